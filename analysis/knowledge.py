@@ -8,6 +8,10 @@ from __future__ import annotations
 import csv
 import gzip
 import json
+import tomllib
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -53,3 +57,139 @@ def model_json(name: str) -> Any:
     """What a gzipped JSON file of `analysis/models/` holds."""
     with gzip.open(MODELS / name, "rt", encoding="utf-8") as file:
         return json.load(file)
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A state or organisation that speaks; code is ISO 3166-1 alpha-3, empty where there is none."""
+
+    name: str
+    kind: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicons:
+    """The lexicons as look-ups, keyed by the words an article uses.
+
+    names, adjectives and seats lead to the actor meant; roles, cues, words and honorifics to their rows.
+    """
+
+    names: Mapping[str, Actor]
+    adjectives: Mapping[str, Actor]
+    seats: Mapping[str, Actor]
+    roles: Mapping[str, dict[str, str]]
+    cues: Mapping[str, dict[str, str]]
+    name_words: Mapping[str, dict[str, str]]
+    acts: Mapping[str, dict[str, str]]
+    signs: Mapping[str, dict[str, str]]
+
+
+@cache
+def lexicons() -> Lexicons:
+    """The lexicons of `data/lexicons`."""
+    names: dict[str, Actor] = {}
+    adjectives: dict[str, Actor] = {}
+    seats: dict[str, Actor] = {}
+    for row in lexicon("actors"):
+        actor = Actor(row["actor"], row["kind"], row["code"])
+        names |= dict.fromkeys([row["actor"], *several(row["names"])], actor)
+        adjectives |= dict.fromkeys(several(row["adjectives"]), actor)
+        seats |= dict.fromkeys(several(row["seats"]), actor)
+
+    def by(name: str, column: str) -> dict[str, dict[str, str]]:
+        return {row[column]: row for row in lexicon(name)}
+
+    return Lexicons(
+        names,
+        adjectives,
+        seats,
+        roles=by("roles", "role"),
+        cues=by("cues", "lemma"),
+        name_words=by("names", "word"),
+        acts=by("acts", "act"),
+        signs=by("signs", "words"),
+    )
+
+
+def several(cell: str) -> list[str]:
+    """The entries of a cell that holds several, separated by `;`."""
+    return [part for part in (p.strip() for p in cell.split(";")) if part]
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A topic of a codebook. `general` topics rank behind all others."""
+
+    id: str
+    label: str
+    definition: str
+    terms: tuple[str, ...]
+    exclude: tuple[str, ...] = ()
+    examples: tuple[str, ...] = ()
+    counter_examples: tuple[str, ...] = ()
+    cap: tuple[str, ...] = ()
+    general: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Codebook:
+    """Topics in their order, with the name and version of their file."""
+
+    name: str
+    version: str
+    topics: tuple[Topic, ...]
+
+    def __getitem__(self, id: str) -> Topic:
+        """The topic with that id. Raises KeyError."""
+        found = next((t for t in self.topics if t.id == id), None)
+        if found is None:
+            raise KeyError(id)
+        return found
+
+
+def codebook(path: str | Path | None = None) -> Codebook:
+    """The codebook in a .toml file, read afresh; without a path `data/codebooks/diplomacy.toml`.
+
+    Raises KnowledgeError with file, topic and remedy.
+    """
+    path = Path(path) if path else data_folder() / "codebooks" / "diplomacy.toml"
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise KnowledgeError(f"{path.name}: {error.strerror}; check the name of the codebook.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise KnowledgeError(f"{path.name}: this is no valid TOML ({error}); mend that line.") from error
+    found = table.get("topic")
+    if not isinstance(found, list) or not found:
+        raise KnowledgeError(f"{path.name}: no topic was found; start each one with [[topic]].")
+    topics = tuple(_topic(path.name, number, entry) for number, entry in enumerate(found, 1))
+    for id, times in Counter(t.id for t in topics).items():
+        if times > 1:
+            raise KnowledgeError(f"{path.name}, topic {id!r}: the id is used {times} times; give each its own.")
+    return Codebook(str(table.get("name", path.stem)), str(table.get("version", "")), topics)
+
+
+def _topic(file: str, number: int, entry: dict[str, Any]) -> Topic:
+    where = f"{file}, topic {entry.get('id') or number!r}"
+    for name in ("id", "label", "definition"):
+        if not isinstance(entry.get(name), str) or not entry[name].strip():
+            raise KnowledgeError(f'{where}: {name} is missing; write {name} = "…".')
+    known = {f.name for f in fields(Topic)}
+    if unknown := sorted(entry.keys() - known):
+        raise KnowledgeError(f"{where}: {unknown[0]} is not known; use {', '.join(sorted(known))}.")
+    lists = ("terms", "exclude", "examples", "counter_examples", "cap")
+    for name in lists:
+        if not isinstance(entry.get(name, []), list) or not all(
+            isinstance(x, str) and x.strip() for x in entry.get(name, [])
+        ):
+            raise KnowledgeError(f'{where}: {name} must be a list of words in quotation marks: {name} = ["…"].')
+    if not entry.get("terms"):
+        raise KnowledgeError(f'{where}: it has no terms; write terms = ["…"].')
+    return Topic(
+        entry["id"],
+        entry["label"],
+        entry["definition"],
+        general=bool(entry.get("general", False)),
+        **{name: tuple(x.strip() for x in entry.get(name, [])) for name in lists},
+    )

@@ -5,8 +5,11 @@ Everything Demarche finds is one or more spans, so that it can be opened at its 
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -80,3 +83,46 @@ def without(span: Span, holes: Sequence[Span]) -> tuple[Span, ...]:
     if at < span.end:
         pieces.append(Span(at, span.end))
     return tuple(p for p in pieces if len(p) and p.start < span.end)
+
+
+def paragraphs(text: str) -> tuple[Span, ...]:
+    r"""The paragraphs of a text, trimmed: parted by blank lines, or by every line break where there is no blank line.
+
+    >>> [s.of("One\ntwo.\n\nThree.") for s in paragraphs("One\ntwo.\n\nThree.")]
+    ['One\ntwo.', 'Three.']
+    """
+    break_ = re.compile(r"\n[^\S\n]*\n\s*" if re.search(r"\S[^\S\n]*\n[^\S\n]*\n\s*\S", text) else r"\n\s*")
+    edges = [0, *(at for m in break_.finditer(text) for at in m.span()), len(text)]
+    found = (trimmed(text, Span(a, b)) for a, b in zip(edges[::2], edges[1::2], strict=True))
+    return tuple(s for s in found if len(s))
+
+
+class Spanned(Protocol):
+    """Anything with a span."""
+
+    @property
+    def span(self) -> Span:
+        """Where it stands."""
+
+
+T = TypeVar("T", bound=Spanned)
+
+
+class Within(Generic[T]):
+    """Things with a span, in the order of the text: `Within(tokens).of(span)` are those inside a span.
+
+    Takes time that grows with what is returned, not with the text.
+    """
+
+    def __init__(self, things: Sequence[T]) -> None:
+        """Take things whose spans are in order and do not nest."""
+        self.things = things
+        self.starts = [t.span.start for t in things]
+
+    def of(self, span: Span) -> Sequence[T]:
+        """The things that lie wholly inside `span`."""
+        first = bisect_left(self.starts, span.start)
+        last = bisect_left(self.starts, span.end, first)
+        if last > first and self.things[last - 1].span.end > span.end:
+            last -= 1
+        return self.things[first:last]

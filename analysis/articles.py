@@ -1,0 +1,246 @@
+"""Files of the analyst -> Document(text), with headline, byline, dateline and page furniture marked.
+
+Text is never cleaned: the parts of a page that are no running text are marked, so that every offset
+opens the file the analyst has. Of an HTML page the text is what trafilatura extracts.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from analysis import knowledge
+from analysis.model import Document, Part
+from analysis.spans import Span, contains, trimmed
+
+MEGABYTES = 5
+SUFFIXES = {".txt", ".md", ".html", ".htm"}
+FIELDS = {"title", "outlet", "author", "published", "url"}
+# English news is UTF-8, or else one of these; wider guessing turns a curly quotation mark into Cyrillic.
+ENCODINGS = ["cp1252", "mac_roman", "utf_16_le", "utf_16_be"]
+MARKDOWN = re.compile(
+    r"\A---\n.*?\n---\n|^#{1,6} +|^> ?|^```.*?^```[^\n]*|!\[[^\]\n]{0,500}\]\([^)\n]{0,2000}\)"
+    r"|(?<!!)\[(?=[^\]\n]{1,500}\]\()|(?<=[^\s\]])\]\([^)\n]{0,2000}\)|\*{1,3}(?=\S)|(?<=\S)\*{1,3}",
+    re.M | re.S,
+)
+
+
+class ArticleError(ValueError):
+    """A file cannot be read as an article; the message names the file and what to do."""
+
+
+def names() -> list[str]:
+    """The names of the articles in `data/articles`, in order."""
+    folder = knowledge.data_folder() / "articles"
+    return sorted(p.stem for p in folder.iterdir() if p.suffix in SUFFIXES)
+
+
+def named(name: str) -> Document:
+    """The article of `data/articles` with that name."""
+    folder = knowledge.data_folder() / "articles"
+    found = sorted(p for p in folder.glob(f"{name}.*") if p.suffix in SUFFIXES and p.stem == name)
+    if not found:
+        raise ArticleError(f"No article is called {name!r}; there are: {', '.join(names())}.")
+    return read(found[0])
+
+
+def read(path: str | Path, **about: Any) -> Document:
+    """The article in a .txt, .md or .html file, of at most 5 MB, in English.
+
+    What a .toml beside it, or the arguments title, outlet, author, published and url, say of the article
+    goes before what the page says. Raises ArticleError, in one sentence, for anything else.
+    """
+    path = Path(path)
+    if path.suffix.lower() not in SUFFIXES:
+        raise ArticleError(f"{path}: Demarche reads .txt, .md and .html; save the article as one of these.")
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        why = error.strerror or "the file cannot be read"
+        raise ArticleError(f"{path}: {why}; check the name and try again.") from error
+    about = _told(path) | about
+    if unknown := about.keys() - FIELDS:
+        raise ArticleError(f"{path}: {', '.join(sorted(unknown))} is not known; use {', '.join(sorted(FIELDS))}.")
+    text = _decoded(data, path)
+    if path.suffix.lower() in {".html", ".htm"}:
+        text, page = _extracted(text, path)
+        about = page | about
+    _check_english(text, path)
+    return document(text, id=path.stem, markdown=path.suffix.lower() == ".md", **about)
+
+
+def document(text: str, *, id: str = "text", markdown: bool = False, **about: Any) -> Document:
+    """Any text as an article: its parts marked, and title and author taken from them unless told."""
+    parts = find_parts(text, markdown=markdown)
+    doc = Document(id=id, text=text, parts=parts, **{k: v for k, v in about.items() if v})
+    said = {part.kind: doc[part] for part in reversed(parts)}
+    byline = re.sub(r"^(?:[Bb]y|[Aa]uthor:?|[Ww]ritten by) ", "", said.get("byline", ""))
+    return replace(doc, title=doc.title or said.get("headline", ""), author=doc.author or byline)
+
+
+def _told(path: Path) -> dict[str, Any]:
+    """What the .toml beside the article says of it; `licence` and other notes are left out."""
+    beside = path.with_suffix(".toml")
+    if not beside.is_file():
+        return {}
+    try:
+        table = tomllib.loads(beside.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ArticleError(f"{beside}: this is no valid TOML ({error}); mend that line.") from error
+    published = table.get("published")
+    if published is not None and not isinstance(published, dt.date):
+        raise ArticleError(f"{beside}: published must be a date such as 2008-03-18, not {published!r}.")
+    return {k: v for k, v in table.items() if k in FIELDS}
+
+
+def _decoded(data: bytes, path: Path) -> str:
+    """The text in a file's bytes: UTF-8, UTF-16 with its mark, or an older English encoding."""
+    if len(data) > MEGABYTES * 1_000_000:
+        raise ArticleError(f"{path}: the file is over {MEGABYTES} MB; split it into articles.")
+    if not data.strip():
+        raise ArticleError(f"{path}: the file is empty; put the text of an article into it.")
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        text = data.decode("utf-16", errors="replace")
+    else:
+        try:
+            text = data.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            text = _guessed(data, path)
+    if "\x00" in text or sum(c < " " and c not in "\t\n\r\f\x0b" for c in text[:10_000]) > 10:
+        raise ArticleError(f"{path}: this is a binary file, not text; save the article as text and try again.")
+    if not text.strip():
+        raise ArticleError(f"{path}: the file is empty; put the text of an article into it.")
+    return text
+
+
+def _guessed(data: bytes, path: Path) -> str:
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(data, cp_isolation=ENCODINGS).best()
+    if best is None:
+        binary = b"\x00" in data
+        what = "this is a binary file, not text" if binary else "its encoding is not known"
+        raise ArticleError(f"{path}: {what}; save the article as UTF-8 text and try again.")
+    return str(best)
+
+
+def _extracted(page: str, path: Path) -> tuple[str, dict[str, Any]]:
+    """The article's text, and what the page says of itself, by trafilatura."""
+    import trafilatura
+
+    found = trafilatura.bare_extraction(page, with_metadata=True, include_comments=False, include_tables=False)
+    if found is None or not (found.text or "").strip():
+        raise ArticleError(f"{path}: no article text was found in this page; save its text as .txt instead.")
+    body = re.sub(r"\n+", "\n\n", found.text.strip())
+    title = (found.title or "").strip()
+    text = body if not title or body.startswith(title) else f"{title}\n\n{body}"
+    date = re.match(r"\d{4}-\d\d-\d\d", found.date or "")
+    about = {
+        "title": title,
+        "outlet": found.sitename or "",
+        "author": found.author or "",
+        "published": dt.date.fromisoformat(date.group()) if date else None,
+        "url": found.url or "",
+    }
+    return text, about
+
+
+def _check_english(text: str, path: Path) -> None:
+    """Raise ArticleError where a text of twenty words or more is in another language."""
+    if len(text.split()) < 20:
+        return
+    import py3langid
+
+    language, _ = py3langid.classify(text[:20_000])
+    if language != "en":
+        raise ArticleError(f"{path}: this seems to be {_language(language)}; Demarche reads English only.")
+
+
+def _language(code: str) -> str:
+    import pycountry
+
+    found = pycountry.languages.get(alpha_2=code)
+    return found.name if found else f"the language {code!r}"
+
+
+def find_parts(text: str, *, markdown: bool = False) -> tuple[Part, ...]:
+    """Headline, bylines, datelines, furniture and markup of a page, in order.
+
+    The headline is the last line above the first paragraph of running text that is neither furniture nor a
+    byline; what else stands above it is furniture. Below it, lines are furniture or bylines by the lexicon.
+    """
+    patterns: dict[str, list[re.Pattern[str]]] = {}
+    for row in knowledge.lexicon("furniture"):
+        patterns.setdefault(row["kind"], []).append(re.compile(row["pattern"]))
+    parts: list[Part] = []
+    above: list[Part] = []
+    body = False
+    for line in _lines(text):
+        words = line.of(text)
+        bare = trimmed(text, line, "#*_> ") if markdown else line
+        kind = next((k for k in ("furniture", "byline") if _matches(patterns[k], bare.of(text))), "")
+        if kind:
+            (parts if body else above).append(Part(bare, kind))
+        elif body or _is_running(words):
+            if not body:
+                body = True
+                parts += _headed(above)
+            parts += _in_paragraph(text, line, patterns)
+        else:
+            above.append(Part(bare, "headline"))
+    if not body:
+        parts += [p for p in above if p.kind != "headline"]
+    if markdown:
+        parts += _markup(text, parts)
+    return tuple(sorted(parts, key=lambda p: p.span))
+
+
+def _lines(text: str) -> Iterator[Span]:
+    """The lines of a text that are not blank, trimmed."""
+    at = 0
+    for line in text.splitlines(keepends=True):
+        if line.strip():
+            yield trimmed(text, Span(at, at + len(line)))
+        at += len(line)
+
+
+def _is_running(words: str) -> bool:
+    """True for a paragraph: it ends like a sentence, or is too long for a headline."""
+    return len(words.split()) > 25 or bool(re.search(r"[.!?][\"'”’)\]]*$", words) and len(words.split()) > 7)
+
+
+def _matches(patterns: list[re.Pattern[str]], words: str) -> bool:
+    return len(words) < 160 and any(p.fullmatch(words) for p in patterns)
+
+
+def _headed(above: list[Part]) -> list[Part]:
+    """What stands above the first paragraph, with one headline: the longest of the last two candidates."""
+    heads = [p for p in above if p.kind == "headline"]
+    chosen = max(heads[-2:], key=lambda p: len(p.span), default=None)
+    return [p if p.kind != "headline" or p is chosen else Part(p.span, "furniture") for p in above]
+
+
+def _in_paragraph(text: str, line: Span, patterns: dict[str, list[re.Pattern[str]]]) -> Iterator[Part]:
+    """A dateline at the start of a paragraph, and a byline that is its last or only sentence."""
+    start = line.start
+    if match := next((m for p in patterns["dateline"] if (m := p.match(text, line.start, line.end))), None):
+        yield Part(trimmed(text, Span(*match.span())), "dateline")
+        start = match.end()
+    tail = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
+    cuts = [start, *(m.end() for m in tail.finditer(text, max(start, line.end - 400), line.end))]
+    for cut in cuts:
+        last = trimmed(text, Span(cut, line.end))
+        if _matches(patterns["byline-sentence"], last.of(text)):
+            yield Part(last, "byline")
+            return
+
+
+def _markup(text: str, parts: list[Part]) -> list[Part]:
+    """Markdown's own signs, which are no words of the article."""
+    found = (Part(Span(*m.span()), "markup") for m in MARKDOWN.finditer(text) if m.end() > m.start())
+    return [p for p in found if not any(contains(q.span, p.span) for q in parts)]
