@@ -1,0 +1,5 @@
+"""`python -m analysis` is `demarche`."""
+
+from analysis.cli import main
+
+main()

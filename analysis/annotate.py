@@ -1,0 +1,38 @@
+"""The whole way from a text to its layers, as one readable list of steps; the only file that attaches layers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from analysis import knowledge
+from analysis.articles import document
+from analysis.knowledge import Codebook
+from analysis.mentions import find_mentions
+from analysis.model import Document
+from analysis.segment import find_sentences
+from analysis.speakers import find_speakers
+from analysis.stances import find_stances
+from analysis.statements import find_statements
+from analysis.tag import find_tokens
+from analysis.topics import find_codings
+
+
+def annotate(article: str | Document, *, codebook: Codebook | None = None) -> Document:
+    """The article with everything found in it: sentences, tokens, mentions, speakers, statements, stances, codings.
+
+    Takes any text; one without statements comes back without them. Nothing leaves the machine.
+    """
+    doc = document(article) if isinstance(article, str) else article
+    codebook = codebook or knowledge.codebook()
+    lexicons = knowledge.lexicons()
+    sure = knowledge.confidence()
+    doc = replace(doc, sentences=find_sentences(doc.text, doc.parts, knowledge.sentence_tokenizer()))
+    doc = replace(
+        doc, tokens=find_tokens(doc.text, doc.sentences, knowledge.tagger(), knowledge.lemma_table())
+    )
+    doc = replace(doc, mentions=find_mentions(doc, lexicons))
+    doc = replace(doc, statements=find_statements(doc, lexicons, sure["statements"]))
+    speakers, statements = find_speakers(doc, lexicons)
+    doc = replace(doc, speakers=speakers, statements=statements)
+    doc = replace(doc, codings=find_codings(doc, codebook))
+    return replace(doc, stances=find_stances(doc, lexicons, codebook, sure["stances"]))

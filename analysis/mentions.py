@@ -1,0 +1,107 @@
+"""Tokens -> names and roles in the text: persons, organisations, places, treaties, roles.
+
+Names are runs of proper nouns. What they name is told by the lexicons (states, organisations, roles) and by the
+words in them (a Treaty, a Ministry); a run that nothing claims and that has two to four words is a person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from analysis.knowledge import Lexicons
+from analysis.model import Document, Mention, Token
+from analysis.spans import Span, Within, overlaps
+
+LONGEST_NAME = 7
+PROPER = ("NNP", "NNPS")
+
+
+def find_mentions(doc: Document, lexicons: Lexicons) -> tuple[Mention, ...]:
+    """All mentions, in the order of the text; a place or organisation may lie inside a role or a treaty.
+
+    A family name alone ("Marren") is a person where the full name ("Ilse Marren") stands in the same text.
+    """
+    tokens = Within(doc.tokens)
+    found: list[Mention] = []
+    loose: list[Token] = []
+    for sentence in doc.sentences:
+        words = tokens.of(sentence.span)
+        known = [*_known(doc.text, words, lexicons), *_roles(words, lexicons)]
+        found += known
+        for mention in _names(words, known, lexicons):
+            if isinstance(mention, Mention):
+                found.append(mention)
+            else:
+                loose.append(mention)
+    family = {doc[m].split()[-1] for m in found if m.kind == "person"}
+    found += [Mention(t.span, "person") for t in loose if doc[t] in family]
+    return tuple(sorted(found, key=lambda m: (m.span.start, -m.span.end)))
+
+
+def _known(text: str, words: Sequence[Token], lexicons: Lexicons) -> Iterator[Mention]:
+    """States, organisations and seats that the lexicon knows, the longest at a place."""
+    at = 0
+    while at < len(words):
+        step = 1
+        if text[words[at].span.start].isupper() or text[words[at].span.start].isdigit():
+            for length in range(min(LONGEST_NAME, len(words) - at), 0, -1):
+                span = Span(words[at].span.start, words[at + length - 1].span.end)
+                actor = lexicons.names.get(span.of(text)) or lexicons.seats.get(span.of(text))
+                if actor is not None:
+                    yield Mention(span, "place" if actor.kind == "state" else "organisation")
+                    step = length
+                    break
+        at += step
+
+
+def _roles(words: Sequence[Token], lexicons: Lexicons) -> Iterator[Mention]:
+    """Role nouns with the words before them: "former Russian Prime Minister", "Secretary of State"."""
+    at = 0
+    lemmas = [w.lemma.lower() for w in words]
+    while at < len(words):
+        for length in (3, 2, 1):
+            head = " ".join(lemmas[at : at + length])
+            plain = head in lexicons.roles and words[at + length - 1].tag.startswith("N")
+            if plain and at + length <= len(words):
+                first = at
+                while first and _describes(words[first - 1]):
+                    first -= 1
+                yield Mention(Span(words[first].span.start, words[at + length - 1].span.end), "role")
+                at += length - 1
+                break
+        at += 1
+
+
+def _describes(word: Token) -> bool:
+    return word.tag in {"JJ", "NN", "NNP", "NNPS", "HYPH", "VBN"}
+
+
+def _names(
+    words: Sequence[Token], known: Sequence[Mention], lexicons: Lexicons
+) -> Iterator[Mention | Token]:
+    """Persons, organisations and treaties among the proper nouns that `known` leaves; single words as they are."""
+    taken = [m.span for m in known]
+    run: list[Token] = []
+    for word in [*words, None]:
+        free = word is not None and word.tag in PROPER and not any(overlaps(word.span, s) for s in taken)
+        if free and word is not None:
+            run.append(word)
+        elif run:
+            yield from _named(run, lexicons)
+            run = []
+
+
+def _named(run: list[Token], lexicons: Lexicons) -> Iterator[Mention | Token]:
+    kinds = [lexicons.name_words.get(t.lemma, {}).get("kind", "") for t in run]
+    while kinds and kinds[0] == "honorific":
+        run, kinds = run[1:], kinds[1:]
+    if not run:
+        return
+    span = Span(run[0].span.start, run[-1].span.end)
+    kind = next((k for k in reversed(kinds) if k in {"treaty", "organisation"}), "")
+    if kind:
+        yield Mention(span, kind)
+    elif 2 <= len(run) <= 4:
+        yield Mention(span, "person")
+    elif len(run) == 1:
+        yield run[0]

@@ -1,0 +1,145 @@
+"""Statements -> stances: where a source stands toward a target, and what is done by saying it.
+
+A first judge by rules: the cue tells the act, the act or the words of the content tell the position, a condition in
+the content makes it conditional. Every position that is not neutral rests on words that are named as evidence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from analysis.knowledge import Codebook, Lexicons
+from analysis.model import Document, Evidence, Position, Stance, Statement, Token
+from analysis.spans import Span, Within
+
+REACH = 4  # words between a negator and the word that it turns
+SUBJECT = {"DT", "PDT", "JJ", "JJR", "JJS", "NN", "NNS", "NNP", "NNPS", "CD", "POS", "HYPH", "VBN", "PRP$"}
+VERBS = {"VBD", "VBZ", "VBP", "MD"}
+SIGN: dict[str, int] = {"for": 1, "against": -1}
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """Words of the lexicon in a content; value is their weight with its sign, after negation, 0 for a condition."""
+
+    span: Span
+    role: str
+    value: int
+
+
+def find_stances(
+    doc: Document, lexicons: Lexicons, codebook: Codebook, confidence: Mapping[str, float]
+) -> tuple[Stance, ...]:
+    """One stance for each statement of a document with codings, in their order.
+
+    confidence: for each rule, how often it is right.
+    """
+    tokens = Within(doc.tokens)
+    topics: dict[str, str] = {}
+    for coding in doc.codings:
+        topics.setdefault(coding.statement.id, codebook[coding.topic].label)
+    stances = []
+    for statement in doc.statements:
+        cue = [t for span in statement.cue for t in tokens.of(span)]
+        content = [t for span in statement.content for t in tokens.of(span)]
+        act = _act(cue, lexicons)
+        signs = _signs(content, lexicons)
+        position, lean, evidence, rule = _position(statement, act, signs, lexicons)
+        target = _target(doc.text, content) or topics.get(statement.id, "")
+        sure = confidence.get(rule, 0.5)
+        stances.append(Stance(statement, target, position, lean, act, evidence, sure, rule))
+    return tuple(stances)
+
+
+def _act(cue: Sequence[Token], lexicons: Lexicons) -> str:
+    """The act that the cue tells; a denied promise or agreement is a rejection, without a cue it is `state`."""
+    pairs = [*(f"{a.lemma} {b.lemma}" for a, b in zip(cue, cue[1:], strict=False)), *(t.lemma for t in cue)]
+    row = next((lexicons.cues[w] for w in pairs if w in lexicons.cues), None)
+    return row["act"] if row else "state"
+
+
+def _position(
+    statement: Statement, act: str, signs: Sequence[Sign], lexicons: Lexicons
+) -> tuple[Position, str | None, tuple[Evidence, ...], str]:
+    """Position, lean, evidence and the rule: a condition first, then the words of the content, then the act."""
+    by_act = lexicons.acts[act]["position"]
+    cues = tuple(Evidence(span, "cue") for span in statement.cue)
+    total = sum(s.value for s in signs)
+    words = tuple(Evidence(s.span, s.role) for s in signs if s.role != "condition")
+    conditions = tuple(Evidence(s.span, "condition") for s in signs if s.role == "condition")
+    if conditions:
+        against = total < 0 or (total == 0 and by_act == "oppose")
+        return "conditional", "-" if against else "+", (*conditions, *words), "condition"
+    if by_act in {"oppose", "support"} and (by_act == "oppose" or total >= 0):
+        return ("oppose" if by_act == "oppose" else "support"), None, (*cues, *words), "act"
+    if total:
+        return ("support" if total > 0 else "oppose"), None, words, "words"
+    return "neutral", None, (), "no sign"
+
+
+# ---- the words of a content
+
+
+@lru_cache(maxsize=8)
+def _phrases(signs: tuple[tuple[str, str, str], ...]) -> dict[str, list[tuple[tuple[str, ...], str, int]]]:
+    """The lexicon by first word: (all words, role, weight), the longest first."""
+    found: dict[str, list[tuple[tuple[str, ...], str, int]]] = {}
+    for words, role, weight in sorted(signs, key=lambda row: -len(row[0].split())):
+        parts = tuple(words.split())
+        found.setdefault(parts[0], []).append((parts, role, int(weight)))
+    return found
+
+
+def _signs(content: Sequence[Token], lexicons: Lexicons) -> tuple[Sign, ...]:
+    """The lexicon's words in a content, in order, a negator shown where it turned the word after it."""
+    return tuple(_turned(list(_found(content, lexicons)), content))
+
+
+def _found(content: Sequence[Token], lexicons: Lexicons) -> Iterator[tuple[int, int, str, int]]:
+    """(first token, last token, role, weight) of every entry; words match by lemma or as written."""
+    table = _phrases(tuple((r["words"], r["role"], r["weight"]) for r in lexicons.signs.values()))
+    lemmas = [t.lemma.lower() for t in content]
+    at = 0
+    while at < len(content):
+        step = 1
+        for parts, role, weight in table.get(lemmas[at], ()):
+            if tuple(lemmas[at : at + len(parts)]) == parts:
+                yield at, at + len(parts) - 1, role, weight
+                step = len(parts)
+                break
+        at += step
+
+
+def _turned(entries: Sequence[tuple[int, int, str, int]], content: Sequence[Token]) -> Iterator[Sign]:
+    """Signs with their negation: a negator turns the next word within reach, if no comma stands between."""
+    negator: tuple[int, Span] | None = None
+    for first, last, role, weight in entries:
+        span = Span(content[first].span.start, content[last].span.end)
+        if role == "negator":
+            negator = (last, span)
+            continue
+        near = negator is not None and first - negator[0] <= REACH
+        near = near and not any(t.tag in {",", ":", "."} for t in content[negator[0] if negator else 0 : first])
+        value = SIGN.get(role, 0) * weight
+        if near and negator is not None and value:
+            yield Sign(negator[1], "negator", 0)
+            value = -value
+            negator = None
+        yield Sign(span, "condition" if role == "condition" else "cue", value)
+
+
+def _target(text: str, content: Sequence[Token]) -> str:
+    """What is spoken of: the subject of the content as its words, "" where it is a pronoun or too long."""
+    words = list(content)
+    while words and (words[0].tag in {"IN", "``", "RB", ",", "WRB"} or words[0].lemma == "that"):
+        words.pop(0)
+    size = next((k for k, t in enumerate(words) if t.tag not in SUBJECT and t.lemma != "of"), len(words))
+    if not 0 < size <= 8 or not any(t.tag.startswith("NN") for t in words[:size]):
+        return ""
+    if size < len(words) and words[size].tag not in VERBS | {"IN", "TO"}:
+        return ""
+    name = text[words[0].span.start : words[size - 1].span.end]
+    return re.sub(r"\s+", " ", name)
