@@ -1,0 +1,48 @@
+# Every target sets up .venv by itself, once. `make` writes the report on the first article.
+PYTHON ?= python3
+RUN := .venv/bin/python
+ARTICLE := us-offers-russia-assurance-on-missiles
+.DEFAULT_GOAL := report
+.PHONY: report lab test check bench pictures models lock help clean
+
+report: .venv/ready ## write the report on the first article and print its path
+	@$(RUN) -m analysis report data/articles/$(ARTICLE).txt -o reports/$(ARTICLE).html
+
+lab: .venv/ready ## open the notebooks in JupyterLab
+	@JUPYTERLAB_SETTINGS_DIR=.jupyter/settings .venv/bin/jupyter lab notebooks/1-article.ipynb
+
+test: .venv/ready ## run all tests
+	@$(RUN) -m pytest -n auto --dist loadscope
+
+check: .venv/ready ## format, lint, types, floors and environment
+	@$(RUN) -m ruff format --check .
+	@$(RUN) -m ruff check .
+	@$(RUN) -m mypy
+	@.venv/bin/lint-imports
+	@$(RUN) -m pytest tests/test_environment.py
+
+bench: .venv/ready ## accuracy and speed beside their peers (needs the gold data)
+	@$(RUN) -m benchmarks
+
+models: .venv/ready ## train the shipped models again (needs the gold data)
+	@$(RUN) -m training
+
+lock: .venv/ready ## pin the dependencies of pyproject.toml anew
+	@$(RUN) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --no-header --no-annotate --all-extras pyproject.toml -o requirements.lock
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 16
+
+clean: ## remove what was made: environment and reports
+	rm -rf .venv reports
+
+.venv/ready: requirements.lock
+	@command -v $(PYTHON) >/dev/null || { echo "Demarche needs Python 3.11 or newer: install it, or name it with make PYTHON=/path/to/python3."; exit 2; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Demarche needs Python 3.11 or newer, and $(PYTHON) is older: install a newer one, or name it with make PYTHON=/path/to/python3."; exit 2; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "$(PYTHON) cannot make virtual environments: install its venv package (Debian, Ubuntu: sudo apt install python3-venv)."; exit 2; }
+	@echo "Setting up .venv (once, about a minute) …"
+	@$(PYTHON) -m venv --clear .venv
+	@$(RUN) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
+	@$(RUN) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch .venv/ready
