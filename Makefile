@@ -21,6 +21,9 @@ check: .venv/ready ## format, lint, types, floors and environment
 	@.venv/bin/lint-imports
 	@$(RUN) -m pytest tests/test_environment.py
 
+pictures: .venv/ready ## take the README pictures
+	@$(RUN) -m docs.pictures
+
 bench: .venv/ready ## accuracy and speed beside their peers (needs the gold data)
 	@$(RUN) -m benchmarks
 

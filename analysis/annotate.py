@@ -27,9 +27,7 @@ def annotate(article: str | Document, *, codebook: Codebook | None = None) -> Do
     lexicons = knowledge.lexicons()
     sure = knowledge.confidence()
     doc = replace(doc, sentences=find_sentences(doc.text, doc.parts, knowledge.sentence_tokenizer()))
-    doc = replace(
-        doc, tokens=find_tokens(doc.text, doc.sentences, knowledge.tagger(), knowledge.lemma_table())
-    )
+    doc = replace(doc, tokens=find_tokens(doc.text, doc.sentences, knowledge.tagger(), knowledge.lemma_table()))
     doc = replace(doc, mentions=find_mentions(doc, lexicons))
     doc = replace(doc, statements=find_statements(doc, lexicons, sure["statements"]))
     speakers, statements = find_speakers(doc, lexicons)

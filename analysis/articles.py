@@ -25,7 +25,7 @@ FIELDS = {"title", "outlet", "author", "published", "url"}
 ENCODINGS = ["cp1252", "mac_roman", "utf_16_le", "utf_16_be"]
 MARKDOWN = re.compile(
     r"\A---\n.*?\n---\n|^#{1,6} +|^> ?|^```.*?^```[^\n]*|!\[[^\]\n]{0,500}\]\([^)\n]{0,2000}\)"
-    r"|(?<!!)\[(?=[^\]\n]{1,500}\]\()|(?<=[^\s\]])\]\([^)\n]{0,2000}\)|\*{1,3}(?=\S)|(?<=\S)\*{1,3}",
+    r"|(?<!!)\[(?=[^\]\n]{1,500}\]\()|(?<=[^\s\]])\]\([^)\n]{0,2000}\)|\*{1,3}(?=[^\s*])|(?<=[^\s*])\*{1,3}",
     re.M | re.S,
 )
 
@@ -133,7 +133,7 @@ def _extracted(page: str, path: Path) -> tuple[str, dict[str, Any]]:
     """The article's text, and what the page says of itself, by trafilatura."""
     import trafilatura
 
-    found = trafilatura.bare_extraction(page, with_metadata=True, include_comments=False, include_tables=False)
+    found: Any = trafilatura.bare_extraction(page, with_metadata=True, include_comments=False, include_tables=False)
     if found is None or not (found.text or "").strip():
         raise ArticleError(f"{path}: no article text was found in this page; save its text as .txt instead.")
     body = re.sub(r"\n+", "\n\n", found.text.strip())
@@ -211,7 +211,12 @@ def _lines(text: str) -> Iterator[Span]:
 
 def _is_running(words: str) -> bool:
     """True for a paragraph: it ends like a sentence, or is too long for a headline."""
-    return len(words.split()) > 25 or bool(re.search(r"[.!?][\"'”’)\]]*$", words) and len(words.split()) > 7)
+    size = len(words.split())
+    return (
+        size > 25
+        or (size > 3 and bool(re.search(r"(?<![.])[.][\"'”’)\]]*$", words)))
+        or (size > 7 and bool(re.search(r"[!?…][\"'”’)\]]*$", words)))
+    )
 
 
 def _matches(patterns: list[re.Pattern[str]], words: str) -> bool:

@@ -13,8 +13,13 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import cache
+from itertools import product
 from pathlib import Path
+from string import ascii_lowercase
 from typing import Any
+
+from nltk.tag.perceptron import PerceptronTagger
+from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
 
 PACKAGE = Path(__file__).parent
 MODELS = PACKAGE / "models"
@@ -57,6 +62,15 @@ def model_json(name: str) -> Any:
     """What a gzipped JSON file of `analysis/models/` holds."""
     with gzip.open(MODELS / name, "rt", encoding="utf-8") as file:
         return json.load(file)
+
+
+@cache
+def confidence() -> dict[str, dict[str, float]]:
+    """For statements and for stances: how often each rule was right when it was measured, 0 to 1."""
+    path = MODELS / "confidence.json"
+    table = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    kinds = ("statements", "stances")
+    return {kind: {rule: row["share"] for rule, row in table.get(kind, {}).items()} for kind in kinds}
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,3 +207,33 @@ def _topic(file: str, number: int, entry: dict[str, Any]) -> Topic:
         general=bool(entry.get("general", False)),
         **{name: tuple(x.strip() for x in entry.get(name, [])) for name in lists},
     )
+
+
+@cache
+def tagger() -> PerceptronTagger:
+    """NLTK's perceptron tagger with the weights of `tagger.json.gz`."""
+    model = model_json("tagger.json.gz")
+    found = PerceptronTagger(load=False)
+    found.decode_json_params((model["weights"], model["tagdict"], model["classes"]))
+    return found
+
+
+@cache
+def sentence_tokenizer() -> PunktSentenceTokenizer:
+    """NLTK's Punkt with the tables of `punkt.json.gz`; initials of two and three letters are abbreviations."""
+    model = model_json("punkt.json.gz")
+    found = PunktParameters()
+    initials = (letters for n in (2, 3) for letters in product(ascii_lowercase, repeat=n))
+    found.abbrev_types = {*model["abbreviations"], *map(".".join, initials)}
+    found.collocations = {(first, then) for first, then in model["collocations"]}
+    found.sent_starters = set(model["starters"])
+    for flags, words in model["orthography"].items():
+        found.ortho_context.update(dict.fromkeys(words, int(flags)))
+    return PunktSentenceTokenizer(found)
+
+
+@cache
+def lemma_table() -> dict[str, dict[str, tuple[int, str]]]:
+    """{tag: {ending: (characters to cut, what to add)}} of `lemmas.json.gz`, as `tag.lemma_of` reads it."""
+    tables = model_json("lemmas.json.gz")
+    return {tag: {ending: (cut, add) for ending, (cut, add) in rules.items()} for tag, rules in tables.items()}

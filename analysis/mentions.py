@@ -60,14 +60,13 @@ def _roles(words: Sequence[Token], lexicons: Lexicons) -> Iterator[Mention]:
     lemmas = [w.lemma.lower() for w in words]
     while at < len(words):
         for length in (3, 2, 1):
-            head = " ".join(lemmas[at : at + length])
-            plain = head in lexicons.roles and words[at + length - 1].tag.startswith("N")
-            if plain and at + length <= len(words):
+            head = words[at : at + length]
+            if " ".join(lemmas[at : at + length]) in lexicons.roles and head[-1].tag.startswith("N"):
                 first = at
                 while first and _describes(words[first - 1]):
                     first -= 1
-                yield Mention(Span(words[first].span.start, words[at + length - 1].span.end), "role")
-                at += length - 1
+                yield Mention(Span(words[first].span.start, head[-1].span.end), "role")
+                at += len(head) - 1
                 break
         at += 1
 
@@ -76,9 +75,7 @@ def _describes(word: Token) -> bool:
     return word.tag in {"JJ", "NN", "NNP", "NNPS", "HYPH", "VBN"}
 
 
-def _names(
-    words: Sequence[Token], known: Sequence[Mention], lexicons: Lexicons
-) -> Iterator[Mention | Token]:
+def _names(words: Sequence[Token], known: Sequence[Mention], lexicons: Lexicons) -> Iterator[Mention | Token]:
     """Persons, organisations and treaties among the proper nouns that `known` leaves; single words as they are."""
     taken = [m.span for m in known]
     run: list[Token] = []

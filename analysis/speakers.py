@@ -7,7 +7,6 @@ one of them, to a state or organisation, or keeps its own words. A link that the
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from analysis.knowledge import Lexicons
@@ -50,10 +49,7 @@ def find_speakers(doc: Document, lexicons: Lexicons) -> tuple[tuple[Speaker, ...
     scene.known.extend(_persons(scene))
     spoken: list[list[Known]] = []
     for statement in doc.statements:
-        if statement.source:
-            group = [known for span in statement.source for known in _meant(scene, span)]
-        else:
-            group = _carried(doc, statement, spoken)
+        group = [known for span in statement.source for known in _meant(scene, span)]
         for known in group:
             if known in scene.known:
                 scene.known.remove(known)
@@ -65,15 +61,6 @@ def find_speakers(doc: Document, lexicons: Lexicons) -> tuple[tuple[Speaker, ...
     }
     pairs = zip(doc.statements, spoken, strict=True)
     return tuple(made.values()), tuple(replace(s, speakers=tuple(made[k] for k in g)) for s, g in pairs)
-
-
-def _carried(doc: Document, statement: Statement, spoken: Sequence[list[Known]]) -> list[Known]:
-    """A quotation without a source goes on the quotation right before it."""
-    before = doc.statements[len(spoken) - 1] if spoken else None
-    if before is None or before.kind == "indirect":
-        return []
-    between = doc.text[before.span.end : statement.span.start]
-    return spoken[-1] if len(between.split()) < 3 else []
 
 
 # ---- who is in the article

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from analysis.knowledge import Codebook, Lexicons
 from analysis.model import Document, Evidence, Position, Stance, Statement, Token
@@ -55,8 +56,8 @@ def find_stances(
 
 
 def _act(cue: Sequence[Token], lexicons: Lexicons) -> str:
-    """The act that the cue tells; a denied promise or agreement is a rejection, without a cue it is `state`."""
-    pairs = [*(f"{a.lemma} {b.lemma}" for a, b in zip(cue, cue[1:], strict=False)), *(t.lemma for t in cue)]
+    """The act that the cue tells; without a cue it is `state`."""
+    pairs = [*(f"{a.lemma} {b.lemma}" for a, b in pairwise(cue)), *(t.lemma for t in cue)]
     row = next((lexicons.cues[w] for w in pairs if w in lexicons.cues), None)
     return row["act"] if row else "state"
 

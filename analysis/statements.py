@@ -12,6 +12,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from analysis.knowledge import Lexicons
 from analysis.model import Document, Statement, Token
@@ -45,6 +46,10 @@ class Found:
     cue: Span
     content: tuple[Span, ...]
     rule: str
+
+
+def _hull(found: Found) -> Span:
+    return hull([*found.source, found.cue, *found.content])
 
 
 def find_quotes(text: str) -> tuple[Span, ...]:
@@ -82,8 +87,7 @@ def find_statements(doc: Document, lexicons: Lexicons, confidence: Mapping[str, 
     for sentence in doc.sentences:
         if not any(overlaps(sentence.span, span) for span in closed):
             found += _in_sentence(doc.text, tokens.of(sentence.span), lexicons, quotes)
-    found += _left_over(doc.text, quotes, found, closed)
-    kept = _apart(sorted(found, key=lambda f: hull([*f.source, f.cue, *f.content])))
+    kept = _continued(doc.text, quotes, _apart(sorted(found, key=_hull)))
     return tuple(
         Statement(
             id=f"s{number}",
@@ -128,8 +132,10 @@ def _clauses(text: str, words: Sequence[Token], lexicons: Lexicons, quotes: Sequ
             yield Clause(text, words, at, last, row, quotes)
         elif word.tag in {"VBD", "VBZ", "VBP", "VB", "VBN"}:
             first = _verb_group(words, at)
-            if word.tag in {"VBD", "VBZ", "VBP"} or (first < at and not _passive(words, first, at)) or (
-                word.tag == "VBN" and first == at and at and words[at - 1].tag in NOUNS
+            if (
+                word.tag in {"VBD", "VBZ", "VBP"}
+                or (first < at and not _passive(words, first, at))
+                or (word.tag == "VBN" and first == at and at and words[at - 1].tag in NOUNS)
             ):
                 yield Clause(text, words, first, last, row, quotes)
 
@@ -139,7 +145,7 @@ def _verb_group(words: Sequence[Token], at: int) -> int:
     first = at
     while first:
         word = words[first - 1]
-        helps = word.tag in {"MD", "RB", "TO"} or word.lemma in AUXILIARIES and word.tag.startswith("V")
+        helps = word.tag in {"MD", "RB", "TO"} or (word.lemma in AUXILIARIES and word.tag.startswith("V"))
         if not helps and not (word.tag in {"JJ", "VBD", "VBN"} and words[first].tag == "TO"):
             break
         first -= 1
@@ -172,7 +178,9 @@ def _phrase(clause: Clause, end: int) -> Span | None:
     words, first = clause.words, end
     while first:
         word = words[first - 1]
-        joins = word.tag in PHRASE or (word.lemma in LINKS and first < end and first > 1 and words[first - 2].tag in NOUNS)
+        joins = word.tag in PHRASE or (
+            word.lemma in LINKS and first < end and first > 1 and words[first - 2].tag in NOUNS
+        )
         if not joins or _inside(clause.quotes, word.span):
             break
         first -= 1
@@ -186,9 +194,7 @@ def _phrase(clause: Clause, end: int) -> Span | None:
 def _source_after(clause: Clause) -> Span | None:
     """The noun phrase after the cue: said *Gates*; said *the minister, a former judge*."""
     words, at = clause.words, clause.last
-    while at < len(words) and (
-        words[at].tag in PHRASE - {"PRP"} or at > clause.last and words[at].lemma in LINKS
-    ):
+    while at < len(words) and (words[at].tag in PHRASE - {"PRP"} or (at > clause.last and words[at].lemma in LINKS)):
         at += 1
     while at > clause.last and words[at - 1].tag not in NOUNS:
         at -= 1
@@ -205,7 +211,7 @@ def _source_after(clause: Clause) -> Span | None:
 
 
 def quote_then_cue(clause: Clause) -> Found | None:
-    """ "We leaned far forward," said Gates. / "It is late," she said, "but not too late." """
+    """“We leaned far forward,” said Gates. / “It is late,” she said, “but not too late.”"""
     source = _source_before(clause)
     start = source.start if source else clause.words[clause.first].span.start
     before = _quote_ending_at(clause, start)
@@ -219,7 +225,7 @@ def quote_then_cue(clause: Clause) -> Found | None:
 
 
 def cue_then_quote(clause: Clause) -> Found | None:
-    """Gates said: "We leaned far forward." """
+    """Gates said: “We leaned far forward.”"""
     source = _source_before(clause)
     after = _quote_starting_at(clause, clause.words[clause.last - 1].span.end)
     if source is None or after is None:
@@ -298,7 +304,7 @@ def _after_cue(clause: Clause) -> int:
         return that
     if "person" in clause.row["takes"] and at < len(words):
         at = _after_person(words, at)
-    while at < len(words) and (words[at].tag == "RB" or words[at].tag == "NNP" and _is_day(words[at])):
+    while at < len(words) and (words[at].tag == "RB" or (words[at].tag == "NNP" and _is_day(words[at]))):
         at += 1
     return at
 
@@ -378,31 +384,24 @@ def _quote_starting_at(clause: Clause, at: int) -> Span | None:
     return quote if not gap.strip(" \n,:") and "\n" not in gap and len(quote.of(clause.text).split()) > 1 else None
 
 
-def _left_over(
-    text: str, quotes: Sequence[Span], found: Sequence[Found], closed: Sequence[Span]
-) -> Iterator[Found]:
-    """Quotations that fill a paragraph, or go on after a quoted statement in it, and have no cue of their own."""
-    taken = Within(sorted((Piece(p) for f in found for p in f.content), key=lambda p: p.span))
-    for block in paragraphs(text):
-        if any(overlaps(block, span) for span in closed):
-            continue
-        inside = [q for q in quotes[bisect_left(quotes, block) :][:50] if contains(block, q)]
-        for quote in inside:
-            alone = not text[block.start : quote.start].strip()
-            whole = alone and not text[quote.end : block.end].strip(" .\n")
-            if whole and len(quote.of(text).split()) >= 5 and not _touched(taken, quote):
-                yield Found((), Span(quote.start, quote.start), (quote,), "quote_alone")
+def _continued(text: str, quotes: Sequence[Span], found: Sequence[Found]) -> Iterator[Found]:
+    """Each finding with the quotations that follow it at once: "It is late," she said. "We leave." is one statement."""
+    for this, after in zip_longest(found, found[1:]):
+        end = _hull(this).end
+        limit = _hull(after).start if after else len(text)
+        more: list[Span] = []
+        for quote in quotes[bisect_left(quotes, end, key=lambda q: q.start) :]:
+            if quote.end > limit or text[end : quote.start].strip(" \n.") or len(quote.of(text).split()) < 5:
+                break
+            more.append(quote)
+            end = quote.end
+        yield replace(this, content=(*this.content, *more)) if more and _is_quoted(this, quotes) else this
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A span as a thing with a span."""
-
-    span: Span
-
-
-def _touched(taken: Within[Piece], quote: Span) -> bool:
-    return bool(taken.of(quote)) or any(overlaps(p.span, quote) for p in taken.things)
+def _is_quoted(found: Found, quotes: Sequence[Span]) -> bool:
+    """True where the last piece of a content ends with a quotation."""
+    at = bisect_left(quotes, found.content[-1].end, key=lambda q: q.end)
+    return at < len(quotes) and overlaps(quotes[at], found.content[-1])
 
 
 def _kind(found: Found, quotes: Sequence[Span]) -> str:

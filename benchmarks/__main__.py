@@ -1,0 +1,7 @@
+"""`python -m benchmarks`: every table, accuracy first, then speed."""
+
+import sys
+
+from benchmarks import attribution, speed, tagging
+
+sys.exit(max([main() or 0 for main in (tagging.main, attribution.main, speed.main)]))

@@ -1,0 +1,157 @@
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from analysis import articles, knowledge
+from analysis.articles import ArticleError, document, find_parts, read
+
+BODY = (
+    "The foreign minister of Vellmark said on Tuesday that talks with Ostrany would resume within the week, "
+    "and that both sides had agreed on the place where they would meet.\n"
+)
+PAGE = f"""<html><head><title>Vellmark says talks will resume</title><meta property="og:site_name" content="The Vellmark Post">
+</head><body><nav>Home Politics Sport</nav><article><h1>Vellmark says talks will resume</h1><p>{BODY}</p>
+<p>{BODY.replace("Tuesday", "Friday")}</p><p>{BODY.replace("Tuesday", "Monday")}</p></article></body></html>"""
+
+
+def kinds(text, **how):
+    return [(p.kind, p.span.of(text)) for p in find_parts(text, **how)]
+
+
+def test_parts_of_the_first_article():
+    doc = articles.named("us-offers-russia-assurance-on-missiles")
+    assert [(p.kind, doc[p]) for p in doc.parts] == [
+        ("furniture", "Accessibility links"),
+        ("furniture", "Breaking News"),
+        ("headline", "US Offers Russia Assurance on Missiles"),
+        ("byline", "VOA Correspondent Peter Fedynsky reports from the Russian capital."),
+    ]
+    assert (doc.title, doc.outlet) == ("US Offers Russia Assurance on Missiles", "VOA News")
+    assert isinstance(doc.published, dt.date)
+
+
+def test_dateline_byline_and_lines_below_the_text():
+    text = f"Talks to Resume in Vellmark\nBy Anna Marren\n\nVELLMARK CITY (VNA) — {BODY}\nShare this article\n"
+    assert kinds(text) == [
+        ("headline", "Talks to Resume in Vellmark"),
+        ("byline", "By Anna Marren"),
+        ("dateline", "VELLMARK CITY (VNA) —"),
+        ("furniture", "Share this article"),
+    ]
+    assert document(text).author == "Anna Marren"
+
+
+def test_running_text_has_no_parts():
+    assert kinds(BODY) == []
+    assert kinds("") == []
+
+
+def test_markdown_signs_are_marked_and_stay():
+    text = "# Talks to Resume\n\nThe **minister** said [the talks](https://example.org/a) would resume today, as planned.\n"
+    found = kinds(text, markdown=True)
+    assert ("headline", "Talks to Resume") in found
+    assert [words for kind, words in found if kind == "markup"] == [
+        "# ",
+        "**",
+        "**",
+        "[",
+        "](https://example.org/a)",
+    ]
+
+
+def test_furniture_lexicon_matches_its_examples_and_not_its_counter_examples():
+    import re
+
+    for row in knowledge.lexicon("furniture"):
+        match = re.match if row["kind"] == "dateline" else re.fullmatch
+        assert match(row["pattern"], row["example"]), row
+        assert not match(row["pattern"], row["counter"]), row
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_encodings(tmp_path, encoding):
+    text = f"“We shall meet,” said Anna Marren – the envoy of Vellmark. {BODY}"
+    path = tmp_path / "a.txt"
+    path.write_bytes(text.encode(encoding))
+    assert read(path).text == text
+
+
+def test_line_ends_are_kept(tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_bytes(BODY.replace("\n", "\r\n").encode())
+    assert read(path).text.endswith("\r\n")
+
+
+def test_html_gives_text_and_what_the_page_says_of_itself(tmp_path):
+    path = tmp_path / "a.html"
+    path.write_text(PAGE, encoding="utf-8")
+    doc = read(path)
+    assert doc.title == "Vellmark says talks will resume"
+    assert doc.outlet == "The Vellmark Post"
+    assert "Home Politics Sport" not in doc.text
+    assert BODY.strip() in doc.text
+
+
+def test_what_is_told_goes_before_what_is_found(tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_text(f"Talks to Resume\n\n{BODY}", encoding="utf-8")
+    path.with_suffix(".toml").write_text('title = "Told"\noutlet = "VNA"\npublished = 2008-03-18\n', encoding="utf-8")
+    assert (read(path).title, read(path).outlet, read(path).published) == (
+        "Told",
+        "VNA",
+        dt.date(2008, 3, 18),
+    )
+    assert read(path, outlet="Argued").outlet == "Argued"
+
+
+BAD = {
+    "empty.txt": (b"", "empty"),
+    "blank.txt": (b" \n\n ", "empty"),
+    "binary.txt": (bytes(range(256)) * 40, "binary"),
+    "picture.txt": (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" * 30, "binary"),
+    "large.txt": (b"word " * 1_000_001, "over 5 MB"),
+    "page.html": (b"<html><body><script>1</script></body></html>", "no article text"),
+    "article.pdf": (b"%PDF", ".txt, .md and .html"),
+    "german.txt": (
+        "Der Außenminister sagte am Dienstag, die Gespräche mit den Nachbarn würden in dieser Woche fortgesetzt, "
+        "und beide Seiten hätten sich auf einen Ort geeinigt.".encode(),
+        "German",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_bad_files_are_named_in_one_sentence(tmp_path, name):
+    data, why = BAD[name]
+    path = tmp_path / name
+    path.write_bytes(data)
+    with pytest.raises(ArticleError, match=why) as error:
+        read(path)
+    assert str(path) in str(error.value)
+    assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("toml", "why"),
+    [("published = 'soon'", "must be a date"), ("outlet = ", "valid TOML")],
+    ids=["date", "syntax"],
+)
+def test_bad_notes_beside_an_article(tmp_path, toml, why):
+    path = tmp_path / "a.txt"
+    path.write_text(BODY, encoding="utf-8")
+    path.with_suffix(".toml").write_text(toml, encoding="utf-8")
+    with pytest.raises(ArticleError, match=why):
+        read(path)
+
+
+def test_missing_file_and_missing_name(tmp_path):
+    with pytest.raises(ArticleError, match="No such file"):
+        read(tmp_path / "none.txt")
+    with pytest.raises(ArticleError, match="there are: "):
+        articles.named("none")
+
+
+def test_names_are_those_of_the_folder():
+    assert "us-offers-russia-assurance-on-missiles" in articles.names()
+    assert Path(knowledge.data_folder() / "articles").is_dir()

@@ -1,0 +1,108 @@
+import io
+import json
+import subprocess
+import sys
+
+import jsonschema
+import pandas as pd
+import pytest
+
+from analysis import articles, knowledge, tables
+from analysis.annotate import annotate
+
+FOLDER = knowledge.data_folder() / "articles"
+SEED = FOLDER / "us-offers-russia-assurance-on-missiles.txt"
+SCHEMA = json.loads((knowledge.MODELS / "record.schema.json").read_text(encoding="utf-8"))
+
+
+def demarche(*words, cwd=None):
+    return subprocess.run(
+        [sys.executable, "-m", "analysis", *map(str, words)], capture_output=True, cwd=cwd, timeout=120
+    )
+
+
+def test_one_file_gives_one_object():
+    done = demarche("code", SEED)
+    assert done.returncode == 0
+    record = json.loads(done.stdout)
+    jsonschema.validate(record, SCHEMA)
+    assert record == tables.record(annotate(articles.read(SEED)))
+
+
+def test_several_files_give_json_lines(tmp_path):
+    other = tmp_path / "other.txt"
+    other.write_text("The minister said that talks would resume on Monday.", encoding="utf-8")
+    done = demarche("code", SEED, other)
+    records = [json.loads(line) for line in done.stdout.decode().splitlines()]
+    assert [r["article"]["id"] for r in records] == [SEED.stem, "other"]
+    assert [len(r["statements"]) for r in records] == [16, 1]
+
+
+@pytest.mark.parametrize("format", ["csv", "parquet"])
+def test_tables(tmp_path, format):
+    out = tmp_path / "folder" / f"statements.{format}"
+    done = demarche("code", SEED, "--format", format, "-o", out)
+    assert done.stdout.decode().strip() == str(out)
+    frame = (
+        pd.read_csv(io.BytesIO(out.read_bytes()), keep_default_na=False) if format == "csv" else pd.read_parquet(out)
+    )
+    expected = tables.statements(annotate(articles.read(SEED)))
+    assert list(frame.columns) == list(expected.columns)
+    assert frame.astype(str).equals(expected.astype(str))
+
+
+def test_report_is_written_and_named(tmp_path):
+    out = tmp_path / "r.html"
+    done = demarche("report", SEED, "-o", out)
+    assert done.stdout.decode().strip() == str(out)
+    page = out.read_text(encoding="utf-8")
+    assert "US Offers Russia Assurance on Missiles" in page
+    assert [p.name for p in tmp_path.iterdir()] == ["r.html"]
+
+
+BAD = {
+    "empty": ("a.txt", b"", "empty"),
+    "binary": ("a.txt", bytes(range(256)) * 40, "binary"),
+    "html without an article": ("a.html", b"<html><body></body></html>", "no article text"),
+    "another language": (
+        "a.txt",
+        b"Les ministres ont dit que les discussions reprendraient lundi prochain. " * 5,
+        "French",
+    ),
+    "too large": ("a.txt", b"a " * 2_600_000, "over 5 MB"),
+    "unknown kind": ("a.docx", b"PK", "reads .txt"),
+    "unknown encoding": ("a.txt", b"\x81\x8d\x8f\x90\x9d" * 200, "save the article"),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+@pytest.mark.parametrize("command", ["code", "report"])
+def test_bad_input_gets_one_sentence_and_status_2(tmp_path, name, command):
+    file, data, why = BAD[name]
+    path, out = tmp_path / file, tmp_path / "out"
+    path.write_bytes(data)
+    done = demarche(command, path, "-o", out)
+    said = done.stderr.decode()
+    assert done.returncode == 2
+    assert why in said and str(path) in said and said.count("\n") == 1
+    assert "Traceback" not in said and not done.stdout
+    assert [p.name for p in tmp_path.iterdir()] == [file]
+
+
+def test_a_good_and_a_bad_file_write_nothing(tmp_path):
+    bad = tmp_path / "bad.txt"
+    bad.write_bytes(b"")
+    done = demarche("code", SEED, bad, "-o", tmp_path / "out.jsonl")
+    assert done.returncode == 2 and not (tmp_path / "out.jsonl").exists()
+
+
+def test_missing_file_folder_and_codebook(tmp_path):
+    for words in (
+        ["code", tmp_path / "none.txt"],
+        ["code", SEED, "--codebook", tmp_path / "none.toml"],
+        ["report", SEED, "-o", tmp_path],
+        ["code", SEED, "--format", "parquet"],
+    ):
+        done = demarche(*words)
+        assert done.returncode == 2, words
+        assert done.stderr.decode().count("\n") == 1 and "Traceback" not in done.stderr.decode()
