@@ -7,15 +7,16 @@ the content makes it conditional. Every position that is not neutral rests on wo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
 from analysis.knowledge import Codebook, Lexicons
-from analysis.model import Document, Evidence, Position, Stance, Statement, Token
-from analysis.spans import Span, Within
+from analysis.model import Coding, Document, Evidence, Position, Stance, Statement, Token
+from analysis.spans import Span, Within, contains
 
+LONGEST = 8  # words of a target's name
 REACH = 4  # words between a negator and the word that it turns
 SUBJECT = {"DT", "PDT", "JJ", "JJR", "JJS", "NN", "NNS", "NNP", "NNPS", "CD", "POS", "HYPH", "VBN", "PRP$"}
 VERBS = {"VBD", "VBZ", "VBP", "MD"}
@@ -39,9 +40,7 @@ def find_stances(
     confidence: for each rule, how often it is right.
     """
     tokens = Within(doc.tokens)
-    topics: dict[str, str] = {}
-    for coding in doc.codings:
-        topics.setdefault(coding.statement.id, codebook[coding.topic].label)
+    first = {c.statement.id: c for c in reversed(doc.codings)}
     stances = []
     for statement in doc.statements:
         cue = [t for span in statement.cue for t in tokens.of(span)]
@@ -49,10 +48,19 @@ def find_stances(
         act = _act(cue, lexicons)
         signs = _signs(content, lexicons)
         position, lean, evidence, rule = _position(statement, act, signs, lexicons)
-        target = _target(doc.text, content) or topics.get(statement.id, "")
+        coding = first.get(statement.id)
+        target = _target(doc, content, _pointed(coding), lexicons.names)
+        if not target and coding:
+            target = codebook[coding.topic].label
         sure = confidence.get(rule, 0.5)
         stances.append(Stance(statement, target, position, lean, act, evidence, sure, rule))
     return tuple(stances)
+
+
+def _pointed(coding: Coding | None) -> Span | None:
+    """The first words of a coding that lie in the content of its statement."""
+    spans = sorted(e.span for e in coding.evidence) if coding else ()
+    return next((s for s in spans if coding and any(contains(c, s) for c in coding.statement.content)), None)
 
 
 def _act(cue: Sequence[Token], lexicons: Lexicons) -> str:
@@ -132,15 +140,30 @@ def _turned(entries: Sequence[tuple[int, int, str, int]], content: Sequence[Toke
         yield Sign(span, "condition" if role == "condition" else "cue", value)
 
 
-def _target(text: str, content: Sequence[Token]) -> str:
-    """What is spoken of: the subject of the content as its words, "" where it is a pronoun or too long."""
+def _target(doc: Document, content: Sequence[Token], pointed: Span | None, actors: Collection[str]) -> str:
+    """What is spoken of, as its words: the subject of the content, or else the phrase around a topic's term.
+
+    "" where there is neither. A subject that is a pronoun or an actor ("Russia has …") is passed over.
+    """
     words = list(content)
     while words and (words[0].tag in {"IN", "``", "RB", ",", "WRB"} or words[0].lemma == "that"):
         words.pop(0)
     size = next((k for k, t in enumerate(words) if t.tag not in SUBJECT and t.lemma != "of"), len(words))
-    if not 0 < size <= 8 or not any(t.tag.startswith("NN") for t in words[:size]):
+    verb_follows = size < len(words) and words[size].tag in VERBS | {"IN"}
+    if verb_follows and any(t.tag.startswith("NN") for t in words[:size]):
+        name = _words(doc, words[:size])
+        if size <= LONGEST and re.sub("^[Tt]he ", "", name) not in actors:
+            return name
+    at = next((k for k, t in enumerate(content) if pointed and t.span.start >= pointed.start), None)
+    if at is None:
         return ""
-    if size < len(words) and words[size].tag not in VERBS | {"IN", "TO"}:
-        return ""
-    name = text[words[0].span.start : words[size - 1].span.end]
-    return re.sub(r"\s+", " ", name)
+    first = last = at
+    while first and content[first - 1].tag in SUBJECT:
+        first -= 1
+    while last + 1 < len(content) and content[last + 1].tag in SUBJECT:
+        last += 1
+    return _words(doc, content[max(first, last + 1 - LONGEST) : last + 1])
+
+
+def _words(doc: Document, tokens: Sequence[Token]) -> str:
+    return " ".join(doc.text[tokens[0].span.start : tokens[-1].span.end].split())

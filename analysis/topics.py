@@ -12,9 +12,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import zip_longest
 
 from analysis.knowledge import Codebook
-from analysis.model import Coding, Document, Evidence, Statement
+from analysis.model import Coding, Document, Evidence, Statement, Token
 from analysis.spans import Span, Within, paragraphs
 
 
@@ -87,7 +88,9 @@ def _codings(doc: Document, codebook: Codebook) -> Iterator[Coding]:
     named: dict[str, tuple[Coding, ...]] = {}
     last: tuple[Coding, ...] = ()
     for statement in doc.statements:
-        words = [t for piece in statement.content for t in tokens.of(piece) if t.tag in {"NN", "NNS"}]
+        inside = [t for piece in statement.content for t in tokens.of(piece)]
+        # "A number of measures" names the measures, not the number.
+        words = [t for t, after in zip_longest(inside, inside[1:]) if _names(t) and not (after and after.lemma == "of")]
         own = [term for piece in statement.content for term in terms.of(piece)]
         near = own or terms.of(blocks[bisect_right(starts, statement.span.start) - 1])
         pointer = next((t for t in words if t.lemma in named), None)
@@ -95,14 +98,16 @@ def _codings(doc: Document, codebook: Codebook) -> Iterator[Coding]:
             last = tuple(_ranked(statement, near, general, inherited=not own))
         elif pointer is not None:
             link = Evidence(pointer.span, "link")
-            last = tuple(
-                Coding(statement, c.topic, (link, *c.evidence), True) for c in named[pointer.lemma]
-            )
+            last = tuple(Coding(statement, c.topic, (link, *c.evidence), True) for c in named[pointer.lemma])
         else:
             last = tuple(Coding(statement, c.topic, c.evidence, True) for c in last)
         if last:
             named |= dict.fromkeys((t.lemma for t in words), last)
         yield from last
+
+
+def _names(token: Token) -> bool:
+    return token.tag in {"NN", "NNS"}
 
 
 def _ranked(statement: Statement, terms: Sequence[Term], general: set[str], *, inherited: bool) -> Iterator[Coding]:
