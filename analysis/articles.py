@@ -16,6 +16,7 @@ from typing import Any
 
 from analysis import knowledge
 from analysis.model import Document, Part
+from analysis.paragraphs import find_paragraphs
 from analysis.spans import Span, contains, trimmed
 
 MEGABYTES = 5
@@ -180,7 +181,7 @@ def find_parts(text: str, *, markdown: bool = False) -> tuple[Part, ...]:
     parts: list[Part] = []
     above: list[Part] = []
     body = False
-    for line in _lines(text):
+    for line in find_paragraphs(text):
         words = line.of(text)
         bare = trimmed(text, line, "#*_> ") if markdown else line
         kind = next((k for k in ("furniture", "byline") if _matches(patterns[k], bare.of(text))), "")
@@ -198,15 +199,6 @@ def find_parts(text: str, *, markdown: bool = False) -> tuple[Part, ...]:
     if markdown:
         parts += _markup(text, parts)
     return tuple(sorted(parts, key=lambda p: p.span))
-
-
-def _lines(text: str) -> Iterator[Span]:
-    """The lines of a text that are not blank, trimmed."""
-    at = 0
-    for line in text.splitlines(keepends=True):
-        if line.strip():
-            yield trimmed(text, Span(at, at + len(line)))
-        at += len(line)
 
 
 def _is_running(words: str) -> bool:

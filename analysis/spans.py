@@ -5,7 +5,6 @@ Everything Demarche finds is one or more spans, so that it can be opened at its 
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -83,18 +82,6 @@ def without(span: Span, holes: Sequence[Span]) -> tuple[Span, ...]:
     if at < span.end:
         pieces.append(Span(at, span.end))
     return tuple(p for p in pieces if len(p) and p.start < span.end)
-
-
-def paragraphs(text: str) -> tuple[Span, ...]:
-    r"""The paragraphs of a text, trimmed: parted by blank lines, or by every line break where there is no blank line.
-
-    >>> [s.of("One\ntwo.\n\nThree.") for s in paragraphs("One\ntwo.\n\nThree.")]
-    ['One\ntwo.', 'Three.']
-    """
-    break_ = re.compile(r"\n[^\S\n]*\n\s*" if re.search(r"\S[^\S\n]*\n[^\S\n]*\n\s*\S", text) else r"\n\s*")
-    edges = [0, *(at for m in break_.finditer(text) for at in m.span()), len(text)]
-    found = (trimmed(text, Span(a, b)) for a, b in zip(edges[::2], edges[1::2], strict=True))
-    return tuple(s for s in found if len(s))
 
 
 class Spanned(Protocol):

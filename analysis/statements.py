@@ -16,7 +16,8 @@ from itertools import zip_longest
 
 from analysis.knowledge import Lexicons
 from analysis.model import Document, Statement, Token
-from analysis.spans import Span, Within, contains, hull, overlaps, paragraphs, trimmed
+from analysis.paragraphs import find_paragraphs
+from analysis.spans import Span, Within, contains, hull, overlaps, trimmed
 
 Row = Mapping[str, str]
 AUXILIARIES = {"be", "have", "do"}
@@ -61,7 +62,7 @@ def find_quotes(text: str) -> tuple[Span, ...]:
     ['"Yes,"']
     """
     found = []
-    for block in paragraphs(text):
+    for block in find_paragraphs(text):
         start = None
         for mark in re.finditer(r"[\"“”„‟«»]|``|''", block.of(text)):
             at, sign = block.start + mark.start(), mark.group()

@@ -16,7 +16,8 @@ from itertools import zip_longest
 
 from analysis.knowledge import Codebook
 from analysis.model import Coding, Document, Evidence, Statement, Token
-from analysis.spans import Span, Within, paragraphs
+from analysis.paragraphs import find_paragraphs
+from analysis.spans import Span, Within
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def find_codings(doc: Document, codebook: Codebook) -> tuple[Coding, ...]:
 def _codings(doc: Document, codebook: Codebook) -> Iterator[Coding]:
     terms = Within(find_terms(doc.text, codebook))
     tokens = Within(doc.tokens)
-    blocks = paragraphs(doc.text)
+    blocks = find_paragraphs(doc.text)
     starts = [block.start for block in blocks]
     general = {topic.id for topic in codebook.topics if topic.general}
     named: dict[str, tuple[Coding, ...]] = {}

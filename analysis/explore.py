@@ -1,0 +1,112 @@
+"""The document in a notebook: the explorer, and menus that lead to sentences.
+
+`Explorer(doc)` shows views/explorer.js by anywidget; what its reader chose can be asked in the next cell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import anywidget
+import ipywidgets
+import pandas as pd
+import traitlets
+
+from analysis import charts, knowledge, markup, tables
+from analysis.knowledge import Codebook
+from analysis.model import Document
+from analysis.palette import look, stand
+from analysis.payload import view
+from analysis.selection import Selection, as_json, chosen, from_json
+
+
+class Explorer(anywidget.AnyWidget):
+    """Article, filters, chart and table of a document, in step.
+
+    >>> explorer = Explorer(Document("x", "Nobody speaks."))
+    >>> explorer.selection = Selection(positions=("oppose",))
+    >>> explorer.selection, len(explorer.selected)
+    (Selection(positions=('oppose',)), 0)
+    """
+
+    _esm = markup.module()
+    _css = markup.styles()
+    payload = traitlets.Dict().tag(sync=True)
+    chosen = traitlets.Dict().tag(sync=True)
+
+    def __init__(self, doc: Document, codebook: Codebook | None = None) -> None:
+        """Show an annotated document; without a codebook the topics have the names of Demarche's own."""
+        self.doc = doc
+        super().__init__(payload=view(doc, codebook or knowledge.codebook()), chosen=as_json(Selection()))
+        self.on_msg(self._answer)
+
+    @property
+    def selection(self) -> Selection:
+        """What the reader chose, a value that can be pasted into a cell; set it to choose from Python."""
+        return from_json(self.chosen)
+
+    @selection.setter
+    def selection(self, selection: Selection) -> None:
+        self.chosen = as_json(selection)
+
+    @property
+    def selected(self) -> pd.DataFrame:
+        """The statements that pass the filters, as rows of tables.statements."""
+        ids = [s.id for s in chosen(self.doc, self.selection)]
+        frame = tables.statements(self.doc)
+        return frame[frame["id"].isin(ids)].reset_index(drop=True)
+
+    def _answer(self, _: Any, content: Any, __: Any) -> None:
+        """Send plotly when the page asks; a message is no part of the notebook's saved state."""
+        if isinstance(content, dict) and content.get("type") == "plotly":
+            self.send({"type": "plotly"}, buffers=[charts.plotly_gzip()])
+
+
+def by_speaker(doc: Document) -> ipywidgets.VBox:
+    """A menu of those who speak; below it all that the one chosen says."""
+    said = [name for s in doc.statements for name in {p.name: None for p in s.speakers} or [""]]
+    names = sorted(dict.fromkeys(said), key=lambda name: -said.count(name))
+    options = [(f"{n or 'No speaker named'} ({said.count(n)})", Selection(speakers=(n,))) for n in names]
+    return _chooser("Speaker", options, lambda wanted: markup.statements(doc, chosen(doc, wanted)))
+
+
+def by_topic(doc: Document, codebook: Codebook | None = None) -> ipywidgets.VBox:
+    """A menu of the topics found; below it all statements on the one chosen."""
+    labels = {t.id: t.label for t in (codebook or knowledge.codebook()).topics}
+    found = [c.topic for c in doc.codings]
+    ids = sorted(dict.fromkeys(found), key=lambda id: -found.count(id))
+    if any(s.id not in {c.statement.id for c in doc.codings} for s in doc.statements):
+        ids.append("")
+    options = [(labels.get(id, id) or "No topic", Selection(topics=(id,))) for id in ids]
+    return _chooser("Topic", options, lambda wanted: markup.statements(doc, chosen(doc, wanted)))
+
+
+def by_statement(doc: Document) -> ipywidgets.VBox:
+    """A menu of all statements in their order; below it the sentence of the one chosen."""
+    options = []
+    for number, (statement, stance, _) in enumerate(tables.judged(doc), 1):
+        who = "; ".join(s.name for s in statement.speakers) or "No speaker named"
+        told = stand(stance.position, stance.lean, stance.target)
+        options.append((f"{number}  {look(stance.position).glyph} {who}: {told}", statement))
+    return _chooser("Statement", options, lambda statement: markup.statement(doc, statement))
+
+
+def _chooser(name: str, options: Iterable[tuple[str, Any]], shown: Callable[[Any], markup.Html]) -> ipywidgets.VBox:
+    """A menu, and below it what it leads to."""
+    options = list(options)
+    menu = ipywidgets.Dropdown(
+        options=options,
+        description=name,
+        layout={"width": "min(40em, 100%)"},
+        style={"description_width": "initial"},
+    )
+    page = ipywidgets.HTML()
+
+    def show(_: Any = None) -> None:
+        empty = markup.Html("<p>The article reports no statement.</p>")
+        page.value = markup.framed(shown(menu.value) if options else empty)
+
+    menu.observe(show, "value")
+    show()
+    return ipywidgets.VBox([menu, page])

@@ -1,0 +1,247 @@
+"""Text and what was found in it -> HTML in which every word of an article is escaped.
+
+The classes are those of views/explorer.css; views/reader.js draws the same elements in the browser.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from markupsafe import Markup
+
+from analysis import tables
+from analysis.knowledge import Codebook
+from analysis.model import Document, Stance, Statement
+from analysis.palette import LOOKS, look, stand, wording
+from analysis.pieces import Mark, Piece, blocks, pieces_of, runs
+from analysis.spans import Span, hull, overlaps
+
+VIEWS = Path(__file__).parent / "views"
+COUNTED = {
+    "support": "{} in support",
+    "oppose": "{} opposed",
+    "conditional": "{} conditional",
+    "neutral": "{} neutral",
+}
+WHOLE = ("headline", "byline", "furniture")  # parts that, filling a paragraph, change how it is set
+
+
+class Html(Markup):
+    """HTML that escapes what is put into it, and that a notebook shows as it is meant."""
+
+    def _repr_html_(self) -> str:
+        return framed(self)
+
+
+def framed(html: Markup) -> str:
+    """The HTML with its styles, for a notebook; dollar signs in it are money, not mathematics."""
+    frame = Html('<style>{}</style><div class="demarche mathjax_ignore tex2jax_ignore" style="{}">{}</div>')
+    return str(frame.format(Markup(styles()), colours(), html))
+
+
+@cache
+def styles() -> str:
+    """The stylesheet of explorer, report and notebooks."""
+    return (VIEWS / "explorer.css").read_text(encoding="utf-8")
+
+
+@cache
+def module() -> str:
+    """The explorer as one ES module: the files of views/ one after the other, without the imports between them."""
+    files = ("elements", "findings", "filters", "reader", "chart", "table", "explorer")
+    text = "\n".join((VIEWS / f"{name}.js").read_text(encoding="utf-8") for name in files)
+    return re.sub(r"^import .*\n|^export (?!default)", "", text, flags=re.M)
+
+
+def colours() -> str:
+    """The colours of the positions, as CSS declarations that the stylesheet draws on."""
+    return "; ".join(f"--{k.id}: {k.colour}" for k in LOOKS)
+
+
+def head(doc: Document) -> Html:
+    """Title, outlet, date and author of an article, and in a sentence or two what was found in it."""
+    day = doc.published
+    about = (doc.outlet, f"{day.day} {day:%B %Y}" if day else "", doc.author)
+    html = Html('<h1>{}</h1><p class="about">{}{}</p><p class="standfirst">{}</p>')
+    return html.format(
+        doc.title or "An article without a headline",
+        " · ".join(filter(None, about)),
+        _link(doc.url),
+        summary(doc),
+    )
+
+
+def summary(doc: Document) -> str:
+    """What was found, in a sentence or two: "16 statements by 7 speakers: 6 in support, 2 opposed …"."""
+    number = len(doc.statements)
+    if not number:
+        return "The article reports no statement of anybody."
+    said = Counter(name for s in doc.statements for name in {p.name for p in s.speakers})
+    held = Counter(s.position for s in doc.stances)
+    by = f" by {_count(len(said), 'speaker')}" if said else ""
+    stands = ", ".join(COUNTED[k.id].format(held[k.id]) for k in LOOKS if held[k.id])
+    first, second = [*said.most_common(2), ("", 0), ("", 0)][:2]
+    most = f" {first[0]} speaks most, with {first[1]}." if first[1] > second[1] > 0 else ""
+    return f"{_count(number, 'statement')}{by}: {stands}.{most}"
+
+
+def article(doc: Document) -> Html:
+    """The article as it was printed, every statement marked by its position."""
+    positions = {s.statement.id: s.position for s in doc.stances}
+    return Html('<div class="reader">{}</div>').format(_paragraphs(doc, pieces_of(doc), positions))
+
+
+def statement(doc: Document, chosen: Statement) -> Html:
+    """One statement: who, where they stand, its sentence with the words told apart, and why it is read so."""
+    stance = next((s for s in doc.stances if s.statement.id == chosen.id), None)
+    codings = tuple(c for c in doc.codings if c.statement.id == chosen.id)
+    alone = replace(doc, statements=(chosen,), stances=(stance,) if stance else (), codings=codings)
+    window = _sentences(doc, chosen)
+    text = _paragraphs(
+        doc,
+        (replace(p, span=_cut(p.span, window)) for p in pieces_of(alone) if overlaps(p.span, window)),
+        {chosen.id: stance.position if stance else "neutral"},
+        lit=True,
+    )
+    card = Html(
+        '<div class="card"><p class="who">{}</p><p class="stand">{}</p><div class="reader">{}</div>'
+        '<p class="because">{}</p></div>'
+    )
+    return card.format(_who(chosen), _stand(stance), text, tables.because(doc, stance) if stance else "")
+
+
+def statements(doc: Document, chosen: Iterable[Statement]) -> Html:
+    """Several statements, one below the other, under a line that counts them."""
+    cards = [statement(doc, s) for s in chosen]
+    count = f"{len(cards)} of {_count(len(doc.statements), 'statement')}"
+    return Html('<p class="count">{}</p>{}').format(count, Html("").join(cards))
+
+
+def table(frame: pd.DataFrame, columns: Mapping[str, str]) -> Html:
+    """Some columns of a table under the headings given, as in {"content": "What is said"}."""
+    head = Html("").join(Html('<th scope="col">{}</th>').format(name) for name in columns.values())
+    rows = Html("").join(
+        Html("<tr>{}</tr>").format(Html("").join(map(_cell, columns, row)))
+        for row in frame[list(columns)].itertuples(index=False, name=None)
+    )
+    filled = Html('<div class="scroll"><table><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>')
+    return filled.format(head, rows)
+
+
+def sign(position: str, lean: str | None = None) -> Html:
+    """A position as glyph and word.
+
+    >>> print(sign("oppose"))
+    <span class="sign" data-position="oppose"><span class="glyph" aria-hidden="true">▼</span> opposes</span>
+    """
+    span = '<span class="sign" data-position="{}"><span class="glyph" aria-hidden="true">{}</span> {}</span>'
+    return Html(span).format(position, look(position).glyph, wording(position, lean))
+
+
+def kinds(marks: Iterable[Mark]) -> str:
+    """The classes of evidence: lit decides the position, aim is the target, boxed shows the topic."""
+    return " ".join(dict.fromkeys(_kind(mark) for mark in marks))
+
+
+def _kind(mark: Mark) -> str:
+    if mark.tells == "topic":
+        return "boxed"
+    return "aim" if mark.role == "target" else "lit"
+
+
+def codebook(codes: Codebook) -> Html:
+    """The topics of a codebook as a table: what each means and how many terms show it."""
+    rows = [(t.label, t.definition, len(t.terms), ", ".join(t.terms[:6])) for t in codes.topics]
+    frame = pd.DataFrame(rows, columns=["label", "definition", "count", "terms"])
+    heads = {"label": "Topic", "definition": "What it means", "count": "Terms", "terms": "The first of them"}
+    return table(frame, heads)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def _link(url: str) -> Html:
+    """A link where the address is one of the web, else nothing: no page must offer javascript: to a click."""
+    if not re.match(r"https?://", url):
+        return Html("")
+    return Html(' · <a href="{}">the article online</a>').format(url)
+
+
+def _cell(column: str, value: object) -> Html:
+    if column == "position":
+        return Html("<td>{}</td>").format(sign(str(value)))
+    if isinstance(value, bool | np.bool_):
+        return Html("<td>{}</td>").format("yes" if value else "")
+    if isinstance(value, int | float | np.number):
+        return Html('<td class="number">{}</td>').format(f"{value:g}")
+    return Html("<td>{}</td>").format("" if pd.isna(value) else value)
+
+
+def _who(chosen: Statement) -> Html:
+    """Everybody who makes a statement, each with role and actor."""
+    if not chosen.speakers:
+        return Html("No speaker is named")
+    lines = []
+    for speaker in chosen.speakers:
+        actor = speaker.actor if speaker.actor != speaker.name else ""
+        told = " · ".join(filter(None, [speaker.role, actor]))
+        lines.append(Html("<strong>{}</strong> <small>{}</small>").format(speaker.name, told))
+    return Html("<br>").join(lines)
+
+
+def _stand(stance: Stance | None) -> Html:
+    """Position and target: "▼ opposes missile defense"."""
+    if stance is None:
+        return sign("neutral")
+    told = stand(stance.position, stance.lean, stance.target).removeprefix(wording(stance.position, stance.lean))
+    return Html("{}{}").format(sign(stance.position, stance.lean), told)
+
+
+def _sentences(doc: Document, chosen: Statement) -> Span:
+    """From the first to the last sentence that a statement lies in."""
+    return hull([chosen.span, *(s.span for s in doc.sentences if overlaps(s.span, chosen.span))])
+
+
+def _cut(span: Span, window: Span) -> Span:
+    return Span(max(span.start, window.start), min(span.end, window.end))
+
+
+def _paragraphs(doc: Document, pieces: Iterable[Piece], positions: Mapping[str, str], *, lit: bool = False) -> Html:
+    """Pieces as paragraphs; the space between them stays, so that the text of the HTML is the article's."""
+    seen: set[str] = set()
+    html = []
+    for block in blocks(pieces):
+        if block[0].part == "break":
+            html.append(Html("{}").format(doc[block[0].span]))
+            continue
+        words = Html("").join(_run(doc, run, positions, seen, lit) for run in runs(block))
+        parts = {p.part for p in block if doc[p.span].strip()}
+        kind = next(iter(parts)) if len(parts) == 1 and parts <= set(WHOLE) else None
+        html.append(Html('<p data-part="{}">{}</p>' if kind else "<p>{1}</p>").format(kind, words))
+    return Html("").join(html)
+
+
+def _run(doc: Document, run: tuple[Piece, ...], positions: Mapping[str, str], seen: set[str], lit: bool) -> Html:
+    """Neighbouring pieces of one statement (marked by its position), or of none."""
+    words = Html("").join(_words(doc, piece, lit) for piece in run)
+    id = run[0].statement
+    if id is None:
+        return words
+    first = "" if id in seen else Html(' data-glyph="{}"').format(look(positions.get(id, "neutral")).glyph)
+    seen.add(id)
+    mark = Html('<span class="mark" data-statement="{}" data-position="{}"{}>{}</span>')
+    return mark.format(id, positions.get(id, "neutral"), first, words)
+
+
+def _words(doc: Document, piece: Piece, lit: bool) -> Html:
+    classes = [piece.role or "", kinds(piece.marks) if lit else "", "part" if piece.part in WHOLE else ""]
+    held = " ".join(filter(None, classes))
+    return Html('<span class="{}">{}</span>' if held else "{1}").format(held, doc[piece.span])

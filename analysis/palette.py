@@ -1,0 +1,63 @@
+"""How a position looks: word, glyph, colour and pattern, the same in every chart, page and notebook.
+
+A colour never stands alone: print and colour-blind readers have the glyph, the pattern and the word.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from analysis.model import Position
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One position: pattern and symbol are plotly's names, line is the CSS style of an underline."""
+
+    id: Position
+    label: str
+    glyph: str
+    colour: str
+    pattern: str
+    symbol: str
+    line: str
+
+
+LOOKS: tuple[Look, ...] = (
+    Look("support", "supports", "▲", "#0072B2", "", "triangle-up", "solid"),
+    Look("oppose", "opposes", "▼", "#D55E00", "/", "triangle-down", "double"),
+    Look("conditional", "conditional", "◆", "#A16FEB", "x", "diamond", "dashed"),
+    Look("neutral", "neutral", "●", "#6B7280", ".", "circle", "dotted"),
+)
+LEANS = {"+": "leaning for", "-": "leaning against"}
+
+
+def look(position: str) -> Look:
+    """The look of a position. Raises KeyError.
+
+    >>> look("oppose").glyph
+    '▼'
+    """
+    found = next((k for k in LOOKS if k.id == position), None)
+    if found is None:
+        raise KeyError(position)
+    return found
+
+
+def wording(position: str, lean: str | None = None) -> str:
+    """The word for a position, with its lean where it has one.
+
+    >>> wording("conditional", "-")
+    'conditional, leaning against'
+    """
+    return ", ".join(filter(None, [look(position).label, LEANS.get(lean or "")]))
+
+
+def stand(position: str, lean: str | None, target: str) -> str:
+    """Position and target in a few words.
+
+    >>> stand("oppose", None, "the treaty"), stand("neutral", None, "the treaty")
+    ('opposes the treaty', 'neutral toward the treaty')
+    """
+    toward = "" if not target or lean or position in ("support", "oppose") else "toward"
+    return " ".join(filter(None, [wording(position, lean), toward, target]))

@@ -1,0 +1,187 @@
+"""A document as one plain dict with a versioned schema: what the explorer draws, live and in the report.
+
+Schema 1. Only strings, numbers, booleans, None, lists and dicts; the text comes in segments, not offsets,
+because Python counts code points and browsers count UTF-16 units.
+
+    article     id, title, outlet, author, published (ISO date or ""), url, words
+    segments    text, part, statement, nested, role, marks: [{statement, role, tells}]; joined they are the text
+    speakers    id, name, kind, role, actor, words, statements; most statements first
+    statements  id, kind, speakers (ids), actors, source, cue, content, sentence, act, position, lean, target,
+                topics: [{id, inherited}], confidence, rule, because, words
+    positions   id, label, glyph, colour, pattern, line
+    acts        id -> {label}; topics: id, label, definition, of those that occur
+    method      version, codebook, notes: [{title, text}]
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from importlib import metadata
+from typing import Any
+
+from analysis import tables
+from analysis.knowledge import Codebook
+from analysis.model import Coding, Document, Stance, Statement
+from analysis.palette import LOOKS, Look
+from analysis.pieces import Piece, pieces_of
+from analysis.spans import Span, overlaps
+
+SCHEMA = 1
+METHOD = {
+    "What is marked": (
+        "Every place where the article reports that somebody says, writes, thinks or wants something: who "
+        "(the source), with which word (the cue), and what (the content). The reporter's own words are "
+        "not marked."
+    ),
+    "Who is meant": (
+        "Surnames, pronouns, titles and capitals are led back to one person, state or organisation: “he” "
+        "to the person it most likely means, a capital to its state. A source that the article does not "
+        "name keeps the article's words."
+    ),
+    "Where they stand": (
+        "Toward the issue named beside it, a statement supports, opposes, is conditional (for or against "
+        "under a condition that it states) or is neutral (takes no side in the words reported). Irony is "
+        "not understood."
+    ),
+    "On what": (
+        "Topics are those of the codebook “{codebook}”, by its terms. A statement that only points to its "
+        "topic (“the system”) takes it from what it points to: such topics say “by context”."
+    ),
+    "How it was made": (
+        "By rules over sentences, names, reporting words and quotation marks, on one machine: no text "
+        "left it. Every judgement names the words it rests on. “How sure” is the share of such findings "
+        "that were right when the rule was measured: check what you quote."
+    ),
+}
+
+
+def view(doc: Document, codebook: Codebook) -> dict[str, Any]:
+    """All that a page shows of an annotated document; see the top of this file."""
+    speakers = _speakers(doc)
+    ids = {s["name"]: s["id"] for s in speakers}
+    return {
+        "schema": SCHEMA,
+        "article": _article(doc),
+        "segments": [_segment(doc, piece) for piece in pieces_of(doc)],
+        "speakers": speakers,
+        "statements": [_statement(doc, *found, ids) for found in tables.judged(doc)],
+        "positions": [_look(k) for k in LOOKS],
+        "acts": {s.act: {"label": s.act.replace("_", " ")} for s in doc.stances},
+        "topics": _topics(doc.codings, codebook),
+        "method": {
+            "version": version(),
+            "codebook": f"{codebook.name} {codebook.version}",
+            "notes": method(codebook),
+        },
+    }
+
+
+def as_json(payload: dict[str, Any]) -> str:
+    """The payload as JSON; raises ValueError where a number is none (NaN is no JSON)."""
+    return json.dumps(payload, allow_nan=False, ensure_ascii=True, separators=(",", ":"))
+
+
+def version() -> str:
+    """The version of Demarche that is installed, empty where none is."""
+    try:
+        return metadata.version("demarche")
+    except metadata.PackageNotFoundError:
+        return ""
+
+
+def method(codebook: Codebook) -> list[dict[str, str]]:
+    """How the findings were made and how far to trust them, as titled paragraphs."""
+    name = f"{codebook.name} {codebook.version}".strip()
+    return [{"title": title, "text": text.format(codebook=name)} for title, text in METHOD.items()]
+
+
+def _look(look: Look) -> dict[str, str]:
+    return {k: getattr(look, k) for k in ("id", "label", "glyph", "colour", "pattern", "line")}
+
+
+def _article(doc: Document) -> dict[str, Any]:
+    furniture = sum(len(doc[p].split()) for p in doc.parts if p.kind == "furniture")
+    return {
+        "id": doc.id,
+        "title": doc.title,
+        "outlet": doc.outlet,
+        "author": doc.author,
+        "published": doc.published.isoformat() if doc.published else "",
+        "url": doc.url,
+        "words": len(doc.text.split()) - furniture,
+    }
+
+
+def _segment(doc: Document, piece: Piece) -> dict[str, Any]:
+    return {
+        "text": doc[piece.span],
+        "part": piece.part,
+        "statement": piece.statement,
+        "nested": list(piece.nested),
+        "role": piece.role,
+        "marks": [{"statement": m.statement, "role": m.role, "tells": m.tells} for m in piece.marks],
+    }
+
+
+def _speakers(doc: Document) -> list[dict[str, Any]]:
+    """The speakers, most statements first; two of one name are one to the reader."""
+    found: dict[str, dict[str, Any]] = {}
+    for row in tables.speakers(doc).to_dict("records"):
+        held = found.setdefault(
+            row["name"],
+            {k: row[k] for k in ("name", "kind", "role")}
+            | {"actor": row["actor"] or None, "words": 0, "statements": 0},
+        )
+        held["words"] += int(row["words"])
+        held["statements"] += int(row["statements"])
+    ordered = sorted(found.values(), key=lambda s: -s["statements"])
+    return [{"id": f"p{number}"} | speaker for number, speaker in enumerate(ordered, 1)]
+
+
+def _statement(
+    doc: Document, statement: Statement, stance: Stance, codings: Iterable[Coding], ids: Mapping[str, str]
+) -> dict[str, Any]:
+    return {
+        "id": statement.id,
+        "kind": statement.kind,
+        "speakers": list(dict.fromkeys(ids[s.name] for s in statement.speakers)),
+        "actors": list(statement.actors),
+        "source": _words(doc, statement.source),
+        "cue": _words(doc, statement.cue),
+        "content": _words(doc, statement.content),
+        "sentence": _sentence(doc, statement),
+        "act": stance.act,
+        "position": stance.position,
+        "lean": stance.lean,
+        "target": stance.target,
+        "topics": [{"id": c.topic, "inherited": c.inherited} for c in codings],
+        "confidence": statement.confidence,
+        "rule": statement.rule,
+        "because": tables.because(doc, stance),
+        "words": tables.words_in(doc, statement.content),
+    }
+
+
+def _words(doc: Document, spans: Iterable[Span]) -> str:
+    """The words of several spans on one line; "…" where something between them is left out."""
+    return " … ".join(" ".join(doc[span].split()) for span in spans)
+
+
+def _sentence(doc: Document, statement: Statement) -> str:
+    """The sentences that a statement lies in, on one line."""
+    held = [s.span for s in doc.sentences if overlaps(s.span, statement.span)]
+    around = Span(held[0].start, held[-1].end) if held else statement.span
+    return " ".join(doc[around].split())
+
+
+def _topics(codings: Iterable[Coding], codebook: Codebook) -> list[dict[str, str]]:
+    """The topics found, most statements first; one that the codebook lacks has its id for a label."""
+    known = {t.id: t for t in codebook.topics}
+    return [
+        {"id": id, "label": known[id].label, "definition": known[id].definition}
+        if id in known
+        else {"id": id, "label": id, "definition": ""}
+        for id, _ in Counter(c.topic for c in codings).most_common()
+    ]
