@@ -29,7 +29,7 @@ CONFIG: dict[str, Any] = {
     "modeBarButtonsToRemove": ["downloadJson", "select2d", "lasso2d", "autoScale2d"],
 }
 INK, QUIET, RULE, PAPER = "#1d1d1b", "#5b6068", "#dedcd6", "#ffffff"
-FONT = "system-ui, -apple-system, Segoe UI, Roboto, Helvetica Neue, Arial, Liberation Sans, sans-serif"
+FONT = "-apple-system, Segoe UI, Roboto, Helvetica Neue, Arial, Liberation Sans, sans-serif"
 AXIS = {"gridcolor": RULE, "zeroline": False, "automargin": True, "fixedrange": True}
 TEMPLATE = go.layout.Template(
     layout={
@@ -48,7 +48,7 @@ TEMPLATE = go.layout.Template(
         "hoverlabel": {"align": "left", "font": {"family": FONT}},
         "legend": {"orientation": "h", "traceorder": "normal", "x": 0, "y": 1, "yanchor": "bottom"},
         "xaxis": AXIS | {"title": {"font": {"color": QUIET, "size": 13}}},
-        "yaxis": AXIS | {"ticklen": 6, "tickcolor": PAPER},
+        "yaxis": AXIS | {"ticks": "outside", "ticklen": 6, "tickcolor": PAPER},
     }
 )
 # Orange for against, blue for, both light enough for dark words upon them; the middle is no position.
@@ -124,6 +124,7 @@ def matrix(statements: pd.DataFrame, labels: Mapping[str, str] | None = None) ->
         tickvals=list(range(len(columns))),
         ticktext=[_label(c, 18, lines=3) for c in columns],
         side="top",
+        ticks="",
         showgrid=False,
         tickangle=0,
     )
@@ -215,7 +216,7 @@ def _names_axis(names: list[str]) -> dict[str, Any]:
     """An axis that names its lanes from the top down; by number, so that equal labels stay apart."""
     return {
         "tickvals": list(range(len(names))),
-        "ticktext": [_label(name, 34) for name in names],
+        "ticktext": [_label(name, 44) for name in names],
         "range": [len(names) - 0.5, -0.5],
     }
 

@@ -86,7 +86,8 @@ class Actor:
 class Lexicons:
     """The lexicons as look-ups, keyed by the words an article uses.
 
-    names, adjectives and seats lead to the actor meant; roles, cues, words and honorifics to their rows.
+    names, adjectives and seats lead to the actor meant; genders from a first name to m or f; homes from a word
+    to the state in whose articles it stands; roles, cues, name_words, acts and signs to their rows.
     """
 
     names: Mapping[str, Actor]
@@ -95,6 +96,8 @@ class Lexicons:
     roles: Mapping[str, dict[str, str]]
     cues: Mapping[str, dict[str, str]]
     name_words: Mapping[str, dict[str, str]]
+    genders: Mapping[str, str]
+    homes: Mapping[str, str]
     acts: Mapping[str, dict[str, str]]
     signs: Mapping[str, dict[str, str]]
 
@@ -121,6 +124,8 @@ def lexicons() -> Lexicons:
         roles=by("roles", "role"),
         cues=by("cues", "lemma"),
         name_words=by("names", "word"),
+        genders={row["name"]: row["gender"] for row in lexicon("first_names")},
+        homes={row["word"]: row["state"] for row in lexicon("home")},
         acts=by("acts", "act"),
         signs=by("signs", "words"),
     )

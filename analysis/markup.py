@@ -178,6 +178,8 @@ def _link(url: str) -> Html:
 def _cell(column: str, value: object) -> Html:
     if column == "position":
         return Html("<td>{}</td>").format(sign(str(value)))
+    if column in ("id", "statement"):
+        return Html('<td class="number">{}</td>').format(str(value).removeprefix("s"))
     if isinstance(value, bool | np.bool_):
         return Html("<td>{}</td>").format("yes" if value else "")
     if isinstance(value, int | float | np.number):

@@ -78,24 +78,34 @@ def _describes(word: Token) -> bool:
 def _names(words: Sequence[Token], known: Sequence[Mention], lexicons: Lexicons) -> Iterator[Mention | Token]:
     """Persons, organisations and treaties among the proper nouns that `known` leaves; single words as they are."""
     taken = [m.span for m in known]
+    free = [w.tag in PROPER and not any(overlaps(w.span, s) for s in taken) for w in words]
     run: list[Token] = []
-    for word in [*words, None]:
-        free = word is not None and word.tag in PROPER and not any(overlaps(word.span, s) for s in taken)
-        if free and word is not None:
+    for at, word in enumerate(words):
+        if free[at] or (run and _joins(words, free, at, run, lexicons)):
             run.append(word)
         elif run:
             yield from _named(run, lexicons)
             run = []
+    yield from _named(run, lexicons)
 
 
-def _named(run: list[Token], lexicons: Lexicons) -> Iterator[Mention | Token]:
+def _joins(words: Sequence[Token], free: Sequence[bool], at: int, run: Sequence[Token], lexicons: Lexicons) -> bool:
+    """True for "for", "and" in an organisation's name: the Center for Strategic and International Studies."""
+    after = next((k for k in range(at + 1, len(words)) if words[k].tag != "DT"), None)
+    inside = any(w.tag in {"IN", "DT"} for w in run)
+    named = any(lexicons.name_words.get(w.lemma, {}).get("kind") == "organisation" for w in run)
+    link = (words[at].tag == "IN" and words[at].lemma in {"for", "of", "on"}) or (words[at].tag == "CC" and inside)
+    return named and after is not None and free[after] and (link or (words[at].tag == "DT" and inside))
+
+
+def _named(run: Sequence[Token], lexicons: Lexicons) -> Iterator[Mention | Token]:
     kinds = [lexicons.name_words.get(t.lemma, {}).get("kind", "") for t in run]
     while kinds and kinds[0] == "honorific":
         run, kinds = run[1:], kinds[1:]
     if not run:
         return
     span = Span(run[0].span.start, run[-1].span.end)
-    kind = next((k for k in reversed(kinds) if k in {"treaty", "organisation"}), "")
+    kind = next((k for k in reversed(kinds) if k in {"treaty", "organisation", "place"}), "")
     if kind:
         yield Mention(span, kind)
     elif 2 <= len(run) <= 4:

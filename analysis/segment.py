@@ -21,6 +21,7 @@ LONGEST = 20_000  # characters that Punkt is given at once, so that its time sta
 CUT = re.compile(rf".{{1,{LONGEST}}}(?:\Z|(?<=[.?!])(?=\s))|.{{1,{LONGEST}}}(?=\s)|.{{1,{LONGEST}}}", re.DOTALL)
 # Punkt takes a straight quotation mark off the word after it ("Mr.), but no curly one.
 STRAIGHT = str.maketrans("“”„«»‘", '"""""`')
+AHEAD = re.compile(r"(\S{1,40}?)[.?!]+[\"')\]]")
 QUOTED = re.compile(r"[\"'”’»)\]]\s*\Z")
 
 
@@ -45,18 +46,25 @@ def manageable(text: str, paragraph: Span) -> list[Span]:
 
 
 def divided(text: str, piece: Span, punkt: PunktSentenceTokenizer) -> Iterator[Span]:
-    """The sentences of a paragraph, or of a piece of one.
-
-    Punkt ends a sentence at every question mark; but one that goes on in lower case after a quotation has
-    not ended: «"Is it so?" he asked.»
-    """
-    words = piece.of(text)
-    starts = [0]
-    for start, end in punkt.span_tokenize(words.translate(STRAIGHT)):
-        goes_on = words[start:end].lstrip()[:1].islower() and QUOTED.search(words, max(0, start - 9), start)
-        if start and not goes_on:
-            starts.append(start)
-    for start, end in pairwise([*starts, len(words)]):
+    """The sentences of a paragraph, or of a piece of one: Punkt's, less the boundaries that it gets wrong."""
+    words = piece.of(text).translate(STRAIGHT)
+    starts = [start for start, _ in punkt.span_tokenize(words)]
+    starts = [at for at in starts if at and not (asked(words, at) or looked_ahead(words, at, punkt))]
+    for start, end in pairwise([0, *starts, len(words)]):
         span = trimmed(text, Span(piece.start + start, piece.start + end))
         if len(span):
             yield span
+
+
+def asked(words: str, start: int) -> bool:
+    """«"Is it so?" he asked.» Punkt ends a sentence at every question mark, even if it goes on in lower case."""
+    return words[start].islower() and QUOTED.search(words, max(0, start - 9), start) is not None
+
+
+def looked_ahead(words: str, start: int, punkt: PunktSentenceTokenizer) -> bool:
+    """«She met Mr. Orsk.)» Punkt takes the end of the sentence after the next word for one before it."""
+    ahead = AHEAD.match(words, start)
+    before = words[max(0, start - 40) : start].split()
+    if ahead is None or not before:
+        return False
+    return not punkt.text_contains_sentbreak(f"{before[-1]} {ahead[1]}")

@@ -7,6 +7,8 @@ one of them, to a state or organisation, or keeps its own words. A link that the
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from analysis.knowledge import Lexicons
@@ -14,7 +16,10 @@ from analysis.model import Document, Mention, Speaker, Statement
 from analysis.spans import Span, Within, contains
 
 PRONOUNS = {"he": "m", "she": "f", "it": ""}
+RELATIVES = {"who", "which", "that"}
 ARTICLE = re.compile(r"(?:the|its|their|his|her|a|an)\s+", re.I)
+LINK = re.compile(r"\s+(?:of|for|at|with|to|from)\s+(?:the\s+)?")
+OWNED = ("'s", "’s", "s'", "s’")
 
 
 @dataclass(eq=False, slots=True)
@@ -36,6 +41,7 @@ class Scene:
     doc: Document
     mentions: Within[Mention]
     lexicons: Lexicons
+    home: str | None
     known: list[Known]
 
     def inside(self, span: Span, kind: str = "") -> list[Mention]:
@@ -45,7 +51,7 @@ class Scene:
 
 def find_speakers(doc: Document, lexicons: Lexicons) -> tuple[tuple[Speaker, ...], tuple[Statement, ...]]:
     """The speakers of a document's statements in the order they speak, and the statements with them."""
-    scene = Scene(doc, Within(sorted(doc.mentions, key=lambda m: m.span)), lexicons, [])
+    scene = Scene(doc, Within(sorted(doc.mentions, key=lambda m: m.span)), lexicons, _home(doc, lexicons), [])
     scene.known.extend(_persons(scene))
     spoken: list[list[Known]] = []
     for statement in doc.statements:
@@ -66,31 +72,48 @@ def find_speakers(doc: Document, lexicons: Lexicons) -> tuple[tuple[Speaker, ...
 # ---- who is in the article
 
 
+def _home(doc: Document, lexicons: Lexicons) -> str | None:
+    """The state that the article is at home in, by the words that only its own news uses; None without any."""
+    states = Counter(lexicons.homes[w] for w in (doc[t] for t in doc.tokens) if w in lexicons.homes)
+    return states.most_common(1)[0][0] if states else None
+
+
 def _persons(scene: Scene) -> list[Known]:
-    """Everyone who is named, in the order of the text, with role, actor and all their names' places."""
+    """Everyone who is named, with role, actor and all places of their names; full names first, then parts of them."""
     doc, persons = scene.doc, list[Known]()
     closed = [p.span for p in doc.parts if p.kind in {"byline", "furniture"}]
-    for mention in scene.mentions.things:
-        if mention.kind != "person" or any(contains(span, mention.span) for span in closed):
-            continue
+    mentions = [m for m in scene.mentions.things if m.kind == "person" and not any(contains(c, m.span) for c in closed)]
+    for mention in sorted(mentions, key=lambda m: (len(doc[m].split()) == 1, m.span)):
         words = doc[mention].split()
         person = next((p for p in reversed(persons) if _same(p.name.split(), words)), None)
         if person is None:
-            person = Known(" ".join(words), "person")
+            person = Known(" ".join(words), "person", gender=scene.lexicons.genders.get(words[0], ""))
             persons.append(person)
         person.mentions.add(mention.span)
-        honorific = doc.text[: mention.span.start].rsplit(None, 1)[-1:] if mention.span.start else []
-        gender = scene.lexicons.name_words.get(honorific[0], {}).get("gender", "") if honorific else ""
-        person.gender = person.gender or gender
+        before = doc.text[max(0, mention.span.start - 20) : mention.span.start].split()
+        row = scene.lexicons.name_words.get(before[-1] if before else "", {})
+        person.gender = row.get("gender") or person.gender
+        person.actor = person.actor or row.get("actor") or None
         role = _role_of(scene, mention)
         if role is not None and not person.role:
-            person.role, person.actor = doc[role], _actor_of(scene, role)
+            person.role = doc[role]
+            person.actor = _actor_of(scene, role, person.name) or person.actor
+    campaigns = set(re.findall(r"\b(\w{1,40})(?:['’]s?)? campaign", doc.text))
+    for person in persons:
+        if person.actor is None and person.name.split()[-1] in campaigns:
+            person.actor = _campaign(person.name)
     return persons
 
 
+def _campaign(name: str) -> str:
+    return f"{name.split()[-1]} campaign"
+
+
 def _same(name: list[str], words: list[str]) -> bool:
-    """True for the same name, and for a family name alone: Sergei Lavrov, Lavrov."""
-    return name == words or (name[-1] == words[-1] and (len(words) == 1 or name[0] == words[0]))
+    """True for the same name, and for its family name alone, which in some names stands first."""
+    if len(words) == 1:
+        return words[0] in {name[-1], name[0]} if "-" in name[-1] else words[0] == name[-1]
+    return name == words or (name[-1] == words[-1] and name[0] == words[0])
 
 
 def _role_of(scene: Scene, person: Mention) -> Mention | None:
@@ -105,20 +128,24 @@ def _role_of(scene: Scene, person: Mention) -> Mention | None:
     return None
 
 
-def _actor_of(scene: Scene, role: Mention) -> str | None:
+def _actor_of(scene: Scene, role: Mention, name: str = "") -> str | None:
     """The state or organisation in a role, or right after it ("of the council"), or told by the role alone."""
     text, words = scene.doc.text, scene.doc[role].split()
+    after = LINK.match(text, role.span.end)
+    for mention in scene.inside(Span(role.span.start, min(len(text), role.span.end + 80))):
+        within = contains(role.span, mention.span) and mention.kind == "organisation"
+        follows = after is not None and mention.span.start == after.end()
+        if (within or follows) and mention.kind in {"place", "organisation"}:
+            return _named_actor(scene, scene.doc[mention]) or scene.doc[mention]
     for length in (2, 1):
         for at in range(len(words) - length + 1):
             actor = _named_actor(scene, " ".join(words[at : at + length]))
             if actor is not None:
                 return actor
-    after = re.compile(r"\s+(?:of|for|at|with|to|from)\s+(?:the\s+)?").match(text, role.span.end)
-    for mention in scene.inside(Span(role.span.start, min(len(text), role.span.end + 80))):
-        within = contains(role.span, mention.span) and mention.kind == "organisation"
-        if within or (after and mention.span.start == after.end() and mention.kind in {"place", "organisation"}):
-            return _named_actor(scene, scene.doc[mention]) or scene.doc[mention]
-    return _row(scene, role).get("actor") or None
+    told = _row(scene, role).get("actor") or None
+    if told == "campaign":
+        return _campaign(name or " ".join(words[:-1]) or words[-1]) if name or len(words) > 1 else None
+    return scene.home if told == "home" else told
 
 
 def _named_actor(scene: Scene, words: str) -> str | None:
@@ -139,55 +166,99 @@ def _row(scene: Scene, role: Mention) -> dict[str, str]:
 
 def _meant(scene: Scene, source: Span) -> list[Known]:
     """Everyone a source means; someone new keeps its own words."""
-    words = scene.doc[source]
-    if words.lower() in PRONOUNS:
+    words = scene.doc[source].lower()
+    if words in PRONOUNS:
         found = [_antecedent(scene, source)]
+    elif words in RELATIVES:
+        found = [_before(scene, source)]
     else:
-        found = list(_heads(scene, source)) or [_state(scene, source) or _titled(scene, source)]
+        found = [*_heads(scene, source)] or [*_states(scene, source)] or [_titled(scene, source)]
     group = [k if k is not None else _unnamed(scene, source) for k in found]
     for known in group:
         known.mentions.add(source)
     return list(dict.fromkeys(group))
 
 
+def _head(scene: Scene, source: Span) -> Span:
+    """A source without what is only said of it: the apposition after a comma, the clause with who or which."""
+    words = scene.doc[source]
+    cut = re.search(
+        r"\s+(?:who|which|that|whose)\s|\s+--|,\s+(?:an?|the|its|his|her|who|which|whose|former|\w+['’]s|\d+)\s?", words
+    )
+    return Span(source.start, source.start + cut.start()) if cut and cut.start() else source
+
+
 def _heads(scene: Scene, source: Span) -> list[Known]:
     """The persons a source names: not those whose it is (Marren's lawyer), nor those spoken for."""
     text, found = scene.doc.text, []
-    for mention in scene.inside(source, "person"):
-        before = text[source.start : mention.span.start].split()
-        owned = text[mention.span.end : source.end].startswith(("'s", "’s", "'", "’"))
-        if owned or (before and before[-1].lower() in {"of", "for", "to", "with", "from", "by"}):
-            continue
-        found += [k for k in scene.known if mention.span in k.mentions][:1]
+    for part in dict.fromkeys((_head(scene, source), source)):
+        for mention in scene.inside(part, "person"):
+            before = text[part.start : mention.span.start].split()
+            owned = text[mention.span.end : part.end].startswith(OWNED) and mention.span.end + 2 < part.end
+            last = before[-1].lower() if before else ""
+            describes = re.match(r"\s+[a-z]", text[mention.span.end : part.end]) and not re.match(
+                r"\s+(?:and|or|of|in|from|at|for|with)\b", text[mention.span.end : part.end]
+            )
+            if owned or describes or last in {"of", "for", "to", "with", "from", "by", "under"}:
+                continue
+            found += [k for k in scene.known if mention.span in k.mentions][:1]
+        if found:
+            break
     return found
 
 
+def _spoke_last(known: Sequence[Known], before: int) -> Known | None:
+    """Of some, whose latest mention before a place is nearest to it."""
+    fits = [k for k in known if any(m.end <= before for m in k.mentions)]
+    return max(fits, key=lambda k: max(m.end for m in k.mentions if m.end <= before), default=None)
+
+
 def _antecedent(scene: Scene, source: Span) -> Known | None:
-    """Whom a pronoun means: of those met before it, the latest to speak, of fitting kind and gender."""
+    """Whom a pronoun means: of those met before it, the latest, of fitting kind and gender."""
     pronoun = scene.doc[source].lower()
-    fits = [
-        k
-        for k in scene.known
-        if (k.kind == "person") == (pronoun != "it")
-        and (pronoun == "it" or k.gender in {"", PRONOUNS[pronoun]})
-        and any(m.end <= source.start for m in k.mentions)
-    ]
-    return max(fits, key=lambda k: max(m.end for m in k.mentions if m.end <= source.start), default=None)
+    if pronoun == "it":
+        return _spoke_last([k for k in scene.known if k.kind in {"state", "organisation"}], source.start)
+    persons = [k for k in scene.known if k.kind == "person"]
+    return _spoke_last([k for k in persons if k.gender in {"", PRONOUNS[pronoun]}], source.start)
 
 
-def _state(scene: Scene, source: Span) -> Known | None:
-    """Moscow, the United States, the Russian side: a state or organisation that speaks as such."""
-    words = ARTICLE.sub("", scene.doc[source], count=1)
-    actor = scene.lexicons.names.get(words) or scene.lexicons.seats.get(words)
-    name, kind = (actor.name, actor.kind) if actor else (None, "state")
-    for mention in scene.inside(source):
-        if name is None and mention.span.end == source.end:
-            if mention.kind == "role" and _row(scene, mention).get("number") == "body":
-                name = _actor_of(scene, mention)
-            elif mention.kind == "organisation" and scene.doc[mention] == words:
-                name, kind = words, "organisation"
-    if name is None:
+def _before(scene: Scene, source: Span) -> Known | None:
+    """Whom who or which means: what is named right before it."""
+    near = scene.inside(Span(max(0, source.start - 60), source.start))
+    last = next((m for m in reversed(near) if not scene.doc.text[m.span.end : source.start].strip(" ,\n")), None)
+    if last is None:
         return None
+    named = [k for k in scene.known if last.span in k.mentions] or _states(scene, last.span)
+    return named[0] if named else None
+
+
+def _states(scene: Scene, source: Span) -> list[Known]:
+    """Moscow, the United States, the Russian side, China and Russia: states or organisations that speak as such."""
+    head = _head(scene, source)
+    pieces = re.split(r",?\s+and\s+|,\s+", scene.doc[head])
+    names = [_state(scene, ARTICLE.sub("", piece, count=1)) for piece in pieces]
+    if all(names):
+        return [_speaking(scene, name, kind) for name, kind in filter(None, names)]
+    words = ARTICLE.sub("", scene.doc[head], count=1)
+    for mention in scene.inside(head):
+        if mention.span.end == head.end and mention.kind == "role" and _row(scene, mention).get("number") == "body":
+            actor = _actor_of(scene, mention)
+            if actor and mention.span.start - head.start <= 4:
+                return [_speaking(scene, actor, "state")]
+        if mention.kind == "organisation" and scene.doc[mention] == words:
+            return [_speaking(scene, words, "organisation")]
+    return []
+
+
+def _state(scene: Scene, words: str) -> tuple[str, str] | None:
+    words = re.sub(r"['’]s?$", "", words)
+    lexicons = scene.lexicons
+    actor = lexicons.names.get(words) or lexicons.seats.get(words)
+    return (actor.name, actor.kind) if actor else None
+
+
+def _speaking(scene: Scene, name: str, kind: str) -> Known:
+    """The state or organisation of that name, met before or new."""
     known = next((k for k in scene.known if k.name == name), None)
     if known is None:
         known = Known(name, kind, actor=name)
@@ -197,20 +268,26 @@ def _state(scene: Scene, source: Span) -> Known | None:
 
 def _titled(scene: Scene, source: Span) -> Known | None:
     """The Russian official, the minister: the latest person met before of that actor, or of that role."""
-    roles = [m for m in scene.inside(source, "role") if m.span.end == source.end]
-    if not roles or not ARTICLE.match(scene.doc[source]) or _row(scene, roles[0]).get("number") != "one":
+    head = _head(scene, source)
+    roles = [m for m in scene.inside(head, "role") if m.span.end == head.end]
+    words = scene.doc[head]
+    if not roles or not ARTICLE.match(words) or re.match(r"an?\s", words, re.I):
         return None
-    if re.match(r"an?\s", scene.doc[source], re.I):
+    row = _row(scene, roles[0])
+    if row.get("number") != "one":
         return None
-    actor, head = _actor_of(scene, roles[0]), _row(scene, roles[0])["role"]
-    before = [k for k in scene.known if k.kind == "person" and any(m.end <= source.start for m in k.mentions)]
-    fits = [k for k in before if (k.actor == actor if actor else head in k.role.lower())]
-    return max(fits, key=lambda k: max(m.end for m in k.mentions if m.end <= source.start), default=None)
+    persons = [k for k in scene.known if k.kind == "person"]
+    same_role = [k for k in persons if row["role"] in k.role.lower()]
+    actor = _actor_of(scene, roles[0])
+    if actor is None:
+        return _spoke_last(same_role, source.start)
+    of_actor = [k for k in persons if k.actor == actor]
+    return _spoke_last([k for k in of_actor if k in same_role] or of_actor, source.start)
 
 
 def _unnamed(scene: Scene, source: Span) -> Known:
     """Someone without a name: the source's own words, with the actor that they tell."""
-    words = scene.doc[source]
+    words = scene.doc[_head(scene, source)]
     known = next((k for k in scene.known if k.kind == "unnamed" and k.name.lower() == words.lower()), None)
     if known is None:
         roles = scene.inside(source, "role")

@@ -23,11 +23,16 @@ export function chartPanel(view, update, model) {
     update(again ? { speakers: [], positions: [] } : { speakers: [speaker], positions: [position] });
   };
   const redraw = () => {
-    if (plotly && state) drawChart(plotly, drawing, crossTable(view, state).slice(0, BARS), view, choose);
+    if (plotly && state && drawing.clientWidth) drawChart(plotly, drawing, crossTable(view, state).slice(0, BARS), view, choose);
   };
   const watch = watchTheme(redraw);
-  const size = new ResizeObserver(() => plotly?.Plots.resize(drawing));
+  let width = 0;
+  const size = new ResizeObserver(() => {
+    if (width !== drawing.clientWidth) redraw();
+    width = drawing.clientWidth;
+  });
   size.observe(drawing);
+  node.hidden = !view.statements.length;
   drawing.style.minHeight = `${chartHeight(Math.min(BARS, view.facets[0].options.length))}px`;
   if (view.statements.length)
     loadPlotly(model).then((loaded) => {
@@ -133,6 +138,7 @@ function layout(rows, drawing) {
   return {
     barmode: "stack",
     bargap: 0.35,
+    width: drawing.clientWidth,
     height: chartHeight(rows.length),
     margin: { l: 8, r: 12, t: 8, b: 48 },
     paper_bgcolor: "rgba(0,0,0,0)",
@@ -140,8 +146,24 @@ function layout(rows, drawing) {
     font: { family: style.fontFamily, size: 13, color: style.color },
     dragmode: false,
     hoverlabel: { font: { family: style.fontFamily } },
-    legend: { orientation: "h", entrywidth: 90, traceorder: "normal", x: 0, xref: "container", y: 1, yref: "container", yanchor: "top" },
-    xaxis: { fixedrange: true, rangemode: "tozero", dtick: wholeStep(rows), gridcolor: "rgba(128,128,128,0.25)", zeroline: false, title: { text: "statements", standoff: 12, font: { size: 13 } } },
+    legend: {
+      orientation: "h",
+      entrywidth: 90,
+      traceorder: "normal",
+      x: 0,
+      xref: "container",
+      y: 1,
+      yref: "container",
+      yanchor: "top",
+    },
+    xaxis: {
+      fixedrange: true,
+      rangemode: "tozero",
+      dtick: wholeStep(rows),
+      gridcolor: "rgba(128,128,128,0.25)",
+      zeroline: false,
+      title: { text: "statements", standoff: 12, font: { size: 13 } },
+    },
     yaxis: {
       fixedrange: true,
       automargin: true,

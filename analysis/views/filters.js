@@ -17,6 +17,7 @@ export function filterPanel(view, update) {
     for (const group of groups) if (!group.node.contains(event.target)) group.node.removeAttribute("open");
   };
   document.addEventListener("click", shut);
+  node.hidden = !view.statements.length;
   return {
     node,
     close: () => document.removeEventListener("click", shut),

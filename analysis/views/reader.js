@@ -18,7 +18,13 @@ export function readerPanel(view, update) {
   const evidence = [...text.querySelectorAll("[data-lit], [data-aim], [data-boxed]")];
   let current = null;
   return {
-    node: h("section", { class: "article", "aria-label": "The article" }, h("h2", {}, "The article"), readerKey(), text),
+    node: h(
+      "section",
+      { class: "article", "aria-label": "The article" },
+      h("h2", {}, "The article"),
+      view.statements.length ? readerKey() : null,
+      text,
+    ),
     draw(state) {
       const ids = new Set(shown(view, state).map((s) => s.id));
       for (const mark of marks) drawMark(mark, ids.has(mark.dataset.statement), state.statement);
@@ -128,6 +134,7 @@ export function cardPanel(view, update) {
       const found = shown(view, state);
       const statement = found.find((s) => s.id === state.statement);
       const kept = node.contains(document.activeElement) ? document.activeElement.dataset.step : null;
+      node.hidden = !view.statements.length;
       node.classList.toggle("empty", !statement);
       node.replaceChildren(...(statement ? card(view, statement, steps(found, statement, update)) : [hint()]));
       if (kept) node.querySelector(`[data-step="${kept}"]`)?.focus();

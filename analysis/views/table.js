@@ -23,7 +23,7 @@ export function tablePanel(view, update) {
     h("th", { scope: "col", "data-column": column.id }, h("button", { type: "button", onclick: () => sortBy(column.id) }, column.title)),
   );
   const table = h("table", {}, h("thead", {}, h("tr", {}, ...heads)), body);
-  const none = h("p", { class: "hint" }, "No statement passes these filters.");
+  const none = h("p", { class: "hint" }, view.statements.length ? "No statement passes these filters." : "The article reports no statement.");
   return {
     node: h("section", { class: "statements", "aria-label": "Statements" }, h("h2", {}, "Statements"), table, none),
     draw(state) {
