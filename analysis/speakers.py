@@ -18,6 +18,7 @@ from analysis.spans import Span, Within, contains
 PRONOUNS = {"he": "m", "she": "f", "it": ""}
 RELATIVES = {"who", "which", "that"}
 ARTICLE = re.compile(r"(?:the|its|their|his|her|a|an)\s+", re.I)
+HEARD = 300  # characters by which someone who spoke is nearer than someone who was named
 LINK = re.compile(r"\s+(?:of|for|at|with|to|from)\s+(?:the\s+)?")
 OWNED = ("'s", "’s", "s'", "s’")
 
@@ -32,6 +33,7 @@ class Known:
     actor: str | None = None
     gender: str = ""
     mentions: set[Span] = field(default_factory=set)
+    sources: set[Span] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +178,7 @@ def _meant(scene: Scene, source: Span) -> list[Known]:
     group = [k if k is not None else _unnamed(scene, source) for k in found]
     for known in group:
         known.mentions.add(source)
+        known.sources.add(source)
     return list(dict.fromkeys(group))
 
 
@@ -208,9 +211,11 @@ def _heads(scene: Scene, source: Span) -> list[Known]:
 
 
 def _spoke_last(known: Sequence[Known], before: int) -> Known | None:
-    """Of some, whose latest mention before a place is nearest to it."""
+    """Of some, whose latest mention before a place is nearest to it; one who spoke there counts as nearer."""
     fits = [k for k in known if any(m.end <= before for m in k.mentions)]
-    return max(fits, key=lambda k: max(m.end for m in k.mentions if m.end <= before), default=None)
+    return max(
+        fits, key=lambda k: max(m.end + HEARD * (m in k.sources) for m in k.mentions if m.end <= before), default=None
+    )
 
 
 def _antecedent(scene: Scene, source: Span) -> Known | None:
