@@ -1,0 +1,118 @@
+"""How right sentences, tags and lemmas are: `python -m benchmarks.tagging`.
+
+Every number is of text that no model was trained on. Needs the gold sets (`training.gold.gold_folder`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from analysis import knowledge
+from analysis.segment import find_sentences
+from analysis.tag import find_tokens, lemma_of
+from training import gold
+from training.gold import GumDocument, TaggedSentence
+
+Spans = set[tuple[int, int]]
+
+
+def main() -> None:
+    """Print the table."""
+    if not gold.gold_folder().is_dir():
+        print(f"Skipped: the gold sets are not in {gold.gold_folder()}; set GOLD_DIR to where they are.")
+        return
+    print(f"{'what':<58}{'measure':<12}{'score':>6}{'of':>8}")
+    for what, measure, score, of in table():
+        print(f"{what:<58}{measure:<12}{100 * score:>6.1f}{of:>8}")
+
+
+def table() -> Iterator[tuple[str, str, float, int]]:
+    """Rows: what was measured, the measure, its value from 0 to 1, of how many gold things."""
+    _, gum = gold.gum_split()
+    _, wsj = gold.wsj_split()
+    dev = gold.silver_sentences("dev")
+    yield "tags: PolNeAR dev, against CoreNLP's", "agreement", *tag_agreement(dev)
+    yield "tags: GUM, every tenth document", "accuracy", *tag_agreement(gum)
+    yield "tags: WSJ sample, last tenth", "accuracy", *tag_agreement(wsj)
+    yield "lemmas of words: GUM, every tenth document, gold tags", "accuracy", *lemma_accuracy(gum)
+    news = [document for document in gold.gum_documents() if document.genre in gold.NEWS]
+    yield "sentence boundaries: GUM news and interviews", "F1", *sentence_f1(news, whole=False)
+    yield "whole sentences: GUM news and interviews", "F1", *sentence_f1(news, whole=True)
+    words, tags = raw_text_scores()
+    yield "words: PolNeAR dev from the raw text, against CoreNLP's", "F1", *words
+    yield "tags of the words that agree", "agreement", *tags
+
+
+def tag_agreement(sentences: Iterable[TaggedSentence]) -> tuple[float, int]:
+    """The share of words that get the tag they have, given the words."""
+    tagger = knowledge.tagger()
+    hits = [
+        found == word.tag
+        for sentence in sentences
+        for word, (_, found) in zip(sentence, tagger.tag([w.text for w in sentence]), strict=True)
+    ]
+    return sum(hits) / len(hits), len(hits)
+
+
+def lemma_accuracy(sentences: Iterable[TaggedSentence]) -> tuple[float, int]:
+    """The share of words with the gold lemma, given the gold tag; letter case aside, marks not counted."""
+    lemmas = knowledge.lemma_table()
+    hits = [
+        lemma_of(text, tag, lemmas).lower() == lemma.lower()
+        for sentence in sentences
+        for text, tag, lemma in sentence
+        if any(c.isalnum() for c in text)
+    ]
+    return sum(hits) / len(hits), len(hits)
+
+
+def sentence_f1(documents: Iterable[GumDocument], *, whole: bool) -> tuple[float, int]:
+    """F1 of sentences, by their ends alone or `whole`.
+
+    The text of a document is made of GUM's sentences, joined by one space within a paragraph, with blank lines
+    between paragraphs.
+    """
+    hits = found = wanted = 0
+    for document in documents:
+        text = "\n\n".join(" ".join(sentences) for sentences in document.paragraphs)
+        right, at = set(), 0
+        for paragraph in document.paragraphs:
+            for sentence in paragraph:
+                right.add((at if whole else 0, at + len(sentence)))
+                at += len(sentence) + 1
+            at += 1
+        ours = {
+            (s.span.start if whole else 0, s.span.end) for s in find_sentences(text, (), knowledge.sentence_tokenizer())
+        }
+        hits, found, wanted = hits + len(right & ours), found + len(ours), wanted + len(right)
+    return 2 * hits / (found + wanted), wanted
+
+
+def raw_text_scores() -> tuple[tuple[float, int], tuple[float, int]]:
+    """From the raw texts of PolNeAR dev: F1 of word spans, and the share of equal tags where they agree."""
+    hits = same = found = wanted = 0
+    for name, right in silver_tags("dev").items():
+        text = next((gold.gold_folder() / "polnear" / "dev" / "text").glob(f"{name}*")).read_bytes().decode()
+        sentences = find_sentences(text, (), knowledge.sentence_tokenizer())
+        tokens = find_tokens(text, sentences, knowledge.tagger(), knowledge.lemma_table())
+        ours = {(t.span.start, t.span.end): t.tag for t in tokens}
+        hits += len(ours.keys() & right.keys())
+        same += len(ours.items() & right.items())
+        found, wanted = found + len(ours), wanted + len(right)
+    return (2 * hits / (found + wanted), wanted), (same / hits, hits)
+
+
+def silver_tags(part: str) -> dict[str, dict[tuple[int, int], str]]:
+    """{article: {(start, end): tag}} of PolNeAR `train` or `dev`."""
+    articles: dict[str, dict[tuple[int, int], str]] = {}
+    for line in gold.lines("polnear", f"silver-{part}.tsv.gz"):
+        fields = line.split("\t")
+        if line.startswith("# article = "):
+            words = articles[line.removeprefix("# article = ")] = {}
+        elif len(fields) > 6:
+            words[int(fields[5]), int(fields[6])] = fields[3]
+    return articles
+
+
+if __name__ == "__main__":
+    main()

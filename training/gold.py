@@ -1,0 +1,178 @@
+"""Sentences of the gold sets, brought to one convention: that of NLTK's word tokenizer and the Penn tags.
+
+The sets are other people's texts and stay outside the project: in `../shared/gold`, or in the folder
+that the environment variable GOLD_DIR names. What training leaves out is said at
+`gum_split`, `gum_other_genres` and `wsj_split`.
+"""
+
+from __future__ import annotations
+
+import gzip
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from analysis.tag import spelled
+
+BRACKETS = {"-LRB-": "(", "-RRB-": ")", "-LSB-": "[", "-RSB-": "]", "-LCB-": "{", "-RCB-": "}"}
+QUOTE_TAGS = ("``", "''")
+NEWS = ("news", "interview")  # the genres of GUM that sentence boundaries are measured on
+
+
+class Word(NamedTuple):
+    """A word as the tagger will see it, its Penn tag and its lemma (empty where the set gives none)."""
+
+    text: str
+    tag: str
+    lemma: str
+
+
+TaggedSentence = tuple[Word, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GumDocument:
+    """A document of GUM: genre, tagged sentences, and the words of each sentence by paragraph."""
+
+    id: str
+    genre: str
+    sentences: tuple[TaggedSentence, ...]
+    paragraphs: tuple[tuple[str, ...], ...]
+
+
+def gold_folder() -> Path:
+    """Where the gold sets lie: GOLD_DIR, else `../shared/gold` beside the repository; may not exist."""
+    named = os.environ.get("GOLD_DIR")
+    return Path(named) if named else Path(__file__).resolve().parents[2] / "shared" / "gold"
+
+
+def lines(*names: str) -> Iterator[str]:
+    """The lines of a gzipped gold file, without their ends."""
+    with gzip.open(gold_folder().joinpath(*names), "rt", encoding="utf-8") as file:
+        for line in file:
+            yield line.rstrip("\n")
+
+
+def blocks(rows: Iterable[str]) -> Iterator[list[str]]:
+    """Groups of lines between empty lines."""
+    block: list[str] = []
+    for row in rows:
+        if row:
+            block.append(row)
+        elif block:
+            yield block
+            block = []
+    if block:
+        yield block
+
+
+def silver_sentences(part: str) -> list[TaggedSentence]:
+    """Sentences of PolNeAR `train` or `dev` with the tags and lemmas that CoreNLP (2017) gave them."""
+    found = []
+    for block in blocks(lines("polnear", f"silver-{part}.tsv.gz")):
+        fields = [row.split("\t") for row in block if not row.startswith("# ")]
+        found.append(tuple(Word(spelled(BRACKETS.get(f[1], f[1])), f[3], f[2]) for f in fields if len(f) > 3))
+    return [s for s in found if s]
+
+
+def wsj_sentences() -> list[TaggedSentence]:
+    """Sentences of the Wall Street Journal sample with gold tags, no lemmas."""
+    found = []
+    for block in blocks(lines("wsj_sample", "wsj-sample-train.tsv.gz")):
+        fields = (row.split("\t") for row in block)
+        found.append(tuple(Word(spelled(BRACKETS.get(w, w.replace("\\/", "/"))), tag, "") for w, tag in fields))
+    return found
+
+
+def gum_documents() -> list[GumDocument]:
+    """The documents of GUM, in the order of their names."""
+    documents: list[GumDocument] = []
+    name, sentences, paragraphs = "", [], []
+
+    def finished() -> GumDocument:
+        return GumDocument(name, name.split("_")[1], tuple(sentences), tuple(map(tuple, paragraphs)))
+
+    for block in blocks(lines("gum", "gum-train-dev.conllu.gz")):
+        for row in block:
+            if row.startswith("# newdoc id"):
+                if name:
+                    documents.append(finished())
+                name, sentences, paragraphs = row.split(" = ")[1], [], []
+            elif row == "# newpar":
+                paragraphs.append([])
+            elif row.startswith("# text = "):
+                if not paragraphs:
+                    paragraphs.append([])
+                paragraphs[-1].append(row.removeprefix("# text = "))
+        sentences.append(tuple(gum_words(block)))
+    return sorted([*documents, finished()], key=lambda d: d.id)
+
+
+def gum_split() -> tuple[list[TaggedSentence], list[TaggedSentence]]:
+    """The sentences of nine tenths of GUM's documents to learn from, and of every tenth document, held out.
+
+    Sentences with a word written in two (tag GW) are in neither.
+    """
+    parts: tuple[list[TaggedSentence], list[TaggedSentence]] = ([], [])
+    for number, document in enumerate(gum_documents()):
+        whole = (s for s in document.sentences if all(word.tag != "GW" for word in s))
+        parts[number % 10 == 9].extend(whole)
+    return parts
+
+
+def gum_other_genres() -> list[TaggedSentence]:
+    """The sentences of all documents of GUM but news and interviews."""
+    return [s for document in gum_documents() if document.genre not in NEWS for s in document.sentences]
+
+
+def wsj_split() -> tuple[list[TaggedSentence], list[TaggedSentence]]:
+    """The first nine tenths of the WSJ sample to learn from, and its last tenth, held out."""
+    sentences = wsj_sentences()
+    cut = len(sentences) * 9 // 10
+    return sentences[:cut], sentences[cut:]
+
+
+def gum_words(block: list[str]) -> list[Word]:
+    """The words of one sentence of GUM in the convention of the other sets.
+
+    GUM splits at hyphens and slashes, NLTK's tokenizer and CoreNLP (2017) do not: "eye-tracking" is one
+    word again. GUM tags the preposition "to" IN; the older sets tag every "to" TO.
+    """
+    rows = [f for f in (row.split("\t") for row in block) if f[0].isdigit()]
+    words: list[Word] = []
+    half = False
+    for at, (_, text, lemma, _, tag, _, _, relation, _, misc) in enumerate(rows):
+        if half:
+            first = words.pop()
+            words.append(Word(first.text + text, joined_tag(first.tag, tag, relation), first.lemma + lemma))
+            half = False
+        elif text in ("-", "/") and words and at + 1 < len(rows) and closed(rows[at - 1][9], misc):
+            first = words.pop()
+            words.append(Word(first.text + text, first.tag, first.lemma + text))
+            half = True
+        elif tag in QUOTE_TAGS:
+            single = text in ("'", "‘", "’")
+            words.append(Word(tag[0] if single else tag, tag, lemma))
+        elif tag == "HYPH" or (tag == "SYM" and spelled(text) == "--"):
+            words.append(Word(spelled(text), ":", lemma))
+        else:
+            words.append(Word(spelled(text), "TO" if text.lower() == "to" else tag, lemma))
+    return words
+
+
+def joined_tag(first: str, last: str, relation: str) -> str:
+    """The Penn tag of a hyphenated word, from the tags of its halves and its relation to its head.
+
+    "Orsk-Tolen" is NNP, "anti-Velland" JJ, "eye-tracking" JJ before a noun, "well-known" JJ anywhere; others are
+    what their last half is.
+    """
+    if last in ("NNP", "NNPS"):
+        return last if first == "NNP" else "JJ"
+    return "JJ" if relation in ("amod", "compound") or last == "VBN" else last
+
+
+def closed(*misc: str) -> bool:
+    """True where no space follows words of GUM with these last columns."""
+    return all("SpaceAfter=No" in m.split("|") for m in misc)
