@@ -34,7 +34,7 @@ def find_mentions(doc: Document, lexicons: Lexicons) -> tuple[Mention, ...]:
             else:
                 loose.append(mention)
     family = {doc[m].split()[-1] for m in found if m.kind == "person"}
-    found += [Mention(t.span, "person") for t in loose if doc[t] in family]
+    found += [Mention(t.span, "person") for t in loose if doc[t] in family or doc[t] in lexicons.genders]
     return tuple(sorted(found, key=lambda m: (m.span.start, -m.span.end)))
 
 

@@ -15,10 +15,10 @@ from analysis.knowledge import Lexicons
 from analysis.model import Document, Mention, Speaker, Statement
 from analysis.spans import Span, Within, contains
 
-PRONOUNS = {"he": "m", "she": "f", "it": ""}
+PRONOUNS = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f", "hers": "f"}
 RELATIVES = {"who", "which", "that"}
 ARTICLE = re.compile(r"(?:the|its|their|his|her|a|an)\s+", re.I)
-HEARD = 300  # characters by which someone who spoke is nearer than someone who was named
+HEARD = 1500  # characters by which someone who spoke is nearer than someone who was named
 LINK = re.compile(r"\s+(?:of|for|at|with|to|from)\s+(?:the\s+)?")
 OWNED = ("'s", "’s", "s'", "s’")
 
@@ -53,8 +53,7 @@ class Scene:
 
 def find_speakers(doc: Document, lexicons: Lexicons) -> tuple[tuple[Speaker, ...], tuple[Statement, ...]]:
     """The speakers of a document's statements in the order they speak, and the statements with them."""
-    scene = Scene(doc, Within(sorted(doc.mentions, key=lambda m: m.span)), lexicons, _home(doc, lexicons), [])
-    scene.known.extend(_persons(scene))
+    scene = _scene(doc, lexicons)
     spoken: list[list[Known]] = []
     for statement in doc.statements:
         group = [known for span in statement.source for known in _meant(scene, span)]
@@ -63,12 +62,26 @@ def find_speakers(doc: Document, lexicons: Lexicons) -> tuple[tuple[Speaker, ...
                 scene.known.remove(known)
             scene.known.append(known)
         spoken.append(group)
-    made = {
-        known: Speaker(known.name, known.kind, known.role, known.actor, tuple(sorted(known.mentions)))
-        for known in dict.fromkeys(k for group in spoken for k in group)
-    }
+    made = {known: _made(known) for known in dict.fromkeys(k for group in spoken for k in group)}
     pairs = zip(doc.statements, spoken, strict=True)
     return tuple(made.values()), tuple(replace(s, speakers=tuple(made[k] for k in g)) for s, g in pairs)
+
+
+def find_people(doc: Document, lexicons: Lexicons) -> tuple[Speaker, ...]:
+    """Every person named in a document, speaking or not, with the places of names and pronouns."""
+    return tuple(_made(known) for known in _scene(doc, lexicons).known)
+
+
+def _scene(doc: Document, lexicons: Lexicons) -> Scene:
+    mentions = Within(sorted(doc.mentions, key=lambda m: m.span))
+    scene = Scene(doc, mentions, lexicons, _home(doc, lexicons), [])
+    scene.known.extend(_persons(scene))
+    _lead_pronouns(scene)
+    return scene
+
+
+def _made(known: Known) -> Speaker:
+    return Speaker(known.name, known.kind, known.role, known.actor, tuple(sorted(known.mentions)))
 
 
 # ---- who is in the article
@@ -163,6 +176,31 @@ def _row(scene: Scene, role: Mention) -> dict[str, str]:
     return next((scene.lexicons.roles[e] for e in endings if e in scene.lexicons.roles), {})
 
 
+def _lead_pronouns(scene: Scene) -> None:
+    """Add he, she, his and her to the mentions of whom they mean: the nearest before it of fitting gender.
+
+    Someone who spoke, or was the subject of a sentence, counts as nearer than someone who was only named.
+    """
+    doc = scene.doc
+    starts = {s.span.start for s in doc.sentences}
+    for known in scene.known:
+        known.sources |= {m for m in known.mentions if m.start in starts}
+    sources = {span for statement in doc.statements for span in statement.source}
+    for span in sources:
+        for known in _heads(scene, span):
+            known.sources.add(span)
+            known.mentions.add(span)
+    for token in doc.tokens:
+        gender = PRONOUNS.get(doc[token].lower(), "")
+        if gender and token.tag in {"PRP", "PRP$"}:
+            known = _spoke_last([k for k in scene.known if k.gender in {"", gender}], token.span.start)
+            if known is not None:
+                known.gender = gender
+                known.mentions.add(token.span)
+                if token.span in sources or token.span.start in starts:
+                    known.sources.add(token.span)
+
+
 # ---- who is meant
 
 
@@ -170,7 +208,10 @@ def _meant(scene: Scene, source: Span) -> list[Known]:
     """Everyone a source means; someone new keeps its own words."""
     words = scene.doc[source].lower()
     if words in PRONOUNS:
-        found = [_antecedent(scene, source)]
+        found = [next((k for k in scene.known if source in k.mentions), None)]
+    elif words == "it":
+        bodies = [k for k in scene.known if k.kind in {"state", "organisation"}]
+        found = [_spoke_last(bodies, source.start)]
     elif words in RELATIVES:
         found = [_before(scene, source)]
     else:
@@ -216,15 +257,6 @@ def _spoke_last(known: Sequence[Known], before: int) -> Known | None:
     return max(
         fits, key=lambda k: max(m.end + HEARD * (m in k.sources) for m in k.mentions if m.end <= before), default=None
     )
-
-
-def _antecedent(scene: Scene, source: Span) -> Known | None:
-    """Whom a pronoun means: of those met before it, the latest, of fitting kind and gender."""
-    pronoun = scene.doc[source].lower()
-    if pronoun == "it":
-        return _spoke_last([k for k in scene.known if k.kind in {"state", "organisation"}], source.start)
-    persons = [k for k in scene.known if k.kind == "person"]
-    return _spoke_last([k for k in persons if k.gender in {"", PRONOUNS[pronoun]}], source.start)
 
 
 def _before(scene: Scene, source: Span) -> Known | None:

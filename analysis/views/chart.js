@@ -103,7 +103,7 @@ function drawChart(plotly, drawing, rows, view, choose) {
     displaylogo: false,
     showSendToCloud: false,
     typesetMath: false,
-    modeBarButtonsToRemove: ["downloadJson"],
+    modeBarButtonsToRemove: ["downloadJson", "select2d", "lasso2d"],
   });
   if (known) return;
   drawing.on("plotly_click", ({ points: [point] }) => {
