@@ -193,12 +193,12 @@ def _lead_pronouns(scene: Scene) -> None:
     for token in doc.tokens:
         gender = PRONOUNS.get(doc[token].lower(), "")
         if gender and token.tag in {"PRP", "PRP$"}:
-            known = _spoke_last([k for k in scene.known if k.gender in {"", gender}], token.span.start)
-            if known is not None:
-                known.gender = gender
-                known.mentions.add(token.span)
+            meant = _spoke_last([k for k in scene.known if k.gender in {"", gender}], token.span.start)
+            if meant is not None:
+                meant.gender = gender
+                meant.mentions.add(token.span)
                 if token.span in sources or token.span.start in starts:
-                    known.sources.add(token.span)
+                    meant.sources.add(token.span)
 
 
 # ---- who is meant
