@@ -13,6 +13,7 @@ export function chartPanel(view, update, model) {
     { class: "chart", "aria-label": "Who speaks, and where they stand" },
     h("h2", {}, "Who speaks, and where they stand"),
     drawing,
+    view.speakers.length > BARS ? h("p", { class: "hint" }, `The ${BARS} who speak most; all are in the table.`) : null,
     h("details", { class: "behind" }, h("summary", {}, "The same as a table"), table),
   );
   let state = null;
@@ -23,7 +24,8 @@ export function chartPanel(view, update, model) {
     update(again ? { speakers: [], positions: [] } : { speakers: [speaker], positions: [position] });
   };
   const redraw = () => {
-    if (plotly && state && drawing.clientWidth) drawChart(plotly, drawing, crossTable(view, state).slice(0, BARS), view, choose);
+    if (!plotly || !drawing.clientWidth) return;
+    drawChart(plotly, drawing, crossTable(view, state).slice(0, BARS), view, choose);
   };
   const watch = watchTheme(redraw);
   let width = 0;

@@ -5,10 +5,16 @@ export function h(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
     if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
-    else if (value !== null && value !== false) node.setAttribute(name, value === true ? "" : value);
+    else set(node, name, value);
   }
   node.append(...children.filter((child) => child !== null));
   return node;
+}
+
+// Sets an attribute, or removes it where the value is null or false.
+export function set(node, name, value) {
+  if (value === null || value === false) node.removeAttribute(name);
+  else node.setAttribute(name, value === true ? "" : value);
 }
 
 export function plural(number, noun) {

@@ -27,7 +27,9 @@ function render({ model, el }) {
   );
   const draw = () => panels.forEach((panel) => panel.draw(state));
 
-  const root = h("div", { class: "demarche explorer" }, h("div", { class: "panels" }, ...panels.map((p) => p.node)));
+  // In JupyterLab keys are commands, unless the element that has the focus asks for peace.
+  const attributes = { class: "demarche explorer", "data-lm-suppress-shortcuts": "true" };
+  const root = h("div", attributes, h("div", { class: "panels" }, ...panels.map((p) => p.node)));
   for (const look of view.positions) root.style.setProperty(`--${look.id}`, look.colour);
   root.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && state.statement) update({ statement: null });

@@ -82,7 +82,8 @@ function chipsOf(view, state, update) {
   );
   if (chips.length < 2) return chips;
   const { statement, ...none } = NOTHING;
-  return [...chips, h("li", {}, h("button", { type: "button", class: "plain", onclick: () => update(none) }, "Show all"))];
+  const all = h("button", { type: "button", class: "plain", onclick: () => update(none) }, "Show all");
+  return [...chips, h("li", {}, all)];
 }
 
 function chip(option, label, remove) {

@@ -1,6 +1,6 @@
 // The article as it was printed, its statements marked, and the statement that is being read.
 
-import { h, sign } from "./elements.js";
+import { h, set, sign } from "./elements.js";
 import { shown } from "./findings.js";
 
 export function readerPanel(view, update) {
@@ -37,10 +37,13 @@ export function readerPanel(view, update) {
 }
 
 function readerKey() {
-  const key = h("p", { class: "key" });
-  key.append(h("span", { class: "source" }, "Who"), " ", h("span", { class: "cue" }, "says"), " ");
-  key.append(h("span", { class: "content" }, "what"), ", underlined by position. Choose a passage to see why it is read that way.");
-  return key;
+  const [who, says, what] = [["source", "Who"], ["cue", "says"], ["content", "what"]].map(words);
+  const how = ", underlined by position. Choose a passage to see why it is read that way.";
+  return h("p", { class: "key" }, who, " ", says, " ", what, how);
+}
+
+function words([kind, text]) {
+  return h("span", { class: kind }, text);
 }
 
 function drawMark(mark, on, current) {
@@ -48,12 +51,9 @@ function drawMark(mark, on, current) {
   mark.classList.toggle("off", !on);
   mark.classList.toggle("current", chosen);
   if (!mark.dataset.glyph) return;
-  mark.toggleAttribute("tabindex", false);
-  if (on) mark.setAttribute("tabindex", "0");
-  if (on) mark.setAttribute("role", "button");
-  else mark.removeAttribute("role");
-  if (on) mark.setAttribute("aria-pressed", String(chosen));
-  else mark.removeAttribute("aria-pressed");
+  set(mark, "tabindex", on ? "0" : null);
+  set(mark, "role", on ? "button" : null);
+  set(mark, "aria-pressed", on ? String(chosen) : null);
 }
 
 function drawEvidence(node, current) {
@@ -92,7 +92,7 @@ function paragraph(view, segments, seen) {
       mark = segment.statement ? markOf(view, segment.statement, seen) : null;
       if (mark) node.append(mark);
     }
-    (mark ?? node).append(words(segment));
+    (mark ?? node).append(piece(segment));
   }
   return node;
 }
@@ -110,7 +110,7 @@ function markOf(view, id, seen) {
   });
 }
 
-function words(segment) {
+function piece(segment) {
   const classes = [segment.role, ["headline", "byline", "furniture"].includes(segment.part) ? "part" : ""];
   const held = classes.filter(Boolean).join(" ");
   const evidence = { "data-lit": [], "data-aim": [], "data-boxed": [] };
@@ -143,7 +143,8 @@ export function cardPanel(view, update) {
 }
 
 function hint() {
-  return h("p", { class: "hint" }, "Choose a marked passage, or a row of the table, to see who says it, where they stand and why it is read that way.");
+  const how = "Choose a marked passage, or a row of the table, to see who says it, where they stand and why.";
+  return h("p", { class: "hint" }, how);
 }
 
 function card(view, statement, buttons) {
@@ -167,8 +168,9 @@ function card(view, statement, buttons) {
 }
 
 function evidenceKey() {
-  const words = (kind, text) => h("span", { class: kind }, text);
-  return h("p", { class: "key" }, "In the article: ", words("lit", "what decides"), ", ", words("aim", "the target"), ", ", words("boxed", "what shows the topic"), ".");
+  const kinds = [["lit", "what decides"], ["aim", "the target"], ["boxed", "what shows the topic"]];
+  const [decides, target, topic] = kinds.map(words);
+  return h("p", { class: "key" }, "In the article: ", decides, ", ", target, ", ", topic, ".");
 }
 
 function toward({ target, lean, position }) {
@@ -188,13 +190,15 @@ function who(statement) {
 // Buttons to the statement before and after, among those shown.
 function steps(found, statement, update) {
   const at = found.indexOf(statement);
-  const step = (name, label, to) =>
-    h("button", { type: "button", "data-step": name, disabled: !to, onclick: () => update({ statement: to.id }) }, label);
+  const step = (name, label, id) => {
+    const go = () => update({ statement: id });
+    return h("button", { type: "button", "data-step": name, disabled: id === undefined, onclick: go }, label);
+  };
   return h(
     "p",
     { class: "steps" },
-    step("previous", "← Previous", found[at - 1]),
-    step("next", "Next →", found[at + 1]),
-    h("button", { type: "button", "data-step": "close", onclick: () => update({ statement: null }) }, "Close"),
+    step("previous", "← Previous", found[at - 1]?.id),
+    step("next", "Next →", found[at + 1]?.id),
+    step("close", "Close", null),
   );
 }

@@ -19,11 +19,13 @@ export function tablePanel(view, update) {
   const body = h("tbody", {}, ...rows.map((row) => row.node));
   let sort = UNSORTED;
   const sortBy = (by) => update({ sort: { by, down: sort.by === by && !sort.down } });
-  const heads = COLUMNS.map((column) =>
-    h("th", { scope: "col", "data-column": column.id }, h("button", { type: "button", onclick: () => sortBy(column.id) }, column.title)),
-  );
+  const heads = COLUMNS.map(({ id, title }) => {
+    const button = h("button", { type: "button", onclick: () => sortBy(id) }, title);
+    return h("th", { scope: "col", "data-column": id }, button);
+  });
   const table = h("table", {}, h("thead", {}, h("tr", {}, ...heads)), body);
-  const none = h("p", { class: "hint" }, view.statements.length ? "No statement passes these filters." : "The article reports no statement.");
+  const why = view.statements.length ? "No statement passes these filters." : "The article reports no statement.";
+  const none = h("p", { class: "hint" }, why);
   return {
     node: h("section", { class: "statements", "aria-label": "Statements" }, h("h2", {}, "Statements"), table, none),
     draw(state) {

@@ -1,0 +1,57 @@
+"""Notebooks are thin, committed clean, and run from top to bottom."""
+
+import ast
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+from analysis import articles, report
+
+NOTEBOOKS = sorted((Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
+NAMES = ["1-article", "2-speakers", "3-stances", "4-topics"]
+
+
+def cells(path, kind):
+    return [cell for cell in nbformat.read(path, 4).cells if cell.cell_type == kind]
+
+
+def test_there_are_four():
+    assert [path.stem for path in NOTEBOOKS] == NAMES
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=NAMES)
+def test_a_notebook_is_thin(path):
+    notebook = nbformat.read(path, 4)
+    nbformat.validate(notebook)
+    assert len(notebook.cells) <= 20
+    assert notebook.metadata["kernelspec"]["name"] == "python3"
+    for cell in cells(path, "code"):
+        assert cell.outputs == []
+        assert cell.execution_count is None
+        assert len(cell.source.splitlines()) <= 8
+        nodes = list(ast.walk(ast.parse(cell.source)))
+        assert not [n for n in nodes if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda)]
+        words = [n.value for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, str)]
+        assert not [w for w in words if re.search(r"[/\\]", w)], "a path"
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=NAMES)
+def test_a_notebook_asks_one_question_and_ends_with_the_report(path):
+    assert re.match(r"# .+\?\n", nbformat.read(path, 4).cells[0].source)
+    assert "report.write" in cells(path, "code")[-1].source
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=NAMES)
+def test_a_notebook_runs(path):
+    notebook = nbformat.read(path, 4)
+    NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(path.parent)}}).execute()
+    outputs = [o for cell in notebook.cells if cell.cell_type == "code" for o in cell.outputs]
+    assert not [o for o in outputs if o.output_type == "error" or o.get("name") == "stderr"]
+    shown = {mime for o in outputs for mime in o.get("data", {})}
+    assert {"text/html", "application/vnd.jupyter.widget-view+json"} <= shown
+    assert ("application/vnd.plotly.v1+json" in shown) == (path.stem != "1-article")
+    seed = articles.named(articles.names()[0])
+    assert f"Written: {report.place(seed)}" in outputs[-1].text

@@ -1,0 +1,97 @@
+import json
+import math
+from dataclasses import replace
+
+import pytest
+
+from analysis import articles, knowledge, payload, tables
+from analysis.annotate import annotate
+from tests import samples
+
+
+@pytest.fixture(scope="module")
+def view():
+    return payload.view(samples.sample(), samples.CODEBOOK)
+
+
+@pytest.fixture(scope="module", params=["sample", "seed"])
+def both(request):
+    """A document and its payload: the invented article coded by hand, and the seed article as it is annotated."""
+    if request.param == "sample":
+        return samples.sample(), payload.view(samples.sample(), samples.CODEBOOK)
+    doc = annotate(articles.named("us-offers-russia-assurance-on-missiles"))
+    return doc, payload.view(doc, knowledge.codebook())
+
+
+def test_segments_joined_are_the_text(both):
+    doc, made = both
+    assert "".join(s["text"] for s in made["segments"]) == doc.text
+    assert made["schema"] == 1
+
+
+def test_every_reference_leads_somewhere(both):
+    _, made = both
+    statements, speakers = ({x["id"] for x in made[name]} for name in ("statements", "speakers"))
+    topics = {t["id"] for t in made["topics"]}
+    assert {s["statement"] for s in made["segments"]} - {None} == statements
+    for s in made["statements"]:
+        assert set(s["speakers"]) <= speakers
+        assert {t["id"] for t in s["topics"]} <= topics
+        assert s["act"] in made["acts"]
+    assert {m["statement"] for s in made["segments"] for m in s["marks"]} <= statements
+
+
+def test_it_says_what_the_tables_say(both):
+    doc, made = both
+    frame = tables.statements(doc)
+    names = {p["id"]: p["name"] for p in made["speakers"]}
+    for row, s in zip(frame.to_dict("records"), made["statements"], strict=True):
+        same = ("id", "kind", "act", "position", "target", "content", "source", "cue", "because", "sentence")
+        assert [s[k] for k in same] == [row[k] for k in same]
+        assert tables.SEVERAL.join(names[i] for i in s["speakers"]) == row["speakers"]
+        assert tables.SEVERAL.join(t["id"] for t in s["topics"]) == row["topics"]
+    counts = tables.speakers(doc).set_index("name")
+    assert {p["name"]: (p["words"], p["statements"]) for p in made["speakers"]} == {
+        name: (row["words"], row["statements"]) for name, row in counts.iterrows()
+    }
+
+
+def test_speakers_come_with_most_statements_first(view):
+    assert [(p["name"], p["statements"]) for p in view["speakers"]][:2] == [("Ilka Torvald", 3), ("Joren Maas", 3)]
+    assert view["speakers"][-1]["actor"] is None
+
+
+def test_only_topics_that_occur_are_told(view):
+    assert [t["label"] for t in view["topics"]] == ["Law of the sea", "Talks", "Arms"]
+
+
+def test_a_topic_that_the_codebook_lacks_keeps_its_id():
+    made = payload.view(samples.sample(), replace(samples.CODEBOOK, topics=samples.CODEBOOK.topics[1:]))
+    assert made["topics"][0] == {"id": "sea", "label": "sea", "definition": ""}
+
+
+def test_namesakes_are_one_speaker():
+    doc = samples.sample()
+    twin = replace(doc.speakers[0], mentions=(doc.statements[1].source[0],))
+    second = replace(doc.statements[1], speakers=(twin,))
+    doc = replace(
+        doc,
+        speakers=(*doc.speakers, twin),
+        statements=(doc.statements[0], second, *doc.statements[2:]),
+        stances=(doc.stances[0], replace(doc.stances[1], statement=second), *doc.stances[2:]),
+    )
+    made = payload.view(doc, samples.CODEBOOK)
+    assert [p["name"] for p in made["speakers"]].count("Ilka Torvald") == 1
+    assert made["speakers"][0]["statements"] == 3
+
+
+def test_it_is_json_and_nan_is_refused(view):
+    assert json.loads(payload.as_json(view)) == view
+    with pytest.raises(ValueError):
+        payload.as_json({"confidence": math.nan})
+
+
+def test_an_article_without_statements_has_a_payload():
+    made = payload.view(samples.silent(), samples.CODEBOOK)
+    assert (made["statements"], made["speakers"], made["topics"]) == ([], [], [])
+    assert made["article"]["published"] == ""
