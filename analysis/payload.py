@@ -17,18 +17,19 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from importlib import metadata
 from typing import Any
 
 from analysis import tables
 from analysis.knowledge import Codebook
-from analysis.model import Coding, Document, Stance, Statement
+from analysis.model import Coding, Document
 from analysis.palette import LOOKS, Look
 from analysis.pieces import Piece, pieces_of
-from analysis.spans import Span, overlaps
+from analysis.spans import Within
 
 SCHEMA = 1
+SAME = ("id", "kind", "source", "cue", "content", "sentence", "act", "position", "target", "rule", "because")
 METHOD = {
     "What is marked": (
         "Every place where the article reports that somebody says, writes, thinks or wants something: who "
@@ -66,7 +67,7 @@ def view(doc: Document, codebook: Codebook) -> dict[str, Any]:
         "article": _article(doc),
         "segments": [_segment(doc, piece) for piece in pieces_of(doc)],
         "speakers": speakers,
-        "statements": [_statement(doc, *found, ids) for found in tables.judged(doc)],
+        "statements": list(_statements(doc, ids)),
         "positions": [_look(k) for k in LOOKS],
         "acts": {s.act: {"label": s.act.replace("_", " ")} for s in doc.stances},
         "topics": _topics(doc.codings, codebook),
@@ -140,40 +141,19 @@ def _speakers(doc: Document) -> list[dict[str, Any]]:
     return [{"id": f"p{number}"} | speaker for number, speaker in enumerate(ordered, 1)]
 
 
-def _statement(
-    doc: Document, statement: Statement, stance: Stance, codings: Iterable[Coding], ids: Mapping[str, str]
-) -> dict[str, Any]:
-    return {
-        "id": statement.id,
-        "kind": statement.kind,
-        "speakers": list(dict.fromkeys(ids[s.name] for s in statement.speakers)),
-        "actors": list(statement.actors),
-        "source": _words(doc, statement.source),
-        "cue": _words(doc, statement.cue),
-        "content": _words(doc, statement.content),
-        "sentence": _sentence(doc, statement),
-        "act": stance.act,
-        "position": stance.position,
-        "lean": stance.lean,
-        "target": stance.target,
-        "topics": [{"id": c.topic, "inherited": c.inherited} for c in codings],
-        "confidence": statement.confidence,
-        "rule": statement.rule,
-        "because": tables.because(doc, stance),
-        "words": tables.words_in(doc, statement.content),
-    }
-
-
-def _words(doc: Document, spans: Iterable[Span]) -> str:
-    """The words of several spans on one line; "…" where something between them is left out."""
-    return " … ".join(" ".join(doc[span].split()) for span in spans)
-
-
-def _sentence(doc: Document, statement: Statement) -> str:
-    """The sentences that a statement lies in, on one line."""
-    held = [s.span for s in doc.sentences if overlaps(s.span, statement.span)]
-    around = Span(held[0].start, held[-1].end) if held else statement.span
-    return " ".join(doc[around].split())
+def _statements(doc: Document, ids: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+    """What tables.statements tells of each statement, with speakers by their ids."""
+    inside = Within(doc.tokens)
+    rows = tables.statements(doc).to_dict("records")
+    for row, (statement, stance, codings) in zip(rows, tables.judged(doc), strict=True):
+        yield {k: row[k] for k in SAME} | {
+            "speakers": list(dict.fromkeys(ids[s.name] for s in statement.speakers)),
+            "actors": list(statement.actors),
+            "lean": stance.lean,
+            "topics": [{"id": c.topic, "inherited": c.inherited} for c in codings],
+            "confidence": statement.confidence,
+            "words": tables.words_in(doc, statement.content, inside),
+        }
 
 
 def _topics(codings: Iterable[Coding], codebook: Codebook) -> list[dict[str, str]]:

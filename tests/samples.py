@@ -55,8 +55,7 @@ def silent() -> Document:
 def _coded(case: dict[str, Any]) -> Document:
     text = case["text"].lstrip("\n")
     speakers = {
-        name: Speaker(name, kind, role, actor or None, ())
-        for name, (kind, role, actor) in case["speakers"].items()
+        name: Speaker(name, kind, role, actor or None, ()) for name, (kind, role, actor) in case["speakers"].items()
     }
     statements, stances, codings = [], [], []
     at = 0
@@ -89,9 +88,7 @@ def _coded(case: dict[str, Any]) -> Document:
         published=case["published"],
         url=case["url"],
         parts=tuple(Part(_find(text, words), kind) for kind, words in case["parts"].items()),
-        sentences=tuple(
-            Sentence(Span(*m.span())) for m in re.finditer(r"\S[^\n]*?[.!?]\"?(?=\s|$)|\S[^\n]*", text)
-        ),
+        sentences=tuple(Sentence(Span(*m.span())) for m in re.finditer(r"\S[^\n]*?[.!?]\"?(?=\s|$)|\S[^\n]*", text)),
         tokens=tuple(Token(Span(*m.span()), "NN", m.group()) for m in re.finditer(r"\w+|[^\w\s]", text)),
         speakers=tuple(speakers.values()),
         statements=tuple(statements),

@@ -20,7 +20,12 @@ def statements():
 def counts_in(figure):
     """{(label, position): number} of a chart of bars."""
     labels = figure.layout.yaxis.ticktext
-    return {(labels[y], k.id): x for k, bar in zip(LOOKS, figure.data, strict=True) for y, x in zip(bar.y, bar.x, strict=True) if x}
+    return {
+        (labels[y], k.id): x
+        for k, bar in zip(LOOKS, figure.data, strict=True)
+        for y, x in zip(bar.y, bar.x, strict=True)
+        if x
+    }
 
 
 def test_bars_count_what_the_table_counts(statements):

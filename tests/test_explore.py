@@ -52,7 +52,13 @@ def test_a_speaker_leads_to_sentences():
     box = explore.by_speaker(samples.sample())
     menu = box.children[0]
     labels = [label for label, _ in menu.options]
-    assert labels == ["Ilka Torvald (3)", "Joren Maas (3)", "Vorland (1)", "A senior diplomat (1)", "No speaker named (1)"]
+    assert labels == [
+        "Ilka Torvald (3)",
+        "Joren Maas (3)",
+        "Vorland (1)",
+        "A senior diplomat (1)",
+        "No speaker named (1)",
+    ]
     assert "3 of 8 statements" in page_of(box)
     menu.index = 2
     assert "the bay is its own" in page_of(box)

@@ -7,7 +7,13 @@ from analysis import articles, markup
 from analysis.annotate import annotate
 from tests import samples
 
-HOSTILE = ["</script><img src=x onerror=alert(1)>", "<i>", '" onmouseover="alert(1)', "&lt;b&gt; {{ 7 * 7 }} {0}", "'><svg/onload=alert(1)>"]
+HOSTILE = [
+    "</script><img src=x onerror=alert(1)>",
+    "<i>",
+    '" onmouseover="alert(1)',
+    "&lt;b&gt; {{ 7 * 7 }} {0}",
+    "'><svg/onload=alert(1)>",
+]
 
 
 class Page(HTMLParser):
@@ -65,7 +71,22 @@ def test_words_of_an_article_are_never_markup(words):
         markup.framed(markup.head(doc)),
     ):
         page = Page(html)
-        assert page.tags <= {"div", "p", "span", "h1", "strong", "small", "br", "table", "thead", "tbody", "tr", "th", "td", "style"}
+        assert page.tags <= {
+            "div",
+            "p",
+            "span",
+            "h1",
+            "strong",
+            "small",
+            "br",
+            "table",
+            "thead",
+            "tbody",
+            "tr",
+            "th",
+            "td",
+            "style",
+        }
         assert not [name for _, name, _ in page.attributes if name.startswith("on") or name in ("src", "href")]
         assert words in page.text
 

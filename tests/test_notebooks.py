@@ -33,7 +33,9 @@ def test_a_notebook_is_thin(path):
         assert cell.execution_count is None
         assert len(cell.source.splitlines()) <= 8
         nodes = list(ast.walk(ast.parse(cell.source)))
-        assert not [n for n in nodes if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda)]
+        assert not [
+            n for n in nodes if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda)
+        ]
         words = [n.value for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, str)]
         assert not [w for w in words if re.search(r"[/\\]", w)], "a path"
 

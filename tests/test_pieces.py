@@ -29,7 +29,9 @@ def test_joined_pieces_are_the_text_whatever_is_found(text, found):
     assert "".join(doc[p.span] for p in made) == text
     assert [p for block in blocks(made) for run in runs(block) for p in run] == list(made)
     for piece in made:
-        held = {s.id: len(s.span) for s in statements if s.span.start <= piece.span.start and piece.span.end <= s.span.end}
+        held = {
+            s.id: len(s.span) for s in statements if s.span.start <= piece.span.start and piece.span.end <= s.span.end
+        }
         assert {piece.statement, *piece.nested} - {None} == set(held)
         assert piece.statement is None or held[piece.statement] == min(held.values())
 

@@ -90,7 +90,9 @@ def test_a_lone_surrogate_does_not_stop_the_report(tmp_path):
     assert report.write(doc, tmp_path / "x.html", samples.CODEBOOK).exists()
 
 
-@pytest.mark.parametrize(("id", "name"), [("a-b.c", "a-b.c.html"), ("../../etc/x y", "etc-x-y.html"), ("", "article.html")])
+@pytest.mark.parametrize(
+    ("id", "name"), [("a-b.c", "a-b.c.html"), ("../../etc/x y", "etc-x-y.html"), ("", "article.html")]
+)
 def test_a_report_belongs_into_reports(id, name):
     from dataclasses import replace
 

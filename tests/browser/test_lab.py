@@ -97,7 +97,12 @@ def test_hostile_words_in_a_live_notebook(browser, lab, colours_on):
     wanted = "Selection(speakers=('Joren Maas',), positions=('oppose',), statement='s3') 2"
     last.locator(".jp-OutputArea-output", has_text=wanted).wait_for()
 
-    for place in (".demarche.explorer .reader", ".jp-RenderedHTMLCommon .card", ".widget-html .card", ".jp-RenderedPlotly .ytick text"):
+    for place in (
+        ".demarche.explorer .reader",
+        ".jp-RenderedHTMLCommon .card",
+        ".widget-html .card",
+        ".jp-RenderedPlotly .ytick text",
+    ):
         page.locator(place).first.scroll_into_view_if_needed()
         assert "</script><img" in page.locator(place).first.evaluate("node => node.textContent"), place
     assert page.locator(".demarche img, .demarche i, img[src=x]").count() == 0

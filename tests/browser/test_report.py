@@ -137,7 +137,7 @@ def test_filters_work_together_and_are_seen(opened):
 
 
 def test_a_mark_opens_its_reasons(opened):
-    doc, page = opened("sample")
+    _doc, page = opened("sample")
     assert "Choose a marked passage" in page.locator(".card").inner_text()
     page.locator(".mark[data-statement=s3]").first.click()
     card = page.locator(".card")
@@ -259,7 +259,16 @@ def test_hostile_words_are_shown_as_words(opened):
     page.locator(".hoverlayer text").first.wait_for()
     assert page.complaints == []
     assert page.locator("img, i, #explorer script").count() == 0
-    for place in ("h1", ".reader", ".card", ".chip", ".statements td", ".behind th", ".js-plotly-plot .ytick", ".hoverlayer"):
+    for place in (
+        "h1",
+        ".reader",
+        ".card",
+        ".chip",
+        ".statements td",
+        ".behind th",
+        ".js-plotly-plot .ytick",
+        ".hoverlayer",
+    ):
         text = " ".join(page.locator(place).evaluate_all("nodes => nodes.map((n) => n.textContent)"))
         assert "</script><img" in text, place
 
