@@ -81,6 +81,21 @@ def report(
     print(reports.write(doc, output, codebook=book))
 
 
+@app.command()
+def codebook(
+    file: Annotated[Path | None, typer.Argument(metavar="[FILE]", help="A codebook; else Demarche's own.")] = None,
+) -> None:
+    """Check a codebook: its form, and that its topics catch their examples and no counter-example."""
+    from analysis.topics import failing_examples
+
+    book = knowledge.codebook(file)
+    failing = failing_examples(book)
+    for sentence in failing:
+        print(sentence)
+    print(f"{book.name}: {len(book.topics)} topics, {len(failing)} examples fail")
+    raise typer.Exit(1 if failing else 0)
+
+
 def _annotated(files: list[Path], codebook: Path | None) -> list[Document]:
     """The articles, annotated; a progress bar on standard error where there are several."""
     from analysis.annotate import annotate

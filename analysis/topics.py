@@ -71,6 +71,18 @@ def find_terms(text: str, codebook: Codebook) -> tuple[Term, ...]:
     return tuple(found)
 
 
+def failing_examples(codebook: Codebook) -> tuple[str, ...]:
+    """One sentence for each example that its topic does not catch, and each counter-example that it does."""
+    found = []
+    for topic in codebook.topics:
+        for texts, wanted in ((topic.examples, True), (topic.counter_examples, False)):
+            for text in texts:
+                if wanted != (topic.id in {t.topic for t in find_terms(text, codebook)}):
+                    verb = "does not catch its example" if wanted else "catches its counter-example"
+                    found.append(f"topic {topic.id!r} {verb} {text!r}")
+    return tuple(found)
+
+
 def find_codings(doc: Document, codebook: Codebook) -> tuple[Coding, ...]:
     """The topics of every statement of an annotated document, the main one first.
 

@@ -70,3 +70,8 @@ def test_schema_names_every_act_and_position():
 @given(st.text(max_size=200))
 def test_any_text_gives_a_valid_record(text):
     jsonschema.validate(tables.record(annotate(text)), SCHEMA)
+
+
+def test_half_a_surrogate_pair_is_no_reason_to_fail():
+    frame = tables.statements(annotate("Anna Marren said that \ud800 was late."))
+    assert frame["content"].tolist() == ["that ? was late"]

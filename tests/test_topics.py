@@ -3,19 +3,24 @@ import pytest
 from analysis import knowledge
 from analysis.annotate import annotate
 from analysis.knowledge import KnowledgeError
-from analysis.topics import find_terms
+from analysis.topics import failing_examples, find_terms
 
 TOPICS = knowledge.codebook().topics
 
 
 @pytest.mark.parametrize("topic", TOPICS, ids=lambda t: t.id)
-def test_examples_and_counter_examples(topic):
-    book = knowledge.codebook()
+def test_every_topic_has_examples_counter_examples_and_codes(topic):
     assert topic.examples and topic.counter_examples and topic.cap
-    for text in topic.examples:
-        assert topic.id in {t.topic for t in find_terms(text, book)}, text
-    for text in topic.counter_examples:
-        assert topic.id not in {t.topic for t in find_terms(text, book)}, text
+
+
+def test_a_failing_example_is_named(tmp_path):
+    path = tmp_path / "book.toml"
+    path.write_text(TOPIC + 'examples = ["x", "y"]\ncounter_examples = ["x z", "z"]\n', encoding="utf-8")
+    assert failing_examples(knowledge.codebook(path)) == (
+        "topic 'a' does not catch its example 'y'",
+        "topic 'a' catches its counter-example 'x z'",
+    )
+    assert failing_examples(knowledge.codebook()) == ()
 
 
 def test_no_topic_names_a_country():
