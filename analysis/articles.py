@@ -76,7 +76,11 @@ def read(path: str | Path, **about: Any) -> Document:
 
 
 def document(text: str, *, id: str = "text", markdown: bool = False, **about: Any) -> Document:
-    """Any text as an article: its parts marked, and title and author taken from them unless told."""
+    """Any text as an article: its parts marked, and title and author taken from them unless told.
+
+    Halves of surrogate pairs, which no file holds but a string may, become U+FFFD; all offsets stay.
+    """
+    text = re.sub("[\ud800-\udfff]", "\ufffd", text)
     parts = find_parts(text, markdown=markdown)
     doc = Document(id=id, text=text, parts=parts, **{k: v for k, v in about.items() if v})
     said = {part.kind: doc[part] for part in reversed(parts)}

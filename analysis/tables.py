@@ -281,13 +281,4 @@ def _line(words: str) -> str:
 def _frame(name: str, rows: Iterable[dict[str, Any]]) -> pd.DataFrame:
     import pandas as pd
 
-    rows = list(rows)
-    try:
-        return pd.DataFrame(rows, columns=list(COLUMNS[name]))
-    except UnicodeEncodeError:  # half of a surrogate pair, which no file holds but a string may
-        whole = [{k: _encodable(v) for k, v in row.items()} for row in rows]
-        return pd.DataFrame(whole, columns=list(COLUMNS[name]))
-
-
-def _encodable(value: Any) -> Any:
-    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
+    return pd.DataFrame(list(rows), columns=list(COLUMNS[name]))
