@@ -83,9 +83,16 @@ def document(text: str, *, id: str = "text", markdown: bool = False, **about: An
     text = re.sub("[\ud800-\udfff]", "\ufffd", text)
     parts = find_parts(text, markdown=markdown)
     doc = Document(id=id, text=text, parts=parts, **{k: v for k, v in about.items() if v})
-    said = {part.kind: doc[part] for part in reversed(parts)}
-    byline = re.sub(r"^(?:[Bb]y|[Aa]uthor:?|[Ww]ritten by) ", "", said.get("byline", ""))
-    return replace(doc, title=doc.title or said.get("headline", ""), author=doc.author or byline)
+    headline = next((doc[p] for p in parts if p.kind == "headline"), "")
+    authors = (_author(doc[p]) for p in parts if p.kind == "byline")
+    return replace(doc, title=doc.title or headline, author=doc.author or next(filter(None, authors), ""))
+
+
+def _author(byline: str) -> str:
+    """Who wrote the article, by its byline."""
+    rows = (row for row in knowledge.lexicon("furniture") if row["kind"].startswith("byline"))
+    found = (re.fullmatch(row["pattern"], byline) for row in rows)
+    return next((m["author"].strip(" ,") for m in found if m and "author" in m.groupdict()), "")
 
 
 def _told(path: Path) -> dict[str, Any]:

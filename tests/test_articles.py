@@ -42,6 +42,12 @@ def test_dateline_byline_and_lines_below_the_text():
     assert document(text).author == "Anna Marren"
 
 
+def test_the_author_is_told_by_the_byline():
+    text = articles.named("us-offers-russia-assurance-on-missiles").text
+    assert document(text).author == "Peter Fedynsky"
+    assert document(f"Talks\n\n{BODY}\nAnna Marren contributed to this report.\n").author == "Anna Marren"
+
+
 def test_running_text_has_no_parts():
     assert kinds(BODY) == []
     assert kinds("") == []
@@ -155,3 +161,12 @@ def test_missing_file_and_missing_name(tmp_path):
 def test_names_are_those_of_the_folder():
     assert "us-offers-russia-assurance-on-missiles" in articles.names()
     assert Path(knowledge.data_folder() / "articles").is_dir()
+
+
+@pytest.mark.parametrize("line", ["By " + "A" * 150, "By " + "A " * 75, "A" * 158, "A. " * 50, "read " * 30, "1" * 158])
+def test_no_pattern_takes_long(line):
+    import time
+
+    begin = time.perf_counter()
+    find_parts(f"{line}\n\n{BODY}\n\n{line}")
+    assert time.perf_counter() - begin < 1
