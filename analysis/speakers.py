@@ -20,6 +20,10 @@ RELATIVES = {"who", "which", "that"}
 ARTICLE = re.compile(r"(?:the|its|their|his|her|a|an)\s+", re.I)
 HEARD = 1500  # characters by which someone who spoke is nearer than someone who was named
 LINK = re.compile(r"\s+(?:of|for|at|with|to|from)\s+(?:the\s+)?")
+SAID_OF = re.compile(
+    r"\s+(?:who|which|that|whose)(?:\s|$)|\s+--"
+    r"|,\s+(?:an?|the|its|his|her|who|which|whose|former|\w+['’]s|\d+)\s?"
+)
 OWNED = ("'s", "’s", "s'", "s’")
 
 
@@ -113,6 +117,10 @@ def _persons(scene: Scene) -> list[Known]:
         if role is not None and not person.role:
             person.role = doc[role]
             person.actor = _actor_of(scene, role, person.name) or person.actor
+        after = LINK.match(doc.text, mention.span.end)
+        near = scene.inside(Span(mention.span.end, min(len(doc.text), mention.span.end + 80)), "organisation")
+        if person.actor is None and after and near and near[0].span.start == after.end():
+            person.actor = _named_actor(scene, doc[near[0]]) or doc[near[0]]
     campaigns = set(re.findall(r"\b(\w{1,40})(?:['’]s?)? campaign", doc.text))
     for person in persons:
         if person.actor is None and person.name.split()[-1] in campaigns:
@@ -215,7 +223,7 @@ def _meant(scene: Scene, source: Span) -> list[Known]:
     elif words in RELATIVES:
         found = [_before(scene, source)]
     else:
-        found = [*_heads(scene, source)] or [*_states(scene, source)] or [_titled(scene, source)]
+        found = [*_heads(scene, source)] or _states(scene, source) or _both(scene, source) or [_titled(scene, source)]
     group = [k if k is not None else _unnamed(scene, source) for k in found]
     for known in group:
         known.mentions.add(source)
@@ -226,9 +234,7 @@ def _meant(scene: Scene, source: Span) -> list[Known]:
 def _head(scene: Scene, source: Span) -> Span:
     """A source without what is only said of it: the apposition after a comma, the clause with who or which."""
     words = scene.doc[source]
-    cut = re.search(
-        r"\s+(?:who|which|that|whose)\s|\s+--|,\s+(?:an?|the|its|his|her|who|which|whose|former|\w+['’]s|\d+)\s?", words
-    )
+    cut = SAID_OF.search(words)
     return Span(source.start, source.start + cut.start()) if cut and cut.start() else source
 
 
@@ -284,6 +290,21 @@ def _states(scene: Scene, source: Span) -> list[Known]:
                 return [_speaking(scene, actor, "state")]
         if mention.kind == "organisation" and scene.doc[mention] == words:
             return [_speaking(scene, words, "organisation")]
+    return []
+
+
+def _both(scene: Scene, source: Span) -> Sequence[Known]:
+    """Both sides, the two countries: the two states named last before it."""
+    match = re.fullmatch(r"(?:both|the two|the)\s+(\w+)", scene.doc[source], re.I)
+    if match is None or scene.lexicons.roles.get(match[1].lower(), {}).get("number") != "both":
+        return []
+    states: dict[str, None] = {}
+    for word in reversed(re.findall(r"[^\s,;:()-]+", scene.doc.text[max(0, source.start - 1500) : source.start])):
+        actor = _named_actor(scene, re.sub(r"['’]s?$", "", word))
+        if actor and scene.lexicons.names[actor].kind == "state":
+            states[actor] = None
+        if len(states) == 2:
+            return [_speaking(scene, name, "state") for name in reversed(states)]
     return []
 
 
