@@ -215,6 +215,7 @@ def _lead_pronouns(scene: Scene) -> None:
 def _meant(scene: Scene, source: Span) -> list[Known]:
     """Everyone a source means; someone new keeps its own words."""
     words = scene.doc[source].lower()
+    found: Sequence[Known | None]
     if words in PRONOUNS:
         found = [next((k for k in scene.known if source in k.mentions), None)]
     elif words == "it":
@@ -223,7 +224,7 @@ def _meant(scene: Scene, source: Span) -> list[Known]:
     elif words in RELATIVES:
         found = [_before(scene, source)]
     else:
-        found = [*_heads(scene, source)] or _states(scene, source) or _both(scene, source) or [_titled(scene, source)]
+        found = _heads(scene, source) or _states(scene, source) or _both(scene, source) or [_titled(scene, source)]
     group = [k if k is not None else _unnamed(scene, source) for k in found]
     for known in group:
         known.mentions.add(source)
