@@ -32,7 +32,7 @@ models: .venv/ready ## train the shipped models again (needs the gold data)
 
 lock: .venv/ready ## pin the dependencies of pyproject.toml anew
 	@$(RUN) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	  --no-header --no-annotate --all-extras pyproject.toml -o requirements.lock
+	  --no-header --no-annotate --extra dev pyproject.toml -o requirements.lock
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 16

@@ -6,6 +6,8 @@ from dataclasses import replace
 
 from analysis import knowledge
 from analysis.articles import document
+from analysis.attribution import find_cues
+from analysis.encoder import words_of
 from analysis.knowledge import Codebook
 from analysis.mentions import find_mentions
 from analysis.model import Document
@@ -25,12 +27,13 @@ def annotate(article: str | Document, *, codebook: Codebook | None = None) -> Do
     doc = document(article) if isinstance(article, str) else article
     codebook = codebook or knowledge.codebook()
     lexicons = knowledge.lexicons()
-    sure = knowledge.confidence()
     doc = replace(doc, sentences=find_sentences(doc.text, doc.parts, knowledge.sentence_tokenizer()))
     doc = replace(doc, tokens=find_tokens(doc.text, doc.sentences, knowledge.tagger(), knowledge.lemma_table()))
+    words = words_of(doc.text)
+    reading = knowledge.encoder().read(words, find_cues)
     doc = replace(doc, mentions=find_mentions(doc, lexicons))
-    doc = replace(doc, statements=find_statements(doc, lexicons, sure["statements"]))
+    doc = replace(doc, statements=find_statements(doc, words, reading, knowledge.calibration()))
     speakers, statements = find_speakers(doc, lexicons)
     doc = replace(doc, speakers=speakers, statements=statements)
     doc = replace(doc, codings=find_codings(doc, codebook))
-    return replace(doc, stances=find_stances(doc, lexicons, codebook, sure["stances"]))
+    return replace(doc, stances=find_stances(doc, lexicons, codebook, knowledge.confidence()))

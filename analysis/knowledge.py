@@ -16,10 +16,13 @@ from functools import cache
 from itertools import product
 from pathlib import Path
 from string import ascii_lowercase
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nltk.tag.perceptron import PerceptronTagger
 from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
+
+if TYPE_CHECKING:
+    from analysis.encoder import Encoder
 
 PACKAGE = Path(__file__).parent
 MODELS = PACKAGE / "models"
@@ -65,12 +68,11 @@ def model_json(name: str) -> Any:
 
 
 @cache
-def confidence() -> dict[str, dict[str, float]]:
-    """For statements and for stances: how often each rule was right when it was measured, 0 to 1."""
+def confidence() -> dict[str, float]:
+    """How often each rule of the stances was right when it was measured, 0 to 1."""
     path = MODELS / "confidence.json"
     table = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
-    kinds = ("statements", "stances")
-    return {kind: {rule: row["share"] for rule, row in table.get(kind, {}).items()} for kind in kinds}
+    return {rule: row["share"] for rule, row in table.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +214,21 @@ def _topic(file: str, number: int, entry: dict[str, Any]) -> Topic:
         general=bool(entry.get("general", False)),
         **{name: tuple(x.strip() for x in entry.get(name, [])) for name in lists},
     )
+
+
+@cache
+def encoder() -> Encoder:
+    """The small encoder of `models/encoder`."""
+    from analysis.encoder import Encoder
+
+    return Encoder(MODELS / "encoder")
+
+
+@cache
+def calibration() -> tuple[float, ...]:
+    """Weights that turn what speaks for an attribution into the chance that it is right (`attribution.signs_of`)."""
+    weights = json.loads((MODELS / "encoder" / "calibration.json").read_text(encoding="utf-8"))
+    return tuple(weights)
 
 
 @cache

@@ -51,9 +51,10 @@ METHOD = {
         "topic (“the system”) takes it from what it points to: such topics say “by context”."
     ),
     "How it was made": (
-        "By rules over sentences, names, reporting words and quotation marks, on one machine: no text "
-        "left it. Every judgement names the words it rests on. “How sure” is the share of such findings "
-        "that were right when the rule was measured: check what you quote."
+        "Statements are found by a small language model that came with the program, speakers, positions and "
+        "topics by rules and word lists, all on one machine: no text left it. Every judgement names the words "
+        "it rests on. “How sure” is the chance, measured on news that people had coded, that the words and "
+        "their source are right: check what you quote."
     ),
 }
 

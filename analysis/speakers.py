@@ -121,11 +121,26 @@ def _persons(scene: Scene) -> list[Known]:
         near = scene.inside(Span(mention.span.end, min(len(doc.text), mention.span.end + 80)), "organisation")
         if person.actor is None and after and near and near[0].span.start == after.end():
             person.actor = _named_actor(scene, doc[near[0]]) or doc[near[0]]
+    persons += _loners(scene, persons)
     campaigns = set(re.findall(r"\b(\w{1,40})(?:['’]s?)? campaign", doc.text))
     for person in persons:
         if person.actor is None and person.name.split()[-1] in campaigns:
             person.actor = _campaign(person.name)
     return persons
+
+
+def _loners(scene: Scene, persons: Sequence[Known]) -> list[Known]:
+    """Those who speak under one name that nothing else tells of, with all places of that name."""
+    doc, taken = scene.doc, {span for p in persons for span in p.mentions}
+    sources = {doc[span] for statement in doc.statements for span in statement.source}
+    found: dict[str, Known] = {}
+    for token in doc.tokens:
+        word = doc[token]
+        known = word not in sources or _named_actor(scene, word) or token.span in taken or scene.inside(token.span)
+        if token.tag == "NNP" and not known:
+            person = found.setdefault(word, Known(word, "person", gender=scene.lexicons.genders.get(word, "")))
+            person.mentions.add(token.span)
+    return list(found.values())
 
 
 def _campaign(name: str) -> str:

@@ -27,9 +27,9 @@ def test_every_act_of_a_cue_is_defined():
 
 
 @pytest.mark.parametrize("row", knowledge.lexicon("cues"), ids=lambda r: r["lemma"])
-def test_every_cue_is_found_in_its_example(row):
-    doc = annotate(row["example"])
-    assert [s for s in doc.statements if s.cue], row["example"]
+def test_every_cue_stands_in_its_example(row):
+    lemmas = [token.lemma for token in annotate(row["example"]).tokens]
+    assert set(row["lemma"].split()) <= set(lemmas), lemmas
 
 
 @pytest.mark.parametrize("name", ["actors", "acts", "cues", "furniture", "names", "roles", "signs"])

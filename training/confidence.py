@@ -1,8 +1,7 @@
-"""How often each rule is right: the confidence that statements and stances carry. `python -m training.confidence`
+"""How often each rule of the stances is right: the confidence they carry. `python -m training.confidence`
 
-A finding of the statement rules is right where a gold attribution of PolNeAR train shares at least half of the
-content's words (Jaccard) and a word of the source. A finding of the stance rules is right where both readings of the
-ten coded articles agree with it; so few cases are smoothed toward the mean of all rules.
+A finding is right where both readings of the ten coded articles agree with it; so few cases are smoothed toward the
+mean of all rules. (Statements carry the calibrated chance of the encoder: training/attribution.py.)
 Writes analysis/models/confidence.json with the counts it rests on.
 """
 
@@ -12,7 +11,6 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 
 from analysis import knowledge
 from analysis.annotate import annotate
@@ -20,38 +18,7 @@ from analysis.model import Document, Statement
 from analysis.saving import saved
 from training.gold import gold_folder
 
-ARTICLES = 300  # of PolNeAR train, in the order of their names: enough for a thousand findings
 SMOOTHING = 10  # findings of average quality added to each rule
-Spans = list[tuple[int, int]]
-Attribution = dict[str, Spans]
-
-
-def attributions(path: Path) -> list[Attribution]:
-    """Source, cue and content of every attribution of a brat stand-off file, as lists of (start, end)."""
-    spans: dict[str, Spans] = {}
-    found: list[Attribution] = []
-    for line in re.split(r"\n(?=[TE]\d+\t)", path.read_text(encoding="utf-8")):
-        id, _, rest = line.partition("\t")
-        if id.startswith("T"):
-            places = rest.split("\t")[0].split(" ", 1)[1].split(";")
-            spans[id] = [(int(a), int(b)) for a, b in (p.split() for p in places)]
-        elif id.startswith("E"):
-            roles: Attribution = {"source": [], "cue": [], "content": []}
-            for role, reference in (part.split(":") for part in rest.split("\t")[0].split()):
-                roles.get(role.rstrip("0123456789").lower(), []).extend(spans.get(reference, []))
-            if roles["content"]:
-                found.append(roles)
-    return found
-
-
-def polnear(part: str) -> Iterator[tuple[str, list[Attribution]]]:
-    """Text and attributions of each article of PolNeAR train or dev, by its first annotator."""
-    folder = gold_folder() / "polnear" / part
-    first: dict[str, Path] = {}
-    for path in sorted((folder / "attributions").glob("*.ann")):
-        first.setdefault(path.stem.rsplit("_", 1)[0], path)
-    for name, path in first.items():
-        yield (folder / "text" / f"{name}.txt").read_text(encoding="utf-8"), attributions(path)
 
 
 def coded() -> Iterator[tuple[str, list[dict[str, object]]]]:
@@ -70,22 +37,6 @@ def words(text: str, spans: Iterable[Iterable[int]]) -> set[int]:
 def jaccard(a: set[int], b: set[int]) -> float:
     """Shared share of two sets; 0 where both are empty."""
     return len(a & b) / len(a | b) if a | b else 0.0
-
-
-def statement_counts() -> tuple[Counter[str], Counter[str]]:
-    """Findings by rule, and those that are right."""
-    all_found, right = Counter[str](), Counter[str]()
-    for number, (text, gold) in enumerate(polnear("train")):
-        if number == ARTICLES:
-            break
-        contents = [(words(text, g["content"]), words(text, g["source"])) for g in gold]
-        for statement in annotate(text).statements:
-            content, source = words(text, statement.content), words(text, statement.source)
-            all_found[statement.rule] += 1
-            right[statement.rule] += any(
-                jaccard(content, c) >= 0.5 and (bool(source & s) or not (source or s)) for c, s in contents
-            )
-    return all_found, right
 
 
 def stance_counts() -> tuple[Counter[str], Counter[str]]:
@@ -121,7 +72,7 @@ def shares(all_found: Counter[str], right: Counter[str]) -> dict[str, dict[str, 
 
 def main() -> None:
     """Measure, print and save."""
-    table = {"statements": shares(*statement_counts()), "stances": shares(*stance_counts())}
+    table = shares(*stance_counts())
     text = json.dumps(table, indent=1)
     print(text)
     print(saved(knowledge.MODELS / "confidence.json", text + "\n"))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gzip
 import os
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +31,8 @@ class Word(NamedTuple):
 
 
 TaggedSentence = tuple[Word, ...]
+Spans = list[tuple[int, int]]
+Attribution = dict[str, Spans]  # source, cue and content
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,3 +179,31 @@ def joined_tag(first: str, last: str, relation: str) -> str:
 def closed(*misc: str) -> bool:
     """True where no space follows words of GUM with these last columns."""
     return all("SpaceAfter=No" in m.split("|") for m in misc)
+
+
+def attributions(path: Path) -> list[Attribution]:
+    """Source, cue and content of every attribution of a brat stand-off file, as lists of (start, end)."""
+    spans: dict[str, Spans] = {}
+    found: list[Attribution] = []
+    for line in re.split(r"\n(?=[TE]\d+\t)", path.read_text(encoding="utf-8")):
+        id, _, rest = line.partition("\t")
+        if id.startswith("T"):
+            places = rest.split("\t")[0].split(" ", 1)[1].split(";")
+            spans[id] = [(int(a), int(b)) for a, b in (p.split() for p in places)]
+        elif id.startswith("E"):
+            roles: Attribution = {"source": [], "cue": [], "content": []}
+            for role, reference in (part.split(":") for part in rest.split("\t")[0].split()):
+                roles.get(role.rstrip("0123456789").lower(), []).extend(spans.get(reference, []))
+            if roles["content"]:
+                found.append(roles)
+    return found
+
+
+def polnear(part: str) -> Iterator[tuple[str, list[Attribution]]]:
+    """Text and attributions of each article of PolNeAR train or dev, by its first annotator."""
+    folder = gold_folder() / "polnear" / part
+    first: dict[str, Path] = {}
+    for path in sorted((folder / "attributions").glob("*.ann")):
+        first.setdefault(path.stem.rsplit("_", 1)[0], path)
+    for name, path in first.items():
+        yield (folder / "text" / f"{name}.txt").read_text(encoding="utf-8"), attributions(path)

@@ -1,0 +1,331 @@
+"""What the heads of the encoder say -> who said what: source, cue and content of each attribution.
+
+Pure functions over arrays; the weights come in as an argument. The steps: cues that are likely enough get a second
+look; the best legal tags of each second look are read off; quotations are taken whole; the surest attribution comes
+first, and later ones may not take content that is taken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import numpy as np
+
+from analysis.encoder import CLOSES, OPENS, TAGS, UNCLOSED, Encoder, Floats, Ints, Reading, Second, Words, words_of
+
+Range = tuple[int, int]
+
+LOW = 0.12  # cue probability that earns a second look
+KEEP = 0.4  # chance under which an attribution is refused
+SNAP = 0.25  # share of a quotation from which it is taken whole
+PLAIN = (1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)  # weights of `signs_of` before calibration
+LONGEST_CUE = 10  # words
+DASHES = "-–—―"
+SIGNED, TURN = 0.85, 0.9  # chance that a signature, or a turn of a transcript, is right (PolNeAR train)
+NO_SIGNS = np.zeros(0, dtype=np.float32)
+MOST_PARAGRAPHS = 20  # of one quotation
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Ranges of words; source and cue may be empty, content is not.
+
+    score: the chance that content and source are right, 0 to 1; signs: see `signs_of`; sure: the same chance for each
+    piece of content alone.
+    """
+
+    source: tuple[Range, ...]
+    cue: tuple[Range, ...]
+    content: tuple[Range, ...]
+    score: float
+    signs: Floats
+    sure: tuple[float, ...]
+    rule: str = "encoder"
+
+
+def find_cues(tags: Floats, low: float = LOW) -> list[Range]:
+    """Ranges of words that may be a cue: runs of words at least `low` likely to be in one, parted where one begins.
+
+    tags: (n, 7) probabilities in the order of TAGS.
+    """
+    cueness = tags[:, 3] + tags[:, 4]
+    found: list[Range] = []
+    for i in np.flatnonzero(cueness > low).tolist():
+        if found and found[-1][1] == i and tags[i, 3] <= 0.5 and i - found[-1][0] < LONGEST_CUE:
+            found[-1] = (found[-1][0], i + 1)
+        else:
+            found.append((i, i + 1))
+    return found
+
+
+def _legal() -> Floats:
+    """Transition costs (from, to): I-x only after B-x or I-x."""
+    cost = np.zeros((len(TAGS), len(TAGS)), dtype=np.float32)
+    for i in (2, 4, 6):
+        cost[:, i] = -1e4
+        cost[i - 1, i] = cost[i, i] = 0
+    return cost
+
+
+def best_tags(tags: Sequence[Floats]) -> list[Ints]:
+    """The likeliest legal tag sequence of each (m, 7) array of probabilities (Viterbi, all at once)."""
+    if not tags:
+        return []
+    n, longest = len(tags), max(len(t) for t in tags)
+    logs = np.zeros((n, longest, len(TAGS)), dtype=np.float32)
+    for i, t in enumerate(tags):
+        logs[i, : len(t)] = np.log(t + 1e-6)
+        logs[i, len(t) :, 1:] = -1e4
+    cost = _legal()
+    score = logs[:, 0].copy()
+    score[:, [2, 4, 6]] -= 1e4
+    back = np.zeros((n, longest, len(TAGS)), dtype=np.int8)
+    for j in range(1, longest):
+        paths = score[:, :, None] + cost
+        back[:, j] = paths.argmax(1)
+        score = paths.max(1) + logs[:, j]
+    best = np.zeros((n, longest), dtype=np.int64)
+    best[:, -1] = score.argmax(1)
+    rows = np.arange(n)
+    for j in range(longest - 1, 0, -1):
+        best[:, j - 1] = back[rows, j, best[:, j]]
+    return [best[i, : len(t)] for i, t in enumerate(tags)]
+
+
+def ranges_of(path: Ints, role: int, at: int) -> list[Range]:
+    """The ranges of words tagged with the role that begins at tag id `role`; `at` is the first word of the path."""
+    found: list[Range] = []
+    for i in np.flatnonzero((path == role) | (path == role + 1)).tolist():
+        if found and found[-1][1] == at + i and path[i] == role + 1:
+            found[-1] = (found[-1][0], at + i + 1)
+        else:
+            found.append((at + i, at + i + 1))
+    return found
+
+
+def joined(ranges: Sequence[Range]) -> list[Range]:
+    """Ranges in order, those that touch or overlap joined."""
+    found: list[Range] = []
+    for a, b in sorted(ranges):
+        if found and a <= found[-1][1]:
+            found[-1] = (found[-1][0], max(b, found[-1][1]))
+        else:
+            found.append((a, b))
+    return found
+
+
+def quotations(words: Words) -> list[Range]:
+    """The quotations of a text as ranges of words, marks included; one that is not closed ends with its paragraph."""
+    found: list[Range] = []
+    ends = words.paragraphs[:, 1]
+    opened, limit = -1, 0
+    for i in np.flatnonzero((words.quote == OPENS) | (words.quote == CLOSES)).tolist():
+        if opened >= 0 and i >= limit:
+            found.append((opened, limit))
+            opened = -1
+        if words.quote[i] == CLOSES:
+            if opened >= 0:
+                found.append((opened, i + 1))
+                opened = -1
+            elif found and found[-1][1] == i and words.end[i - 1] == words.start[i]:
+                found[-1] = (found[-1][0], i + 1)  # the second half of ''
+        elif opened < 0:
+            opened, limit = i, int(ends[np.searchsorted(ends, i, side="right")])
+    if opened >= 0:
+        found.append((opened, limit))
+    return found
+
+
+def whole_quotations(
+    content: list[Range], quotes: Sequence[Range], starts: Ints, share: float = SNAP, seen: Range = (-1, -1)
+) -> list[Range]:
+    """Content with each quotation taken whole, marks included, that it covers by more than `share`, or that it
+    covers up to the end of what was `seen`.
+    """
+    if not len(starts):
+        return content
+    out = list(content)
+    for a, b in content:
+        i = max(int(np.searchsorted(starts, a, side="right")) - 1, 0)
+        while i < len(quotes) and quotes[i][0] < b:
+            lo, hi = quotes[i]
+            cut = (b == seen[1] and lo >= a - 1) or (a == seen[0] and hi <= b + 1)
+            if cut or min(b, hi) - max(a, lo) > share * (hi - lo):
+                out.append((lo, hi))
+            i += 1
+    return joined(out)
+
+
+def carried_on(content: list[Range], words: Words, quotes: Sequence[Range], starts: Ints) -> list[Range]:
+    """Content with the paragraphs that carry its quotation on: one that is not closed, opened again in the next."""
+    out = list(content)
+    i = int(np.searchsorted(starts, out[-1][1] - 1, side="right")) - 1
+    for one, other in pairwise(quotes[i : i + MOST_PARAGRAPHS] if i >= 0 else ()):
+        if out[-1][1] != one[1] or other[0] != one[1] or words.quote[one[1] - 1] != UNCLOSED:
+            break
+        out.append(other)
+    return joined(out)
+
+
+def signatures(words: Words, quotes: Sequence[Range]) -> list[Attribution]:
+    """“We want peace.” — Oro Vantel, a teacher: a quotation, a dash, and a name that ends the paragraph."""
+    found = []
+    ends = words.paragraphs[:, 1]
+    for a, b in quotes:
+        n = int(np.searchsorted(ends, b - 1, side="right"))
+        limit = min(int(ends[n]), b + 16)
+        at = b
+        while at < limit and words.text[words.start[at]] in DASHES:
+            at += 1
+        name = at
+        while name < limit and words.shape[name] // 2 in (1, 2, 3):
+            name += 1
+        after = words.text[words.start[name]] if name < limit else "."
+        if at > b and 0 < name - at <= 5 and after in ".,(" and limit == ends[n] and b - a > 4:
+            found.append(Attribution(((at, name),), ((b, at),), ((a, b),), SIGNED, NO_SIGNS, (SIGNED,), "signature"))
+    return found
+
+
+def turns(words: Words) -> list[Attribution]:
+    """VANTEL: Why not? — the turns of a transcript: paragraphs that begin with a name in capitals and a colon.
+
+    Three turns at least, one name twice at least: a lone “CORRECTION:” is no speaker.
+    """
+    found = []
+    for a, b in words.paragraphs.tolist():
+        first = a + (words.quote[a] == OPENS)
+        colon = first
+        while colon < min(b, first + 5) and words.shape[colon] // 2 == 2:
+            colon += 1
+        if first < colon < b - 1 and words.text[words.start[colon]] == ":":
+            found.append(
+                Attribution(
+                    ((first, colon),), ((colon, colon + 1),), ((colon + 1, b),), TURN, NO_SIGNS, (TURN,), "turn"
+                )
+            )
+    names = [words.text[words.start[f.source[0][0]] : words.end[f.source[0][1] - 1]] for f in found]
+    return found if len(found) >= 3 and len(set(names)) < len(names) else []
+
+
+def signs_of(second: Second, words: Words, tags: Floats, path: Ints) -> Floats:
+    """What tells a sure attribution from a doubtful one, as log odds or log probabilities: the second look's
+    acceptance, the first look's cue, the mean and the worst word of the content, the source, and whether it has one;
+    then the share of the content in quotation marks, and its length.
+
+    tags: the first look's probabilities of the whole text; path: the tags chosen in the second look.
+    """
+    chosen = np.log(second.tags[np.arange(len(path)), path] + 1e-6)
+    content, source = (path == 5) | (path == 6), (path == 1) | (path == 2)
+    cue = tags[second.cue[0] : second.cue[1], 3:5].sum(1).mean()
+    edges = content | np.concatenate([content[1:], [False]]) | np.concatenate([[False], content[:-1]])
+    return np.array(
+        [
+            log_odds(second.valid),
+            log_odds(float(cue)),
+            chosen[content].mean() if content.any() else -5.0,
+            chosen[edges].min() if edges.any() else -5.0,
+            chosen[source].mean() if source.any() else 0.0,
+            float(source.any()),
+            float((words.quote[second.at : second.at + len(path)][content] > 0).mean()) if content.any() else 0.0,
+            float(np.log1p(content.sum())),
+            1.0,
+        ],
+        dtype=np.float32,
+    )
+
+
+def log_odds(p: float) -> float:
+    """Log odds of a probability, kept within 7 of 0."""
+    return float(np.clip(np.log((p + 1e-6) / (1 - p + 1e-6)), -7, 7))
+
+
+def attributions_of(
+    words: Words,
+    reading: Reading,
+    weights: Sequence[float],
+    *,
+    keep: float = KEEP,
+    snap: float = SNAP,
+    rules: bool = True,
+) -> list[Attribution]:
+    """The attributions of a text, in the order of their cues; `weights` turn `signs_of` into a chance (calibrated)."""
+    seconds = reading.seconds
+    paths = [p for i in range(0, len(seconds), 256) for p in best_tags([s.tags for s in seconds[i : i + 256]])]
+    quotes = quotations(words)
+    starts = np.array([q[0] for q in quotes], dtype=np.int64)
+    found = [*signatures(words, quotes), *turns(words)] if rules else []
+    for second, path in zip(seconds, paths, strict=True):
+        content = joined(ranges_of(path, 5, second.at))
+        if not content:
+            continue
+        signs = signs_of(second, words, reading.tags, path)
+        score = float(1 / (1 + np.exp(-float(signs @ np.asarray(weights, dtype=np.float32)))))
+        if score < keep:
+            continue
+        if snap < 1:
+            content = whole_quotations(content, quotes, starts, snap, (second.at, second.at + len(path)))
+            content = carried_on(content, words, quotes, starts)
+        cue = [r for r in ranges_of(path, 3, second.at) if r[0] < second.cue[1] and second.cue[0] < r[1]]
+        source = joined(ranges_of(path, 1, second.at))
+        likely = second.tags[:, 5:7].sum(1)
+        sure = tuple(float(likely[max(a - second.at, 0) : max(b - second.at, 1)].mean()) * score for a, b in content)
+        found.append(Attribution(tuple(source), tuple(cue or [second.cue]), tuple(content), score, signs, sure))
+    return sorted(shared_out(found, len(words.start)), key=lambda a: a.cue)
+
+
+def shared_out(found: Sequence[Attribution], n: int) -> list[Attribution]:
+    """The attributions, surest first, so that no word is cue or content of two.
+
+    A cue goes to the surest attribution, others with it are dropped. Each piece of content goes to the attribution
+    that is surest of it; one that is mostly taken goes to none. An attribution without content is dropped.
+    """
+    cue_of, content_of = np.zeros(n, dtype=bool), np.zeros(n, dtype=bool)
+    heads: list[Attribution] = []
+    for one in sorted(found, key=lambda a: -a.score):
+        if not any(cue_of[a:b].any() for a, b in one.cue):
+            heads.append(one)
+            for a, b in one.cue:
+                cue_of[a:b] = True
+    bids = [(-sure, k, piece) for k, one in enumerate(heads) for piece, sure in zip(one.content, one.sure, strict=True)]
+    got: list[list[Range]] = [[] for _ in heads]
+    for _, k, (a, b) in sorted(bids):
+        free = free_ranges(content_of, a, b)
+        if 2 * sum(y - x for x, y in free) > b - a:
+            got[k] += free
+            for x, y in free:
+                content_of[x:y] = True
+    return [replace(one, content=tuple(sorted(got[k]))) for k, one in enumerate(heads) if got[k]]
+
+
+def free_ranges(taken: np.ndarray, a: int, b: int) -> list[Range]:
+    """The parts of a range of words that are not taken."""
+    free = np.flatnonzero(~taken[a:b]) + a
+    if not len(free):
+        return []
+    cuts = np.flatnonzero(np.diff(free) > 1)
+    firsts, lasts = free[np.concatenate([[0], cuts + 1])], free[np.concatenate([cuts, [len(free) - 1]])]
+    return [(int(x), int(y) + 1) for x, y in zip(firsts, lasts, strict=True)]
+
+
+def offsets(words: Words, ranges: Sequence[Range]) -> list[Range]:
+    """Ranges of words as code-point offsets."""
+    return [(int(words.start[a]), int(words.end[b - 1])) for a, b in ranges]
+
+
+def find_attributions(text: str, encoder: Encoder, weights: Sequence[float] = PLAIN) -> list[dict[str, object]]:
+    """Source, cue and content (lists of offsets) and confidence of each attribution in a text."""
+    words = words_of(text)
+    if not len(words.start):
+        return []
+    reading = encoder.read(words, find_cues)
+    return [
+        {
+            "source": offsets(words, a.source),
+            "cue": offsets(words, a.cue),
+            "content": offsets(words, a.content),
+            "confidence": a.score,
+        }
+        for a in attributions_of(words, reading, weights)
+    ]

@@ -1,0 +1,353 @@
+"""Words of a text -> what the heads of the small encoder say about them.
+
+One set of weights, cut in two so that it can look twice at half the price: `lower` reads a window of whole
+paragraphs once; `upper` reads what `lower` gave, first with nothing marked (tags and mentions of every word), then
+once for each cue that was found, with that cue marked (source and content of this cue alone).
+Runs with onnxruntime, tokenizers and numpy; how it was trained: training/attribution.py.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float32]
+
+WORD = re.compile(r"\w+|[^\w\s]")
+TAGS = ("O", "B-source", "I-source", "B-cue", "I-cue", "B-content", "I-content")
+KINDS = ("person", "organisation", "place", "treaty", "role")
+CORE, CONTEXT = 208, 32  # word pieces of a window, and of its neighbours seen on each side
+REACH, MARGIN = 110, 8  # word pieces seen on each side of a cue, and of the paragraph's neighbours
+PIECES = 12  # of one word; what a longer "word" has beyond is not read
+CLS, SEP, UNKNOWN = 101, 102, 100
+MANY = 24  # batches of windows, some 8,000 words
+MARKS = 10  # shapes from here on are marks
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words and marks of a text as arrays of one length n, and its paragraphs as ranges of words.
+
+    start, end: code-point offsets. shape: letter case and white space before (12 classes).
+    quote: what the quotation marks say (see `quote_states`). paragraphs: (p, 2), half-open.
+    """
+
+    text: str
+    start: Ints
+    end: Ints
+    shape: Ints
+    quote: Ints
+    paragraphs: Ints
+
+
+def words_of(text: str) -> Words:
+    """The words of a text, with what an uncased vocabulary cannot see: case, spaces, quotation marks."""
+    found = [m.span() for m in WORD.finditer(text)]
+    at = np.array(found, dtype=np.int64).reshape(-1, 2)
+    forms = [text[a:b] for a, b in found]
+    spaced = np.ones(len(found), dtype=np.int64)
+    if len(found) > 1:
+        spaced[1:] = at[1:, 0] > at[:-1, 1]
+    shape = np.fromiter((shape_of(f) for f in forms), dtype=np.int64, count=len(forms)) * 2 + spaced
+    edges = np.searchsorted(at[:, 0], [0, *breaks(text), len(text) + 1])
+    paragraphs = np.array([(a, b) for a, b in pairwise(edges) if b > a], dtype=np.int64)
+    paragraphs = paragraphs.reshape(-1, 2)
+    quote = np.zeros(len(forms), dtype=np.int64)
+    for a, b in paragraphs:
+        quote[a:b] = quote_states(forms[a:b], spaced[a:b])
+    return Words(text, at[:, 0], at[:, 1], shape, quote, paragraphs)
+
+
+def breaks(text: str) -> list[int]:
+    """Where paragraphs begin: after every line break, or after blank lines alone where lines are wrapped by hand.
+
+    Lines are wrapped by hand where a third of the lines after a single line break begin in lower case.
+    """
+    single = re.findall(r"\S[^\S\n]*\n[^\S\n]*(\S)", text)
+    wrapped = 3 * sum(c.islower() for c in single) > len(single)
+    return [m.end() for m in re.finditer(r"\n[^\S\n]*\n" if wrapped else r"\n", text)]
+
+
+def shape_of(word: str) -> int:
+    """0 lower, 1 Title, 2 UPPER, 3 miXed, 4 digits, 5 a mark."""
+    if not word[0].isalnum():
+        return 5
+    if word[0].isdigit():
+        return 4
+    if word.islower():
+        return 0
+    if word[0].isupper() and (len(word) == 1 or word[1:].islower()):
+        return 1
+    return 2 if word.isupper() else 3
+
+
+OPENING, CLOSING, EITHER = frozenset("“„‟«"), frozenset("”»"), frozenset('"')
+OUTSIDE, OPENS, INSIDE, CLOSES, UNCLOSED = range(5)
+
+
+def quote_states(forms: Sequence[str], spaced: Sequence[int] | Ints) -> list[int]:
+    """For each word of a paragraph: outside, opens, inside, closes, or inside a quotation that is not closed here.
+
+    Straight marks open and close in turn; '' and `` (two words) count as one mark; marks inside others do not nest.
+
+    >>> quote_states(["“", "Yes", "”", "he", "said"], [1, 0, 0, 1, 1])
+    [1, 2, 3, 0, 0]
+    """
+    states = [OUTSIDE] * len(forms)
+    opened = None
+    i = 0
+    while i < len(forms):
+        form, wide = forms[i], 1
+        if form in "'`" and i + 1 < len(forms) and forms[i + 1] == form and not spaced[i + 1]:
+            form, wide = ("“" if form == "`" else '"'), 2
+        if opened is None and (form in OPENING or form in EITHER):
+            opened = i
+            states[i : i + wide] = [OPENS] * wide
+        elif opened is not None and (form in CLOSING or form in EITHER):
+            opened = None
+            states[i : i + wide] = [CLOSES] * wide
+        elif opened is not None:
+            states[i : i + wide] = [INSIDE] * wide
+        i += wide
+    if opened is not None:
+        for j in range(opened, len(forms)):
+            if states[j] == INSIDE:
+                states[j] = UNCLOSED
+    return states
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A stretch of word pieces as the encoder reads it: `word` is -1 at marks of its own; `own` is the range of
+    words that this window answers for, the rest is context.
+    """
+
+    ids: Ints
+    word: Ints
+    first: NDArray[np.bool_]
+    paragraph: Ints
+    own: tuple[int, int]
+
+
+class Pieces:
+    """The word pieces of words, each word's looked up once."""
+
+    def __init__(self, tokenizer: Any) -> None:
+        """Take a `tokenizers.Tokenizer`."""
+        self.tokenizer = tokenizer
+        self.known: dict[str, list[int]] = {}
+
+    def of(self, words: Words) -> list[list[int]]:
+        """The ids of each word's pieces, at least one and at most PIECES."""
+        found = []
+        for a, b in zip(words.start.tolist(), words.end.tolist(), strict=True):
+            form = words.text[a : min(b, a + 64)]
+            ids = self.known.get(form)
+            if ids is None:
+                whole = form.encode("utf-8", "replace").decode("utf-8")  # half a surrogate pair is no text
+                ids = self.tokenizer.encode(whole, add_special_tokens=False).ids[:PIECES] or [UNKNOWN]
+                if len(self.known) < 200_000:
+                    self.known[form] = ids
+            found.append(ids)
+        return found
+
+
+def windows_of(
+    words: Words, pieces: list[list[int]], *, core: int = CORE, context: int = CONTEXT, first: int | None = None
+) -> Iterator[Window]:
+    """Windows of whole paragraphs up to `core` pieces, with up to `context` pieces of what stands around them.
+
+    A paragraph longer than `core` is cut. `first`: another size for the first window (training varies it).
+    """
+    count = np.fromiter((len(p) for p in pieces), dtype=np.int64, count=len(pieces))
+    ends = np.concatenate([[0], np.cumsum(count)])
+    flat = np.fromiter((i for p in pieces for i in p), dtype=np.int64, count=int(ends[-1]))
+    owner = np.repeat(np.arange(len(pieces)), count)
+    para = np.zeros(len(pieces), dtype=np.int64)
+    for n, (a, b) in enumerate(words.paragraphs):
+        para[a:b] = n
+    units: list[tuple[int, int]] = []  # ranges of words no longer than core
+    for a, b in words.paragraphs.tolist():
+        while ends[b] - ends[a] > core:
+            cut = int(np.searchsorted(ends, ends[a] + core, side="right")) - 1
+            cut = max(cut, a + 1)
+            units.append((a, cut))
+            a = cut
+        if b > a:
+            units.append((a, b))
+    limit = first or core
+    n = 0
+    while n < len(units):
+        a, b = units[n]
+        n += 1
+        while n < len(units) and ends[units[n][1]] - ends[a] <= limit:
+            b = units[n][1]
+            n += 1
+        limit = core
+        lo = max(int(np.searchsorted(ends, ends[a] - context)), 0) if context else a
+        hi = min(int(np.searchsorted(ends, ends[b] + context, side="right")) - 1, len(pieces)) if context else b
+        hi = max(hi, b)
+        s, e = int(ends[lo]), int(ends[hi])
+        word, ids = owner[s:e], flat[s:e]
+        gaps = np.flatnonzero(para[word][1:] != para[word][:-1]) + 1
+        ids = np.concatenate([[CLS], np.insert(ids, gaps, SEP), [SEP]])
+        word = np.concatenate([[-1], np.insert(word, gaps, -1), [-1]])
+        head = np.zeros(len(word), dtype=bool)
+        head[1:] = (word[1:] >= 0) & (word[1:] != word[:-1])
+        where = np.where(word >= 0, para[word], -1)
+        yield Window(ids, word, head, where, (a, b))
+
+
+def crop_around(window: Window, cue: tuple[int, int]) -> tuple[int, int]:
+    """The range of pieces seen in the second look at a cue (a range of words): its paragraph and a margin."""
+    at = np.flatnonzero((window.word >= cue[0]) & (window.word < cue[1]))
+    lo, hi = int(at[0]), int(at[-1]) + 1
+    same = np.flatnonzero(
+        (window.paragraph >= window.paragraph[lo]) & (window.paragraph <= window.paragraph[hi - 1]) & (window.word >= 0)
+    )
+    left = max(int(same[0]) - MARGIN, lo - REACH, 0)
+    right = min(int(same[-1]) + 1 + MARGIN, hi + REACH, len(window.ids))
+    return left, right
+
+
+def batches(lengths: Sequence[int], room: int) -> Iterator[list[int]]:
+    """Indices of similar length, together no more than `room` when padded."""
+    order = sorted(range(len(lengths)), key=lengths.__getitem__)
+    batch: list[int] = []
+    for i in order:
+        if batch and lengths[i] * (len(batch) + 1) > room:
+            yield batch
+            batch = []
+        batch.append(i)
+    if batch:
+        yield batch
+
+
+@dataclass(frozen=True, slots=True)
+class Second:
+    """What the second look says of one cue (a range of words): how likely it is one, and the tags of the words
+    `at` (first word), `tags` (m, 7) probabilities.
+    """
+
+    cue: tuple[int, int]
+    valid: float
+    at: int
+    tags: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the heads say: tags (n, 7) and mentions (n, 11) as probabilities, and the second looks."""
+
+    tags: Floats
+    mentions: Floats
+    seconds: list[Second]
+
+
+def softmax(x: Floats) -> Floats:
+    """Probabilities along the last axis."""
+    x = np.exp(x - x.max(-1, keepdims=True))
+    return np.asarray(x / x.sum(-1, keepdims=True), dtype=np.float32)
+
+
+def _shown(todo: list[list[int]]) -> Iterable[list[int]]:
+    """The same, with a progress bar on standard error where it takes more than a few seconds."""
+    if len(todo) < MANY:
+        return todo
+    from tqdm import tqdm
+
+    shown: Iterable[list[int]] = tqdm(todo, desc="reading", unit="page", leave=False)
+    return shown
+
+
+class Encoder:
+    """The encoder, loaded. `read` is its one verb."""
+
+    def __init__(self, folder: Path, threads: int = 1) -> None:
+        """Load `lower.onnx`, `upper.onnx` and `tokenizer.json` from a folder."""
+        import onnxruntime as ort
+        from tokenizers import Tokenizer
+
+        options = ort.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        self.lower = ort.InferenceSession(str(folder / "lower.onnx"), options, providers=["CPUExecutionProvider"])
+        self.upper = ort.InferenceSession(str(folder / "upper.onnx"), options, providers=["CPUExecutionProvider"])
+        tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        tokenizer.no_padding()
+        tokenizer.no_truncation()
+        self.pieces = Pieces(tokenizer)
+
+    def read(self, words: Words, find_cues: Callable[[Floats], list[tuple[int, int]]]) -> Reading:
+        """What the heads say of the words; `find_cues` chooses from tag probabilities (m, 7) the ranges of words
+        that get a second look.
+        """
+        n = len(words.start)
+        tags = np.zeros((n, len(TAGS)), dtype=np.float32)
+        mentions = np.zeros((n, 2 * len(KINDS) + 1), dtype=np.float32)
+        seconds: list[Second] = []
+        tags[:, 0] = mentions[:, 0] = 1  # where there are marks alone, nothing is said
+        windows = [w for w in windows_of(words, self.pieces.of(words)) if (words.shape[slice(*w.own)] < MARKS).any()]
+        todo = list(batches([len(w.ids) for w in windows], 8 * (CORE + 2 * CONTEXT)))
+        for batch in _shown(todo):
+            some = [windows[i] for i in batch]
+            hidden, mask = self._lower(words, some)
+            first, _, ment, _ = self._upper(hidden, np.zeros(mask.shape, dtype=np.int64), mask)
+            looks = []
+            for row, w in enumerate(some):
+                here = w.first & (w.word >= w.own[0]) & (w.word < w.own[1])
+                tags[w.own[0] : w.own[1]] = softmax(first[row, : len(here)][here])
+                mentions[w.own[0] : w.own[1]] = softmax(ment[row, : len(here)][here])
+                for a, b in find_cues(tags[w.own[0] : w.own[1]]):
+                    cue = (a + w.own[0], b + w.own[0])
+                    looks.append((row, cue, crop_around(w, cue)))
+            for group in batches([c[1] - c[0] for _, _, c in looks], 16 * 96):
+                seconds += self._second(hidden, some, [looks[i] for i in group])
+        return Reading(tags, mentions, sorted(seconds, key=lambda s: s.cue))
+
+    def _lower(self, words: Words, some: list[Window]) -> tuple[Floats, Floats]:
+        longest = max(len(w.ids) for w in some)
+        ids, shape, quote = (np.zeros((len(some), longest), dtype=np.int64) for _ in range(3))
+        mask = np.zeros((len(some), longest), dtype=np.float32)
+        for row, w in enumerate(some):
+            m, real = len(w.ids), w.word >= 0
+            ids[row, :m] = w.ids
+            shape[row, :m][real] = 1 + words.shape[w.word[real]]
+            quote[row, :m][real] = 1 + words.quote[w.word[real]]
+            mask[row, :m] = 1
+        (hidden,) = self.lower.run(None, {"ids": ids, "shape": shape, "quote": quote, "mask": mask})
+        return hidden, mask
+
+    def _upper(self, hidden: Floats, mark: Ints, mask: Floats) -> list[Floats]:
+        found: list[Floats] = self.upper.run(None, {"hidden": hidden, "mark": mark, "mask": mask})
+        return found
+
+    def _second(
+        self, hidden: Floats, some: list[Window], looks: list[tuple[int, tuple[int, int], tuple[int, int]]]
+    ) -> list[Second]:
+        longest = max(right - left for _, _, (left, right) in looks)
+        cropped = np.zeros((len(looks), longest, hidden.shape[2]), dtype=np.float32)
+        mark = np.zeros((len(looks), longest), dtype=np.int64)
+        mask = np.zeros((len(looks), longest), dtype=np.float32)
+        for i, (row, cue, (left, right)) in enumerate(looks):
+            word = some[row].word[left:right]
+            cropped[i, : right - left] = hidden[row, left:right]
+            mark[i, : right - left] = np.where((word >= cue[0]) & (word < cue[1]), 2, 1)
+            mask[i, : right - left] = 1
+        _, second, _, valid = self._upper(cropped, mark, mask)
+        found = []
+        for i, (row, cue, (left, right)) in enumerate(looks):
+            w = some[row]
+            first = w.first[left:right]
+            at = int(w.word[left:right][first][0])
+            score = valid[i, : right - left, 0][mark[i, : right - left] == 2].mean()
+            found.append(Second(cue, float(1 / (1 + np.exp(-score))), at, softmax(second[i, : right - left][first])))
+        return found

@@ -1,0 +1,92 @@
+"""Tokens a second, stage by stage, on one core: `taskset -c 1 python -m benchmarks.stages`.
+
+Sixty articles of PolNeAR dev. Where spaCy is installed, a pipeline of the shape of its small English model (the engine
+that other quotation tools stand on; its weights do not matter for speed) is timed in the same run.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import replace
+
+from analysis import knowledge
+from analysis.articles import document
+from analysis.attribution import find_cues
+from analysis.encoder import words_of
+from analysis.mentions import find_mentions
+from analysis.model import Document
+from analysis.segment import find_sentences
+from analysis.speakers import find_speakers
+from analysis.statements import find_statements
+from analysis.tag import find_tokens
+from training.gold import gold_folder
+
+TEXTS = 60
+
+
+def stages() -> dict[str, Callable[[Document], Document]]:
+    """The steps of `annotate` up to resolved statements, by name."""
+    lexicons, encoder, weights = knowledge.lexicons(), knowledge.encoder(), knowledge.calibration()
+    punkt, tagger, lemmas = knowledge.sentence_tokenizer(), knowledge.tagger(), knowledge.lemma_table()
+
+    def tokens(doc: Document) -> Document:
+        doc = replace(doc, sentences=find_sentences(doc.text, doc.parts, punkt))
+        return replace(doc, tokens=find_tokens(doc.text, doc.sentences, tagger, lemmas))
+
+    def statements(doc: Document) -> Document:
+        words = words_of(doc.text)
+        return replace(doc, statements=find_statements(doc, words, encoder.read(words, find_cues), weights))
+
+    def speakers(doc: Document) -> Document:
+        doc = replace(doc, mentions=find_mentions(doc, lexicons))
+        found, resolved = find_speakers(doc, lexicons)
+        return replace(doc, speakers=found, statements=resolved)
+
+    return {
+        "sentences, words, tags, lemmas": tokens,
+        "statements (encoder)": statements,
+        "mentions, speakers": speakers,
+    }
+
+
+def main() -> int:
+    """Print the table; 0 also where the gold data is absent, with the reason."""
+    folder = gold_folder() / "polnear" / "dev" / "text"
+    if not folder.is_dir():
+        print(f"stages: no articles in {folder}; set GOLD_DIR to the folder of the gold data.")
+        return 0
+    begin = time.perf_counter()
+    steps = stages()
+    print(f"{'models loaded in':<34}{time.perf_counter() - begin:>10.2f} s")
+    texts = [path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.txt"))[:TEXTS]]
+    docs = [document(text) for text in texts]
+    spent = 0.0
+    for name, step in steps.items():
+        begin = time.perf_counter()
+        docs = [step(doc) for doc in docs]
+        took = time.perf_counter() - begin
+        spent += took
+        print(f"{name:<34}{sum(len(d.tokens) for d in docs) / took:>10,.0f} tokens/s")
+    ours = sum(len(d.tokens) for d in docs) / spent
+    print(f"{'text to resolved statements':<34}{ours:>10,.0f} tokens/s")
+    peer = _peer()
+    if peer:
+        print(f"{'spaCy, small English shape':<34}{peer:>10,.0f} tokens/s   ratio {ours / peer:.2f} (floor 0.25)")
+    return 0
+
+
+def _peer() -> float | None:
+    """Tokens a second of the peer, None where spaCy or the script is absent."""
+    script = gold_folder().parent / "bench" / "spacy_shape.py"
+    try:
+        done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    return float(done.stdout.split()[-1])
+
+
+if __name__ == "__main__":
+    sys.exit(main())
