@@ -1,4 +1,4 @@
-"""`python -m training`: train and measure every shipped model again, in the order in which they build on each other."""
+"""`python -m training`: train and measure again, in order, all shipped models but the encoder, which needs torch."""
 
 from training import confidence, lemmas, sentences, tagger
 
