@@ -98,7 +98,7 @@ def _codings(doc: Document, codebook: Codebook) -> Iterator[Coding]:
     blocks = find_paragraphs(doc.text)
     starts = [block.start for block in blocks]
     general = {topic.id for topic in codebook.topics if topic.general}
-    named: dict[str, tuple[Coding, ...]] = {}
+    named: dict[str, tuple[int, tuple[Coding, ...]]] = {}
     last: tuple[Coding, ...] = ()
     for statement in doc.statements:
         inside = [t for piece in statement.content for t in tokens.of(piece)]
@@ -106,16 +106,16 @@ def _codings(doc: Document, codebook: Codebook) -> Iterator[Coding]:
         words = [t for t, after in zip_longest(inside, inside[1:]) if _names(t) and not (after and after.lemma == "of")]
         own = [term for piece in statement.content for term in terms.of(piece)]
         near = own or terms.of(blocks[bisect_right(starts, statement.span.start) - 1])
-        pointer = next((t for t in words if t.lemma in named), None)
+        pointer = max((t for t in words if t.lemma in named), key=lambda t: named[t.lemma][0], default=None)
         if near:
             last = tuple(_ranked(statement, near, general, inherited=not own))
         elif pointer is not None:
             link = Evidence(pointer.span, "link")
-            last = tuple(Coding(statement, c.topic, (link, *c.evidence), True) for c in named[pointer.lemma])
+            last = tuple(Coding(statement, c.topic, (link, *c.evidence), True) for c in named[pointer.lemma][1])
         else:
             last = tuple(Coding(statement, c.topic, c.evidence, True) for c in last)
         if last:
-            named |= dict.fromkeys((t.lemma for t in words), last)
+            named |= dict.fromkeys((t.lemma for t in words), (statement.span.start, last))
         yield from last
 
 

@@ -27,7 +27,7 @@ def main() -> None:
         page = browser.new_page(viewport={"width": 1240, "height": 900})
         page.goto(page_file.as_uri())
         page.locator(".js-plotly-plot .bars path").first.wait_for()
-        page.locator("[data-statement=s6]").first.click()
+        page.locator(".mark").filter(has_text="the best way").first.click()
         page.evaluate("scrollTo(0, 0)")
         page.screenshot(path=FOLDER / "report.png")
         browser.close()
