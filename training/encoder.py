@@ -2,7 +2,7 @@
 
     python -m training.encoder --out analysis/models/encoder
 
-Extra `train`. Seeds are fixed; about half an hour on two free cores. The gold sets stay outside the project.
+Extra `train`. Seeds are fixed; about half an hour on two free cores (shipped weights: see the card). The gold sets stay outside the project.
 """
 
 from __future__ import annotations
