@@ -2,7 +2,8 @@
 
     python -m training.encoder --out analysis/models/encoder
 
-Extra `train`. Seeds are fixed; about half an hour on two free cores (shipped weights: see the card). The gold sets stay outside the project.
+Extra `train`. Seeds are fixed; about half an hour on two free cores. The gold sets stay outside the
+project. The card tells how the shipped weights differ.
 """
 
 from __future__ import annotations
