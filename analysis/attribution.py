@@ -13,7 +13,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from analysis.encoder import CLOSES, OPENS, TAGS, UNCLOSED, Encoder, Floats, Ints, Reading, Second, Words, words_of
+from analysis.encoder import CLOSES, OPENS, TAGS, UNCLOSED, Floats, Ints, Reading, Second, Words
 
 Range = tuple[int, int]
 
@@ -312,20 +312,3 @@ def free_ranges(taken: np.ndarray, a: int, b: int) -> list[Range]:
 def offsets(words: Words, ranges: Sequence[Range]) -> list[Range]:
     """Ranges of words as code-point offsets."""
     return [(int(words.start[a]), int(words.end[b - 1])) for a, b in ranges]
-
-
-def find_attributions(text: str, encoder: Encoder, weights: Sequence[float] = PLAIN) -> list[dict[str, object]]:
-    """Source, cue and content (lists of offsets) and confidence of each attribution in a text."""
-    words = words_of(text)
-    if not len(words.start):
-        return []
-    reading = encoder.read(words, find_cues)
-    return [
-        {
-            "source": offsets(words, a.source),
-            "cue": offsets(words, a.cue),
-            "content": offsets(words, a.content),
-            "confidence": a.score,
-        }
-        for a in attributions_of(words, reading, weights)
-    ]

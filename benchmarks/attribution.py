@@ -36,7 +36,11 @@ def main() -> int:
     for name, (content, attribution) in PEERS.items():
         print(f"{name:<46}{content:>9}{attribution:>13}")
     print(f"{'Demarche':<46}{f1(scores, 'content_overlap'):>9.1f}{f1(scores, 'attribution'):>13.1f}")
-    print("\nTen coded articles, against two readings")
+    print(f"content exact {f1(scores, 'content_exact'):.1f}", end="")
+    for kind in ("direct", "said"):
+        found = scores["recall"][kind]
+        print(f"; {kind} found {found['content']:.1f}, with source {found['attribution']:.1f}", end="")
+    print("\n\nTen coded articles, against two readings")
     print(run(scorers / "codes.py", "benchmarks.predictors:attributions"))
     return 0
 
