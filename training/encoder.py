@@ -9,8 +9,6 @@ project. The card tells how the shipped weights differ.
 from __future__ import annotations
 
 import argparse
-import csv
-import gzip
 import math
 import random
 import shutil
@@ -26,9 +24,9 @@ import torch
 import torch.nn.functional as F  # noqa: N812
 from torch import Tensor, nn
 
-from analysis import knowledge
 from analysis.encoder import KINDS, TAGS, Pieces, Window, Words, batches, crop_around, windows_of, words_of
 from training import gold
+from training.mentions import silver_mentions
 
 WIDTH, HEADS, LAYERS = 384, 12, 6
 ROLES = ("source", "cue", "content")
@@ -202,94 +200,9 @@ def attribution(words: Words, marked: dict[str, list[tuple[int, int]]]) -> Attri
     return Attribution((cue[0][0], cue[-1][1]) if cue[-1][1] - cue[0][0] <= 8 else longest, tags)
 
 
-def silver_mentions(folder: Path, part: str, roles: set[str]) -> dict[str, list[tuple[int, int, str]]]:
-    """Mentions by article: the entity classes of CoreNLP, roles of the lexicon, treaties by their last word."""
-    kinds = {"PERSON": "person", "ORGANIZATION": "organisation", "LOCATION": "place"}
-    law = {
-        "act",
-        "treaty",
-        "agreement",
-        "accord",
-        "accords",
-        "convention",
-        "protocol",
-        "pact",
-        "amendment",
-        "law",
-        "charter",
-        "constitution",
-        "resolution",
-    }
-    found: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
-    name = ""
-    row: list[list[str]] = []
-
-    def close() -> None:
-        out = found[name]
-        taken = set()
-        for i, f in enumerate(row):
-            if f[1].lower() in law and f[1][:1].isupper():
-                j = i
-                while (
-                    j
-                    and row[j - 1][1][:1].isupper()
-                    and row[j - 1][4] != "PERSON"
-                    and row[j - 1][3].startswith(("NNP", "JJ", "NN"))
-                ):
-                    j -= 1
-                if j < i:
-                    out.append((int(row[j][5]), int(f[6]), "treaty"))
-                    taken.update(range(j, i + 1))
-        i = 0
-        while i < len(row):
-            j = i + 1
-            kind = kinds.get(row[i][4])
-            if kind and i not in taken:
-                while j < len(row) and row[j][4] == row[i][4] and j not in taken:
-                    j += 1
-                out.append((int(row[i][5]), int(row[j - 1][6]), kind))
-                taken.update(range(i, j))
-            i = j
-        for i, f in enumerate(row):
-            for n in (3, 2, 1):
-                if (
-                    i - n + 1 >= 0
-                    and " ".join(g[1].lower() for g in row[i - n + 1 : i + 1]) in roles
-                    and i not in taken
-                ):
-                    j = i - n + 1
-                    while (
-                        j
-                        and j - 1 not in taken
-                        and row[j - 1][3] in ("NN", "NNP", "JJ", "NNPS")
-                        and row[j - 1][4] not in ("DATE", "PERSON")
-                    ):
-                        j -= 1
-                    if not taken & set(range(j, i + 1)):
-                        out.append((int(row[j][5]), int(f[6]), "role"))
-                        taken.update(range(j, i + 1))
-                    break
-        row.clear()
-
-    with gzip.open(folder / f"silver-{part}.tsv.gz", "rt", encoding="utf-8") as file:
-        for line in file:
-            line = line.rstrip("\n")
-            if line.startswith("# article = "):
-                close()
-                name = line.split(" = ", 1)[1]
-            elif not line:
-                close()
-            else:
-                f = line.split("\t")
-                if len(f) > 6:
-                    row.append(f)
-    close()
-    return found
-
-
-def articles(folder: Path, part: str, pieces: Pieces, roles: set[str]) -> list[Article]:
+def articles(folder: Path, part: str, pieces: Pieces) -> list[Article]:
     """The articles of a part of PolNeAR, with every annotator's reading."""
-    silver = silver_mentions(folder, part, roles)
+    silver = silver_mentions(folder, part)
     found = []
     by: dict[str, list[Path]] = defaultdict(list)
     for path in sorted((folder / part / "attributions").glob("*.ann")):
@@ -447,10 +360,7 @@ def train(a: argparse.Namespace) -> None:
     tokenizer = Tokenizer.from_file(str(base_folder() / "tokenizer.json"))
     tokenizer.no_padding()
     tokenizer.no_truncation()
-    with Path(a.roles).open(encoding="utf-8") as file:
-        lines = [x for x in file if not x.startswith("#") and x.strip()]
-    roles = {r["role"].lower() for r in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)}
-    found = articles(Path(a.gold), "train", Pieces(tokenizer), roles)
+    found = articles(Path(a.gold), "train", Pieces(tokenizer))
     if a.limit:
         found = found[: a.limit]
     print(len(found), "articles", sum(len(x.readings[0]) for x in found), "attributions", flush=True)
@@ -533,7 +443,7 @@ def train(a: argparse.Namespace) -> None:
             schedule.step()
             step += 1
             for name, value in (("first", one), ("second", two), ("valid", three), ("mention", four)):
-                total[name].append(float(value))
+                total[name].append(float(value.detach()))
             total["looks"].append(len(seen))
             if step % 25 == 0:
                 means = " ".join(f"{k} {sum(v) / len(v):.3f}" for k, v in total.items())
@@ -590,11 +500,10 @@ def main() -> None:
     """Train with the options given."""
     p = argparse.ArgumentParser()
     p.add_argument("--gold", default=str(gold.gold_folder() / "polnear"))
-    p.add_argument("--roles", default=str(knowledge.data_folder() / "lexicons" / "roles.tsv"))
     p.add_argument("--out", default="analysis/models/encoder")
     p.add_argument("--seed", type=int, default=1)
     p.add_argument("--split", type=int, default=3)
-    p.add_argument("--epochs", type=int, default=3)
+    p.add_argument("--epochs", type=int, default=4)
     p.add_argument("--batch", type=int, default=16)
     p.add_argument("--peak", type=float, default=2e-4)
     p.add_argument("--drop", type=float, default=0.1)
