@@ -97,7 +97,10 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Words that a judgement rests on; role is cue, negator, condition, term, target or link."""
+    """Words that a judgement rests on.
+
+    role: cue, negator, condition, hedge, intensifier, model (words that moved the model most), target, term or link.
+    """
 
     span: Span
     role: str
@@ -105,10 +108,13 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Stance:
-    """Where a statement stands toward a target, and what is done by saying it.
+    """Where a statement stands toward one target, and what is done by saying it.
 
-    lean: "+" or "-" for conditional, else None. target: a plain name, empty where none was found.
+    A statement has one stance for each target; the first is what it is mainly about.
+    target: a plain name, empty where none was found. lean: "+" or "-" for conditional, else None.
     act: an id of data/lexicons/acts.tsv. evidence: empty only where position is neutral.
+    target_span: the words that the target was read from; inherited: they stand outside the statement.
+    scope: asserted, negated, hypothetical, future, past or question. strength: 0 (neutral) to 3.
     """
 
     statement: Statement
@@ -119,6 +125,10 @@ class Stance:
     evidence: tuple[Evidence, ...]
     confidence: float
     rule: str
+    target_span: Span | None = None
+    inherited: bool = False
+    scope: str = "asserted"
+    strength: int = 1
 
 
 @dataclass(frozen=True, slots=True)

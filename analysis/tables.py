@@ -130,12 +130,13 @@ def record(doc: Document) -> dict[str, Any]:
 
 
 def judged(doc: Document) -> Iterable[tuple[Statement, Stance, tuple[Coding, ...]]]:
-    """Each statement with its stance and its topics, the main one first."""
+    """Each statement with its main stance and its topics, the main one first."""
+    main = {stance.statement.id: stance for stance in reversed(doc.stances)}
     codes: dict[str, list[Coding]] = {}
     for coding in doc.codings:
         codes.setdefault(coding.statement.id, []).append(coding)
-    for statement, stance in zip(doc.statements, doc.stances, strict=True):
-        yield statement, stance, tuple(codes.get(statement.id, ()))
+    for statement in doc.statements:
+        yield statement, main[statement.id], tuple(codes.get(statement.id, ()))
 
 
 def because(doc: Document, stance: Stance) -> str:

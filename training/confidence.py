@@ -50,7 +50,7 @@ def stance_counts() -> tuple[Counter[str], Counter[str]]:
             found = _matched(doc, gold)
             if found is None or a["position"] != b["position"]:  # type: ignore[index]
                 continue
-            stance = doc.stances[doc.statements.index(found)]
+            stance = next(s for s in doc.stances if s.statement == found)
             all_found[stance.rule] += 1
             right[stance.rule] += stance.position == a["position"]  # type: ignore[index]
     return all_found, right
