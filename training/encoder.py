@@ -503,7 +503,7 @@ def main() -> None:
     p.add_argument("--out", default="analysis/models/encoder")
     p.add_argument("--seed", type=int, default=1)
     p.add_argument("--split", type=int, default=3)
-    p.add_argument("--epochs", type=int, default=4)
+    p.add_argument("--epochs", type=int, default=3)
     p.add_argument("--batch", type=int, default=16)
     p.add_argument("--peak", type=float, default=2e-4)
     p.add_argument("--drop", type=float, default=0.1)
