@@ -77,11 +77,11 @@ def confidence() -> dict[str, float]:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A state or organisation that speaks; code is ISO 3166-1 alpha-3, empty where there is none."""
+    """A state or organisation that speaks; iso is what ISO 3166-1 calls a state, empty where it has none."""
 
     name: str
     kind: str
-    code: str
+    iso: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,8 @@ def lexicons() -> Lexicons:
     adjectives: dict[str, Actor] = {}
     seats: dict[str, Actor] = {}
     for row in lexicon("actors"):
-        actor = Actor(row["actor"], row["kind"], row["code"])
+        iso = row["iso"] or (row["actor"] if row["kind"] == "state" else "none")
+        actor = Actor(row["actor"], row["kind"], "" if iso == "none" else iso)
         names |= dict.fromkeys([row["actor"], *several(row["names"])], actor)
         adjectives |= dict.fromkeys(several(row["adjectives"]), actor)
         seats |= dict.fromkeys(several(row["seats"]), actor)
@@ -131,6 +132,15 @@ def lexicons() -> Lexicons:
         acts=by("acts", "act"),
         signs=by("signs", "words"),
     )
+
+
+@cache
+def country_code(actor: str) -> str:
+    """The ISO 3166-1 alpha-3 code of an actor by its name here, empty where it has none."""
+    import pycountry
+
+    known = lexicons().names.get(actor)
+    return str(pycountry.countries.lookup(known.iso).alpha_3) if known and known.iso else ""
 
 
 def several(cell: str) -> list[str]:

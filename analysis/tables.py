@@ -120,7 +120,7 @@ def record(doc: Document) -> dict[str, Any]:
                 "kind": s.kind,
                 "role": s.role,
                 "actor": s.actor,
-                "code": _code(s.actor),
+                "code": knowledge.country_code(s.actor or "") or None,
                 "mentions": [list(m) for m in s.mentions],
             }
             for s in doc.speakers
@@ -205,7 +205,7 @@ def _speaker_rows(doc: Document) -> Iterable[dict[str, Any]]:
             "kind": speaker.kind,
             "role": speaker.role,
             "actor": speaker.actor or "",
-            "code": _code(speaker.actor) or "",
+            "code": knowledge.country_code(speaker.actor or ""),
             "statements": len(own),
             "words": words_in(doc, (span for s in own for span in s.content), inside),
             "mentions": len(speaker.mentions),
@@ -264,11 +264,6 @@ def _statement_record(s: Statement, stance: Stance, codes: tuple[Coding, ...]) -
 
 def _topic_evidence(codes: tuple[Coding, ...]) -> Iterable[Any]:
     return dict.fromkeys(e for c in codes for e in c.evidence)
-
-
-def _code(actor: str | None) -> str | None:
-    known = knowledge.lexicons().names.get(actor or "")
-    return known.code or None if known else None
 
 
 def _joined(doc: Document, spans: Iterable[Span]) -> str:
