@@ -6,7 +6,7 @@ words in them (a Treaty, a Ministry); a run that nothing claims and that has two
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from analysis.knowledge import Lexicons
 from analysis.model import Document, Mention, Token
@@ -28,7 +28,7 @@ def find_mentions(doc: Document, lexicons: Lexicons) -> tuple[Mention, ...]:
         words = tokens.of(sentence.span)
         known = [*_known(doc.text, words, lexicons), *_roles(words, lexicons)]
         found += known
-        for mention in _names(words, known, lexicons):
+        for mention in _names(doc.text, words, known, lexicons):
             if isinstance(mention, Mention):
                 found.append(mention)
             else:
@@ -47,11 +47,25 @@ def _known(text: str, words: Sequence[Token], lexicons: Lexicons) -> Iterator[Me
             for length in range(min(LONGEST_NAME, len(words) - at), 0, -1):
                 span = Span(words[at].span.start, words[at + length - 1].span.end)
                 actor = lexicons.names.get(span.of(text)) or lexicons.seats.get(span.of(text))
-                if actor is not None:
+                rest = words[at + length - 1 : at + length + 2]
+                if actor and not _first_name(text, words[at : at + length + 1], lexicons) and not _goes_on(rest):
                     yield Mention(span, "place" if actor.kind == "state" else "organisation")
                     step = length
                     break
         at += step
+
+
+def _goes_on(words: Sequence[Token]) -> bool:
+    """European Council on Foreign Relations: the name of a state's council goes on, and is another's."""
+    return len(words) == 3 and words[1].tag == "IN" and words[1].lemma == "on" and words[2].tag in PROPER
+
+
+def _first_name(text: str, words: Sequence[Token], lexicons: Lexicons) -> bool:
+    """Chad Marren: a state's name that is a first name too, with another name after it."""
+    if len(words) != 2 or words[1].tag != "NNP" or words[0].span.of(text) not in lexicons.genders:
+        return False
+    after = words[1].span.of(text)
+    return after not in lexicons.name_words and after.lower() not in lexicons.roles
 
 
 def _roles(words: Sequence[Token], lexicons: Lexicons) -> Iterator[Mention]:
@@ -61,7 +75,8 @@ def _roles(words: Sequence[Token], lexicons: Lexicons) -> Iterator[Mention]:
     while at < len(words):
         for length in (3, 2, 1):
             head = words[at : at + length]
-            if " ".join(lemmas[at : at + length]) in lexicons.roles and head[-1].tag.startswith("N"):
+            is_role = " ".join(lemmas[at : at + length]) in lexicons.roles and head[-1].tag.startswith("N")
+            if is_role and not (length == 1 and _family_name(words, at, lexicons)):
                 first = at
                 while first and _describes(words[first - 1]):
                     first -= 1
@@ -71,14 +86,28 @@ def _roles(words: Sequence[Token], lexicons: Lexicons) -> Iterator[Mention]:
         at += 1
 
 
+def _family_name(words: Sequence[Token], at: int, lexicons: Lexicons) -> bool:
+    """Mr. King, Larry King: a role's word in capitals after an honorific or a first name."""
+    if not at or words[at].tag != "NNP":
+        return False
+    before = words[at - 1].lemma
+    return lexicons.name_words.get(before, {}).get("kind") == "honorific" or before in lexicons.genders
+
+
 def _describes(word: Token) -> bool:
     return word.tag in {"JJ", "NN", "NNP", "NNPS", "HYPH", "VBN"}
 
 
-def _names(words: Sequence[Token], known: Sequence[Mention], lexicons: Lexicons) -> Iterator[Mention | Token]:
+def _names(
+    text: str, words: Sequence[Token], known: Sequence[Mention], lexicons: Lexicons
+) -> Iterator[Mention | Token]:
     """Persons, organisations and treaties among the proper nouns that `known` leaves; single words as they are."""
     taken = [m.span for m in known]
-    free = [w.tag in PROPER and not any(overlaps(w.span, s) for s in taken) for w in words]
+    roles = {m.span.end for m in known if m.kind == "role"}
+    free = [
+        _proper(text, words, at, roles, lexicons) and not any(overlaps(w.span, s) for s in taken)
+        for at, w in enumerate(words)
+    ]
     run: list[Token] = []
     for at, word in enumerate(words):
         if free[at] or (run and _joins(words, free, at, run, lexicons)):
@@ -87,6 +116,17 @@ def _names(words: Sequence[Token], known: Sequence[Mention], lexicons: Lexicons)
             yield from _named(run, lexicons)
             run = []
     yield from _named(run, lexicons)
+
+
+def _proper(text: str, words: Sequence[Token], at: int, roles: Collection[int], lexicons: Lexicons) -> bool:
+    """A proper noun, or one that the tagger missed: Secretary Ban Ki-moon, Jean-Marc Ayrault."""
+    word = words[at].span.of(text)
+    if words[at].tag in PROPER:
+        return True
+    if at + 1 == len(words) or words[at + 1].tag != "NNP" or words[at].tag not in {"NN", "JJ"} or word.islower():
+        return False
+    after_role = at > 0 and words[at - 1].span.end in roles and words[at - 1].tag == "NNP"
+    return after_role or word.split("-")[0] in lexicons.genders
 
 
 def _joins(words: Sequence[Token], free: Sequence[bool], at: int, run: Sequence[Token], lexicons: Lexicons) -> bool:
@@ -105,7 +145,9 @@ def _named(run: Sequence[Token], lexicons: Lexicons) -> Iterator[Mention | Token
     if not run:
         return
     span = Span(run[0].span.start, run[-1].span.end)
-    kind = next((k for k in reversed(kinds) if k in {"treaty", "organisation", "place"}), "")
+    kind = next((k for k in reversed(kinds) if k in {"treaty", "organisation"}), "")
+    if not kind and "place" in {kinds[-1], *(k for k, t in zip(kinds, run[1:], strict=False) if t.tag == "IN")}:
+        kind = "place"
     if kind:
         yield Mention(span, kind)
     elif 2 <= len(run) <= 4:

@@ -12,18 +12,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from analysis.knowledge import Lexicons
-from analysis.model import Document, Mention, Speaker, Statement
+from analysis.model import Document, Mention, Speaker, Statement, Token
 from analysis.spans import Span, Within, contains
 
 PRONOUNS = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f", "hers": "f"}
 RELATIVES = {"who", "which", "that"}
-ARTICLE = re.compile(r"(?:the|its|their|his|her|a|an)\s+", re.I)
+ARTICLE = re.compile(r"(?:even\s+|both\s+)?(?:the|its|their|his|her|a|an)\s+|even\s+|both\s+", re.I)
 HEARD = 1500  # characters by which someone who spoke is nearer than someone who was named
 LINK = re.compile(r"\s+(?:of|for|at|with|to|from)\s+(?:the\s+)?")
 SAID_OF = re.compile(
     r"\s+(?:who|which|that|whose)(?:\s|$)|\s+--"
     r"|,\s+(?:an?|the|its|his|her|who|which|whose|former|\w+['’]s|\d+)\s?"
 )
+PAST = re.compile(r"\b(?:former|retired|ex-|late|then)", re.I)
+AT = re.compile(
+    r"[^.;]{0,80}?(?:\b(?:at|with|by)|\bwho\s+(?:heads|leads|runs|directs|chairs|founded))\s+(?:the\s+)?(?:\w+-based\s+)?"
+)
+SEAT = re.compile(r"\s+\((?:[RDI]-)?[A-Z][\w.]{1,6}\)")  # Mitch Marren (R-Ky.), a legislator in American papers
+BETWEEN = re.compile(r"(?:\s*\([^()]*\))?[\s,]*(?:\b(?:now|then)\s+)?(?:\b(?:the|an?)\s+)?$")
+JOINING = {"and", "of", "for", "on", "the", "&"}
+PLURAL_REACH = 600  # characters back to whom "they" may mean
 OWNED = ("'s", "’s", "s'", "s’")
 
 
@@ -46,6 +54,7 @@ class Scene:
 
     doc: Document
     mentions: Within[Mention]
+    tokens: Within[Token]
     lexicons: Lexicons
     home: str | None
     known: list[Known]
@@ -78,7 +87,7 @@ def find_people(doc: Document, lexicons: Lexicons) -> tuple[Speaker, ...]:
 
 def _scene(doc: Document, lexicons: Lexicons) -> Scene:
     mentions = Within(sorted(doc.mentions, key=lambda m: m.span))
-    scene = Scene(doc, mentions, lexicons, _home(doc, lexicons), [])
+    scene = Scene(doc, mentions, Within(doc.tokens), lexicons, _home(doc, lexicons), [])
     scene.known.extend(_persons(scene))
     _lead_pronouns(scene)
     return scene
@@ -106,41 +115,88 @@ def _persons(scene: Scene) -> list[Known]:
         words = doc[mention].split()
         person = next((p for p in reversed(persons) if _same(p.name.split(), words)), None)
         if person is None:
+            if _heading(doc, mention.span):
+                continue
             person = Known(" ".join(words), "person", gender=scene.lexicons.genders.get(words[0], ""))
             persons.append(person)
-        person.mentions.add(mention.span)
-        before = doc.text[max(0, mention.span.start - 20) : mention.span.start].split()
-        row = scene.lexicons.name_words.get(before[-1] if before else "", {})
-        person.gender = row.get("gender") or person.gender
-        person.actor = person.actor or row.get("actor") or None
-        role = _role_of(scene, mention)
-        if role is not None and not person.role:
-            person.role = doc[role]
-            person.actor = _actor_of(scene, role, person.name) or person.actor
-        after = LINK.match(doc.text, mention.span.end)
-        near = scene.inside(Span(mention.span.end, min(len(doc.text), mention.span.end + 80)), "organisation")
-        if person.actor is None and after and near and near[0].span.start == after.end():
-            person.actor = _named_actor(scene, doc[near[0]]) or doc[near[0]]
+        _describe(scene, person, mention.span)
     persons += _loners(scene, persons)
-    campaigns = set(re.findall(r"\b(\w{1,40})(?:['’]s?)? campaign", doc.text))
+    campaigns, administrations = (_named_before(doc.text, word) for word in ("campaign", "administration"))
     for person in persons:
-        if person.actor is None and person.name.split()[-1] in campaigns:
+        family = person.name.split()[-1]
+        if person.kind == "person" and person.actor is None and family in campaigns:
             person.actor = _campaign(person.name)
+        elif person.kind == "person" and person.actor is None and family in administrations:
+            person.actor = scene.home
     return persons
 
 
+def _heading(doc: Document, span: Span) -> bool:
+    """True for capitals that are a line of their own: a heading between paragraphs, not somebody's name."""
+    before, after = doc.text[max(0, span.start - 2) : span.start], doc.text[span.end : span.end + 2]
+    return before == "\n\n" and after.lstrip(".:")[:1] == "\n"
+
+
+def _named_before(text: str, word: str) -> set[str]:
+    """The Marren campaign, Marren's administration: the names."""
+    return set(re.findall(rf"\b(\w{{1,40}})(?:['’]s?)? {word}", text))
+
+
+def _describe(scene: Scene, person: Known, name: Span) -> None:
+    """Add what stands around a person's name: its place, an honorific, role and actor."""
+    doc = scene.doc
+    person.mentions.add(name)
+    before = doc.text[max(0, name.start - 20) : name.start].split()
+    row = scene.lexicons.name_words.get(before[-1] if before else "", {})
+    person.gender = row.get("gender") or person.gender
+    person.actor = person.actor or row.get("actor") or None
+    role = _role_of(scene, name)
+    if role is not None and not person.role:
+        person.role = doc[role]
+        person.actor = _institute(scene, name, role) or _actor_of(scene, role, person.name) or person.actor
+    elif person.actor is None:
+        person.actor = _institute(scene, name, None)
+    if person.actor is None and SEAT.match(doc.text, name.end):
+        person.actor = scene.home
+
+
+def _institute(scene: Scene, name: Span, role: Mention | None) -> str | None:
+    """Of the Harbour Institute, who heads the Harbour Institute: the organisation in what is said of a name."""
+    text = scene.doc.text
+    starts = [m.end() for at in (name.end, role.span.end if role else 0) if (m := AT.match(text, at))]
+    if role is None and (link := LINK.match(text, name.end)):
+        starts.append(link.end())
+    for start in starts:
+        for mention in scene.inside(Span(start, min(len(text), start + 80)), "organisation"):
+            if mention.span.start == start:
+                return _named_actor(scene, scene.doc[mention]) or scene.doc[mention]
+    return None
+
+
 def _loners(scene: Scene, persons: Sequence[Known]) -> list[Known]:
-    """Those who speak under one name that nothing else tells of, with all places of that name."""
+    """Those who speak under one word that nothing else tells of, with all its places; capitals are an organisation."""
     doc, taken = scene.doc, {span for p in persons for span in p.mentions}
-    sources = {doc[span] for statement in doc.statements for span in statement.source}
+    sources = {doc[_head(scene, span)] for statement in doc.statements for span in statement.source}
+    sources |= {ARTICLE.sub("", words, count=1) for words in sources}
     found: dict[str, Known] = {}
     for token in doc.tokens:
         word = doc[token]
         known = word not in sources or _named_actor(scene, word) or token.span in taken or scene.inside(token.span)
-        if token.tag == "NNP" and not known:
+        if token.tag != "NNP" or known:
+            continue
+        if word.isupper() and len(word) > 1 and "." not in word:
+            name = _spelt_out(scene, word)
+            found.setdefault(word, Known(name, "organisation", actor=name)).mentions.add(token.span)
+        else:
             person = found.setdefault(word, Known(word, "person", gender=scene.lexicons.genders.get(word, "")))
-            person.mentions.add(token.span)
+            _describe(scene, person, token.span)
     return list(found.values())
+
+
+def _spelt_out(scene: Scene, letters: str) -> str:
+    """The organisation of the article that begins with these letters, else the letters."""
+    names = [scene.doc[m] for m in scene.mentions.things if m.kind == "organisation"]
+    return next((n for n in names if "".join(w[0] for w in n.split() if w[0].isupper()) == letters), letters)
 
 
 def _campaign(name: str) -> str:
@@ -151,39 +207,57 @@ def _same(name: list[str], words: list[str]) -> bool:
     """True for the same name, and for its family name alone, which in some names stands first."""
     if len(words) == 1:
         return words[0] in {name[-1], name[0]} if "-" in name[-1] else words[0] == name[-1]
-    return name == words or (name[-1] == words[-1] and name[0] == words[0])
+    return name[-len(words) :] == words or (name[-1] == words[-1] and name[0] == words[0])
 
 
-def _role_of(scene: Scene, person: Mention) -> Mention | None:
+def _role_of(scene: Scene, person: Span) -> Mention | None:
     """The role that stands right before a name, or after it between commas."""
     text = scene.doc.text
-    near = Span(max(0, person.span.start - 120), min(len(text), person.span.end + 120))
+    near = Span(max(0, person.start - 120), min(len(text), person.end + 120))
     for role in scene.inside(near, "role"):
-        before = text[role.span.end : person.span.start] if role.span.end <= person.span.start else "x"
-        after = text[person.span.end : role.span.start] if person.span.end <= role.span.start else "x"
+        before = text[role.span.end : person.start] if role.span.end <= person.start else "x"
+        after = text[person.end : role.span.start] if person.end <= role.span.start else "x"
         if before.isspace() or re.fullmatch(r",\s+(?:the\s+|an?\s+)?", after):
             return role
     return None
 
 
 def _actor_of(scene: Scene, role: Mention, name: str = "") -> str | None:
-    """The state or organisation in a role, or right after it ("of the council"), or told by the role alone."""
+    """The state or organisation in a role, or right after it ("of the council"), or told by the role alone.
+
+    Former ministers are still their state's where it is named, else nobody's; a scholar is not the state's that an
+    adjective names.
+    """
     text, words = scene.doc.text, scene.doc[role].split()
+    told = _row(scene, role).get("actor") or None
     after = LINK.match(text, role.span.end)
     for mention in scene.inside(Span(role.span.start, min(len(text), role.span.end + 80))):
         within = contains(role.span, mention.span) and mention.kind == "organisation"
         follows = after is not None and mention.span.start == after.end()
         if (within or follows) and mention.kind in {"place", "organisation"}:
             return _named_actor(scene, scene.doc[mention]) or scene.doc[mention]
+    if told == "institute":
+        return None
     for length in (2, 1):
         for at in range(len(words) - length + 1):
             actor = _named_actor(scene, " ".join(words[at : at + length]))
             if actor is not None:
                 return actor
-    told = _row(scene, role).get("actor") or None
+    if PAST.match(scene.doc[role]):
+        return None
     if told == "campaign":
         return _campaign(name or " ".join(words[:-1]) or words[-1]) if name or len(words) > 1 else None
+    if told is None and len(words) > 1 and words[0].lower() not in _row(scene, role).get("role", ""):
+        return _superior(scene, words[0])
     return scene.home if told == "home" else told
+
+
+def _superior(scene: Scene, word: str) -> str | None:
+    """Whom an aide's principal speaks for: administration officials, Marren aides."""
+    told = scene.lexicons.roles.get(word.lower(), {}).get("actor")
+    if told == "home":
+        return scene.home
+    return next((k.actor for k in scene.known if k.kind == "person" and k.name.split()[-1] == word), None)
 
 
 def _named_actor(scene: Scene, words: str) -> str | None:
@@ -237,14 +311,35 @@ def _meant(scene: Scene, source: Span) -> list[Known]:
         bodies = [k for k in scene.known if k.kind in {"state", "organisation"}]
         found = [_spoke_last(bodies, source.start)]
     elif words in RELATIVES:
-        found = [_before(scene, source)]
+        found = _before(scene, source)
+    elif words in {"they", "them", "their"}:
+        found = _many(scene, source)
     else:
-        found = _heads(scene, source) or _states(scene, source) or _both(scene, source) or [_titled(scene, source)]
-    group = [k if k is not None else _unnamed(scene, source) for k in found]
+        finders = (_heads, _states, _both, _alone, _titled)
+        found = next((group for finder in finders if (group := finder(scene, source))), ())
+    group = [k for k in found if k is not None] or [_unnamed(scene, source)]
     for known in group:
         known.mentions.add(source)
         known.sources.add(source)
     return list(dict.fromkeys(group))
+
+
+def _many(scene: Scene, source: Span) -> list[Known]:
+    """Whom they means: the latest source before it that is of more than one."""
+    doc = scene.doc
+    near = [x for x in doc.statements if x.source and 0 < source.start - x.source[0].end < PLURAL_REACH]
+    for statement in reversed(near):
+        group = [k for k in scene.known if not k.sources.isdisjoint(statement.source)]
+        head = scene.tokens.of(_head(scene, statement.source[0]))
+        if len(group) > 1 or (group and head and head[-1].tag in {"NNS", "NNPS"}):
+            return group
+    return []
+
+
+def _alone(scene: Scene, source: Span) -> list[Known]:
+    """Obama, President Obama, RT: someone known by one word, which ends the source."""
+    head = _head(scene, source)
+    return [k for k in scene.known if any(m.end == head.end and contains(head, m) for m in k.mentions)][:1]
 
 
 def _head(scene: Scene, source: Span) -> Span:
@@ -281,32 +376,45 @@ def _spoke_last(known: Sequence[Known], before: int) -> Known | None:
     )
 
 
-def _before(scene: Scene, source: Span) -> Known | None:
-    """Whom who or which means: what is named right before it."""
-    near = scene.inside(Span(max(0, source.start - 60), source.start))
-    last = next((m for m in reversed(near) if not scene.doc.text[m.span.end : source.start].strip(" ,\n")), None)
-    if last is None:
-        return None
-    named = [k for k in scene.known if last.span in k.mentions] or _states(scene, last.span)
-    return named[0] if named else None
+def _before(scene: Scene, source: Span) -> list[Known]:
+    """Whom who or which means: those named right before it, brackets and a role between them left out."""
+    text = scene.doc.text
+    start, end = max(0, source.start - 120), source.start
+    for _ in range(2):
+        end = start + len(BETWEEN.sub("", text[start:end]))
+        last = next((m for m in scene.inside(Span(start, end)) if m.span.end == end), None)
+        if last is None:
+            return []
+        if last.kind != "role":
+            return [k for k in scene.known if last.span in k.mentions] or _states(scene, last.span)
+        end = last.span.start
+    return []
 
 
 def _states(scene: Scene, source: Span) -> list[Known]:
     """Moscow, the United States, the Russian side, China and Russia: states or organisations that speak as such."""
     head = _head(scene, source)
-    pieces = re.split(r",?\s+and\s+|,\s+", scene.doc[head])
-    names = [_state(scene, ARTICLE.sub("", piece, count=1)) for piece in pieces]
-    if all(names):
-        return [_speaking(scene, name, kind) for name, kind in filter(None, names)]
-    words = ARTICLE.sub("", scene.doc[head], count=1)
+    for words in dict.fromkeys((scene.doc[head].rstrip(" ,"), scene.doc[head].split(",")[0])):
+        pieces = re.split(r",?\s+and\s+|,\s+", words)
+        names = [_state(scene, ARTICLE.sub("", piece, count=1)) for piece in pieces]
+        if all(names):
+            return [_speaking(scene, name, kind) for name, kind in filter(None, names)]
     for mention in scene.inside(head):
-        if mention.span.end == head.end and mention.kind == "role" and _row(scene, mention).get("number") == "body":
+        if mention.span.end != head.end:
+            continue
+        if mention.kind == "role" and _row(scene, mention).get("number") == "body":
             actor = _actor_of(scene, mention)
             if actor and mention.span.start - head.start <= 4:
                 return [_speaking(scene, actor, "state")]
-        if mention.kind == "organisation" and scene.doc[mention] == words:
-            return [_speaking(scene, words, "organisation")]
+        if mention.kind == "organisation" and (name := _whole_name(scene, head)):
+            return [_speaking(scene, name, "organisation")]
     return []
+
+
+def _whole_name(scene: Scene, head: Span) -> str:
+    """The name of an organisation without its article, "" where some word of it is not part of a name."""
+    name = ARTICLE.sub("", scene.doc[head], count=1)
+    return name if all(w[0].isupper() or w in JOINING for w in name.split()) else ""
 
 
 def _both(scene: Scene, source: Span) -> Sequence[Known]:
@@ -335,28 +443,31 @@ def _speaking(scene: Scene, name: str, kind: str) -> Known:
     """The state or organisation of that name, met before or new."""
     known = next((k for k in scene.known if k.name == name), None)
     if known is None:
-        known = Known(name, kind, actor=name)
+        words = name.split()
+        heads = (" ".join(words[:n]) for n in range(len(words) - 1, 0, -1))
+        whole = kind == "state" or name in scene.lexicons.names
+        part_of = None if whole else next((a for h in heads if (a := _named_actor(scene, h))), None)
+        known = Known(name, kind, actor=part_of or name)
         scene.known.append(known)
     return known
 
 
-def _titled(scene: Scene, source: Span) -> Known | None:
+def _titled(scene: Scene, source: Span) -> list[Known]:
     """The Russian official, the minister: the latest person met before of that actor, or of that role."""
     head = _head(scene, source)
     roles = [m for m in scene.inside(head, "role") if m.span.end == head.end]
     words = scene.doc[head]
     if not roles or not ARTICLE.match(words) or re.match(r"an?\s", words, re.I):
-        return None
+        return []
     row = _row(scene, roles[0])
     if row.get("number") != "one":
-        return None
+        return []
     persons = [k for k in scene.known if k.kind == "person"]
     same_role = [k for k in persons if row["role"] in k.role.lower()]
     actor = _actor_of(scene, roles[0])
-    if actor is None:
-        return _spoke_last(same_role, source.start)
-    of_actor = [k for k in persons if k.actor == actor]
-    return _spoke_last([k for k in of_actor if k in same_role] or of_actor, source.start)
+    of_actor = [k for k in persons if k.actor == actor] if actor else same_role
+    meant = _spoke_last([k for k in of_actor if k in same_role] or of_actor, source.start)
+    return [meant] if meant else []
 
 
 def _unnamed(scene: Scene, source: Span) -> Known:
