@@ -7,9 +7,11 @@ one of them, to a state or organisation, or keeps its own words. A link that the
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right, insort
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from analysis.knowledge import Lexicons
 from analysis.model import Document, Mention, Speaker, Statement, Token
@@ -18,6 +20,7 @@ from analysis.spans import Span, Within, contains
 PRONOUNS = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f", "hers": "f"}
 RELATIVES = {"who", "which", "that"}
 ARTICLE = re.compile(r"(?:even\s+|both\s+)?(?:the|its|their|his|her|a|an)\s+|even\s+|both\s+", re.I)
+REACH = 20_000  # characters back to whom a source may point
 HEARD = 1500  # characters by which someone who spoke is nearer than someone who was named
 LINK = re.compile(r"\s+(?:of|for|at|with|to|from)\s+(?:the\s+)?")
 SAID_OF = re.compile(
@@ -50,14 +53,37 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What a source is resolved against: the article, its mentions, and everyone known, the latest to speak last."""
+    """What a source is resolved against: the article, its mentions and everyone known.
+
+    at: who is meant at a place; ends: those places, by their ends.
+    """
 
     doc: Document
     mentions: Within[Mention]
     tokens: Within[Token]
     lexicons: Lexicons
     home: str | None
-    known: list[Known]
+    known: list[Known] = field(default_factory=list)
+    at: dict[Span, list[Known]] = field(default_factory=dict)
+    ends: list[tuple[int, int]] = field(default_factory=list)
+
+    def add(self, known: Known) -> Known:
+        """Someone new, with the places met so far."""
+        self.known.append(known)
+        for span in tuple(known.mentions):
+            self.place(known, span)
+        return known
+
+    def place(self, known: Known, span: Span, *, speaks: bool = False) -> None:
+        """Note that someone known is meant at a place."""
+        known.mentions.add(span)
+        if speaks:
+            known.sources.add(span)
+        if span not in self.at:
+            self.at[span] = []
+            insort(self.ends, (span.end, span.start))
+        if known not in self.at[span]:
+            self.at[span].append(known)
 
     def inside(self, span: Span, kind: str = "") -> list[Mention]:
         """The mentions in a span, of one kind if told."""
@@ -69,12 +95,7 @@ def find_speakers(doc: Document, lexicons: Lexicons) -> tuple[tuple[Speaker, ...
     scene = _scene(doc, lexicons)
     spoken: list[list[Known]] = []
     for statement in doc.statements:
-        group = [known for span in statement.source for known in _meant(scene, span)]
-        for known in group:
-            if known in scene.known:
-                scene.known.remove(known)
-            scene.known.append(known)
-        spoken.append(group)
+        spoken.append([known for span in statement.source for known in _meant(scene, span)])
     made = {known: _made(known) for known in dict.fromkeys(k for group in spoken for k in group)}
     pairs = zip(doc.statements, spoken, strict=True)
     return tuple(made.values()), tuple(replace(s, speakers=tuple(made[k] for k in g)) for s, g in pairs)
@@ -87,8 +108,9 @@ def find_people(doc: Document, lexicons: Lexicons) -> tuple[Speaker, ...]:
 
 def _scene(doc: Document, lexicons: Lexicons) -> Scene:
     mentions = Within(sorted(doc.mentions, key=lambda m: m.span))
-    scene = Scene(doc, mentions, Within(doc.tokens), lexicons, _home(doc, lexicons), [])
-    scene.known.extend(_persons(scene))
+    scene = Scene(doc, mentions, Within(doc.tokens), lexicons, _home(doc, lexicons))
+    for person in _persons(scene):
+        scene.add(person)
     _lead_pronouns(scene)
     return scene
 
@@ -111,14 +133,18 @@ def _persons(scene: Scene) -> list[Known]:
     doc, persons = scene.doc, list[Known]()
     closed = [p.span for p in doc.parts if p.kind in {"byline", "furniture"}]
     mentions = [m for m in scene.mentions.things if m.kind == "person" and not any(contains(c, m.span) for c in closed)]
+    by_word: dict[str, list[Known]] = {}
     for mention in sorted(mentions, key=lambda m: (len(doc[m].split()) == 1, m.span)):
         words = doc[mention].split()
-        person = next((p for p in reversed(persons) if _same(p.name.split(), words)), None)
+        namesakes = by_word.setdefault(words[-1], [])
+        person = next((p for p in reversed(namesakes) if _same(p.name.split(), words)), None)
         if person is None:
             if _heading(doc, mention.span):
                 continue
             person = Known(" ".join(words), "person", gender=scene.lexicons.genders.get(words[0], ""))
             persons.append(person)
+            for word in {words[0], words[-1]}:
+                by_word.setdefault(word, []).append(person)
         _describe(scene, person, mention.span)
     persons += _loners(scene, persons)
     campaigns, administrations = (_named_before(doc.text, word) for word in ("campaign", "administration"))
@@ -285,17 +311,19 @@ def _lead_pronouns(scene: Scene) -> None:
     sources = {span for statement in doc.statements for span in statement.source}
     for span in sources:
         for known in _heads(scene, span):
-            known.sources.add(span)
-            known.mentions.add(span)
+            scene.place(known, span, speaks=True)
     for token in doc.tokens:
         gender = PRONOUNS.get(doc[token].lower(), "")
         if gender and token.tag in {"PRP", "PRP$"}:
-            meant = _spoke_last([k for k in scene.known if k.gender in {"", gender}], token.span.start)
+            meant = _spoke_last(scene, partial(_may_be, gender), token.span.start)
             if meant is not None:
                 meant.gender = gender
-                meant.mentions.add(token.span)
-                if token.span in sources or token.span.start in starts:
-                    meant.sources.add(token.span)
+                scene.place(meant, token.span, speaks=token.span in sources or token.span.start in starts)
+
+
+def _may_be(gender: str, known: Known) -> bool:
+    """True for a person of that gender, or of none told."""
+    return known.kind == "person" and known.gender in {"", gender}
 
 
 # ---- who is meant
@@ -306,10 +334,9 @@ def _meant(scene: Scene, source: Span) -> list[Known]:
     words = scene.doc[source].lower()
     found: Sequence[Known | None]
     if words in PRONOUNS:
-        found = [next((k for k in scene.known if source in k.mentions), None)]
+        found = scene.at.get(source, ())
     elif words == "it":
-        bodies = [k for k in scene.known if k.kind in {"state", "organisation"}]
-        found = [_spoke_last(bodies, source.start)]
+        found = [_spoke_last(scene, lambda k: k.kind in {"state", "organisation"}, source.start)]
     elif words in RELATIVES:
         found = _before(scene, source)
     elif words in {"they", "them", "their"}:
@@ -319,17 +346,17 @@ def _meant(scene: Scene, source: Span) -> list[Known]:
         found = next((group for finder in finders if (group := finder(scene, source))), ())
     group = [k for k in found if k is not None] or [_unnamed(scene, source)]
     for known in group:
-        known.mentions.add(source)
-        known.sources.add(source)
+        scene.place(known, source, speaks=True)
     return list(dict.fromkeys(group))
 
 
 def _many(scene: Scene, source: Span) -> list[Known]:
     """Whom they means: the latest source before it that is of more than one."""
     doc = scene.doc
-    near = [x for x in doc.statements if x.source and 0 < source.start - x.source[0].end < PLURAL_REACH]
+    at = bisect_left(doc.statements, source.start, key=lambda x: x.source[0].start if x.source else x.span.start)
+    near = [x for x in doc.statements[max(0, at - 8) : at] if x.source and source.start < x.span.end + PLURAL_REACH]
     for statement in reversed(near):
-        group = [k for k in scene.known if not k.sources.isdisjoint(statement.source)]
+        group = list(dict.fromkeys(k for span in statement.source for k in scene.at.get(span, ())))
         head = scene.tokens.of(_head(scene, statement.source[0]))
         if len(group) > 1 or (group and head and head[-1].tag in {"NNS", "NNPS"}):
             return group
@@ -339,7 +366,9 @@ def _many(scene: Scene, source: Span) -> list[Known]:
 def _alone(scene: Scene, source: Span) -> list[Known]:
     """Obama, President Obama, RT: someone known by one word, which ends the source."""
     head = _head(scene, source)
-    return [k for k in scene.known if any(m.end == head.end and contains(head, m) for m in k.mentions)][:1]
+    last = bisect_right(scene.ends, (head.end, head.end))
+    first = bisect_left(scene.ends, (head.end, head.start))
+    return [k for end, start in scene.ends[first:last] for k in scene.at[Span(start, end)]][:1]
 
 
 def _head(scene: Scene, source: Span) -> Span:
@@ -351,7 +380,7 @@ def _head(scene: Scene, source: Span) -> Span:
 
 def _heads(scene: Scene, source: Span) -> list[Known]:
     """The persons a source names: not those whose it is (Marren's lawyer), nor those spoken for."""
-    text, found = scene.doc.text, []
+    text, found = scene.doc.text, list[Known]()
     for part in dict.fromkeys((_head(scene, source), source)):
         for mention in scene.inside(part, "person"):
             before = text[part.start : mention.span.start].split()
@@ -362,18 +391,25 @@ def _heads(scene: Scene, source: Span) -> list[Known]:
             )
             if owned or describes or last in {"of", "for", "to", "with", "from", "by", "under"}:
                 continue
-            found += [k for k in scene.known if mention.span in k.mentions][:1]
+            found += scene.at.get(mention.span, ())[:1]
         if found:
             break
     return found
 
 
-def _spoke_last(known: Sequence[Known], before: int) -> Known | None:
-    """Of some, whose latest mention before a place is nearest to it; one who spoke there counts as nearer."""
-    fits = [k for k in known if any(m.end <= before for m in k.mentions)]
-    return max(
-        fits, key=lambda k: max(m.end + HEARD * (m in k.sources) for m in k.mentions if m.end <= before), default=None
-    )
+def _spoke_last(scene: Scene, fits: Callable[[Known], bool], before: int) -> Known | None:
+    """Of those that fit, whose latest mention before a place is nearest to it; one who spoke there counts as nearer."""
+    best: tuple[int, Known | None] = (before - REACH, None)
+    for k in range(bisect_right(scene.ends, (before, before)) - 1, -1, -1):
+        end, start = scene.ends[k]
+        if end + HEARD <= best[0]:
+            break
+        span = Span(start, end)
+        for known in scene.at[span]:
+            value = end + HEARD * (span in known.sources)
+            if value > best[0] and fits(known):
+                best = (value, known)
+    return best[1]
 
 
 def _before(scene: Scene, source: Span) -> list[Known]:
@@ -386,7 +422,7 @@ def _before(scene: Scene, source: Span) -> list[Known]:
         if last is None:
             return []
         if last.kind != "role":
-            return [k for k in scene.known if last.span in k.mentions] or _states(scene, last.span)
+            return scene.at.get(last.span) or _states(scene, last.span)
         end = last.span.start
     return []
 
@@ -447,8 +483,7 @@ def _speaking(scene: Scene, name: str, kind: str) -> Known:
         heads = (" ".join(words[:n]) for n in range(len(words) - 1, 0, -1))
         whole = kind == "state" or name in scene.lexicons.names
         part_of = None if whole else next((a for h in heads if (a := _named_actor(scene, h))), None)
-        known = Known(name, kind, actor=part_of or name)
-        scene.known.append(known)
+        known = scene.add(Known(name, kind, actor=part_of or name))
     return known
 
 
@@ -462,11 +497,15 @@ def _titled(scene: Scene, source: Span) -> list[Known]:
     row = _row(scene, roles[0])
     if row.get("number") != "one":
         return []
-    persons = [k for k in scene.known if k.kind == "person"]
-    same_role = [k for k in persons if row["role"] in k.role.lower()]
     actor = _actor_of(scene, roles[0])
-    of_actor = [k for k in persons if k.actor == actor] if actor else same_role
-    meant = _spoke_last([k for k in of_actor if k in same_role] or of_actor, source.start)
+
+    def in_office(known: Known) -> bool:
+        return known.kind == "person" and row["role"] in known.role.lower() and actor in {None, known.actor}
+
+    def of_actor(known: Known) -> bool:
+        return known.kind == "person" and known.actor == actor and actor is not None
+
+    meant = _spoke_last(scene, in_office, source.start) or _spoke_last(scene, of_actor, source.start)
     return [meant] if meant else []
 
 
@@ -476,6 +515,5 @@ def _unnamed(scene: Scene, source: Span) -> Known:
     known = next((k for k in scene.known if k.kind == "unnamed" and k.name.lower() == words.lower()), None)
     if known is None:
         roles = scene.inside(source, "role")
-        known = Known(words, "unnamed", actor=_actor_of(scene, roles[-1]) if roles else None)
-        scene.known.append(known)
+        known = scene.add(Known(words, "unnamed", actor=_actor_of(scene, roles[-1]) if roles else None))
     return known
