@@ -278,16 +278,17 @@ def attributions_of(
 def shared_out(found: Sequence[Attribution], n: int) -> list[Attribution]:
     """The attributions, surest first, so that no word is cue or content of two.
 
-    A cue goes to the surest attribution, others with it are dropped. Each piece of content goes to the attribution
+    A cue goes to the surest attribution, others with it are dropped, as are those whose cue lies in the source of a
+    surer one ("a minister who asked not to be named"). Each piece of content goes to the attribution
     that is surest of it; one that is mostly taken goes to none. An attribution without content is dropped.
     """
-    cue_of, content_of = np.zeros(n, dtype=bool), np.zeros(n, dtype=bool)
+    closed, content_of = np.zeros(n, dtype=bool), np.zeros(n, dtype=bool)
     heads: list[Attribution] = []
     for one in sorted(found, key=lambda a: -a.score):
-        if not any(cue_of[a:b].any() for a, b in one.cue):
+        if not any(closed[a:b].any() for a, b in one.cue):
             heads.append(one)
-            for a, b in one.cue:
-                cue_of[a:b] = True
+            for a, b in (*one.cue, *one.source):
+                closed[a:b] = True
     bids = [(-sure, k, piece) for k, one in enumerate(heads) for piece, sure in zip(one.content, one.sure, strict=True)]
     got: list[list[Range]] = [[] for _ in heads]
     for _, k, (a, b) in sorted(bids):
