@@ -85,11 +85,22 @@ class Actor:
 
 
 @dataclass(frozen=True, slots=True)
+class Deed:
+    """Words that tell an act, with what their object must be: {first word: all words of each object}, empty for any."""
+
+    words: tuple[str, ...]
+    kind: str
+    objects: Mapping[str, tuple[tuple[str, ...], ...]]
+    act: str
+
+
+@dataclass(frozen=True, slots=True)
 class Lexicons:
     """The lexicons as look-ups, keyed by the words an article uses.
 
     names, adjectives and seats lead to the actor meant; genders from a first name to m or f; homes from a word
-    to the state in whose articles it stands; roles, cues, name_words, acts and signs to their rows.
+    to the state in whose articles it stands; roles, cues, name_words, acts and signs to their rows; deeds from the
+    first word of a predicate to what it may tell, things from a class to its words.
     """
 
     names: Mapping[str, Actor]
@@ -102,6 +113,8 @@ class Lexicons:
     homes: Mapping[str, str]
     acts: Mapping[str, dict[str, str]]
     signs: Mapping[str, dict[str, str]]
+    deeds: Mapping[str, tuple[Deed, ...]]
+    things: Mapping[str, frozenset[str]]
 
 
 @cache
@@ -130,7 +143,30 @@ def lexicons() -> Lexicons:
         homes={row["word"]: row["state"] for row in lexicon("home")},
         acts=by("acts", "act"),
         signs=by("signs", "words"),
+        deeds=_deeds(),
+        things=_things(),
     )
+
+
+def _things() -> dict[str, frozenset[str]]:
+    return {row["class"]: frozenset(several(row["words"])) for row in lexicon("things")}
+
+
+def _deeds() -> dict[str, tuple[Deed, ...]]:
+    things = _things()
+    found: dict[str, list[Deed]] = {}
+    for row in lexicon("deeds"):
+        objects: dict[str, tuple[tuple[str, ...], ...]] = {}
+        for entry in several(row["object"]):
+            if entry.startswith("@") and entry[1:] not in things:
+                raise KnowledgeError(f"deeds.tsv: {entry!r} is no class of things.tsv; add it there or mend its name.")
+            for words in sorted(things[entry[1:]]) if entry.startswith("@") else [entry]:
+                parts = tuple(words.split())
+                objects[parts[0]] = (*objects.get(parts[0], ()), parts)
+        for words in several(row["words"]):
+            parts = tuple(words.split())
+            found.setdefault(parts[0], []).append(Deed(parts, row["kind"], objects, row["act"]))
+    return {word: tuple(deeds) for word, deeds in found.items()}
 
 
 def several(cell: str) -> list[str]:
