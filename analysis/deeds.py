@@ -7,7 +7,7 @@ which words tell which act; of the rows that fit, the longest wins, then the one
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -19,7 +19,7 @@ FINITE = {"VBD", "VBZ", "VBP", "MD"}
 STOPS = {".", ":", "WDT", "WP", "WRB"}  # where a clause ends, for the object of its verb
 FAR = 14  # words between a verb and its object
 LEADS = {"report", "try", "intent"}
-AUXILIARY = {"be", "have", "do", "get"}
+ANY = {"any", "first", "last", "main"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,8 @@ class Found:
     last: int
     act: str
     objects: tuple[int, int] | None
-    length: int
+    kind: str
+    rank: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +50,24 @@ class Words:
     """Tokens with their forms: lemma and word in lower case."""
 
     def __init__(self, text: str, tokens: Sequence[Token]) -> None:
-        """Take tokens of one sentence, or of one stretch of it."""
+        """Take tokens of one sentence, or of one stretch of it, in order."""
         self.tokens = tokens
         self.forms = [forms(t.lemma.lower(), t.span.of(text).lower(), t.tag) for t in tokens]
         self.texts = [t.span.of(text) for t in tokens]
         self.tags = [t.tag for t in tokens]
+        for at in range(1, len(tokens)):
+            if self.tags[at] == "NN" and self.texts[at].endswith("ing") and self.forms[at - 1][0] == "be":
+                self.retag(at, "VBG")
 
     def __len__(self) -> int:
         """Number of tokens."""
         return len(self.tokens)
+
+    def retag(self, at: int, tag: str) -> None:
+        """Take a token for a verb that the tagger took for a noun or adjective: "has been training (NN) rebels"."""
+        word = self.texts[at].lower()
+        self.tags[at] = tag
+        self.forms[at] = (*self.forms[at], word[:-1], word[:-2], word[:-3])
 
     def matches(self, at: int, words: Sequence[str], *, loose: bool = False) -> int | None:
         """The token after the last of `words`, if they stand at `at`; loose: adverbs may stand between them."""
@@ -78,7 +88,13 @@ def forms(lemma: str, word: str, tag: str) -> tuple[str, ...]:
     """Lemma, word, and for verbs the other spellings that an ending may hide: restor, restore; expell, expel."""
     if not tag.startswith("V") or lemma == word:
         return lemma, word
-    return lemma, word, lemma + "e", lemma.removesuffix("e"), lemma[:-1] if lemma[-1:] == lemma[-2:-1] else lemma + lemma[-1:]
+    return (
+        lemma,
+        word,
+        lemma + "e",
+        lemma.removesuffix("e"),
+        lemma[:-1] if lemma[-1:] == lemma[-2:-1] else lemma + lemma[-1:],
+    )
 
 
 def deed_of(words: Words, lexicons: Lexicons) -> Reading | None:
@@ -88,10 +104,11 @@ def deed_of(words: Words, lexicons: Lexicons) -> Reading | None:
     """
     end = body_end(words, lexicons)
     start = main_verb(words, lexicons, end) or 0
-    intent, negated, leads = False, False, []
+    intent, negated = False, False
+    leads: list[Found] = []
     for at in [*range(start, end), *range(start)]:
         negated = negated or (at >= start and words.forms[at][0] in lexicons.things["negators"])
-        found = fitting(words, at, lexicons)
+        found = fitting(words, at, lexicons.deeds)
         if found is None or (leads and start <= at < leads[-1].last):
             continue
         if found.act in LEADS:
@@ -108,7 +125,7 @@ def deed_of(words: Words, lexicons: Lexicons) -> Reading | None:
 def forceful(words: Words, start: int, lexicons: Lexicons) -> bool:
     """True for "(vowed) to bomb the port": the infinitive that follows is a deed of material conflict."""
     at = next((k for k in range(start, min(start + 4, len(words))) if words.tags[k] == "VB"), None)
-    found = fitting(words, at, lexicons) if at is not None else None
+    found = fitting(words, at, lexicons.deeds) if at is not None else None
     return found is not None and found.act not in LEADS and lexicons.acts[found.act]["quad"] == "material conflict"
 
 
@@ -130,11 +147,11 @@ def evidence(words: Words, found: Sequence[Found]) -> tuple[Evidence, ...]:
     return tuple(Evidence(s, "cue") for s in sorted(spans))
 
 
-def fitting(words: Words, at: int, lexicons: Lexicons) -> Found | None:
-    """The best row that fits at a token."""
+def fitting(words: Words, at: int, rows: Mapping[str, Sequence[Deed]]) -> Found | None:
+    """The best of the rows that fit at a token."""
     best: tuple[tuple[int, bool, int, int], Found] | None = None
     for form in dict.fromkeys(words.forms[at]):
-        for row in lexicons.deeds.get(form, ()):
+        for row in rows.get(form, ()):
             end = words.matches(at, row.words, loose=True) if kind_fits(words, at, row) else None
             if end is None:
                 continue
@@ -144,16 +161,14 @@ def fitting(words: Words, at: int, lexicons: Lexicons) -> Found | None:
             length = thing[1] - thing[0] if thing else 0
             rank = (-len(row.words), thing is None, abs(thing[0] - at) if thing else 0, -length)
             if best is None or rank < best[0]:
-                best = rank, Found(at, end, row.act, thing, length)
+                best = rank, Found(at, end, row.act, thing, row.kind, row.rank)
     return best[1] if best else None
 
 
 def kind_fits(words: Words, at: int, row: Deed) -> bool:
     """True where the token is the verb or noun that the row wants; a phrase of several words needs no check."""
     tag = words.tags[at]
-    if tag == "NN" and words.texts[at].endswith("ing") and at and words.forms[at - 1][0] == "be":
-        tag = "VBG"
-    return len(row.words) > 1 or row.kind == "any" or tag.startswith("N" if row.kind == "noun" else ("V", "MD"))
+    return len(row.words) > 1 or row.kind in ANY or tag.startswith("N" if row.kind == "noun" else ("V", "MD"))
 
 
 def nearest(words: Words, at: int, end: int, row: Deed) -> tuple[int, int] | None:
@@ -164,7 +179,9 @@ def nearest(words: Words, at: int, end: int, row: Deed) -> tuple[int, int] | Non
     if row.kind == "subject":
         places = [*range(at - 1, clause_start(words, at) - 1, -1)]
     for place in places:
-        ends = [e for form in set(words.forms[place]) for o in row.objects.get(form, ()) if (e := words.matches(place, o))]
+        ends = [
+            e for form in set(words.forms[place]) for o in row.objects.get(form, ()) if (e := words.matches(place, o))
+        ]
         if ends:
             return place, max(ends)
     return None
@@ -211,7 +228,7 @@ def main_verb(words: Words, lexicons: Lexicons, end: int) -> int | None:
             relative = False
     mistaken = next((at for at in range(start + 1, end) if hidden_verb(words, at)), None)
     if mistaken is not None:
-        words.tags[mistaken] = "VBD"
+        words.retag(mistaken, "VBD")
     return mistaken
 
 
@@ -230,11 +247,11 @@ def opening(words: Words, lexicons: Lexicons) -> int:
 
 
 def body_end(words: Words, lexicons: Lexicons) -> int:
-    """The token before a report put last: ", the ministry said on Monday."; the number of tokens where there is none."""
+    """The token before a report put last: ", the ministry said."; the number of tokens where there is none."""
     for comma in range(len(words) - 1, 0, -1):
         if words.tags[comma] == "," and any(tag in FINITE for tag in words.tags[comma:]):
             verb = next(k for k in range(comma, len(words)) if words.tags[k] in FINITE)
-            found = fitting(words, verb, lexicons)
+            found = fitting(words, verb, lexicons.deeds)
             told = found is not None and found.act == "report"
             return comma if told and any(tag.startswith("V") for tag in words.tags[:comma]) else len(words)
     return len(words)
@@ -255,7 +272,9 @@ def parties_of(words: Words, reading: Reading, lexicons: Lexicons) -> tuple[Span
     if reading.passive:
         agent = next((p for p in after if words.forms[p[0] - 1][0] == "by"), None)
         return _span(words, agent), _span(words, subject)
-    partner = next((b for a, b in pairwise(before) if a == subject and a[1] + 1 == b[0] and words.tags[a[1]] == "CC"), None)
+    partner = next(
+        (b for a, b in pairwise(before) if a == subject and a[1] + 1 == b[0] and words.tags[a[1]] == "CC"), None
+    )
     named = [n for p in sorted(after, key=lambda p: place_only(words, p)) if (n := actor_in(words, p, lexicons))]
     target = partner or (named[0] if named else after[0] if after else None)
     return _span(words, subject), _span(words, target)
@@ -294,7 +313,15 @@ def governed(words: Words, phrase: Range) -> bool:
 
 def place_only(words: Words, phrase: Range) -> bool:
     """True for "in Velland", "near the border": where something is done, seldom to whom."""
-    return governed(words, phrase) and words.forms[phrase[0] - 1][0] in {"in", "at", "near", "since", "during", "after", "by"}
+    return governed(words, phrase) and words.forms[phrase[0] - 1][0] in {
+        "in",
+        "at",
+        "near",
+        "since",
+        "during",
+        "after",
+        "by",
+    }
 
 
 def actor_in(words: Words, phrase: Range, lexicons: Lexicons) -> Range | None:
@@ -312,13 +339,19 @@ def actor_in(words: Words, phrase: Range, lexicons: Lexicons) -> Range | None:
 def acts(words: Words, head: int, lexicons: Lexicons) -> bool:
     """True for a name, a role or a noun for people."""
     forms = set(words.forms[head])
-    return is_name(words, head, lexicons) or bool(forms & lexicons.things["people"]) or words.forms[head][0] in lexicons.roles
+    return (
+        is_name(words, head, lexicons)
+        or bool(forms & lexicons.things["people"])
+        or words.forms[head][0] in lexicons.roles
+    )
 
 
 def is_name(words: Words, at: int, lexicons: Lexicons) -> bool:
     """True for a proper noun, or the adjective of a state."""
     word = words.texts[at]
-    return words.tags[at].startswith("NNP") or word in lexicons.adjectives or word.removesuffix("s") in lexicons.adjectives
+    return (
+        words.tags[at].startswith("NNP") or word in lexicons.adjectives or word.removesuffix("s") in lexicons.adjectives
+    )
 
 
 def _span(words: Words, phrase: Range | None) -> Span | None:

@@ -92,6 +92,7 @@ class Deed:
     kind: str
     objects: Mapping[str, tuple[tuple[str, ...], ...]]
     act: str
+    rank: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,15 +100,16 @@ class Lexicons:
     """The lexicons as look-ups, keyed by the words an article uses.
 
     names, adjectives and seats lead to the actor meant; genders from a first name to m or f; homes from a word
-    to the state in whose articles it stands; roles, cues, name_words, acts and signs to their rows; deeds from the
-    first word of a predicate to what it may tell, things from a class to its words.
+    to the state in whose articles it stands; roles, name_words, acts and signs to their rows; cues, moves and deeds
+    from the first word of a phrase to what it may tell, things from a class to its words.
     """
 
     names: Mapping[str, Actor]
     adjectives: Mapping[str, Actor]
     seats: Mapping[str, Actor]
     roles: Mapping[str, dict[str, str]]
-    cues: Mapping[str, dict[str, str]]
+    cues: Mapping[str, tuple[Deed, ...]]
+    moves: Mapping[str, tuple[Deed, ...]]
     name_words: Mapping[str, dict[str, str]]
     genders: Mapping[str, str]
     homes: Mapping[str, str]
@@ -137,13 +139,14 @@ def lexicons() -> Lexicons:
         adjectives,
         seats,
         roles=by("roles", "role"),
-        cues=by("cues", "lemma"),
+        cues=_deeds("cues"),
+        moves=_deeds("moves"),
         name_words=by("names", "word"),
         genders={row["name"]: row["gender"] for row in lexicon("first_names")},
         homes={row["word"]: row["state"] for row in lexicon("home")},
         acts=by("acts", "act"),
         signs=by("signs", "words"),
-        deeds=_deeds(),
+        deeds=_deeds("deeds"),
         things=_things(),
     )
 
@@ -152,20 +155,20 @@ def _things() -> dict[str, frozenset[str]]:
     return {row["class"]: frozenset(several(row["words"])) for row in lexicon("things")}
 
 
-def _deeds() -> dict[str, tuple[Deed, ...]]:
+def _deeds(name: str) -> dict[str, tuple[Deed, ...]]:
     things = _things()
     found: dict[str, list[Deed]] = {}
-    for row in lexicon("deeds"):
+    for rank, row in enumerate(lexicon(name)):
         objects: dict[str, tuple[tuple[str, ...], ...]] = {}
         for entry in several(row["object"]):
             if entry.startswith("@") and entry[1:] not in things:
-                raise KnowledgeError(f"deeds.tsv: {entry!r} is no class of things.tsv; add it there or mend its name.")
+                raise KnowledgeError(f"{name}.tsv: {entry!r} is no class of things.tsv; add it there or mend its name.")
             for words in sorted(things[entry[1:]]) if entry.startswith("@") else [entry]:
                 parts = tuple(words.split())
                 objects[parts[0]] = (*objects.get(parts[0], ()), parts)
         for words in several(row["words"]):
             parts = tuple(words.split())
-            found.setdefault(parts[0], []).append(Deed(parts, row["kind"], objects, row["act"]))
+            found.setdefault(parts[0], []).append(Deed(parts, row["kind"], objects, row["act"], rank))
     return {word: tuple(deeds) for word, deeds in found.items()}
 
 
