@@ -18,6 +18,8 @@ from analysis.spans import Span
 FINITE = {"VBD", "VBZ", "VBP", "MD"}
 STOPS = {".", ":", "WDT", "WP", "WRB"}  # where a clause ends, for the object of its verb
 FAR = 14  # words between a verb and its object
+ADDS = {"RB", "RP", "PRP$", "DT", "JJ", "PRP"}  # tags of what may stand inside a phrase of the lexicon
+PARTICLE = {"RP", "RB", "JJ", "NN"}
 LEADS = {"report", "try", "intent"}
 ANY = {"any", "first", "last", "main"}
 
@@ -58,6 +60,8 @@ class Words:
         for at in range(1, len(tokens)):
             if self.tags[at] == "NN" and self.texts[at].endswith("ing") and self.forms[at - 1][0] == "be":
                 self.retag(at, "VBG")
+            if self.tags[at - 1] == "TO" and (self.tags[at] == "VB" or self.tags[at + 1 : at + 2] in (["DT"], ["PRP$"])):
+                self.forms[at - 1] = ("to", "to do")
 
     def __len__(self) -> int:
         """Number of tokens."""
@@ -70,13 +74,28 @@ class Words:
         self.forms[at] = (*self.forms[at], word[:-1], word[:-2], word[:-3])
 
     def matches(self, at: int, words: Sequence[str], *, loose: bool = False) -> int | None:
-        """The token after the last of `words`, if they stand at `at`; loose: adverbs may stand between them."""
+        """The token after the last of `words`, if they stand at `at`; loose: what only adds may stand between them.
+
+        "called (again) for", "expressed (its deep) concern".
+        """
         for number, word in enumerate(words):
-            while loose and number and at < len(self) and self.tags[at] in {"RB", "RP"} and word not in self.forms[at]:
+            while loose and number and at < len(self) and self.tags[at] in ADDS and word not in self.forms[at]:
                 at += 1
+            if loose and number == len(words) - 1 == 1 and (at >= len(self) or word not in self.forms[at]):
+                at = self.parted(at, word)
             if at >= len(self) or word not in self.forms[at]:
                 return None
             at += 1
+        return at
+
+    def parted(self, at: int, particle: str) -> int:
+        """The place of a particle that stands after the object: "handed the banker over"; else `at`."""
+        for place in range(at, min(at + 5, len(self))):
+            free = self.tags[place] in PARTICLE or self.tags[place + 1 : place + 2] in (["TO"], ["IN"], ["."])
+            if free and particle in self.forms[place]:
+                return place
+            if not self.tags[place].startswith(("N", "J", "CD", "POS")):
+                break
         return at
 
     def span(self, first: int, last: int) -> Span:
@@ -106,7 +125,13 @@ def deed_of(words: Words, lexicons: Lexicons) -> Reading | None:
     start = main_verb(words, lexicons, end) or 0
     intent, negated = False, False
     leads: list[Found] = []
-    for at in [*range(start, end), *range(start)]:
+    turn = next((k for k in range(start + 1, end) if words.forms[k][0] in lexicons.things["subordinators"]), end)
+    for at in [*range(start, turn), end, *range(start), *range(turn, end)]:
+        if at == end:
+            if intent:  # "will do its best": willed, whatever it is
+                act = willed("promise", lexicons, intent=True, negated=negated)
+                return Reading(act, start, leads[-1].first, end, False, evidence(words, leads))
+            continue
         negated = negated or (at >= start and words.forms[at][0] in lexicons.things["negators"])
         found = fitting(words, at, lexicons.deeds)
         if found is None or (leads and start <= at < leads[-1].last):
@@ -115,18 +140,22 @@ def deed_of(words: Words, lexicons: Lexicons) -> Reading | None:
             leads.append(found)
             intent = intent or found.act == "intent"
             continue
-        act = willed(found.act, lexicons, intent=intent, negated=negated)
-        if lexicons.acts[act]["plover"] == "AGREE" and found.objects is None and forceful(words, found.last, lexicons):
-            act = "threaten"
+        none = at > 0 and words.forms[at - 1][0] == "no"
+        act = willed(found.act, lexicons, intent=intent, negated=negated or none)
+        if lexicons.acts[act]["plover"] == "AGREE" and found.objects is None:
+            act = complemented(act, words, found.last, lexicons)
         return Reading(act, start, at, end, is_passive(words, at), evidence(words, [*leads, found]))
     return None
 
 
-def forceful(words: Words, start: int, lexicons: Lexicons) -> bool:
-    """True for "(vowed) to bomb the port": the infinitive that follows is a deed of material conflict."""
+def complemented(act: str, words: Words, start: int, lexicons: Lexicons) -> str:
+    """The act of a promise by what is promised: "(vowed) to bomb the port" is a threat, "not to sign" a refusal."""
+    if start < len(words) and words.forms[start][0] in lexicons.things["negators"]:
+        return "reject"
     at = next((k for k in range(start, min(start + 4, len(words))) if words.tags[k] == "VB"), None)
     found = fitting(words, at, lexicons.deeds) if at is not None else None
-    return found is not None and found.act not in LEADS and lexicons.acts[found.act]["quad"] == "material conflict"
+    hard = found is not None and found.act not in LEADS and lexicons.acts[found.act]["quad"] == "material conflict"
+    return "threaten" if hard else act
 
 
 def willed(act: str, lexicons: Lexicons, *, intent: bool, negated: bool) -> str:
@@ -173,7 +202,7 @@ def kind_fits(words: Words, at: int, row: Deed) -> bool:
 
 def nearest(words: Words, at: int, end: int, row: Deed) -> tuple[int, int] | None:
     """Where the object of a verb stands: the nearest word of the row after it, or in the subject of a passive."""
-    places = [*range(end, clause_end(words, end))]
+    places = [*range(at + 1, clause_end(words, end))]
     if is_passive(words, at) or row.kind == "noun":
         places = [*places, *range(at - 1, clause_start(words, at) - 1, -1)]
     if row.kind == "subject":
@@ -235,7 +264,9 @@ def main_verb(words: Words, lexicons: Lexicons, end: int) -> int | None:
 def hidden_verb(words: Words, at: int) -> bool:
     """True for what may be the verb where there seems to be none: "arrested" (VBN), "Orsk shares (NNS) data"."""
     tag, word = words.tags[at], words.texts[at]
-    return tag == "VBN" or (tag == "JJ" and word.endswith("ed")) or (tag == "NNS" and words.tags[at - 1] == "NNP")
+    return tag == "VBN" or (tag == "JJ" and word.endswith("ed")) or (
+        tag in {"NN", "NNS"} and (words.tags[at - 1] == "NNP" or words.tags[at + 1 : at + 2] == ["TO"])
+    )
 
 
 def opening(words: Words, lexicons: Lexicons) -> int:
@@ -252,7 +283,7 @@ def body_end(words: Words, lexicons: Lexicons) -> int:
         if words.tags[comma] == "," and any(tag in FINITE for tag in words.tags[comma:]):
             verb = next(k for k in range(comma, len(words)) if words.tags[k] in FINITE)
             found = fitting(words, verb, lexicons.deeds)
-            told = found is not None and found.act == "report"
+            told = found is not None and found.act == "report" and not any(t in FINITE for t in words.tags[verb + 1 :])
             return comma if told and any(tag.startswith("V") for tag in words.tags[:comma]) else len(words)
     return len(words)
 

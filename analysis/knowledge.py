@@ -164,7 +164,7 @@ def _deeds(name: str) -> dict[str, tuple[Deed, ...]]:
             if entry.startswith("@") and entry[1:] not in things:
                 raise KnowledgeError(f"{name}.tsv: {entry!r} is no class of things.tsv; add it there or mend its name.")
             for words in sorted(things[entry[1:]]) if entry.startswith("@") else [entry]:
-                parts = tuple(words.split())
+                parts = (words,) if words == "to do" else tuple(words.split())
                 objects[parts[0]] = (*objects.get(parts[0], ()), parts)
         for words in several(row["words"]):
             parts = tuple(words.split())
