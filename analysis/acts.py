@@ -21,6 +21,7 @@ FAINT = ("announce", LABEL, PLAIN)  # acts of a cue that yield to any other: "is
 OPPOSITE = {"agree": "reject", "praise": "reject", "defend": "reject", "promise": "reject", "want": "reject"}
 OPPOSITE |= dict.fromkeys(("criticise", "accuse", "propose", "urge", "demand", "warn", "threaten", "announce"), PLAIN)
 SUBJECT = {"NN", "NNS", "NNP", "NNPS", "CC", "PRP$", "DT", "JJ", "POS"}
+LABELS = {"praise", "criticise", "accuse", "defend"}  # what calling something by a name may do
 Told = tuple[str, tuple[Span, ...]]
 
 
@@ -38,7 +39,9 @@ def _act(doc: Document, statement: Statement, tokens: Within[Token], lexicons: L
     if act in {PLAIN, LABEL}:
         words = Words(doc.text, content)
         mark_self(words, statement)
-        own = by_signs(words, lexicons) if act == LABEL else by_content(words, lexicons)
+        own = by_content(words, lexicons)
+        if act == LABEL and own and own[0] not in LABELS:
+            own = None
         rule = "content" if own else "plain"
         act, spans = (own[0], (*spans, *own[1])) if own else (PLAIN, spans or statement.cue)
     return Act(statement, act, tuple(Evidence(s, "cue") for s in spans), rule)

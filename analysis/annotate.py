@@ -21,7 +21,7 @@ from analysis.topics import find_codings
 
 
 def annotate(article: str | Document, *, codebook: Codebook | None = None) -> Document:
-    """The article with all that is found in it: sentences, tokens, mentions, speakers, statements, codings, acts, stances.
+    """The article with its layers: sentences, tokens, mentions, speakers, statements, codings, acts, stances.
 
     Takes any text; one without statements comes back without them. Nothing leaves the machine.
     """

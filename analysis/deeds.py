@@ -8,7 +8,7 @@ which words tell which act; of the rows that fit, the longest wins, then the one
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from analysis.knowledge import Deed, Lexicons
@@ -60,7 +60,9 @@ class Words:
         for at in range(1, len(tokens)):
             if self.tags[at] == "NN" and self.texts[at].endswith("ing") and self.forms[at - 1][0] == "be":
                 self.retag(at, "VBG")
-            if self.tags[at - 1] == "TO" and (self.tags[at] == "VB" or self.tags[at + 1 : at + 2] in (["DT"], ["PRP$"])):
+            if self.tags[at - 1] == "TO" and (
+                self.tags[at] == "VB" or self.tags[at + 1 : at + 2] in (["DT"], ["PRP$"])
+            ):
                 self.forms[at - 1] = ("to", "to do")
 
     def __len__(self) -> int:
@@ -121,7 +123,8 @@ def deed_of(words: Words, lexicons: Lexicons) -> Reading | None:
 
     The main verb is asked first, then what follows it, then what stands before it.
     """
-    end = body_end(words, lexicons)
+    told = told_last(words, lexicons)
+    end = told.first if told else len(words)
     start = main_verb(words, lexicons, end) or 0
     intent, negated = False, False
     leads: list[Found] = []
@@ -129,7 +132,7 @@ def deed_of(words: Words, lexicons: Lexicons) -> Reading | None:
     for at in [*range(start, turn), end, *range(start), *range(turn, end)]:
         if at == end:
             if intent:  # "will do its best": willed, whatever it is
-                act = willed("promise", lexicons, intent=True, negated=negated)
+                act = told.act if told and told.act != "report" else "reject" if negated else "promise"
                 return Reading(act, start, leads[-1].first, end, False, evidence(words, leads))
             continue
         negated = negated or (at >= start and words.forms[at][0] in lexicons.things["negators"])
@@ -144,6 +147,8 @@ def deed_of(words: Words, lexicons: Lexicons) -> Reading | None:
         act = willed(found.act, lexicons, intent=intent, negated=negated or none)
         if lexicons.acts[act]["plover"] == "AGREE" and found.objects is None:
             act = complemented(act, words, found.last, lexicons)
+        if told and told.act != "report":  # "Tellan will cut its aid, the premier warned."
+            act, found = told.act, replace(told, first=told.last - 1)
         return Reading(act, start, at, end, is_passive(words, at), evidence(words, [*leads, found]))
     return None
 
@@ -154,8 +159,12 @@ def complemented(act: str, words: Words, start: int, lexicons: Lexicons) -> str:
         return "reject"
     at = next((k for k in range(start, min(start + 4, len(words))) if words.tags[k] == "VB"), None)
     found = fitting(words, at, lexicons.deeds) if at is not None else None
-    hard = found is not None and found.act not in LEADS and lexicons.acts[found.act]["quad"] == "material conflict"
-    return "threaten" if hard else act
+    return "threaten" if found and quad(found, lexicons) == "material conflict" else act
+
+
+def quad(found: Found, lexicons: Lexicons) -> str:
+    """The quad class of the act of a row that fits; empty for one that only leads on."""
+    return lexicons.acts[found.act]["quad"] if found.act in lexicons.acts else ""
 
 
 def willed(act: str, lexicons: Lexicons, *, intent: bool, negated: bool) -> str:
@@ -264,8 +273,10 @@ def main_verb(words: Words, lexicons: Lexicons, end: int) -> int | None:
 def hidden_verb(words: Words, at: int) -> bool:
     """True for what may be the verb where there seems to be none: "arrested" (VBN), "Orsk shares (NNS) data"."""
     tag, word = words.tags[at], words.texts[at]
-    return tag == "VBN" or (tag == "JJ" and word.endswith("ed")) or (
-        tag in {"NN", "NNS"} and (words.tags[at - 1] == "NNP" or words.tags[at + 1 : at + 2] == ["TO"])
+    return (
+        tag == "VBN"
+        or (tag == "JJ" and word.endswith("ed"))
+        or (tag in {"NN", "NNS"} and (words.tags[at - 1] == "NNP" or words.tags[at + 1 : at + 2] == ["TO"]))
     )
 
 
@@ -277,15 +288,15 @@ def opening(words: Words, lexicons: Lexicons) -> int:
     return comma if any(tag in FINITE for tag in words.tags[:comma]) else 0
 
 
-def body_end(words: Words, lexicons: Lexicons) -> int:
-    """The token before a report put last: ", the ministry said."; the number of tokens where there is none."""
-    for comma in range(len(words) - 1, 0, -1):
-        if words.tags[comma] == "," and any(tag in FINITE for tag in words.tags[comma:]):
-            verb = next(k for k in range(comma, len(words)) if words.tags[k] in FINITE)
-            found = fitting(words, verb, lexicons.deeds)
-            told = found is not None and found.act == "report" and not any(t in FINITE for t in words.tags[verb + 1 :])
-            return comma if told and any(tag.startswith("V") for tag in words.tags[:comma]) else len(words)
-    return len(words)
+def told_last(words: Words, lexicons: Lexicons) -> Found | None:
+    """The verb of a report put last ("…, the ministry said on Monday."), first: the comma before it; None without."""
+    comma = next((k for k in range(len(words) - 1, 0, -1) if words.tags[k] == ","), 0)
+    verbs = [k for k in range(comma, len(words)) if words.tags[k] in FINITE]
+    if not comma or len(verbs) != 1 or not any(tag.startswith("V") for tag in words.tags[:comma]):
+        return None
+    found = fitting(words, verbs[0], lexicons.deeds)
+    told = found is not None and (found.act == "report" or quad(found, lexicons) == "verbal conflict")
+    return replace(found, first=comma) if found and told else None
 
 
 # ---- who, and to whom
