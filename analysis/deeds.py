@@ -58,6 +58,8 @@ class Words:
         self.texts = [t.span.of(text) for t in tokens]
         self.tags = [t.tag for t in tokens]
         for at in range(1, len(tokens)):
+            if self.tags[at - 1] == "MD" and self.tags[at] in {"JJ", "NN", "VBP", "VBD", "VBN"}:
+                self.retag(at, "VB")
             if self.tags[at] == "NN" and self.texts[at].endswith("ing") and self.forms[at - 1][0] == "be":
                 self.retag(at, "VBG")
             if self.tags[at - 1] == "TO" and (
@@ -150,6 +152,10 @@ def deed_of(words: Words, lexicons: Lexicons) -> Reading | None:
         if told and told.act != "report":  # "Tellan will cut its aid, the premier warned."
             act, found = told.act, replace(told, first=told.last - 1)
         return Reading(act, start, at, end, is_passive(words, at), evidence(words, [*leads, found]))
+    if told and told.act != "report":
+        return Reading(
+            told.act, start, told.last - 1, end, False, evidence(words, [replace(told, first=told.last - 1)])
+        )
     return None
 
 
@@ -206,6 +212,8 @@ def fitting(words: Words, at: int, rows: Mapping[str, Sequence[Deed]]) -> Found 
 def kind_fits(words: Words, at: int, row: Deed) -> bool:
     """True where the token is the verb or noun that the row wants; a phrase of several words needs no check."""
     tag = words.tags[at]
+    if tag == "VBN" and at and words.tags[at - 1] in {"DT", "CD", "JJ", "PRP$", "POS"}:  # "two captured airmen"
+        return False
     return len(row.words) > 1 or row.kind in ANY or tag.startswith("N" if row.kind == "noun" else ("V", "MD"))
 
 
