@@ -6,9 +6,9 @@ content may do something by itself: "we will never accept this" is a refusal. El
 
 from __future__ import annotations
 
-from analysis.deeds import FINITE, Found, Words, fitting
 from analysis.knowledge import Lexicons
 from analysis.model import Act, Document, Evidence, Statement, Token
+from analysis.phrases import FINITE, Found, Words, fitting
 from analysis.spans import Span, Within
 
 PLAIN = "state"

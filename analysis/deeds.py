@@ -1,162 +1,80 @@
 """Words of a sentence -> what is done in it, by whom and to whom, with the words that tell it.
 
 The reported deed is that of the main verb: "rejected a call for aid" is a rejection. Where that verb only leads on
-("said it would", "began to", "agreed in principle to"), its complement tells. Rows of `data/lexicons/deeds.tsv` say
-which words tell which act; of the rows that fit, the longest wins, then the one whose object stands nearest.
+("said it would", "began to"), its complement tells. Which words tell which act is said in
+`data/lexicons/deeds.tsv`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
-from analysis.knowledge import Deed, Lexicons
-from analysis.model import Evidence, Token
+from analysis.knowledge import Lexicons
+from analysis.model import Evidence
+from analysis.phrases import FINITE, Found, Words, fitting, is_passive
 from analysis.spans import Span
 
-FINITE = {"VBD", "VBZ", "VBP", "MD"}
-STOPS = {".", ":", "WDT", "WP", "WRB"}  # where a clause ends, for the object of its verb
-FAR = 14  # words between a verb and its object
-ADDS = {"RB", "RP", "PRP$", "DT", "JJ", "PRP"}  # tags of what may stand inside a phrase of the lexicon
-PARTICLE = {"RP", "RB", "JJ", "NN"}
-LEADS = {"report", "try", "intent"}
-ANY = {"any", "first", "last", "main"}
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A row that fits: its words are tokens first to last (exclusive), its object at the token `at`, or None."""
-
-    first: int
-    last: int
-    act: str
-    objects: tuple[int, int] | None
-    kind: str
-    rank: int
+LEADS = {"report", "try", "intent"}  # acts of deeds.tsv that only lead on to a complement
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The act of a sentence. verb: the token of its main verb; head: the one that told the act; end: of its body."""
+    """The act of a sentence. verb: the token of its main verb; end: where a report put last begins."""
 
     act: str
     verb: int
-    head: int
     end: int
     passive: bool
     evidence: tuple[Evidence, ...]
 
 
-class Words:
-    """Tokens with their forms: lemma and word in lower case."""
-
-    def __init__(self, text: str, tokens: Sequence[Token]) -> None:
-        """Take tokens of one sentence, or of one stretch of it, in order."""
-        self.tokens = tokens
-        self.forms = [forms(t.lemma.lower(), t.span.of(text).lower(), t.tag) for t in tokens]
-        self.texts = [t.span.of(text) for t in tokens]
-        self.tags = [t.tag for t in tokens]
-        for at in range(1, len(tokens)):
-            if self.tags[at - 1] == "MD" and self.tags[at] in {"JJ", "NN", "VBP", "VBD", "VBN"}:
-                self.retag(at, "VB")
-            if self.tags[at] == "NN" and self.texts[at].endswith("ing") and self.forms[at - 1][0] == "be":
-                self.retag(at, "VBG")
-            if self.tags[at - 1] == "TO" and (
-                self.tags[at] == "VB" or self.tags[at + 1 : at + 2] in (["DT"], ["PRP$"])
-            ):
-                self.forms[at - 1] = ("to", "to do")
-
-    def __len__(self) -> int:
-        """Number of tokens."""
-        return len(self.tokens)
-
-    def retag(self, at: int, tag: str) -> None:
-        """Take a token for a verb that the tagger took for a noun or adjective: "has been training (NN) rebels"."""
-        word = self.texts[at].lower()
-        self.tags[at] = tag
-        self.forms[at] = (*self.forms[at], word[:-1], word[:-2], word[:-3])
-
-    def matches(self, at: int, words: Sequence[str], *, loose: bool = False) -> int | None:
-        """The token after the last of `words`, if they stand at `at`; loose: what only adds may stand between them.
-
-        "called (again) for", "expressed (its deep) concern".
-        """
-        for number, word in enumerate(words):
-            while loose and number and at < len(self) and self.tags[at] in ADDS and word not in self.forms[at]:
-                at += 1
-            if loose and number == len(words) - 1 == 1 and (at >= len(self) or word not in self.forms[at]):
-                at = self.parted(at, word)
-            if at >= len(self) or word not in self.forms[at]:
-                return None
-            at += 1
-        return at
-
-    def parted(self, at: int, particle: str) -> int:
-        """The place of a particle that stands after the object: "handed the banker over"; else `at`."""
-        for place in range(at, min(at + 5, len(self))):
-            free = self.tags[place] in PARTICLE or self.tags[place + 1 : place + 2] in (["TO"], ["IN"], ["."])
-            if free and particle in self.forms[place]:
-                return place
-            if not self.tags[place].startswith(("N", "J", "CD", "POS")):
-                break
-        return at
-
-    def span(self, first: int, last: int) -> Span:
-        """From the first token to the one before `last`."""
-        return Span(self.tokens[first].span.start, self.tokens[last - 1].span.end)
-
-
-def forms(lemma: str, word: str, tag: str) -> tuple[str, ...]:
-    """Lemma, word, and for verbs the other spellings that an ending may hide: restor, restore; expell, expel."""
-    if not tag.startswith("V") or lemma == word:
-        return lemma, word
-    return (
-        lemma,
-        word,
-        lemma + "e",
-        lemma.removesuffix("e"),
-        lemma[:-1] if lemma[-1:] == lemma[-2:-1] else lemma + lemma[-1:],
-    )
-
-
 def deed_of(words: Words, lexicons: Lexicons) -> Reading | None:
     """What is done in a sentence, None where no row of the lexicon fits.
 
-    The main verb is asked first, then what follows it, then what stands before it.
+    The main clause is asked first, then what stands before it and the clauses that hang on it.
     """
-    told = told_last(words, lexicons)
-    end = told.first if told else len(words)
+    end, told = told_last(words, lexicons)
     start = main_verb(words, lexicons, end) or 0
-    intent, negated = False, False
-    leads: list[Found] = []
     turn = next((k for k in range(start + 1, end) if words.forms[k][0] in lexicons.things["subordinators"]), end)
-    for at in [*range(start, turn), end, *range(start), *range(turn, end)]:
-        if at == end:
-            if intent:  # "will do its best": willed, whatever it is
-                act = told.act if told and told.act != "report" else "reject" if negated else "promise"
-                return Reading(act, start, leads[-1].first, end, False, evidence(words, leads))
+    leads, found = led(words, range(start, turn), lexicons)
+    if found is None and not any(f.act == "intent" for f in leads):
+        more, found = led(words, [*range(start), *range(turn, end)], lexicons)
+        leads += more
+    willing = any(f.act == "intent" for f in leads)
+    denied = negated(words, start, found.first if found else turn, lexicons)
+    rows = [*leads, found] if found else leads
+    if told and told.act != "report":  # "Tellan will cut its aid, the premier warned."
+        act, rows = told.act, [*rows, told]
+    elif found:
+        act = willed(found, words, lexicons, willing=willing, denied=denied)
+    elif willing:  # "will do its best": willed, whatever it is
+        act = "reject" if denied else "promise"
+    else:
+        return None
+    passive = found is not None and is_passive(words, found.first)
+    return Reading(act, start, end, passive, evidence(words, rows))
+
+
+def led(words: Words, places: Iterable[int], lexicons: Lexicons) -> tuple[list[Found], Found | None]:
+    """The first deed at some places, after the words that lead to it."""
+    leads: list[Found] = []
+    for at in places:
+        if leads and leads[-1].first <= at < leads[-1].last:
             continue
-        negated = negated or (at >= start and words.forms[at][0] in lexicons.things["negators"])
         found = fitting(words, at, lexicons.deeds)
-        if found is None or (leads and start <= at < leads[-1].last):
-            continue
-        if found.act in LEADS:
+        if found and found.act not in LEADS:
+            return leads, found
+        if found:
             leads.append(found)
-            intent = intent or found.act == "intent"
-            continue
-        none = at > 0 and words.forms[at - 1][0] == "no"
-        act = willed(found.act, lexicons, intent=intent, negated=negated or none)
-        if lexicons.acts[act]["plover"] == "AGREE" and found.objects is None:
-            act = complemented(act, words, found.last, lexicons)
-        if told and told.act != "report":  # "Tellan will cut its aid, the premier warned."
-            act, found = told.act, replace(told, first=told.last - 1)
-        return Reading(act, start, at, end, is_passive(words, at), evidence(words, [*leads, found]))
-    if told and told.act != "report":
-        return Reading(
-            told.act, start, told.last - 1, end, False, evidence(words, [replace(told, first=told.last - 1)])
-        )
-    return None
+    return leads, None
+
+
+def negated(words: Words, start: int, head: int, lexicons: Lexicons) -> bool:
+    """True for a negator between the main verb and the word that tells the act: "will not sign", "are no talks"."""
+    between = any(words.forms[k][0] in lexicons.things["negators"] for k in range(start, head + 1) if k < len(words))
+    return between or (head > 0 and words.forms[head - 1][0] == "no")
 
 
 def complemented(act: str, words: Words, start: int, lexicons: Lexicons) -> str:
@@ -173,90 +91,22 @@ def quad(found: Found, lexicons: Lexicons) -> str:
     return lexicons.acts[found.act]["quad"] if found.act in lexicons.acts else ""
 
 
-def willed(act: str, lexicons: Lexicons, *, intent: bool, negated: bool) -> str:
+def willed(found: Found, words: Words, lexicons: Lexicons, *, willing: bool, denied: bool) -> str:
     """The act of saying that a deed is willed (promise, threaten) or not (reject); else the deed itself."""
-    quad = lexicons.acts[act]["quad"]
-    if negated:
-        return act if act in {"reject", "deny"} else "promise" if quad == "material conflict" and intent else "reject"
-    if intent and quad.endswith("cooperation"):
-        return "promise"
-    return "threaten" if intent and quad == "material conflict" else act
+    act, kind = found.act, quad(found, lexicons)
+    if denied and act not in {"reject", "deny"}:
+        act = "promise" if kind == "material conflict" and willing else "reject"
+    elif willing and not denied:
+        act = "promise" if kind.endswith("cooperation") else "threaten" if kind == "material conflict" else act
+    promised = lexicons.acts[act]["plover"] == "AGREE" and found.objects is None
+    return complemented(act, words, found.last, lexicons) if promised else act
 
 
 def evidence(words: Words, found: Sequence[Found]) -> tuple[Evidence, ...]:
-    """The words of rows that fit, and of the last one's object."""
+    """The words of rows that fit, and of their objects."""
     spans = {words.span(f.first, f.last) for f in found if f.act != "try"}
-    if found[-1].objects:
-        spans.add(words.span(*found[-1].objects))
+    spans |= {words.span(*f.objects) for f in found if f.objects}
     return tuple(Evidence(s, "cue") for s in sorted(spans))
-
-
-def fitting(words: Words, at: int, rows: Mapping[str, Sequence[Deed]]) -> Found | None:
-    """The best of the rows that fit at a token."""
-    best: tuple[tuple[int, bool, int, int], Found] | None = None
-    for form in dict.fromkeys(words.forms[at]):
-        for row in rows.get(form, ()):
-            end = words.matches(at, row.words, loose=True) if kind_fits(words, at, row) else None
-            if end is None:
-                continue
-            thing = nearest(words, at, end, row) if row.objects else None
-            if row.objects and thing is None:
-                continue
-            length = thing[1] - thing[0] if thing else 0
-            rank = (-len(row.words), thing is None, abs(thing[0] - at) if thing else 0, -length)
-            if best is None or rank < best[0]:
-                best = rank, Found(at, end, row.act, thing, row.kind, row.rank)
-    return best[1] if best else None
-
-
-def kind_fits(words: Words, at: int, row: Deed) -> bool:
-    """True where the token is the verb or noun that the row wants; a phrase of several words needs no check."""
-    tag = words.tags[at]
-    if tag == "VBN" and at and words.tags[at - 1] in {"DT", "CD", "JJ", "PRP$", "POS"}:  # "two captured airmen"
-        return False
-    return len(row.words) > 1 or row.kind in ANY or tag.startswith("N" if row.kind == "noun" else ("V", "MD"))
-
-
-def nearest(words: Words, at: int, end: int, row: Deed) -> tuple[int, int] | None:
-    """Where the object of a verb stands: the nearest word of the row after it, or in the subject of a passive."""
-    places = [*range(at + 1, clause_end(words, end))]
-    if is_passive(words, at) or row.kind == "noun":
-        places = [*places, *range(at - 1, clause_start(words, at) - 1, -1)]
-    if row.kind == "subject":
-        places = [*range(at - 1, clause_start(words, at) - 1, -1)]
-    for place in places:
-        ends = [
-            e for form in set(words.forms[place]) for o in row.objects.get(form, ()) if (e := words.matches(place, o))
-        ]
-        if ends:
-            return place, max(ends)
-    return None
-
-
-def clause_end(words: Words, start: int) -> int:
-    """The token where the clause that goes on at `start` ends."""
-    for at in range(start, min(start + FAR, len(words))):
-        if words.tags[at] in STOPS or (words.tags[at] in FINITE and at > start):
-            return at
-    return min(start + FAR, len(words))
-
-
-def clause_start(words: Words, verb: int) -> int:
-    """The first token of the clause of a verb."""
-    for at in range(verb - 1, -1, -1):
-        if words.tags[at] in STOPS | {"IN"} and words.forms[at][0] in {"that", "which", "who", "after", ":", ";"}:
-            return at + 1
-    return 0
-
-
-def is_passive(words: Words, at: int) -> bool:
-    """True for a participle after a form of "be": "were (also) expelled"."""
-    if words.tags[at] not in {"VBN", "VBD"}:
-        return False
-    before = at - 1
-    while before >= 0 and words.tags[before] == "RB":
-        before -= 1
-    return before >= 0 and words.forms[before][0] in {"be", "get"}
 
 
 def main_verb(words: Words, lexicons: Lexicons, end: int) -> int | None:
@@ -296,15 +146,15 @@ def opening(words: Words, lexicons: Lexicons) -> int:
     return comma if any(tag in FINITE for tag in words.tags[:comma]) else 0
 
 
-def told_last(words: Words, lexicons: Lexicons) -> Found | None:
-    """The verb of a report put last ("…, the ministry said on Monday."), first: the comma before it; None without."""
+def told_last(words: Words, lexicons: Lexicons) -> tuple[int, Found | None]:
+    """The comma before a report put last ("…, the ministry said on Monday.") and its verb; else the end and None."""
     comma = next((k for k in range(len(words) - 1, 0, -1) if words.tags[k] == ","), 0)
     verbs = [k for k in range(comma, len(words)) if words.tags[k] in FINITE]
     if not comma or len(verbs) != 1 or not any(tag.startswith("V") for tag in words.tags[:comma]):
-        return None
+        return len(words), None
     found = fitting(words, verbs[0], lexicons.deeds)
     told = found is not None and (found.act == "report" or quad(found, lexicons) == "verbal conflict")
-    return replace(found, first=comma) if found and told else None
+    return (comma, found) if told else (len(words), None)
 
 
 # ---- who, and to whom

@@ -85,7 +85,7 @@ class Actor:
 
 
 @dataclass(frozen=True, slots=True)
-class Deed:
+class Phrase:
     """Words that tell an act, with what their object must be: {first word: all words of each object}, empty for any."""
 
     words: tuple[str, ...]
@@ -108,14 +108,14 @@ class Lexicons:
     adjectives: Mapping[str, Actor]
     seats: Mapping[str, Actor]
     roles: Mapping[str, dict[str, str]]
-    cues: Mapping[str, tuple[Deed, ...]]
-    moves: Mapping[str, tuple[Deed, ...]]
+    cues: Mapping[str, tuple[Phrase, ...]]
+    moves: Mapping[str, tuple[Phrase, ...]]
     name_words: Mapping[str, dict[str, str]]
     genders: Mapping[str, str]
     homes: Mapping[str, str]
     acts: Mapping[str, dict[str, str]]
     signs: Mapping[str, dict[str, str]]
-    deeds: Mapping[str, tuple[Deed, ...]]
+    deeds: Mapping[str, tuple[Phrase, ...]]
     things: Mapping[str, frozenset[str]]
 
 
@@ -139,14 +139,14 @@ def lexicons() -> Lexicons:
         adjectives,
         seats,
         roles=by("roles", "role"),
-        cues=_deeds("cues"),
-        moves=_deeds("moves"),
+        cues=_phrases("cues"),
+        moves=_phrases("moves"),
         name_words=by("names", "word"),
         genders={row["name"]: row["gender"] for row in lexicon("first_names")},
         homes={row["word"]: row["state"] for row in lexicon("home")},
         acts=by("acts", "act"),
         signs=by("signs", "words"),
-        deeds=_deeds("deeds"),
+        deeds=_phrases("deeds"),
         things=_things(),
     )
 
@@ -155,9 +155,9 @@ def _things() -> dict[str, frozenset[str]]:
     return {row["class"]: frozenset(several(row["words"])) for row in lexicon("things")}
 
 
-def _deeds(name: str) -> dict[str, tuple[Deed, ...]]:
+def _phrases(name: str) -> dict[str, tuple[Phrase, ...]]:
     things = _things()
-    found: dict[str, list[Deed]] = {}
+    found: dict[str, list[Phrase]] = {}
     for rank, row in enumerate(lexicon(name)):
         objects: dict[str, tuple[tuple[str, ...], ...]] = {}
         for entry in several(row["object"]):
@@ -168,8 +168,8 @@ def _deeds(name: str) -> dict[str, tuple[Deed, ...]]:
                 objects[parts[0]] = (*objects.get(parts[0], ()), parts)
         for words in several(row["words"]):
             parts = tuple(words.split())
-            found.setdefault(parts[0], []).append(Deed(parts, row["kind"], objects, row["act"], rank))
-    return {word: tuple(deeds) for word, deeds in found.items()}
+            found.setdefault(parts[0], []).append(Phrase(parts, row["kind"], objects, row["act"], rank))
+    return {word: tuple(phrases) for word, phrases in found.items()}
 
 
 def several(cell: str) -> list[str]:

@@ -10,7 +10,8 @@ from typing import Any
 
 from analysis import knowledge
 from analysis.annotate import annotate
-from analysis.deeds import Words, deed_of, parties_of
+from analysis.deeds import deed_of, parties_of
+from analysis.phrases import Words
 from analysis.segment import find_sentences
 from analysis.tables import judged
 from analysis.tag import find_tokens
