@@ -6,6 +6,7 @@ content may do something by itself: "we will never accept this" is a refusal. El
 
 from __future__ import annotations
 
+from analysis.deeds import complemented
 from analysis.knowledge import Lexicons
 from analysis.model import Act, Document, Evidence, Statement, Token
 from analysis.phrases import FINITE, Found, Words, fitting
@@ -13,13 +14,11 @@ from analysis.spans import Span, Within
 
 PLAIN = "state"
 LABEL = "label"
+PROMISE = "promise"
 SELF = "<self>"
-OURS = {"i", "we", "us"}
-THEIRS = {"it", "he", "she", "they"}
 FAINT = ("announce", LABEL, PLAIN)  # acts of a cue that yield to any other: "issued a paper welcoming"
-# What a cue does that is denied: "did not agree", "avoids condemning".
-OPPOSITE = {"agree": "reject", "praise": "reject", "defend": "reject", "promise": "reject", "want": "reject"}
-OPPOSITE |= dict.fromkeys(("criticise", "accuse", "propose", "urge", "demand", "warn", "threaten", "announce"), PLAIN)
+REFUSALS = {"reject", "deny"}
+NEAR = 3  # words between a negator and the word of praise or blame that it takes back
 SUBJECT = {"NN", "NNS", "NNP", "NNPS", "CC", "PRP$", "DT", "JJ", "POS"}
 LABELS = {"praise", "criticise", "accuse", "defend"}  # what calling something by a name may do
 Told = tuple[str, tuple[Span, ...]]
@@ -38,7 +37,7 @@ def _act(doc: Document, statement: Statement, tokens: Within[Token], lexicons: L
     rule = "cue"
     if act in {PLAIN, LABEL}:
         words = Words(doc.text, content)
-        mark_self(words, statement)
+        mark_self(words, statement, lexicons)
         own = by_content(words, lexicons)
         if act == LABEL and own and own[0] not in LABELS:
             own = None
@@ -55,19 +54,27 @@ def by_cue(words: Words, size: int, lexicons: Lexicons) -> Told:
     if told is None:
         return PLAIN, ()
     negators = [k for k in range(size) if words.forms[k][0] in lexicons.things["negators"]]
-    act = OPPOSITE.get(told.act, told.act) if negators else told.act
+    act = denied(told.act, lexicons) if negators else told.act
     return act, (*(words.span(k, k + 1) for k in negators), words.span(told.first, told.last))
 
 
-def mark_self(words: Words, statement: Statement) -> None:
+def denied(act: str, lexicons: Lexicons) -> str:
+    """What a cue does with a negator: "did not agree" refuses, "avoids condemning" does nothing of the kind."""
+    quad = lexicons.acts[act]["quad"] if act in lexicons.acts else ""
+    if quad == "verbal cooperation":
+        return "reject"
+    return PLAIN if quad == "verbal conflict" and act not in REFUSALS else act
+
+
+def mark_self(words: Words, statement: Statement, lexicons: Lexicons) -> None:
     """Give words that mean the source itself the form <self>: "we", "it" at the start of reported words, its name."""
     names = {
         part for name in (*statement.actors, *(s.name for s in statement.speakers)) for part in name.lower().split()
     }
     start = next((k for k, tag in enumerate(words.tags) if tag.startswith(("N", "PRP"))), 0)
     for at, form in enumerate(words.forms):
-        theirs = at == start and statement.kind == "indirect" and form[1] in THEIRS
-        if form[1] in OURS or theirs or (form[1] in names and words.tags[at].startswith("NNP")):
+        theirs = at == start and statement.kind == "indirect" and form[1] in lexicons.things["theirs"]
+        if form[1] in lexicons.things["ours"] or theirs or (form[1] in names and words.tags[at].startswith("NNP")):
             words.forms[at] = (*form, SELF)
             last = at
             while last + 1 < len(words) and words.tags[last + 1] in SUBJECT:
@@ -77,16 +84,20 @@ def mark_self(words: Words, statement: Statement) -> None:
 
 def by_content(words: Words, lexicons: Lexicons) -> Told | None:
     """What the content does by itself; the first row of moves.tsv that fits, with the signs in between."""
-    moves = [m for at in range(len(words)) if (m := fitting(words, at, lexicons.moves)) and stands(words, m)]
+    moves = [m for at in range(len(words)) if (m := fitting(words, at, lexicons.moves)) and stands(words, m, lexicons)]
     best = min(moves, key=lambda m: (m.rank, m.first), default=None)
-    if best and best.kind != "last":
-        return _told(words, best)
-    return by_signs(words, lexicons) or (_told(words, best) if best else None)
+    if best is None or best.kind == "last":
+        return by_signs(words, lexicons) or (_told(words, best) if best else None)
+    act, spans = _told(words, best)
+    return (complemented(act, words, best.last, lexicons) if act == PROMISE else act), spans
 
 
-def stands(words: Words, move: Found) -> bool:
-    """False for a move that must be the main verb and has another finite verb before it."""
-    return move.kind != "main" or not any(tag in FINITE for tag in words.tags[: move.first])
+def stands(words: Words, move: Found, lexicons: Lexicons) -> bool:
+    """False for what must be the main verb and has a finite verb before it, and for praise or blame that is denied."""
+    if move.kind == "main":
+        return not any(tag in FINITE for tag in words.tags[: move.first])
+    before = words.forms[max(0, move.first - NEAR) : move.first]
+    return move.act not in LABELS or not any(form[0] in lexicons.things["negators"] for form in before)
 
 
 def _told(words: Words, found: Found) -> Told:
