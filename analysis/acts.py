@@ -9,7 +9,7 @@ from __future__ import annotations
 from analysis.deeds import complemented
 from analysis.knowledge import Lexicons
 from analysis.model import Act, Document, Evidence, Statement, Token
-from analysis.phrases import FINITE, Found, Words, fitting
+from analysis.phrases import FAR, FINITE, Found, Words, fitting
 from analysis.spans import Span, Within
 
 PLAIN = "state"
@@ -77,7 +77,7 @@ def mark_self(words: Words, statement: Statement, lexicons: Lexicons) -> None:
         if form[1] in lexicons.things["ours"] or theirs or (form[1] in names and words.tags[at].startswith("NNP")):
             words.forms[at] = (*form, SELF)
             last = at
-            while last + 1 < len(words) and words.tags[last + 1] in SUBJECT:
+            while last + 1 < min(len(words), at + FAR) and words.tags[last + 1] in SUBJECT:
                 last += 1
             words.forms[last] = (*words.forms[last], SELF)
 
