@@ -85,23 +85,38 @@ class Actor:
 
 
 @dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words that tell an act, with what their object must be: {first word: all words of each object}, empty for any."""
+
+    words: tuple[str, ...]
+    kind: str
+    objects: Mapping[str, tuple[tuple[str, ...], ...]]
+    act: str
+    rank: int
+
+
+@dataclass(frozen=True, slots=True)
 class Lexicons:
     """The lexicons as look-ups, keyed by the words an article uses.
 
     names, adjectives and seats lead to the actor meant; genders from a first name to m or f; homes from a word
-    to the state in whose articles it stands; roles, cues, name_words, acts and signs to their rows.
+    to the state in whose articles it stands; roles, name_words, acts and signs to their rows; cues, moves and deeds
+    from the first word of a phrase to what it may tell, things from a class to its words.
     """
 
     names: Mapping[str, Actor]
     adjectives: Mapping[str, Actor]
     seats: Mapping[str, Actor]
     roles: Mapping[str, dict[str, str]]
-    cues: Mapping[str, dict[str, str]]
+    cues: Mapping[str, tuple[Phrase, ...]]
+    moves: Mapping[str, tuple[Phrase, ...]]
     name_words: Mapping[str, dict[str, str]]
     genders: Mapping[str, str]
     homes: Mapping[str, str]
     acts: Mapping[str, dict[str, str]]
     signs: Mapping[str, dict[str, str]]
+    deeds: Mapping[str, tuple[Phrase, ...]]
+    things: Mapping[str, frozenset[str]]
 
 
 @cache
@@ -125,12 +140,15 @@ def lexicons() -> Lexicons:
         adjectives,
         seats,
         roles=by("roles", "role"),
-        cues=by("cues", "lemma"),
+        cues=_phrases("cues"),
+        moves=_phrases("moves"),
         name_words=by("names", "word"),
         genders={row["name"]: row["gender"] for row in lexicon("first_names")},
         homes={row["word"]: row["state"] for row in lexicon("home")},
         acts=by("acts", "act"),
         signs=by("signs", "words"),
+        deeds=_phrases("deeds"),
+        things=_things(),
     )
 
 
@@ -141,6 +159,27 @@ def country_code(actor: str) -> str:
 
     known = lexicons().names.get(actor)
     return str(pycountry.countries.lookup(known.iso).alpha_3) if known and known.iso else ""
+
+
+def _things() -> dict[str, frozenset[str]]:
+    return {row["class"]: frozenset(several(row["words"])) for row in lexicon("things")}
+
+
+def _phrases(name: str) -> dict[str, tuple[Phrase, ...]]:
+    things = _things()
+    found: dict[str, list[Phrase]] = {}
+    for rank, row in enumerate(lexicon(name)):
+        objects: dict[str, tuple[tuple[str, ...], ...]] = {}
+        for entry in several(row["object"]):
+            if entry.startswith("@") and entry[1:] not in things:
+                raise KnowledgeError(f"{name}.tsv: {entry!r} is no class of things.tsv; add it there or mend its name.")
+            for words in sorted(things[entry[1:]]) if entry.startswith("@") else [entry]:
+                parts = (words,) if words == "to do" else tuple(words.split())
+                objects[parts[0]] = (*objects.get(parts[0], ()), parts)
+        for words in several(row["words"]):
+            parts = tuple(words.split())
+            found.setdefault(parts[0], []).append(Phrase(parts, row["kind"], objects, row["act"], rank))
+    return {word: tuple(phrases) for word, phrases in found.items()}
 
 
 def several(cell: str) -> list[str]:

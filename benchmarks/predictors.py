@@ -1,4 +1,4 @@
-"""The shapes in which the scorers ask: `attributions(text)`.
+"""The shapes in which the scorers ask: `attributions(text)`, `acts(text)`.
 
 Every attribution is a dict with source, cue and content (lists of (start, end)), speakers, actors, act, position,
 lean and topics.
@@ -8,8 +8,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from analysis import knowledge
 from analysis.annotate import annotate
+from analysis.deeds import deed_of, parties_of
+from analysis.phrases import Words
+from analysis.segment import find_sentences
 from analysis.tables import judged
+from analysis.tag import find_tokens
 
 
 def attributions(text: str) -> list[dict[str, Any]]:
@@ -28,3 +33,16 @@ def attributions(text: str) -> list[dict[str, Any]]:
         }
         for statement, stance, codings in judged(annotate(text))
     ]
+
+
+def acts(text: str) -> list[dict[str, Any]]:
+    """What is done in one sentence, as PLOVER has it: event, source and target; none where no lexicon row fits."""
+    lexicons = knowledge.lexicons()
+    sentences = find_sentences(text, (), knowledge.sentence_tokenizer())
+    tokens = find_tokens(text, sentences, knowledge.tagger(), knowledge.lemma_table())
+    words = Words(text, tokens)
+    reading = deed_of(words, lexicons)
+    if reading is None:
+        return []
+    source, target = (span.of(text) if span else "" for span in parties_of(words, reading, lexicons))
+    return [{"event": lexicons.acts[reading.act]["plover"], "source": source, "target": target, "context": []}]
