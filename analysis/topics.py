@@ -104,7 +104,9 @@ def topics_of(text: str, codebook: Codebook, lexicons: Lexicons, home: str | Non
     topic is about relations with it: the general topic, unless the codebook says that other words rule it out.
     """
     page = Page(text, (Span(0, len(text)),), codebook, lexicons.places, home)
-    return tuple(page.ranked(page.terms, {})) or tuple(page.related(0))
+    ranked = page.ranked(page.terms, {})
+    forums = [t for t in ranked[1:] if page.topics[t].forum]
+    return tuple([*ranked[:1], *forums[:1]]) or tuple(page.related(0))
 
 
 class Page:
@@ -179,6 +181,7 @@ def _codings(doc: Document, page: Page) -> Iterator[Coding]:
     terms, tokens = Within(page.terms), Within(doc.tokens)
     theme = page.theme([p.span for p in doc.parts if p.kind == "headline"])
     prior = {t: THEME * share for t, share in theme.items()}
+    leading = {t: w for t, w in prior.items() if theme[t] >= LEADING}
     named: dict[str, tuple[int, tuple[Coding, ...]]] = {}
     for statement in doc.statements:
         inside = [t for piece in statement.content for t in tokens.of(piece)]
@@ -189,12 +192,14 @@ def _codings(doc: Document, page: Page) -> Iterator[Coding]:
         block = page.block(statement.span.start)
         if own:
             found = _coded(statement, own, page.ranked(own, prior), inherited=False)
+            if page.topics[found[0].topic].forum:
+                policies = [t for t in leading if not page.topics[t].forum]
+                found = (*_coded(statement, page.terms, policies[:1], inherited=True), *found)
         elif pointer is not None:
             link = Evidence(pointer.span, "link")
             found = tuple(Coding(statement, c.topic, (link, *c.evidence), True) for c in named[pointer.lemma][1])
         else:
             near = terms.of(page.blocks[block])
-            leading = {t: w for t, w in prior.items() if theme[t] >= LEADING}
             weights = {t: sum(x.topic == t for x in near) + prior.get(t, 0) for t in {x.topic for x in near}}
             ids = page.sorted(leading | weights)[:INHERITED]
             found = _coded(statement, near, ids, inherited=True, others=page.terms)
