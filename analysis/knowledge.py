@@ -89,7 +89,7 @@ class Lexicons:
     """The lexicons as look-ups, keyed by the words an article uses.
 
     names, adjectives and seats lead to the actor meant; places from any word for a state, its people or a region
-    to the state's name ("" for a region); genders from a first name to m or f; homes from a word to the state in
+    to its name; genders from a first name to m or f; homes from a word to the state in
     whose articles it stands; roles, cues, name_words, acts and signs to their rows.
     """
 
@@ -137,10 +137,10 @@ def lexicons() -> Lexicons:
 
 
 def _places(*tables: Mapping[str, Actor]) -> dict[str, str]:
-    """Words for states, their people ("Tellanian", "Tellanians"), seats and regions -> the state, "" for a region."""
+    """Words for states, their people ("Tellanian", "Tellanians"), seats and regions -> state or region."""
     found: dict[str, str] = {}
     for row in lexicon("regions"):
-        found |= dict.fromkeys([row["region"], *several(row["names"])], "")
+        found |= dict.fromkeys([row["region"], *several(row["names"])], row["region"])
     for table in tables:
         found |= {word: actor.name for word, actor in table.items() if actor.kind == "state"}
     return {f"{word}s": state for word, state in found.items()} | found

@@ -12,7 +12,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
+
+from nltk.collocations import BigramAssocMeasures, BigramCollocationFinder
 
 from analysis.knowledge import Codebook, Lexicons
 from analysis.model import Coding, Document, Evidence, Statement, Token
@@ -21,8 +23,9 @@ from analysis.spans import Span, Within, contains
 
 NAME = re.compile(r"[^\W\d_](?:[\w.-]*\w)?(?:(?<=\.[A-Z])\.)?")
 LONGEST_PLACE = 4
+PHRASE = {"JJ", "NN", "NNS", "VBN", "HYPH"}
 # Weights of the ranking, chosen on the coded articles of dev.
-EXTRA, THEME, HEADLINE, FORUM, LEADING, INHERITED = 0.5, 3.0, 3.0, 0.5, 0.25, 2
+THEME, HEADLINE, FORUM, LEADING, INHERITED = 3.0, 3.0, 0.5, 0.25, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,17 @@ class Term:
 
     span: Span
     topic: str
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A phrase that no topic has, how many statements have it, and the first of them with its words."""
+
+    phrase: str
+    count: int
+    document: str
+    statement: str
+    example: str
 
 
 @lru_cache(maxsize=8)
@@ -49,6 +63,13 @@ def _terms(codebook: Codebook) -> tuple[re.Pattern[str], list[tuple[str, bool]]]
     ]
     starts = (f"(?={re.escape(k)})(?:{words})" for k, words in zip(by_start, order, strict=True))
     return re.compile(rf"(?<!\w)(?:{'|'.join(starts)})(?!\w)", re.I), groups
+
+
+@lru_cache(maxsize=8)
+def _ruled_out(codebook: Codebook) -> dict[str, re.Pattern[str]]:
+    """For each topic with `unless`, a pattern of those words."""
+    found = {t.id: "|".join(map(_pattern, t.unless)) for t in codebook.topics if t.unless}
+    return {id: re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.I) for id, words in found.items()}
 
 
 def _pattern(term: str) -> str:
@@ -77,7 +98,7 @@ def find_terms(text: str, codebook: Codebook) -> tuple[Term, ...]:
 
 
 def find_places(text: str, places: Mapping[str, str]) -> tuple[tuple[Span, str], ...]:
-    """Where states, their people, seats and regions are named, and the state ("" for a region); the longest wins.
+    """Where states, their people, seats and regions are named, and which; the longest wins.
 
     >>> find_places("IRAQ talks with South Koreans", {"Iraq": "Iraq", "South Koreans": "South Korea"})
     ((Span(start=0, end=4), 'Iraq'), (Span(start=16, end=29), 'South Korea'))
@@ -105,7 +126,8 @@ def topics_of(text: str, codebook: Codebook, lexicons: Lexicons, home: str | Non
     """
     page = Page(text, (Span(0, len(text)),), codebook, lexicons.places, home)
     ranked = page.ranked(page.terms, {})
-    forums = [t for t in ranked[1:] if page.topics[t].forum]
+    counts = Counter(t.topic for t in page.terms)
+    forums = [t for t in ranked[1:] if page.topics[t].forum and counts[t] >= counts[ranked[0]]]
     return tuple([*ranked[:1], *forums[:1]]) or tuple(page.related(0))
 
 
@@ -120,14 +142,13 @@ class Page:
     ) -> None:
         """Find places, what rules a topic out, and the terms that are left."""
         self.text, self.blocks, self.topics = text, blocks, {t.id: t for t in codebook.topics}
-        self.order = {id: n for n, id in enumerate(self.topics)}
         self.starts = [block.start for block in blocks]
         self.abroad: list[list[Span]] = [[] for _ in blocks]
         for span, state in find_places(text, places):
             if not home or state != home:
                 self.abroad[self.block(span.start)].append(span)
-        ruled = [(id, re.compile(rf"(?<!\w)(?:{'|'.join(map(_pattern, t.unless))})(?!\w)", re.I)) for id, t in self.topics.items() if t.unless]
-        self.ruled_out = [{id for id, words in ruled if words.search(text, *block)} for block in blocks]
+        ruled = _ruled_out(codebook)
+        self.ruled_out = [{id for id, words in ruled.items() if words.search(text, *block)} for block in blocks]
         self.terms = [t for t in find_terms(text, codebook) if self._holds(t)]
 
     def block(self, at: int) -> int:
@@ -139,11 +160,9 @@ class Page:
         return term.topic not in self.ruled_out[at] and (not self.topics[term.topic].abroad or bool(self.abroad[at]))
 
     def ranked(self, terms: Iterable[Term], theme: Mapping[str, float]) -> list[str]:
-        """The topics of some terms: those with most words first, then that of the whole text, then the first named."""
-        weights: dict[str, float] = defaultdict(float)
-        for term in terms:
-            weights[term.topic] += 1 + EXTRA * len(term.span.of(self.text).split())
-        return self.sorted({t: w + theme.get(t, 0) for t, w in weights.items()})
+        """The topics of some terms: those with most terms first, then that of the whole text, then the first named."""
+        counts = Counter(t.topic for t in terms)
+        return self.sorted({t: n + theme.get(t, 0) for t, n in counts.items()})
 
     def sorted(self, weights: Mapping[str, float]) -> list[str]:
         """Topics by weight; those that name a forum behind the others, general ones only where they are alone."""
@@ -163,6 +182,79 @@ class Page:
             counts[term.topic] += weight * (FORUM if self.topics[term.topic].forum else 1)
         total = sum(counts.values())
         return {t: n / total for t, n in counts.items() if not self.topics[t].general}
+
+
+def faults(codebook: Codebook, file: str = "the codebook") -> tuple[str, ...]:
+    """What is wrong in a codebook, one sentence each with file, topic and remedy; none where all is well.
+
+    Examples that their topic's terms do not catch, counter-examples that they catch, and words that two topics claim.
+    Examples try the terms alone: whether a paragraph is set abroad is not asked.
+    """
+    found = []
+    for topic in codebook.topics:
+        for texts, wanted in ((topic.examples, True), (topic.counter_examples, False)):
+            for text in texts:
+                if wanted != (topic.id in {t.topic for t in find_terms(text, codebook)}):
+                    verb, remedy = (
+                        ("does not catch its example", "add a term that stands in it")
+                        if wanted
+                        else ("catches its counter-example", "name the phrase under exclude")
+                    )
+                    found.append(f"{file}, topic {topic.id!r}: it {verb} {text!r}; {remedy}.")
+    claims: dict[str, list[str]] = defaultdict(list)
+    for topic in codebook.topics:
+        for term in dict.fromkeys(t.lower() for t in topic.terms):
+            claims[term].append(topic.id)
+    for term, ids in claims.items():
+        if len(ids) > 1:
+            found.append(f"{file}, topics {' and '.join(map(repr, ids))}: both have the term {term!r}; keep it in one.")
+    return tuple(found)
+
+
+def untried(codebook: Codebook) -> dict[str, tuple[str, ...]]:
+    """The terms of each topic that stand in none of its examples: hints for what to try next, no faults."""
+    found = {}
+    for topic in codebook.topics:
+        text = "\n".join(topic.examples)
+        left = [t for t in topic.terms if not re.search(rf"(?<!\w){_pattern(t)}(?!\w)", text, re.I)]
+        if left:
+            found[topic.id] = tuple(left)
+    return found
+
+
+def candidates(docs: Iterable[Document], codebook: Codebook, count: int = 20) -> tuple[Candidate, ...]:
+    """What the codebook may miss: nouns and pairs of words of statements without a topic of their own, best first.
+
+    Pairs are ranked by the likelihood ratio of NLTK's collocations; they come before single nouns. A phrase that
+    holds a term of the codebook is none.
+    """
+    places: dict[str, list[tuple[Document, Statement]]] = defaultdict(list)
+    lists: list[list[str]] = []
+    for doc in docs:
+        tokens = Within(doc.tokens)
+        direct = {c.statement.id for c in doc.codings if not c.inherited}
+        for statement in (s for s in doc.statements if s.id not in direct):
+            for piece in statement.content:
+                words = [t.lemma.lower() if t.tag in PHRASE else "" for t in tokens.of(piece)]
+                nouns = {
+                    t.lemma.lower()
+                    for t in tokens.of(piece)
+                    if t.tag in {"NN", "NNS"} and t.span.of(doc.text).isalpha()
+                }
+                for phrase in {*nouns, *(f"{a} {b}" for a, b in pairwise(words) if a and b in nouns)}:
+                    places[phrase].append((doc, statement))
+                lists.append(words)
+    finder = BigramCollocationFinder.from_documents(lists)
+    finder.apply_word_filter(lambda word: not word)
+    pairs = [" ".join(pair) for pair, _ in finder.score_ngrams(BigramAssocMeasures.likelihood_ratio)]
+    singles = sorted((p for p in places if " " not in p), key=lambda p: (-len(places[p]), p))
+    best = [p for p in (*pairs, *singles) if len(places.get(p, ())) > 1 and not find_terms(p, codebook)]
+    return tuple(_candidate(phrase, places[phrase]) for phrase in best[:count])
+
+
+def _candidate(phrase: str, places: Sequence[tuple[Document, Statement]]) -> Candidate:
+    doc, statement = places[0]
+    return Candidate(phrase, len(places), doc.id, statement.id, " … ".join(doc[piece] for piece in statement.content))
 
 
 def find_codings(doc: Document, codebook: Codebook, lexicons: Lexicons) -> tuple[Coding, ...]:

@@ -44,7 +44,7 @@ def topics(text: str) -> list[str]:
     scorer's group of that area: the Comparative Agendas code areas there, which the codebook leaves to the actors.
     """
     found = list(topics_of(text, CODEBOOK(), knowledge.lexicons(), HOME))
-    states = {state for _, state in find_places(text, knowledge.lexicons().places)} - {"", HOME}
+    states = {state for _, state in find_places(text, knowledge.lexicons().places)} - {HOME}
     if found and found[0] in POLITICS and states and states <= western_europe():
         return ["europe_eu"]
     return found
@@ -56,5 +56,6 @@ POLITICS = {"bilateral_relations", "democracy_governance", "peace_process", "ter
 
 @cache
 def western_europe() -> frozenset[str]:
-    """The states of Western Europe, by data/lexicons/regions.tsv."""
-    return frozenset(s for row in knowledge.lexicon("regions") for s in knowledge.several(row["states"]))
+    """The states and regions of Western Europe, by data/lexicons/regions.tsv."""
+    rows = [row for row in knowledge.lexicon("regions") if row["states"]]
+    return frozenset(s for row in rows for s in (row["region"], *knowledge.several(row["states"])))
