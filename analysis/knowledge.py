@@ -228,13 +228,9 @@ def _topic(file: str, number: int, entry: dict[str, Any]) -> Topic:
             raise KnowledgeError(f'{where}: {name} must be a list of words in quotation marks: {name} = ["…"].')
     if not entry.get("terms"):
         raise KnowledgeError(f'{where}: it has no terms; write terms = ["…"].')
-    return Topic(
-        entry["id"],
-        entry["label"],
-        entry["definition"],
-        **{name: bool(entry.get(name, False)) for name in ("general", "forum", "abroad")},
-        **{name: tuple(x.strip() for x in entry.get(name, [])) for name in lists},
-    )
+    words: dict[str, Any] = {name: tuple(x.strip() for x in entry.get(name, [])) for name in lists}
+    flags: dict[str, Any] = {name: bool(entry.get(name, False)) for name in ("general", "forum", "abroad")}
+    return Topic(entry["id"], entry["label"], entry["definition"], **words, **flags)
 
 
 @cache

@@ -25,7 +25,7 @@ NAME = re.compile(r"[^\W\d_](?:[\w.-]*\w)?(?:(?<=\.[A-Z])\.)?")
 LONGEST_PLACE = 4
 PHRASE = {"JJ", "NN", "NNS", "VBN", "HYPH"}
 # Weights of the ranking, chosen on the coded articles of dev.
-THEME, HEADLINE, FORUM, LEADING, INHERITED = 3.0, 3.0, 0.5, 0.25, 2
+WORD, FIRST, THEME, HEADLINE, FORUM, LEADING, INHERITED = 0.5, 5.0, 3.0, 3.0, 0.5, 0.25, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ def topics_of(text: str, codebook: Codebook, lexicons: Lexicons, home: str | Non
     ranked = page.ranked(page.terms, {})
     counts = Counter(t.topic for t in page.terms)
     forums = [t for t in ranked[1:] if page.topics[t].forum and counts[t] >= counts[ranked[0]]]
-    return tuple([*ranked[:1], *forums[:1]]) or tuple(page.related(0))
+    return (*ranked[:1], *forums[:1]) or tuple(page.related(0))
 
 
 class Page:
@@ -160,9 +160,11 @@ class Page:
         return term.topic not in self.ruled_out[at] and (not self.topics[term.topic].abroad or bool(self.abroad[at]))
 
     def ranked(self, terms: Iterable[Term], theme: Mapping[str, float]) -> list[str]:
-        """The topics of some terms: those with most terms first, then that of the whole text, then the first named."""
-        counts = Counter(t.topic for t in terms)
-        return self.sorted({t: n + theme.get(t, 0) for t, n in counts.items()})
+        """The topics of some terms: most and longest terms first, weighed with the whole text's; ties by place."""
+        weights: dict[str, float] = defaultdict(float)
+        for term in terms:
+            weights[term.topic] += 1 + WORD * len(term.span.of(self.text).split())
+        return self.sorted({t: w + theme.get(t, 0) for t, w in weights.items()})
 
     def sorted(self, weights: Mapping[str, float]) -> list[str]:
         """Topics by weight; those that name a forum behind the others, general ones only where they are alone."""
@@ -283,7 +285,12 @@ def _codings(doc: Document, page: Page) -> Iterator[Coding]:
         pointer = max((t for t in words if t.lemma in named), key=lambda t: named[t.lemma][0], default=None)
         block = page.block(statement.span.start)
         if own:
-            found = _coded(statement, own, page.ranked(own, prior), inherited=False)
+            found = _coded(
+                statement,
+                own,
+                page.ranked(own, prior | {own[0].topic: prior.get(own[0].topic, 0) + FIRST}),
+                inherited=False,
+            )
             if page.topics[found[0].topic].forum:
                 policies = [t for t in leading if not page.topics[t].forum]
                 found = (*_coded(statement, page.terms, policies[:1], inherited=True), *found)
@@ -295,7 +302,7 @@ def _codings(doc: Document, page: Page) -> Iterator[Coding]:
             weights = {t: sum(x.topic == t for x in near) + prior.get(t, 0) for t in {x.topic for x in near}}
             ids = page.sorted(leading | weights)[:INHERITED]
             found = _coded(statement, near, ids, inherited=True, others=page.terms)
-        if found and pointer is None or own:
+        if own or (found and pointer is None):
             named |= dict.fromkeys((t.lemma for t in words), (statement.span.start, found))
         yield from found
 
