@@ -285,26 +285,30 @@ def _codings(doc: Document, page: Page) -> Iterator[Coding]:
         pointer = max((t for t in words if t.lemma in named), key=lambda t: named[t.lemma][0], default=None)
         block = page.block(statement.span.start)
         if own:
-            found = _coded(
-                statement,
-                own,
-                page.ranked(own, prior | {own[0].topic: prior.get(own[0].topic, 0) + FIRST}),
-                inherited=False,
-            )
-            if page.topics[found[0].topic].forum:
-                policies = [t for t in leading if not page.topics[t].forum]
-                found = (*_coded(statement, page.terms, policies[:1], inherited=True), *found)
+            found = _direct(statement, own, page, prior, leading)
         elif pointer is not None:
             link = Evidence(pointer.span, "link")
             found = tuple(Coding(statement, c.topic, (link, *c.evidence), True) for c in named[pointer.lemma][1])
         else:
             near = terms.of(page.blocks[block])
-            weights = {t: sum(x.topic == t for x in near) + prior.get(t, 0) for t in {x.topic for x in near}}
-            ids = page.sorted(leading | weights)[:INHERITED]
+            counts = Counter(t.topic for t in near)
+            ids = page.sorted(leading | {t: n + prior.get(t, 0) for t, n in counts.items()})[:INHERITED]
             found = _coded(statement, near, ids, inherited=True, others=page.terms)
         if own or (found and pointer is None):
             named |= dict.fromkeys((t.lemma for t in words), (statement.span.start, found))
         yield from found
+
+
+def _direct(
+    statement: Statement, own: Sequence[Term], page: Page, prior: Mapping[str, float], leading: Mapping[str, float]
+) -> tuple[Coding, ...]:
+    """The topics of a statement's own terms; a forum alone is led by what the article is about, which is inherited."""
+    first = own[0].topic
+    found = _coded(statement, own, page.ranked(own, {**prior, first: prior.get(first, 0) + FIRST}), inherited=False)
+    if page.topics[found[0].topic].forum:
+        policies = [t for t in page.sorted(leading) if not page.topics[t].forum]
+        return (*_coded(statement, (), policies[:1], inherited=True, others=page.terms), *found)
+    return found
 
 
 def _names(token: Token) -> bool:
