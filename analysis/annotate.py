@@ -36,6 +36,6 @@ def annotate(article: str | Document, *, codebook: Codebook | None = None) -> Do
     doc = replace(doc, statements=find_statements(doc, words, reading, knowledge.calibration()))
     speakers, statements = find_speakers(doc, lexicons)
     doc = replace(doc, speakers=speakers, statements=statements)
-    doc = replace(doc, codings=find_codings(doc, codebook))
+    doc = replace(doc, codings=find_codings(doc, codebook, lexicons))
     doc = replace(doc, acts=find_acts(doc, lexicons))
     return replace(doc, stances=find_stances(doc, lexicons, codebook, knowledge.confidence()))

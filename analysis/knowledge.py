@@ -99,14 +99,16 @@ class Phrase:
 class Lexicons:
     """The lexicons as look-ups, keyed by the words an article uses.
 
-    names, adjectives and seats lead to the actor meant; genders from a first name to m or f; homes from a word
-    to the state in whose articles it stands; roles, name_words, acts and signs to their rows; cues, moves and deeds
-    from the first word of a phrase to what it may tell, things from a class to its words.
+    names, adjectives and seats lead to the actor meant; places from any word for a state, its people or a region
+    to its name; genders from a first name to m or f; homes from a word to the state in whose articles it stands;
+    roles, name_words, acts and signs to their rows; cues, moves and deeds from the first word of a phrase to what it
+    may tell, things from a class to its words.
     """
 
     names: Mapping[str, Actor]
     adjectives: Mapping[str, Actor]
     seats: Mapping[str, Actor]
+    places: Mapping[str, str]
     roles: Mapping[str, dict[str, str]]
     cues: Mapping[str, tuple[Phrase, ...]]
     moves: Mapping[str, tuple[Phrase, ...]]
@@ -139,6 +141,7 @@ def lexicons() -> Lexicons:
         names,
         adjectives,
         seats,
+        places=_places(names, adjectives, seats),
         roles=by("roles", "role"),
         cues=_phrases("cues"),
         moves=_phrases("moves"),
@@ -182,6 +185,16 @@ def _phrases(name: str) -> dict[str, tuple[Phrase, ...]]:
     return {word: tuple(phrases) for word, phrases in found.items()}
 
 
+def _places(*tables: Mapping[str, Actor]) -> dict[str, str]:
+    """Words for states, their people ("Tellanian", "Tellanians"), seats and regions -> state or region."""
+    found: dict[str, str] = {}
+    for row in lexicon("regions"):
+        found |= dict.fromkeys([row["region"], *several(row["names"])], row["region"])
+    for table in tables:
+        found |= {word: actor.name for word, actor in table.items() if actor.kind == "state"}
+    return {f"{word}s": state for word, state in found.items()} | found
+
+
 def several(cell: str) -> list[str]:
     """The entries of a cell that holds several, separated by `;`."""
     return [part for part in (p.strip() for p in cell.split(";")) if part]
@@ -189,7 +202,12 @@ def several(cell: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A topic of a codebook. `general` topics rank behind all others."""
+    """A topic of a codebook.
+
+    general: coded only where no other topic is. forum: names a body, ranks behind what is dealt with there.
+    abroad: its terms count only in a paragraph that names a state abroad, or a region. unless: words that show
+    another matter; where one stands in the paragraph, the topic is not coded from that paragraph.
+    """
 
     id: str
     label: str
@@ -199,7 +217,10 @@ class Topic:
     examples: tuple[str, ...] = ()
     counter_examples: tuple[str, ...] = ()
     cap: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
     general: bool = False
+    forum: bool = False
+    abroad: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +269,7 @@ def _topic(file: str, number: int, entry: dict[str, Any]) -> Topic:
     known = {f.name for f in fields(Topic)}
     if unknown := sorted(entry.keys() - known):
         raise KnowledgeError(f"{where}: {unknown[0]} is not known; use {', '.join(sorted(known))}.")
-    lists = ("terms", "exclude", "examples", "counter_examples", "cap")
+    lists = ("terms", "exclude", "examples", "counter_examples", "cap", "unless")
     for name in lists:
         if not isinstance(entry.get(name, []), list) or not all(
             isinstance(x, str) and x.strip() for x in entry.get(name, [])
@@ -256,13 +277,9 @@ def _topic(file: str, number: int, entry: dict[str, Any]) -> Topic:
             raise KnowledgeError(f'{where}: {name} must be a list of words in quotation marks: {name} = ["…"].')
     if not entry.get("terms"):
         raise KnowledgeError(f'{where}: it has no terms; write terms = ["…"].')
-    return Topic(
-        entry["id"],
-        entry["label"],
-        entry["definition"],
-        general=bool(entry.get("general", False)),
-        **{name: tuple(x.strip() for x in entry.get(name, [])) for name in lists},
-    )
+    words: dict[str, Any] = {name: tuple(x.strip() for x in entry.get(name, [])) for name in lists}
+    flags: dict[str, Any] = {name: bool(entry.get(name, False)) for name in ("general", "forum", "abroad")}
+    return Topic(entry["id"], entry["label"], entry["definition"], **words, **flags)
 
 
 @cache
