@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from analysis.model import Token
@@ -243,8 +243,10 @@ def words_span(tokens: Sequence[Token], first: int, end: int) -> Span:
     return Span(tokens[first].span.start, tokens[end - 1].span.end)
 
 
-def pieces(clauses: Sequence[Clause]) -> Iterator[tuple[int, Clause]]:
-    """Each clause with the number of a "but" that come after it."""
-    last = clauses[-1].after if clauses else 0
-    for clause in clauses:
-        yield last - clause.after, clause
+def next_phrase(tokens: Sequence[Token], first: int, last: int) -> tuple[int, int] | None:
+    """The first noun phrase or personal pronoun that begins at a token from `first` on, before `last`."""
+    for k in range(first, last):
+        end = k + 1 if tokens[k].tag == "PRP" else min(noun_phrase(tokens, k), last)
+        if end > k:
+            return k, end
+    return None
