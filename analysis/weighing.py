@@ -171,7 +171,10 @@ class _Weighing:
         """Let a wish stand for a "will" before it; "will study" and its like take no side."""
         self.point.value -= self.wish[1] if self.wish else 0
         later = (s for s in self.clause.signs if s.first > sign.last)
-        if sign.role == "will" and any(s.role == "procedure" for s in later):
+        idle = any(
+            s.role == ("procedure" if sign.role == "will" else "mental") and s.first - sign.last <= 3 for s in later
+        )
+        if idle and sign.role in HELPERS:
             self.wish = (sign, 0.0)
             return
         self.wish = (sign, value)
