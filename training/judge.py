@@ -57,6 +57,8 @@ class Judging(nn.Module):
         self.query = nn.Linear(2 * WIDTH, WIDTH)
         self.value = nn.Linear(WIDTH, len(POSITIONS))
         self.position = nn.Linear(2 * WIDTH, len(POSITIONS))
+        self.asked = nn.Embedding(2, len(POSITIONS))  # of a target alone, or of a statement
+        nn.init.zeros_(self.asked.weight)
         self.act = nn.Linear(3 * WIDTH, acts)
         self.drop = drop
 
@@ -73,7 +75,8 @@ class Judging(nn.Module):
         share = torch.softmax(scores + (1 - mask) * -10000.0, -1).unsqueeze(2)
         shares = share * self.value(F.dropout(x, self.drop, self.training)).float()
         about = torch.cat([seen, (share.transpose(1, 2) @ x.float()).squeeze(1)], -1)
-        return self.position(seen).float() + shares.sum(1), self.act(about).float(), shares
+        usual = self.asked((mark == CONTENT).any(1).long())
+        return self.position(seen).float() + usual + shares.sum(1), self.act(about).float(), shares
 
 
 class Conflict(nn.Module):
@@ -160,7 +163,7 @@ def own(rows: Iterable[dict[str, str]], pieces: Pieces, acts: list[str]) -> list
         text, content, target = unmarked(row["text"])
         position, act = POSITIONS.index(row["position"]), acts.index(row["act"])
         weight = (len(rows) / 4 / count[row["position"]]) ** 0.5  # half the way to equal classes
-        first, whole = example(text, pieces, content, target), example(text, pieces, content, content)
+        first, whole = example(text, pieces, content, target), example(text, pieces, content, [])
         found.append(
             (
                 replace(first, position=position, act=act, weight=weight),
@@ -242,7 +245,12 @@ def loss_of(lower: Lower, judging: Judging, some: list[Example], smooth: float) 
     return (cost * weight).mean() + 0.3 * known / len(some)
 
 
-def train(a: argparse.Namespace, sets: Callable[[random.Random], list[Example]], acts: int) -> tuple[Lower, Judging]:
+def train(
+    a: argparse.Namespace,
+    sets: Callable[[random.Random], list[Example]],
+    acts: int,
+    report: Callable[[int, Lower, Judging, str], None] | None = None,
+) -> tuple[Lower, Judging]:
     """The judge: the running mean of the weights at the end of the way."""
     rng = random.Random(a.seed)
     lower, judging = started(a, acts)
@@ -252,7 +260,7 @@ def train(a: argparse.Namespace, sets: Callable[[random.Random], list[Example]],
     count = math.ceil(len(some) / BATCH) * a.epochs
     steps = Steps(both, a.peak, count)
     began, losses = time.time(), []
-    for _ in range(a.epochs):
+    for epoch in range(a.epochs):
         both.train()
         for batch in shuffled(some, rng, lambda e: len(e.window.ids)):
             loss = loss_of(lower, judging, batch, a.smooth)
@@ -262,6 +270,8 @@ def train(a: argparse.Namespace, sets: Callable[[random.Random], list[Example]],
                 mean.update_parameters(both)
             if len(losses) % 50 == 0:
                 print(f"{len(losses)}/{count} {time.time() - began:.0f}s {np.mean(losses[-50:]):.3f}", flush=True)
+        if report and epoch < a.epochs - 1:
+            report(epoch, *mean.module, "mean")
         some = sets(rng)
     lower, judging = mean.module
     return lower.eval(), judging.eval()
@@ -295,6 +305,7 @@ def temperature(scores: np.ndarray, right: np.ndarray) -> float:
 @torch.no_grad()
 def cooled(judging: Judging, degrees: float) -> None:
     """Divide the scores of positions, by dividing the weights that they are sums of."""
+    judging.asked.weight /= degrees
     for layer in (judging.position, judging.value):
         layer.weight /= degrees
         layer.bias /= degrees
