@@ -12,8 +12,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
+from typing import Protocol
 
 from analysis.clauses import FINITE, Clause, Phrases, Sign, find_clauses, find_signs, next_phrase, phrases, words_span
+from analysis.judge import Question, Verdict
 from analysis.knowledge import Codebook, Lexicons
 from analysis.model import Coding, Document, Evidence, Position, Stance, Statement, Token
 from analysis.paragraphs import find_paragraphs
@@ -22,10 +24,20 @@ from analysis.targets import Named, Target
 from analysis.weighing import ATTITUDES, BEFORE_BUT, ENOUGH, SIDES, Point, weighed
 
 CONCEDED = 0.1  # what a concession counts
+SURE = 0.6  # chance from which the judge's word is taken where no rule has one
 CONDITIONS = {"condition", "if"}
 UNSIDED = CONDITIONS | {"according"}
 CUE = (-1, -1, "cue")  # evidence that is the whole cue
+ASKED = {"no sign", "words"}  # the rules after which the judge is asked
+TELLING = ("N", "V", "J", "R", "MD")  # tags of the words that a judge may rest on
 SPLITS = {"for", "of", "over", "on"}
+
+
+class Reads(Protocol):
+    """What is asked of a judge: one verdict for each question."""
+
+    def read(self, text: str, questions: Sequence[Question]) -> Sequence[Verdict]:
+        """See `analysis.judge.Judge.read`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +80,11 @@ class Reader:
 
 
 def find_stances(
-    doc: Document, lexicons: Lexicons, codebook: Codebook, confidence: Mapping[str, float]
+    doc: Document, lexicons: Lexicons, codebook: Codebook, confidence: Mapping[str, float], judge: Reads | None = None
 ) -> tuple[Stance, ...]:
     """The stances of each statement of a document with codings, in their order, at least one for each.
 
-    confidence: for each rule, how often it is right.
+    confidence: for each rule, how often it is right. judge: is asked where the cue does not tell the position.
     """
     table = phrases(lexicons.signs)
     pointers, into = (
@@ -82,13 +94,18 @@ def find_stances(
     starts = [block.start for block in find_paragraphs(doc.text)]
     reader = Reader(doc, lexicons, table, Within(doc.tokens), Named(doc.text, doc.tokens, pointers, into), starts)
     first = {c.statement.id: c for c in reversed(doc.codings)}
-    stances: list[Stance] = []
-    for statement in doc.statements:
-        coding = first.get(statement.id)
-        reading = _Reading(reader, statement, coding)
-        topic = codebook[coding.topic].label if coding else ""
-        stances += (reading.stance(found, topic, confidence) for found in reading.judged())
-    return tuple(stances)
+    readings = [_Reading(reader, s, first.get(s.id)) for s in doc.statements]
+    found = [reading.judged() for reading in readings]
+    open_ones = [k for k, r in enumerate(readings) if judge and r.counts and found[k][0].rule in ASKED]
+    questions = [Question(readings[k].statement.span, readings[k].statement.content, ()) for k in open_ones]
+    for k, verdict in zip(open_ones, judge.read(doc.text, questions) if judge and questions else (), strict=True):
+        found[k][0] = readings[k].second(found[k][0], verdict)
+    topics = {id: codebook[c.topic].label for id, c in first.items()}
+    return tuple(
+        reading.stance(one, topics.get(reading.statement.id, ""), confidence)
+        for reading, some in zip(readings, found, strict=True)
+        for one in some
+    )
 
 
 def _act(cue: Sequence[Token], lexicons: Lexicons) -> str:
@@ -141,6 +158,11 @@ class _Reading:
     def has_verb(self) -> bool:
         """True where the content is more than a noun phrase."""
         return any(t.tag in FINITE for c in self.clauses if c.kind == "main" for t in self.content[c.first : c.last])
+
+    @cached_property
+    def counts(self) -> bool:
+        """True where the words of the content may take a side: it is more than the name of a thing."""
+        return self.direct or self.has_verb
 
     # ---- position
 
@@ -217,11 +239,30 @@ class _Reading:
             return Found("neutral", None, point, target, rule if rule == "cue" else "no sign")
         return Found("support" if point.value > 0 else "oppose", None, point, target, rule)
 
+    def second(self, found: Found, verdict: Verdict) -> Found:
+        """What was found, with what the judge says of it: it decides where no rule did, else it confirms."""
+        side, chance = max((("support", verdict.support), ("oppose", verdict.oppose)), key=lambda s: s[1])
+        if found.rule != "no sign":
+            return replace(found, rule="words and judge") if side == found.position and chance >= 0.5 else found
+        told = [self._number(span) for span in verdict.words]
+        words = [(k, k + 1, "model") for k in told if k is not None]
+        if chance < SURE or not words:
+            return found
+        point = replace(found.point, value=ENOUGH if side == "support" else -ENOUGH, evidence=words)
+        return Found("support" if side == "support" else "oppose", None, point, found.target, "judge")
+
+    def _number(self, span: Span) -> int | None:
+        """The number in the content of a telling word, None for one that stands elsewhere or tells nothing."""
+        k = bisect_right(self.content, span.start, key=_start) - 1
+        return (
+            k if k >= 0 and contains(self.content[k].span, span) and self.content[k].tag.startswith(TELLING) else None
+        )
+
     # ---- content
 
     def _points(self, *, seen: bool) -> list[Point]:
         """What each clause says; `seen`: the cue takes the content as a view of something ("called it a farce")."""
-        counts = seen or self.direct or self.has_verb
+        counts = seen or self.counts
         points = []
         for clause in self.clauses:
             if clause.kind not in UNSIDED:
@@ -378,6 +419,10 @@ def _strength(found: Found) -> int:
     point = found.point
     strong = 1 + (abs(point.value) > ENOUGH) + (point.raised > 0) - (point.hedges > 0)
     return max(1, min(3, strong))
+
+
+def _start(token: Token) -> int:
+    return token.span.start
 
 
 def _first(clause: Clause) -> int:
