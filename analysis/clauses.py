@@ -9,7 +9,7 @@ from analysis.model import Token
 from analysis.spans import Span
 
 FINITE = {"VBD", "VBZ", "VBP", "MD"}
-LONGEST = 80  # tokens of a clause, so that no text takes long
+LONGEST = 60  # tokens of a clause or a phrase, so that no text takes long
 STOPS = {".", ":", ";", "--", "-LRB-", "-RRB-"}
 NAMING = {"DT", "PDT", "PRP$", "JJ", "JJR", "JJS", "VBN", "VBG", "NN", "NNS", "NNP", "NNPS", "CD", "POS", "HYPH", "FW"}
 POINTING = {"PRP", "EX", "WP"}
@@ -195,7 +195,7 @@ def _clause_follows(tokens: Sequence[Token], k: int) -> bool:
 def noun_phrase(tokens: Sequence[Token], at: int) -> int:
     """The number after the noun phrase that begins at a token, "of" with what follows included; `at` if none does."""
     end = at
-    while end < len(tokens):
+    while end < min(len(tokens), at + LONGEST):
         token = tokens[end]
         names = token.tag in NAMING and not (token.tag == "VBG" and end == at)
         carries = end > at and token.lemma == "of" and end + 1 < len(tokens)

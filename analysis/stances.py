@@ -24,7 +24,7 @@ from analysis.targets import Named, Target
 from analysis.weighing import ATTITUDES, BEFORE_BUT, ENOUGH, SIDES, Point, weighed
 
 CONCEDED = 0.1  # what a concession counts
-SURE = 0.6  # chance from which the judge's word is taken where no rule has one
+SURE = 0.7  # chance from which the judge's word is taken where no rule has one
 CONDITIONS = {"condition", "if"}
 UNSIDED = CONDITIONS | {"according"}
 CUE = (-1, -1, "cue")  # evidence that is the whole cue
@@ -133,7 +133,9 @@ class _Reading:
     @cached_property
     def cue_signs(self) -> list[Sign]:
         """The signs of the cue; where a word tells an attitude, it tells no more."""
-        found = find_signs(self.reader.lower(self.cue), self.cue, self.reader.table)
+        # The tagger takes a cue of one word ("questions") for a noun now and then.
+        verbs = [replace(t, tag="VB") for t in self.cue] if len(self.cue) == 1 else self.cue
+        found = find_signs(self.reader.lower(self.cue), verbs, self.reader.table)
         attitudes = {s.first for s in found if s.role in ATTITUDES}
         return [s for s in found if s.role not in SIDES or s.first not in attitudes]
 

@@ -157,6 +157,9 @@ class _Weighing:
             return
         if sign.role == "seek" and not self.cue and _passive(self.tokens, sign.first):
             return
+        # "How it should be done" is an open question.
+        if not self.cue and self.tokens[self.clause.first].tag == "WRB":
+            return
         if self.wish and self.wish[0].role != "will":
             if sign.role == "duty" and sign.weight < 0:
                 self._turn_wish(sign)

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from analysis import knowledge, segment, tag
 from analysis.clauses import find_signs, phrases
+from analysis.judge import Verdict
 from analysis.model import Document, Statement
 from analysis.spans import Span, contains, hull, overlaps
 from analysis.stances import find_stances
@@ -103,7 +104,8 @@ def test_no_position_without_words_in_the_statement_s_sentences(content, cue):
     places |= {"cue": [(len(before) + 5, at - 1)]} if cue else {}
     doc = document(text)
     doc = replace(doc, statements=(statement(text, places),))
-    laws(doc, find_stances(doc, knowledge.lexicons(), knowledge.codebook(), {}))
+    for judge in (None, Stub(["plan", "would", "said"], oppose=1.0)):
+        laws(doc, find_stances(doc, knowledge.lexicons(), knowledge.codebook(), {}, judge))
 
 
 @pytest.mark.parametrize("case", [c.split(" => ")[0] for g in TABLE["group"] for c in g["cases"]])
@@ -149,3 +151,64 @@ def test_one_endless_statement_is_read_in_seconds():
         find_stances(replace(doc, statements=held), knowledge.lexicons(), knowledge.codebook(), {}),
     )
     assert time.perf_counter() - start < 5
+
+
+class Stub:
+    """A judge that always says the same and names the same words."""
+
+    def __init__(self, words, **chances):
+        self.words, self.asked = words, []
+        self.chances = dict.fromkeys(("support", "oppose", "neutral", "conditional"), 0.0) | chances
+
+    def read(self, text, questions):
+        self.asked += questions
+        found = []
+        for question in questions:
+            places = [Span(*m.span()) for w in self.words for m in re.finditer(rf"\b{w}\b", text)]
+            within = tuple(p for p in places if contains(question.window, p))
+            found.append(Verdict(acts=(), words=within, **self.chances))
+        return found
+
+
+def asked(marked, judge):
+    doc, _ = judged(marked)
+    return doc, find_stances(doc, knowledge.lexicons(), knowledge.codebook(), {}, judge)
+
+
+def test_the_judge_decides_where_no_word_of_the_lexicon_does():
+    doc, (stance,) = asked("{Marren} <said> [the ferry drips oil].", Stub(["drips"], oppose=0.9))
+    assert (stance.position, stance.rule, stance.target) == ("oppose", "judge", "ferry")
+    assert [(doc[e.span], e.role) for e in stance.evidence] == [("drips", "model"), ("the ferry", "target")]
+
+
+@pytest.mark.parametrize(
+    "judge",
+    [
+        pytest.param(Stub(["drips"], oppose=0.6, neutral=0.4), id="not sure"),
+        pytest.param(Stub(["the"], oppose=0.9), id="no telling word"),
+        pytest.param(Stub(["Marren"], oppose=0.9), id="words outside the content"),
+        pytest.param(Stub([], oppose=0.9), id="no words"),
+    ],
+)
+def test_the_judge_is_not_believed_without_reason(judge):
+    _, (stance,) = asked("{Marren} <said> [the ferry drips oil].", judge)
+    assert (stance.position, stance.rule, stance.evidence) == ("neutral", "no sign", ())
+
+
+def test_the_judge_does_not_overrule_words_and_is_not_asked_after_a_cue():
+    against = Stub(["plan"], oppose=0.99)
+    _, (stance, *_) = asked("{Marren} <said> [the plan is excellent].", against)
+    assert (stance.position, stance.rule, len(against.asked)) == ("support", "words", 1)
+    _, (stance, *_) = asked("{Marren} <said> [the plan is excellent].", Stub([], support=0.99))
+    assert (stance.position, stance.rule) == ("support", "words and judge")
+    _, (stance, *_) = asked("{Marren} <praised> [the plan].", against)
+    assert (stance.position, stance.rule, len(against.asked)) == ("support", "cue", 1)
+
+
+def test_the_judge_hears_of_no_more_than_source_cue_and_content():
+    judge = Stub([], neutral=1.0)
+    doc, _ = asked("On Monday {Marren} <said> [the ferry drips oil], and the sun shone.", judge)
+    (question,) = judge.asked
+    assert doc[question.window] == "Marren said the ferry drips oil"
+    assert [doc[c] for c in question.content] == ["the ferry drips oil"]
+    assert not question.target
