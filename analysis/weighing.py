@@ -11,6 +11,7 @@ from analysis.model import Token
 ENOUGH = 2.0  # value from which words take a side
 MOST = 3.0  # what one clause counts at most
 BEFORE_BUT = 0.5  # what counts that a "but" follows
+REACH = 6  # tokens within which "prevent" or "against" turns a word
 TOLD = 0.5  # what harm counts that is told as a fact
 ATTITUDES = {"favour": 1, "disfavour": -1}
 SIDES = {"for": 1, "against": -1, "harm": -1, "fail": -1}
@@ -79,10 +80,13 @@ class _Weighing:
         self.wish: tuple[Sign, float] | None = None  # a duty, wish or promise, and what it counts
         self.decided: Sign | None = None  # after it, words only describe its object
         self.negator: Sign | None = None
+        self.shift: Sign | None = None
 
     def take(self, sign: Sign) -> bool:
         """Count a sign; False where from here on others speak."""
         tag = word_kind(self.tokens, sign.first)
+        if self.shift and sign.first - self.shift.last > REACH:
+            self.shifted, self.shift = 1, None
         if not self.own and self._others(sign, tag):
             return False
         if sign.role in ATTITUDES:
@@ -147,7 +151,7 @@ class _Weighing:
             self._turn_wish(sign)
         else:
             self._tell(sign, "negator")
-            self.shifted = -self.shifted
+            self.shifted, self.shift = -self.shifted, sign
 
     def _wish(self, sign: Sign, tag: str) -> None:
         """Take in that what follows is wanted: "we must", "it wants", "they will"."""
@@ -211,7 +215,9 @@ class _Weighing:
         if helper and self.wish:
             self.point.value -= self.wish[1]
         value = ATTITUDES[sign.role] * sign.weight * self.turned * self.shifted
-        self.point.value += 0 if value > 0 and sign.role == "disfavour" else value
+        # "Must not accept" has its "not" in the duty.
+        value *= -1 if self.wish and helper and self.wish[0].weight < 0 else 1
+        self.point.value += 0 if value > 0 and sign.role == "disfavour" and not helper else value
         self._tell(sign)
         self.point.about = self._object(sign) or self.point.about
         self.decided = sign if sign.weight > 1 else None
@@ -219,6 +225,9 @@ class _Weighing:
 
     def _side(self, sign: Sign, tag: str) -> None:
         """Take in what is good or bad: "the plan is fair", "it would harm the coast"."""
+        # "A greater failure" is no praise.
+        if tag == "JJR" and self.tokens[min(sign.last + 1, len(self.tokens) - 1)].tag.startswith("NN"):
+            return
         if self.decided:
             # "Must weaken the enemy" is against the enemy.
             if self.wish and SIDES[sign.role] < 0 and tag.startswith("VB"):
