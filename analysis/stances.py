@@ -28,7 +28,6 @@ SURE = 0.7  # chance from which the judge's word is taken where no rule has one
 CONDITIONS = {"condition", "if"}
 UNSIDED = CONDITIONS | {"according"}
 CUE = (-1, -1, "cue")  # evidence that is the whole cue
-ASKED = {"no sign", "words"}  # the rules after which the judge is asked
 TELLING = ("N", "V", "J", "R", "MD")  # tags of the words that a judge may rest on
 SPLITS = {"for", "of", "over", "on"}
 
@@ -84,7 +83,7 @@ def find_stances(
 ) -> tuple[Stance, ...]:
     """The stances of each statement of a document with codings, in their order, at least one for each.
 
-    confidence: for each rule, how often it is right. judge: is asked where the cue does not tell the position.
+    confidence: for each rule, how often it is right. judge: is asked where no rule takes a side.
     """
     table = phrases(lexicons.signs)
     pointers, into = (
@@ -96,7 +95,7 @@ def find_stances(
     first = {c.statement.id: c for c in reversed(doc.codings)}
     readings = [_Reading(reader, s, first.get(s.id)) for s in doc.statements]
     found = [reading.judged() for reading in readings]
-    open_ones = [k for k, r in enumerate(readings) if judge and r.counts and found[k][0].rule in ASKED]
+    open_ones = [k for k, r in enumerate(readings) if judge and r.counts and found[k][0].rule == "no sign"]
     questions = [Question(readings[k].statement.span, readings[k].statement.content, ()) for k in open_ones]
     for k, verdict in zip(open_ones, judge.read(doc.text, questions) if judge and questions else (), strict=True):
         found[k][0] = readings[k].second(found[k][0], verdict)
@@ -242,10 +241,8 @@ class _Reading:
         return Found("support" if point.value > 0 else "oppose", None, point, target, rule)
 
     def second(self, found: Found, verdict: Verdict) -> Found:
-        """What was found, with what the judge says of it: it decides where no rule did, else it confirms."""
+        """What the judge says where no rule took a side, if it is sure and can name words of the content."""
         side, chance = max((("support", verdict.support), ("oppose", verdict.oppose)), key=lambda s: s[1])
-        if found.rule != "no sign":
-            return replace(found, rule="words and judge") if side == found.position and chance >= 0.5 else found
         told = [self._number(span) for span in verdict.words]
         words = [(k, k + 1, "model") for k in told if k is not None]
         if chance < SURE or not words:

@@ -195,14 +195,13 @@ def test_the_judge_is_not_believed_without_reason(judge):
     assert (stance.position, stance.rule, stance.evidence) == ("neutral", "no sign", ())
 
 
-def test_the_judge_does_not_overrule_words_and_is_not_asked_after_a_cue():
+def test_the_judge_is_not_asked_where_a_rule_takes_a_side():
     against = Stub(["plan"], oppose=0.99)
     _, (stance, *_) = asked("{Marren} <said> [the plan is excellent].", against)
-    assert (stance.position, stance.rule, len(against.asked)) == ("support", "words", 1)
-    _, (stance, *_) = asked("{Marren} <said> [the plan is excellent].", Stub([], support=0.99))
-    assert (stance.position, stance.rule) == ("support", "words and judge")
+    assert (stance.position, stance.rule) == ("support", "words")
     _, (stance, *_) = asked("{Marren} <praised> [the plan].", against)
-    assert (stance.position, stance.rule, len(against.asked)) == ("support", "cue", 1)
+    assert (stance.position, stance.rule) == ("support", "cue")
+    assert not against.asked
 
 
 def test_the_judge_hears_of_no_more_than_source_cue_and_content():
