@@ -24,7 +24,8 @@ from analysis.targets import Named, Target
 from analysis.weighing import ATTITUDES, BEFORE_BUT, ENOUGH, SIDES, Point, weighed
 
 CONCEDED = 0.1  # what a concession counts
-SURE = 0.7  # chance from which the judge's word is taken where no rule has one
+SURE = 0.8  # chance from which the judge's word is taken where no rule has one
+SURE_QUOTED = 0.3  # the same in a quotation: who is quoted word for word mostly takes a side
 CONDITIONS = {"condition", "if"}
 UNSIDED = CONDITIONS | {"according"}
 CUE = (-1, -1, "cue")  # evidence that is the whole cue
@@ -83,7 +84,8 @@ def find_stances(
 ) -> tuple[Stance, ...]:
     """The stances of each statement of a document with codings, in their order, at least one for each.
 
-    confidence: for each rule, how often it is right. judge: is asked where no rule takes a side.
+    confidence: for each rule ("words", in quotations "words, quoted"), how often it is right. judge: is asked where no
+    rule takes a side.
     """
     table = phrases(lexicons.signs)
     pointers, into = (
@@ -245,7 +247,7 @@ class _Reading:
         side, chance = max((("support", verdict.support), ("oppose", verdict.oppose)), key=lambda s: s[1])
         told = [self._number(span) for span in verdict.words]
         words = [(k, k + 1, "model") for k in told if k is not None]
-        if chance < SURE or not words:
+        if chance < (SURE_QUOTED if self.direct else SURE) or not words:
             return found
         point = replace(found.point, value=ENOUGH if side == "support" else -ENOUGH, evidence=words)
         return Found("support" if side == "support" else "oppose", None, point, found.target, "judge")
@@ -380,7 +382,7 @@ class _Reading:
             found.lean,
             _act(self.cue, self.reader.lexicons),
             tuple(dict.fromkeys(evidence)),
-            confidence.get(found.rule, 0.5),
+            confidence.get(f"{found.rule}, quoted" if self.direct else found.rule, confidence.get(found.rule, 0.5)),
             found.rule,
             target_span=target.span if target else None,
             inherited=target.inherited if target else False,

@@ -184,7 +184,7 @@ def test_the_judge_decides_where_no_word_of_the_lexicon_does():
 @pytest.mark.parametrize(
     "judge",
     [
-        pytest.param(Stub(["drips"], oppose=0.6, neutral=0.4), id="not sure"),
+        pytest.param(Stub(["drips"], oppose=0.7, neutral=0.3), id="not sure"),
         pytest.param(Stub(["the"], oppose=0.9), id="no telling word"),
         pytest.param(Stub(["Marren"], oppose=0.9), id="words outside the content"),
         pytest.param(Stub([], oppose=0.9), id="no words"),
@@ -193,6 +193,11 @@ def test_the_judge_decides_where_no_word_of_the_lexicon_does():
 def test_the_judge_is_not_believed_without_reason(judge):
     _, (stance,) = asked("{Marren} <said> [the ferry drips oil].", judge)
     assert (stance.position, stance.rule, stance.evidence) == ("neutral", "no sign", ())
+
+
+def test_in_a_quotation_the_likelier_side_is_taken():
+    _, (stance,) = asked('{Marren} <said>: ["The ferry drips oil."]', Stub(["drips"], oppose=0.4, neutral=0.5))
+    assert (stance.position, stance.rule) == ("oppose", "judge")
 
 
 def test_the_judge_is_not_asked_where_a_rule_takes_a_side():
