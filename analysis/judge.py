@@ -26,10 +26,11 @@ STRONGEST = 3  # words named with a verdict
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked: a window (the sentence or sentences read), and in it the content of a statement and the target.
+    """What is asked: a window of the text, and in it the content of a statement and the target, all as offsets.
 
-    All are offsets into the text. Without content the target alone is judged, as the sentence puts it; without a
-    target, the content as a whole.
+    Without content the target alone is judged, as the sentence puts it: the window is the sentence. With content,
+    where the source stands is judged, and without a target toward the content as a whole: the window reaches from the
+    first to the last of its source, cue and content, since the rest of a sentence leads the judge astray.
     """
 
     window: Span
@@ -41,14 +42,16 @@ class Question:
 class Verdict:
     """What the judge says of one question, as probabilities.
 
-    acts: in the order of `Judge.acts`. words: one to three words outside the target that moved it most toward its
-    position, the strongest first; none where no word did.
+    conflict: that the window speaks against somebody, in the register of diplomacy (ask it of a sentence that is all
+    content). acts: in the order of `Judge.acts`. words: up to three words outside the target that moved it most toward
+    its position, the strongest first.
     """
 
     support: float
     oppose: float
     neutral: float
     conditional: float
+    conflict: float
     acts: tuple[float, ...]
     words: tuple[Span, ...]
 
@@ -59,13 +62,12 @@ class Verdict:
 
 
 class Judge:
-    """The judge, loaded. `read` and `conflicts` are its verbs."""
+    """The judge, loaded. `read` is its one verb."""
 
     def __init__(self, folder: Path, pieces: Pieces, threads: int = 1) -> None:
-        """Load `lower.onnx`, `upper.onnx`, `conflict.onnx` and `acts.json` from a folder."""
+        """Load `lower.onnx`, `upper.onnx` and `acts.json` from a folder."""
         self.lower = session(folder / "lower.onnx", threads)
         self.upper = session(folder / "upper.onnx", threads)
-        self.conflict = session(folder / "conflict.onnx", threads)
         self.acts: tuple[str, ...] = tuple(json.loads((folder / "acts.json").read_text(encoding="utf-8")))
         self.pieces = pieces
 
@@ -79,23 +81,9 @@ class Judge:
             some = [asked[i] for i in batch]
             hidden, mask = self._hidden(words, [window for window, _ in some])
             feed = {"hidden": hidden, "mark": marks_of(some, hidden.shape[1]), "mask": mask}
-            positions, acts, shares = self.upper.run(None, feed)
-            for row, i in enumerate(batch):
-                found[i] = verdict(words, *some[row], softmax(positions[row]), softmax(acts[row]), shares[row])
+            given = self.upper.run(None, feed)
+            found |= {i: verdict(words, *some[row], *(g[row] for g in given)) for row, i in enumerate(batch)}
         return [found[i] for i in range(len(questions))]
-
-    def conflicts(self, text: str, windows: Sequence[Span]) -> list[float]:
-        """How likely each window speaks against somebody, in the register of diplomacy."""
-        words = words_of(text)
-        pieces = self.pieces.of(words)
-        asked = [asked_of(words, pieces, Question(window, (window,), ())) for window in windows]
-        found: dict[int, float] = {}
-        for batch in batches([len(window.ids) for window, _ in asked], ROOM):
-            some = [asked[i] for i in batch]
-            hidden, mask = self._hidden(words, [window for window, _ in some])
-            (scores,) = self.conflict.run(None, {"hidden": hidden, "mask": mask})
-            found |= {i: float(1 / (1 + np.exp(-score))) for i, score in zip(batch, scores, strict=True)}
-        return [found[i] for i in range(len(windows))]
 
     def _hidden(self, words: Words, windows: list[Window]) -> tuple[Floats, Floats]:
         """What `lower` gives for windows, each different one read once, and their mask."""
@@ -109,7 +97,7 @@ class Judge:
 
 def asked_of(words: Words, pieces: list[list[int]], question: Question) -> tuple[Window, Ints]:
     """The window of a question as word pieces, cut around its marks where it is too long, and the marks of them."""
-    mark = np.zeros(len(words.start), dtype=np.int64)
+    mark = np.zeros(len(words.start) + 1, dtype=np.int64)  # the last is that of marks of the window's own
     for number, spans in ((CONTENT, question.content), (TARGET, question.target)):
         for lo, hi in (range_of(words, span) for span in spans):
             mark[lo:hi] = number
@@ -121,7 +109,7 @@ def asked_of(words: Words, pieces: list[list[int]], question: Question) -> tuple
     word[1 : 1 + len(owner)] = owner
     first = np.zeros(len(ids), dtype=bool)
     first[1:] = (word[1:] >= 0) & (word[1:] != word[:-1])
-    return Window(ids, word, first, np.zeros(len(ids), dtype=np.int64), (a, b)), np.where(word >= 0, mark[word], 0)
+    return Window(ids, word, first, np.zeros(len(ids), dtype=np.int64), (a, b)), mark[word]
 
 
 def range_of(words: Words, span: Span) -> tuple[int, int]:
@@ -159,14 +147,19 @@ def marks_of(asked: Sequence[tuple[Window, Ints]], longest: int) -> Ints:
     return mark
 
 
-def verdict(words: Words, window: Window, mark: Ints, chance: Floats, acts: Floats, shares: Floats) -> Verdict:
-    """The verdict, with its strongest words: shares (m, 4) is what each piece adds to each position's score."""
-    share = shares[: len(mark), int(chance.argmax())] - shares[: len(mark)].mean(-1)
+def verdict(
+    words: Words, window: Window, mark: Ints, scores: Floats, acts: Floats, shares: Floats, against: Floats
+) -> Verdict:
+    """The verdict from the scores of positions, acts and conflict; shares (m, 4): what each piece adds to each
+    position's score.
+    """
+    share = shares[: len(mark), int(scores.argmax())] - shares[: len(mark)].mean(-1)
     a, b = window.own
     own = (window.word >= 0) & (mark != TARGET)
     moved = np.bincount(window.word[own] - a, share[own], minlength=b - a)
     order = [int(i) for i in np.argsort(-moved, kind="stable")[:STRONGEST] if moved[i] > max(0, moved.max() / 2)]
     named = [Span(int(words.start[a + i]), int(words.end[a + i])) for i in order]
     named = [span for span in named if span.of(words.text).isalnum()]
-    support, oppose, neutral, conditional = map(float, chance)
-    return Verdict(support, oppose, neutral, conditional, tuple(map(float, acts)), tuple(named))
+    support, oppose, neutral, conditional = map(float, softmax(scores))
+    conflict = float(1 / (1 + np.exp(-against)))
+    return Verdict(support, oppose, neutral, conditional, conflict, tuple(map(float, softmax(acts))), tuple(named))

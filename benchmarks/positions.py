@@ -1,8 +1,8 @@
 """Where a sentence stands toward a named target, and whether it is against somebody: `python -m benchmarks.positions`.
 
 NewsMTSC dev is scored here. The judge has seen every speech of UNSCon dev, so its score there is that of the
-cross-validation over speeches that `training.judge` wrote down. The peers' figures are those that the README of the
-gold data tells.
+cross-validation over speeches that `training.judge` wrote down, the mean of five ways to part them. The peers' figures
+are those that the README of the gold data tells.
 """
 
 from __future__ import annotations

