@@ -58,6 +58,7 @@ class Reader:
     doc: Document
     lexicons: Lexicons
     table: Phrases
+    reports: frozenset[str]
     tokens: Within[Token]
     named: Named
     paragraphs: Sequence[int]
@@ -88,12 +89,13 @@ def find_stances(
     rule takes a side.
     """
     table = phrases(lexicons.signs)
-    pointers, into = (
-        {parts[0] for entries in table.values() for parts, _, role, _ in entries if role == wanted}
-        for wanted in ("pointer", "into")
+    pointers, into, reports = (
+        frozenset(parts[0] for entries in table.values() for parts, _, role, _ in entries if role == wanted)
+        for wanted in ("pointer", "into", "report")
     )
     starts = [block.start for block in find_paragraphs(doc.text)]
-    reader = Reader(doc, lexicons, table, Within(doc.tokens), Named(doc.text, doc.tokens, pointers, into), starts)
+    named = Named(doc.text, doc.tokens, pointers, into)
+    reader = Reader(doc, lexicons, table, reports, Within(doc.tokens), named, starts)
     first = {c.statement.id: c for c in reversed(doc.codings)}
     readings = [_Reading(reader, s, first.get(s.id)) for s in doc.statements]
     found = [reading.judged() for reading in readings]
@@ -151,10 +153,9 @@ class _Reading:
     @cached_property
     def asked(self) -> bool:
         """True where the content is a question."""
-        doc, cues = self.reader.doc, self.reader.lexicons.cues
-        if any(t.tag == "." and doc[t] == "?" for t in self.content[-2:]):
+        if any(t.tag == "." and self.reader.doc[t] == "?" for t in self.content[-2:]):
             return True
-        asks = any(cues.get(t.lemma, {}).get("act") == "ask" for t in self.cue)
+        asks = any(s.role == "ask" for s in self.cue_signs)
         return asks and bool(self.content) and self.content[0].tag in {"WRB", "IN", "WP", "WDT"}
 
     @cached_property
@@ -247,7 +248,8 @@ class _Reading:
         side, chance = max((("support", verdict.support), ("oppose", verdict.oppose)), key=lambda s: s[1])
         told = [self._number(span) for span in verdict.words]
         words = [(k, k + 1, "model") for k in told if k is not None]
-        if chance < (SURE_QUOTED if self.direct else SURE) or not words:
+        # The words of a verdict speak for the likeliest position alone.
+        if verdict.position != side or not words or chance < (SURE_QUOTED if self.direct else SURE):
             return found
         point = replace(found.point, value=ENOUGH if side == "support" else -ENOUGH, evidence=words)
         return Found("support" if side == "support" else "oppose", None, point, found.target, "judge")
@@ -267,7 +269,7 @@ class _Reading:
         points = []
         for clause in self.clauses:
             if clause.kind not in UNSIDED:
-                point = weighed(clause, self.content, self.reader.lexicons.cues, own=self._is_own(clause))
+                point = weighed(clause, self.content, self.reader.reports, own=self._is_own(clause))
                 point.value *= {"concession": CONCEDED, "relative": BEFORE_BUT}.get(clause.kind, 1.0)
                 point.value *= counts or point.own
                 points.append(point)
@@ -290,7 +292,7 @@ class _Reading:
         bad = next((p for p in points if p.value <= -ENOUGH and not p.own), None)
         if clause is None or bad is None:
             return False
-        if weighed(clause, self.content, self.reader.lexicons.cues, own=False).value < 0:
+        if weighed(clause, self.content, self.reader.reports, own=False).value < 0:
             bad.value = -bad.value
         bad.about = clause.subject
         return True

@@ -166,7 +166,7 @@ class Stub:
         for question in questions:
             places = [Span(*m.span()) for w in self.words for m in re.finditer(rf"\b{w}\b", text)]
             within = tuple(p for p in places if contains(question.window, p))
-            found.append(Verdict(acts=(), words=within, **self.chances))
+            found.append(Verdict(conflict=0.0, acts=(), words=within, **self.chances))
         return found
 
 
@@ -196,7 +196,7 @@ def test_the_judge_is_not_believed_without_reason(judge):
 
 
 def test_in_a_quotation_the_likelier_side_is_taken():
-    _, (stance,) = asked('{Marren} <said>: ["The ferry drips oil."]', Stub(["drips"], oppose=0.4, neutral=0.5))
+    _, (stance,) = asked('{Marren} <said>: ["The ferry drips oil."]', Stub(["drips"], oppose=0.4, neutral=0.35))
     assert (stance.position, stance.rule) == ("oppose", "judge")
 
 
