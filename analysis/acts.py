@@ -6,6 +6,7 @@ content may do something by itself: "we will never accept this" is a refusal. El
 
 from __future__ import annotations
 
+from analysis.clauses import find_signs, phrases
 from analysis.deeds import complemented
 from analysis.knowledge import Lexicons
 from analysis.model import Act, Document, Evidence, Statement, Token
@@ -106,14 +107,12 @@ def _told(words: Words, found: Found) -> Told:
 
 def by_signs(words: Words, lexicons: Lexicons) -> Told | None:
     """Praise or criticism, by the words of signs.tsv in the content, each turned by a negator shortly before it."""
+    signs = find_signs([t.lower() for t in words.texts], words.tokens, phrases(lexicons.signs))
+    negators = [s.last for s in signs if s.role == "negator"]
     total, spans = 0, []
-    for at in range(len(words)):
-        row = next(
-            (r for f in words.forms[at] if (r := lexicons.signs.get(f)) and r["role"] in {"for", "against"}), None
-        )
-        if row is None or (row["role"] == "for" and not words.tags[at].startswith("JJ")):  # "help elect", "security"
-            continue
-        turned = any(words.forms[k][0] in lexicons.things["negators"] for k in range(max(0, at - 4), at))
-        total += int(row["weight"]) * (1 if (row["role"] == "for") != turned else -1)
-        spans.append(words.span(at, at + 1))
+    for sign in signs:
+        if sign.role == "against" or (sign.role == "for" and words.tags[sign.first].startswith("JJ")):  # not "help"
+            turned = any(0 < sign.first - at <= 4 for at in negators)
+            total += sign.weight * (1 if (sign.role == "for") != turned else -1)
+            spans.append(words.span(sign.first, sign.last + 1))
     return ("praise" if total > 0 else "criticise", tuple(spans)) if total else None

@@ -268,23 +268,48 @@ def _shown(todo: list[list[int]]) -> Iterable[list[int]]:
     return shown
 
 
+def session(path: Path, threads: int) -> Any:
+    """An ONNX model, loaded to run with so many threads."""
+    import onnxruntime as ort
+
+    options = ort.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    return ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+
+
+def pieces_in(folder: Path) -> Pieces:
+    """The word pieces of the `tokenizer.json` in a folder."""
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    return Pieces(tokenizer)
+
+
+def padded(words: Words, some: Sequence[Window]) -> dict[str, Any]:
+    """What the lower half takes: windows of one text, padded to one length."""
+    longest = max(len(w.ids) for w in some)
+    ids, shape, quote = (np.zeros((len(some), longest), dtype=np.int64) for _ in range(3))
+    mask = np.zeros((len(some), longest), dtype=np.float32)
+    for row, w in enumerate(some):
+        m, real = len(w.ids), w.word >= 0
+        ids[row, :m] = w.ids
+        shape[row, :m][real] = 1 + words.shape[w.word[real]]
+        quote[row, :m][real] = 1 + words.quote[w.word[real]]
+        mask[row, :m] = 1
+    return {"ids": ids, "shape": shape, "quote": quote, "mask": mask}
+
+
 class Encoder:
     """The encoder, loaded. `read` is its one verb."""
 
     def __init__(self, folder: Path, threads: int = 1) -> None:
         """Load `lower.onnx`, `upper.onnx` and `tokenizer.json` from a folder."""
-        import onnxruntime as ort
-        from tokenizers import Tokenizer
-
-        options = ort.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.inter_op_num_threads = 1
-        self.lower = ort.InferenceSession(str(folder / "lower.onnx"), options, providers=["CPUExecutionProvider"])
-        self.upper = ort.InferenceSession(str(folder / "upper.onnx"), options, providers=["CPUExecutionProvider"])
-        tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        tokenizer.no_padding()
-        tokenizer.no_truncation()
-        self.pieces = Pieces(tokenizer)
+        self.lower = session(folder / "lower.onnx", threads)
+        self.upper = session(folder / "upper.onnx", threads)
+        self.pieces = pieces_in(folder)
 
     def read(self, words: Words, find_cues: Callable[[Floats], list[tuple[int, int]]]) -> Reading:
         """What the heads say of the words; `find_cues` chooses from tag probabilities (m, 7) the ranges of words
@@ -314,17 +339,9 @@ class Encoder:
         return Reading(tags, mentions, sorted(seconds, key=lambda s: s.cue))
 
     def _lower(self, words: Words, some: list[Window]) -> tuple[Floats, Floats]:
-        longest = max(len(w.ids) for w in some)
-        ids, shape, quote = (np.zeros((len(some), longest), dtype=np.int64) for _ in range(3))
-        mask = np.zeros((len(some), longest), dtype=np.float32)
-        for row, w in enumerate(some):
-            m, real = len(w.ids), w.word >= 0
-            ids[row, :m] = w.ids
-            shape[row, :m][real] = 1 + words.shape[w.word[real]]
-            quote[row, :m][real] = 1 + words.quote[w.word[real]]
-            mask[row, :m] = 1
-        (hidden,) = self.lower.run(None, {"ids": ids, "shape": shape, "quote": quote, "mask": mask})
-        return hidden, mask
+        feed = padded(words, some)
+        (hidden,) = self.lower.run(None, feed)
+        return hidden, feed["mask"]
 
     def _upper(self, hidden: Floats, mark: Ints, mask: Floats) -> list[Floats]:
         found: list[Floats] = self.upper.run(None, {"hidden": hidden, "mark": mark, "mask": mask})

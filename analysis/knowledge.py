@@ -23,6 +23,7 @@ from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
 
 if TYPE_CHECKING:
     from analysis.encoder import Encoder
+    from analysis.judge import Judge
 
 PACKAGE = Path(__file__).parent
 MODELS = PACKAGE / "models"
@@ -288,6 +289,15 @@ def encoder() -> Encoder:
     from analysis.encoder import Encoder
 
     return Encoder(MODELS / "encoder")
+
+
+@cache
+def judge() -> Judge:
+    """The judge of `models/judge`; it has the vocabulary of the encoder."""
+    from analysis.encoder import pieces_in
+    from analysis.judge import Judge
+
+    return Judge(MODELS / "judge", pieces_in(MODELS / "encoder"))
 
 
 @cache

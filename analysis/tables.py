@@ -5,13 +5,13 @@ COLUMNS says what every column means; it is the one place for that.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from analysis import knowledge
 from analysis.knowledge import Codebook
-from analysis.model import Coding, Document, Stance, Statement
+from analysis.model import Coding, Document, Stance, Statement, Token
 from analysis.spans import Span, Within
 
 if TYPE_CHECKING:
@@ -44,6 +44,23 @@ COLUMNS: dict[str, dict[str, str]] = {
         "sentence": "the sentence, or sentences, in which it stands",
         "start": "first code point of the statement in the text",
         "end": "code point after its last",
+    },
+    "stances": {
+        "article": "id of the article",
+        "statement": "id of the statement; it has one row for each target, the main one first",
+        "speakers": "names of those to whom the words are given, joined by '; '",
+        "actors": "states and organisations they speak for, joined by '; '",
+        "target": "what the position is toward, by its plain name",
+        "target_words": "the words that the target was read from; empty where it is the name of a topic",
+        "inherited": "True where these words stand outside the statement",
+        "position": "support, oppose, conditional or neutral toward the target",
+        "lean": "+ or - for a conditional position",
+        "act": "what is done by saying it",
+        "scope": "asserted, negated, hypothetical, future, past or question",
+        "strength": "0 (neutral) to 3",
+        "confidence": "share of findings of this rule that were right when it was measured, 0 to 1",
+        "rule": "the rule that judged the position",
+        "because": "one line that says on which words the judgement rests",
     },
     "speakers": {
         "article": "id of the article",
@@ -81,6 +98,11 @@ def statements(*docs: Document) -> pd.DataFrame:
     return _frame("statements", (row for doc in docs for row in _statement_rows(doc)))
 
 
+def stances(*docs: Document) -> pd.DataFrame:
+    """One row for each target of each statement; see COLUMNS["stances"]."""
+    return _frame("stances", (row for doc in docs for row in _stance_rows(doc)))
+
+
 def speakers(*docs: Document) -> pd.DataFrame:
     """One row for each speaker; see COLUMNS["speakers"]."""
     return _frame("speakers", (row for doc in docs for row in _speaker_rows(doc)))
@@ -102,6 +124,9 @@ def record(doc: Document) -> dict[str, Any]:
 
     Spans are [start, end] in code points of `article.text`.
     """
+    held: dict[str, list[Stance]] = {}
+    for stance in doc.stances:
+        held.setdefault(stance.statement.id, []).append(stance)
     return {
         "schema": SCHEMA,
         "article": {
@@ -125,7 +150,7 @@ def record(doc: Document) -> dict[str, Any]:
             }
             for s in doc.speakers
         ],
-        "statements": [_statement_record(s, stance, codes) for s, stance, codes in judged(doc)],
+        "statements": [_statement_record(s, main, codes, held[s.id]) for s, main, codes in judged(doc)],
     }
 
 
@@ -140,12 +165,26 @@ def judged(doc: Document) -> Iterable[tuple[Statement, Stance, tuple[Coding, ...
 
 
 def because(doc: Document, stance: Stance) -> str:
-    """On which words a position rests: 'because: insists … defend → the missiles'."""
-    spans = sorted({e.span for e in stance.evidence if e.role != "target"})
-    if not spans:
+    """On which words a position rests: 'because: insists … would defend (defend, +) → missile defense'."""
+    found = sorted({(e.span, e.role) for e in stance.evidence if e.role != "target"})
+    if not found:
         return "neutral: no word of the statement takes a side"
-    words = " … ".join(_line(doc[s]) for s in spans)
+    last = next((span for span, role in reversed(found) if role == "cue"), None)
+    words = " … ".join(_line(doc[span]) + (_sense(doc, stance, span) if span == last else "") for span, _ in found)
     return f"because: {words} → {stance.target}" if stance.target else f"because: {words}"
+
+
+def _sense(doc: Document, stance: Stance, span: Span) -> str:
+    """A word in its dictionary form and the side it is read for: " (defend, +)"; of a phrase the side alone."""
+    tokens = doc.tokens[bisect_left(doc.tokens, span.start, key=_start) : bisect_left(doc.tokens, span.end, key=_start)]
+    words = [t for t in tokens if t.tag != "MD"]
+    side = stance.lean or {"support": "+", "oppose": "-"}.get(stance.position, "")
+    lemma = f"{words[0].lemma}, " if len(words) == 1 else ""
+    return f" ({lemma}{side})" if side else ""
+
+
+def _start(token: Token) -> int:
+    return token.span.start
 
 
 def words_in(doc: Document, spans: Iterable[Span], within: Within[Any] | None = None) -> int:
@@ -181,6 +220,27 @@ def _statement_rows(doc: Document) -> Iterable[dict[str, Any]]:
             "sentence": " ".join(_line(doc[x]) for x in _around(sentences, s.span)),
             "start": s.span.start,
             "end": s.span.end,
+        }
+
+
+def _stance_rows(doc: Document) -> Iterable[dict[str, Any]]:
+    for stance in doc.stances:
+        yield {
+            "article": doc.id,
+            "statement": stance.statement.id,
+            "speakers": SEVERAL.join(k.name for k in stance.statement.speakers),
+            "actors": SEVERAL.join(stance.statement.actors),
+            "target": stance.target,
+            "target_words": _line(doc[stance.target_span]) if stance.target_span else "",
+            "inherited": stance.inherited,
+            "position": stance.position,
+            "lean": stance.lean or "",
+            "act": stance.act,
+            "scope": stance.scope,
+            "strength": stance.strength,
+            "confidence": stance.confidence,
+            "rule": stance.rule,
+            "because": because(doc, stance),
         }
 
 
@@ -239,7 +299,9 @@ def _coding_rows(doc: Document, codebook: Codebook) -> Iterable[dict[str, Any]]:
         }
 
 
-def _statement_record(s: Statement, stance: Stance, codes: tuple[Coding, ...]) -> dict[str, Any]:
+def _statement_record(
+    s: Statement, stance: Stance, codes: tuple[Coding, ...], stances: Iterable[Stance]
+) -> dict[str, Any]:
     return {
         "id": s.id,
         "kind": s.kind,
@@ -259,6 +321,23 @@ def _statement_record(s: Statement, stance: Stance, codes: tuple[Coding, ...]) -
         "rule": s.rule,
         "position_confidence": stance.confidence,
         "position_rule": stance.rule,
+        "stances": [_stance_record(x) for x in stances],
+    }
+
+
+def _stance_record(stance: Stance) -> dict[str, Any]:
+    return {
+        "target": stance.target,
+        "target_span": list(stance.target_span) if stance.target_span else None,
+        "inherited": stance.inherited,
+        "position": stance.position,
+        "lean": stance.lean,
+        "act": stance.act,
+        "scope": stance.scope,
+        "strength": stance.strength,
+        "evidence": [{"span": list(e.span), "role": e.role} for e in stance.evidence],
+        "confidence": stance.confidence,
+        "rule": stance.rule,
     }
 
 

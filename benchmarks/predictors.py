@@ -1,4 +1,4 @@
-"""The shapes in which the scorers ask: `attributions(text)`, `acts(text)`, `topics(text)`.
+"""The shapes in which the scorers ask: `attributions`, `acts`, `topics`, `sentiment`, `conflict`.
 
 Every attribution is a dict with source, cue and content (lists of (start, end)), speakers, actors, act, position,
 lean and topics.
@@ -12,8 +12,10 @@ from typing import Any
 from analysis import knowledge
 from analysis.annotate import annotate
 from analysis.deeds import deed_of, parties_of
+from analysis.judge import Question
 from analysis.phrases import Words
 from analysis.segment import find_sentences
+from analysis.spans import Span
 from analysis.tables import judged
 from analysis.tag import find_tokens
 from analysis.topics import find_places, topics_of
@@ -76,3 +78,17 @@ def western_europe() -> frozenset[str]:
     """The states and regions of Western Europe, by data/lexicons/regions.tsv."""
     rows = [row for row in knowledge.lexicon("regions") if row["states"]]
     return frozenset(s for row in rows for s in (row["region"], *knowledge.several(row["states"])))
+
+
+def sentiment(sentence: str, start: int, end: int) -> str:
+    """What a sentence says toward the target at start:end: positive, negative or neutral."""
+    (said,) = knowledge.judge().read(sentence, [Question(Span(0, len(sentence)), (), (Span(start, end),))])
+    chances = {"positive": said.support, "negative": said.oppose, "neutral": said.neutral}
+    return max(chances, key=chances.__getitem__)
+
+
+def conflict(sentence: str, speaker_country: str) -> bool:
+    """Whether a sentence of a speech is against somebody; the speaker's country is not looked at."""
+    whole = Span(0, len(sentence))
+    (said,) = knowledge.judge().read(sentence, [Question(whole, (whole,), ())])
+    return said.conflict > 0.5

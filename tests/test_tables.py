@@ -48,7 +48,7 @@ def test_tokens_equal_the_text(doc):
 
 def test_because_names_the_words(doc):
     (stance,) = (x for x in doc.stances if doc[x.statement.cue[0]] == "insists")
-    assert tables.because(doc, stance) == "because: insists … defend … threat → the missiles"
+    assert tables.because(doc, stance) == "because: insists … would defend (defend, +) → missile defense"
 
 
 def test_record_fits_its_schema(doc):
@@ -76,3 +76,18 @@ def test_any_text_gives_a_valid_record(text):
 def test_half_a_surrogate_pair_is_no_reason_to_fail():
     frame = tables.statements(annotate("Anna Marren said that \ud800 was late."))
     assert frame["content"].tolist() == ["that \ufffd was late"]
+
+
+def test_a_row_for_each_statement_and_target(doc):
+    frame = tables.stances(doc)
+    assert list(dict.fromkeys(frame["statement"])) == [s.id for s in doc.statements]
+    main = frame.drop_duplicates("statement").reset_index(drop=True)
+    told = tables.statements(doc)
+    for column in ("position", "lean", "target", "act", "because"):
+        assert main[column].tolist() == told[column].tolist()
+    assert set(frame.loc[frame["position"] == "neutral", "strength"]) == {0}
+
+
+def test_because_of_a_phrase_tells_its_side_alone(doc):
+    (stance,) = (x for x in doc.stances if "not to build it" in doc[x.statement.content[-1]])
+    assert tables.because(doc, stance) == "because: best way (-) … not to → missile defense"

