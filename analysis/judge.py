@@ -82,7 +82,10 @@ class Judge:
             hidden, mask = self._hidden(words, [window for window, _ in some])
             feed = {"hidden": hidden, "mark": marks_of(some, hidden.shape[1]), "mask": mask}
             given = self.upper.run(None, feed)
-            found |= {i: verdict(words, *some[row], *(g[row] for g in given)) for row, i in enumerate(batch)}
+            found |= {
+                i: verdict(words, *some[row], bool(questions[i].target), *(g[row] for g in given))
+                for row, i in enumerate(batch)
+            }
         return [found[i] for i in range(len(questions))]
 
     def _hidden(self, words: Words, windows: list[Window]) -> tuple[Floats, Floats]:
@@ -98,7 +101,7 @@ class Judge:
 def asked_of(words: Words, pieces: list[list[int]], question: Question) -> tuple[Window, Ints]:
     """The window of a question as word pieces, cut around its marks where it is too long, and the marks of them."""
     mark = np.zeros(len(words.start) + 1, dtype=np.int64)  # the last is that of marks of the window's own
-    for number, spans in ((CONTENT, question.content), (TARGET, question.target)):
+    for number, spans in ((CONTENT, question.content), (TARGET, question.target or question.content)):
         for lo, hi in (range_of(words, span) for span in spans):
             mark[lo:hi] = number
     a, b = range_of(words, question.window)
@@ -148,14 +151,14 @@ def marks_of(asked: Sequence[tuple[Window, Ints]], longest: int) -> Ints:
 
 
 def verdict(
-    words: Words, window: Window, mark: Ints, scores: Floats, acts: Floats, shares: Floats, against: Floats
+    words: Words, window: Window, mark: Ints, aimed: bool, scores: Floats, acts: Floats, shares: Floats, against: Floats
 ) -> Verdict:
     """The verdict from the scores of positions, acts and conflict; shares (m, 4): what each piece adds to each
-    position's score.
+    position's score. aimed: there is a target, whose own words are not named.
     """
     share = shares[: len(mark), int(scores.argmax())] - shares[: len(mark)].mean(-1)
     a, b = window.own
-    own = (window.word >= 0) & (mark != TARGET)
+    own = (window.word >= 0) & ~(aimed & (mark == TARGET))
     moved = np.bincount(window.word[own] - a, share[own], minlength=b - a)
     order = [int(i) for i in np.argsort(-moved, kind="stable")[:STRONGEST] if moved[i] > max(0, moved.max() / 2)]
     named = [Span(int(words.start[a + i]), int(words.end[a + i])) for i in order]

@@ -1,4 +1,4 @@
-"""The weights of analysis/models/judge, from NewsMTSC train, `positions.tsv`, `frames.tsv` and UNSCon.
+"""The weights of analysis/models/judge, from NewsMTSC train, `positions.tsv` and UNSCon.
 
     python -m training.judge --out analysis/models/judge [--start FOLDER/weights.pt]
 
@@ -16,7 +16,6 @@ import math
 import random
 import re
 import time
-from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -36,9 +35,7 @@ from training.encoder import LAYERS, SKIP, WIDTH, Layer, Lower, base_folder, bas
 
 OWN = Path(__file__).parent / "positions.tsv"
 SIDES = {"positive": "support", "negative": "oppose", "neutral": "neutral"}
-FRAMES = Path(__file__).parent / "frames.tsv"
 BATCH = 32
-ROUNDS = ((3, 1.2e-4), (2, 1e-4))  # epochs and peak rate
 RIDGE = 3.0  # on the weights of the head for conflict
 
 
@@ -58,8 +55,6 @@ class Judging(nn.Module):
         self.query = nn.Linear(2 * WIDTH, WIDTH)
         self.value = nn.Linear(WIDTH, len(POSITIONS))
         self.position = nn.Linear(2 * WIDTH, len(POSITIONS))
-        self.asked = nn.Embedding(2, len(POSITIONS))  # of a target alone, or of a statement
-        nn.init.zeros_(self.asked.weight)
         self.act = nn.Linear(3 * WIDTH, acts)
         self.conflict = nn.Linear(2 * WIDTH, 1)  # set last, on all else
         self.drop = drop
@@ -74,9 +69,10 @@ class Judging(nn.Module):
         share = torch.softmax(scores + (1 - mask) * -10000.0, -1).unsqueeze(2)
         shares = share * self.value(F.dropout(x, self.drop, self.training)).float()
         about = torch.cat([seen, (share.transpose(1, 2) @ x.float()).squeeze(1)], -1)
-        usual = self.asked((mark == CONTENT).any(1).long())
-        positions = self.position(seen).float() + usual + shares.sum(1)
-        return positions, self.act(about).float(), shares, self.conflict(whole(x, mask)).squeeze(1)
+        positions = self.position(seen).float() + shares.sum(1)
+        # a product of its own, not a linear layer: its weights differ too much to be rounded to int8
+        against = (whole(x, mask) * self.conflict.weight).sum(1) + self.conflict.bias
+        return positions, self.act(about).float(), shares, against
 
     def last(self, hidden: Tensor, mark: Tensor, mask: Tensor) -> Tensor:
         """What the last layer gives."""
@@ -99,7 +95,7 @@ def whole(x: Tensor, mask: Tensor) -> Tensor:
 @dataclass(frozen=True)
 class Example:
     """A question about a text, and the answers: ids of position and act, SKIP where unknown; narrow: the set it is
-    from knows no conditional positions; weight: what it counts in the loss.
+    from knows no conditional positions.
     """
 
     words: Words
@@ -108,7 +104,6 @@ class Example:
     position: int = SKIP
     act: int = SKIP
     narrow: bool = False
-    weight: float = 1.0
 
 
 def example(text: str, pieces: Pieces, content: list[Span], target: list[Span]) -> Example:
@@ -153,38 +148,11 @@ def unmarked(text: str) -> tuple[str, list[Span], list[Span]]:
 def own(rows: Iterable[dict[str, str]], pieces: Pieces, acts: list[str]) -> list[tuple[Example, Example]]:
     """Each row of positions.tsv as a question about its target, and as one about its content as a whole."""
     found = []
-    count = Counter(row["position"] for row in rows)
     for row in rows:
         text, content, target = unmarked(row["text"])
-        position, act = POSITIONS.index(row["position"]), acts.index(row["act"])
-        weight = (len(rows) / 4 / count[row["position"]]) ** 0.5  # half the way to equal classes
-        first, whole = example(text, pieces, content, target), example(text, pieces, content, [])
-        found.append(
-            (
-                replace(first, position=position, act=act, weight=weight),
-                replace(whole, position=position, act=act, weight=weight),
-            )
-        )
-    return found
-
-
-def frames() -> list[dict[str, str]]:
-    """The rows of frames.tsv."""
-    with FRAMES.open(encoding="utf-8", newline="") as file:
-        lines = (line for line in file if not line.startswith("#"))
-        return list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
-
-
-def filled(rng: random.Random, count: int) -> list[dict[str, str]]:
-    """So many statements as in positions.tsv, from frames filled at random: what a thing sounds like tells nothing."""
-    rows = frames()
-    kinds = {kind: [row for row in rows if row["kind"] == kind] for kind in ("frame", "who", "thing")}
-    found = []
-    for _ in range(count):
-        frame = rng.choice(kinds["frame"])
-        who, thing = (rng.choice(kinds[kind])["text"] for kind in ("who", "thing"))
-        text = re.sub(r'(?<=^⟦")\{thing\}', lambda _, t=thing: f"«{t[0].upper()}{t[1:]}»", frame["text"])
-        found.append(frame | {"text": text.replace("{thing}", f"«{thing}»").replace("{who}", who)})
+        answers = {"position": POSITIONS.index(row["position"]), "act": acts.index(row["act"])}
+        aimed, at_all = example(text, pieces, content, target), example(text, pieces, content, [])
+        found.append((replace(aimed, **answers), replace(at_all, **answers)))
     return found
 
 
@@ -250,38 +218,36 @@ def loss_of(lower: Lower, judging: Judging, some: list[Example], smooth: float) 
     ids, shape, quote, mask, mark = inputs(some)
     with torch.autocast("cpu", dtype=torch.bfloat16):
         positions, acts, _, _ = judging(lower(ids, shape, quote, mask), mark, mask)
-    weight = torch.tensor([e.weight for e in some])
     right = torch.tensor([e.position for e in some])
     positions = positions - torch.tensor([[0.0, 0.0, 0.0, 1e4 * e.narrow] for e in some])
     cost = F.cross_entropy(positions, right, reduction="none") * (1 - smooth)
     cost = cost - smooth * torch.log_softmax(positions, -1)[:, :3].mean(-1)
     act = torch.tensor([e.act for e in some])
     known = F.cross_entropy(acts, act, ignore_index=SKIP, reduction="sum")
-    return (cost * weight).mean() + 0.3 * known / len(some)
+    return cost.mean() + 0.3 * known / len(some)
 
 
 def train(lower: Lower, judging: Judging, a: argparse.Namespace, draw: Callable[[], list[Example]]) -> None:
-    """Train in rounds, each ending with the running mean of its last weights; `draw` gives an epoch's examples."""
+    """Train to the running mean of the last weights; `draw` gives an epoch's examples."""
     rng = random.Random(a.seed)
     both = nn.ModuleList([lower, judging])
-    for epochs, peak in ROUNDS:
-        mean = AveragedModel(both, multi_avg_fn=get_ema_multi_avg_fn(0.9))
+    mean = AveragedModel(both, multi_avg_fn=get_ema_multi_avg_fn(0.9))
+    some = draw()
+    count = math.ceil(len(some) / BATCH) * a.epochs
+    steps = Steps(both, a.peak, count)
+    began, losses = time.time(), []
+    both.train()
+    for _ in range(a.epochs):
+        for batch in shuffled(some, rng):
+            loss = loss_of(lower, judging, batch, a.smooth)
+            steps.take(loss)
+            losses.append(float(loss.detach()))
+            if len(losses) % 10 == 0:
+                mean.update_parameters(both)
+            if len(losses) % 50 == 0:
+                print(f"{len(losses)}/{count} {time.time() - began:.0f}s {np.mean(losses[-50:]):.3f}", flush=True)
         some = draw()
-        count = math.ceil(len(some) / BATCH) * epochs
-        steps = Steps(both, peak, count)
-        began, losses = time.time(), []
-        both.train()
-        for _ in range(epochs):
-            for batch in shuffled(some, rng):
-                loss = loss_of(lower, judging, batch, a.smooth)
-                steps.take(loss)
-                losses.append(float(loss.detach()))
-                if len(losses) % 10 == 0:
-                    mean.update_parameters(both)
-                if len(losses) % 50 == 0:
-                    print(f"{len(losses)}/{count} {time.time() - began:.0f}s {np.mean(losses[-50:]):.3f}", flush=True)
-            some = draw()
-        both.load_state_dict(mean.module.state_dict())
+    both.load_state_dict(mean.module.state_dict())
     both.eval()
 
 
@@ -293,7 +259,7 @@ def answers(lower: Lower, judging: Judging, some: list[Example]) -> np.ndarray:
     for at in range(0, len(order), 64):
         index = order[at : at + 64]
         ids, shape, quote, mask, mark = inputs([some[i] for i in index])
-        out[index] = judging(lower(ids, shape, quote, mask), mark, mask)[0].numpy()
+        out[index] = judging(lower(ids, shape, quote, mask), mark, mask)[0].float().numpy()
     return out
 
 
@@ -313,7 +279,6 @@ def temperature(scores: np.ndarray, right: np.ndarray) -> float:
 @torch.no_grad()
 def cooled(judging: Judging, degrees: float) -> None:
     """Divide the scores of positions, by dividing the weights that they are sums of."""
-    judging.asked.weight /= degrees
     for layer in (judging.position, judging.value):
         layer.weight /= degrees
         layer.bias /= degrees
@@ -426,7 +391,8 @@ def main() -> None:
     p.add_argument("--start", default="", help="weights.pt of training.encoder; else the base weights")
     p.add_argument("--seed", type=int, default=1)
     p.add_argument("--split", type=int, default=3)
-    p.add_argument("--frames", type=int, default=1200, help="frames filled for each epoch")
+    p.add_argument("--epochs", type=int, default=3)
+    p.add_argument("--peak", type=float, default=1.2e-4)
     p.add_argument("--drop", type=float, default=0.1)
     p.add_argument("--smooth", type=float, default=0.05)
     a = p.parse_args()
@@ -438,8 +404,7 @@ def main() -> None:
     news, mine = toward("train", pieces), own(own_rows(), pieces, acts)
 
     def draw() -> list[Example]:
-        made = own(filled(rng, a.frames), pieces, acts)
-        return news + [rng.choice(pair) for pair in (*mine, *made)]
+        return news + [rng.choice(pair) for pair in mine]
 
     lower, judging = started(a, len(acts))
     train(lower, judging, a, draw)
