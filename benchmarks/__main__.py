@@ -2,7 +2,7 @@
 
 import sys
 
-from benchmarks import attribution, events, pronouns, speed, stages, tagging, topics
+from benchmarks import attribution, events, positions, pronouns, speed, stages, tagging, topics
 
-TABLES = (tagging.main, attribution.main, events.main, pronouns.main, topics.main, speed.main, stages.main)
-sys.exit(max([main() or 0 for main in TABLES]))
+TABLES = (tagging, attribution, positions, events, topics, pronouns, speed, stages)
+sys.exit(max([table.main() or 0 for table in TABLES]))
