@@ -1,30 +1,37 @@
 // The explorer: one document, several panels that stay in step. Drawn from the payload of
 // analysis/payload.py, in a notebook (hosted by anywidget) and in the report (hosted by host.js).
 
+import { cardPanel } from "./card.js";
 import { chartPanel } from "./chart.js";
 import { h } from "./elements.js";
 import { filterPanel } from "./filters.js";
 import { NOTHING, prepared } from "./findings.js";
-import { cardPanel, readerPanel } from "./reader.js";
+import { matrixPanel } from "./matrix.js";
+import { readerPanel } from "./reader.js";
+import { stripPanel } from "./strip.js";
 import { UNSORTED, tablePanel } from "./table.js";
+import { topicPanel } from "./topics.js";
+
+const PANELS = [filterPanel, chartPanel, readerPanel, cardPanel, stripPanel, matrixPanel, topicPanel, tablePanel];
+// What is chosen, and how it is laid out: rows of the matrix, whether all of it, columns of the table ([]: the usual).
+const START = { ...NOTHING, rows: "speakers", all: false, columns: [], sort: UNSORTED };
 
 function render({ model, el }) {
   const view = prepared(model.get("payload"));
-  let state = { ...NOTHING, ...model.get("chosen"), sort: UNSORTED };
+  let state = { ...START, ...model.get("chosen") };
   const update = (change) => {
     state = { ...state, ...change };
     draw();
-    const { sort, ...chosen } = state;
-    model.set("chosen", chosen);
+    model.set("chosen", state);
     model.save_changes();
   };
   const obey = () => {
-    state = { ...state, ...NOTHING, ...model.get("chosen") };
+    const chosen = model.get("chosen");
+    if (chosen === state) return; // the echo of our own choice
+    state = { ...state, ...NOTHING, ...chosen };
     draw();
   };
-  const panels = [filterPanel, chartPanel, readerPanel, cardPanel, tablePanel].map((panel) =>
-    panel(view, update, model),
-  );
+  const panels = PANELS.map((panel) => panel(view, update, model));
   const draw = () => panels.forEach((panel) => panel.draw(state));
 
   // In JupyterLab keys are commands, unless the element that has the focus asks for peace.
