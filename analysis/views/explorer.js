@@ -32,10 +32,11 @@ function render({ model, el }) {
     draw();
   };
   const panels = PANELS.map((panel) => panel(view, update, model));
-  const draw = () => panels.forEach((panel) => panel.draw(state));
+  const draw = drawing(view, panels, () => state);
 
   // In JupyterLab keys are commands, unless the element that has the focus asks for peace.
-  const attributes = { class: "demarche explorer", "data-lm-suppress-shortcuts": "true" };
+  const long = view.statements.length > MANY ? " long" : "";
+  const attributes = { class: `demarche explorer${long}`, "data-lm-suppress-shortcuts": "true" };
   const root = h("div", attributes, h("div", { class: "panels" }, ...panels.map((p) => p.node)));
   for (const look of view.positions) root.style.setProperty(`--${look.id}`, look.colour);
   root.addEventListener("keydown", (event) => {
@@ -47,6 +48,27 @@ function render({ model, el }) {
   return () => {
     model.off("change:chosen", obey);
     panels.forEach((panel) => panel.close?.());
+  };
+}
+
+const MANY = 500; // statements; with more of them panels out of sight are drawn after those in sight
+
+// A function that draws all panels; with many statements the reader first sees what is on the screen.
+function drawing(view, panels, state) {
+  let later = 0;
+  const seen = ({ node }) => {
+    const { top, bottom } = node.getBoundingClientRect();
+    return bottom > 0 && top < innerHeight;
+  };
+  return () => {
+    clearTimeout(later);
+    const behind = view.statements.length > MANY ? panels.filter((panel) => !seen(panel)) : [];
+    for (const panel of panels) if (!behind.includes(panel)) panel.draw(state());
+    const next = () => {
+      behind.shift()?.draw(state());
+      if (behind.length) later = setTimeout(next, 30);
+    };
+    if (behind.length) later = setTimeout(next, 30);
   };
 }
 

@@ -6,7 +6,9 @@ import { shown } from "./findings.js";
 import { pictureButtons, standalone } from "./saving.js";
 
 const LANES = 12; // the lane below them is for all others
-const LANE = 36;
+const NAMES = 190; // room for the names of the lanes, beside them where the page is wide, else above
+const WIDE = 640;
+const SEEN = 0.004; // of the article: what is shorter has no line beside its mark
 const EDGE = 12;
 const FOOT = 26;
 const SHAPES = {
@@ -21,14 +23,13 @@ export function stripPanel(view, update) {
   const marks = lanes.flatMap((lane, row) => lane.statements.map((statement) => markIn(statement, row)));
   marks.sort((a, b) => a.statement.number - b.statement.number);
   const title = "How it unfolds";
-  const height = LANE * lanes.length + FOOT;
   const label = "The article from first word to last; arrow keys lead from statement to statement";
   const ground = svg("g", {});
-  const drawing = svg("svg", { role: "group", "aria-label": label, height }, ground, svg("g", {}, ...marks.map((m) => m.node)));
+  const drawing = svg("svg", { role: "group", "aria-label": label }, ground, svg("g", {}, ...marks.map((m) => m.node)));
   const told = h("p", { class: "told" });
   const box = h("div", { class: "strip-drawing" }, drawing);
   const hint = "Each mark is a statement. Choose one to read its sentence; all are in the table of statements.";
-  const picture = () => standalone(drawing, box.clientWidth, height);
+  const picture = () => standalone(drawing, box.clientWidth, heightOf(lanes, box.clientWidth));
   const node = panel("strip", title, box, told, h("p", { class: "hint" }, hint), pictureButtons(view, title, picture));
   node.hidden = !view.statements.length;
   const byNode = new Map(marks.map((mark) => [mark.node, mark]));
@@ -63,16 +64,17 @@ function lanesOf(view) {
 }
 
 function markIn(statement, row) {
+  const [start, end] = statement.place;
+  const line = end - start > SEEN ? svg("rect", { y: -1.5, height: 3, rx: 1.5 }) : null;
   const node = svg(
     "g",
     { class: "event", "data-statement": statement.id, "data-position": statement.position, "aria-label": telling(statement) },
-    svg("rect", { y: -1.5, height: 3, rx: 1.5 }),
-    svg("circle", { r: 12, class: "target" }),
     svg("path", { d: SHAPES[statement.position] ?? SHAPES.neutral }),
+    line,
   );
   set(node, "role", "button");
   set(node, "aria-pressed", "false");
-  return { statement, row, node, off: false, current: false, stop: false };
+  return { statement, row, node, line, off: false, current: false, stop: false };
 }
 
 function telling(statement) {
@@ -81,13 +83,8 @@ function telling(statement) {
 }
 
 function drawMark(mark, off, current) {
-  if (mark.off !== off) {
-    mark.node.classList.toggle("off", off);
-    set(mark.node, "role", off ? null : "button");
-    set(mark.node, "aria-hidden", off ? "true" : null);
-    set(mark.node, "aria-pressed", off ? null : String(current));
-  } else if (mark.current !== current && !off) set(mark.node, "aria-pressed", String(current));
-  if (mark.current !== current) mark.node.classList.toggle("current", current);
+  if (mark.off !== off) mark.node.classList.toggle("off", off);
+  if (mark.current !== current) set(mark.node, "aria-pressed", String(current));
   Object.assign(mark, { off, current });
 }
 
@@ -115,22 +112,40 @@ function pressed(event, marks, mark, choose) {
 // Lanes, words and marks at their places for this width.
 function placed(drawing, ground, lanes, marks, width) {
   if (!width) return;
-  const long = width - 2 * EDGE;
+  const left = EDGE + (width < WIDE ? 0 : NAMES);
+  const long = width - EDGE - left;
   set(drawing, "width", width);
-  redraw(ground, ...lanes.flatMap((lane, row) => laneOf(lane, row, width)), ...foot(lanes.length * LANE, width));
-  for (const { statement, row, node } of marks) {
+  set(drawing, "height", heightOf(lanes, width));
+  redraw(ground, ...lanes.flatMap((lane, row) => laneOf(lane, row, width)), ...foot(lanes, width));
+  for (const { statement, row, node, line } of marks) {
     const [start, end] = statement.place;
-    set(node, "transform", `translate(${(EDGE + start * long).toFixed(1)},${row * LANE + 25})`);
-    set(node.firstChild, "width", Math.max(2, (end - start) * long).toFixed(1));
+    set(node, "transform", `translate(${(left + start * long).toFixed(1)},${middle(row, width)})`);
+    if (line) set(line, "width", ((end - start) * long).toFixed(1));
   }
 }
 
 function laneOf({ label, statements }, row, width) {
-  const name = `${shortened(label, Math.floor(width / 9))} (${statements.length})`;
-  const y = row * LANE + 25;
-  return [svg("text", { x: 0, y: y - 12 }, name), svg("line", { x1: 0, x2: width, y1: y, y2: y })];
+  const wide = width >= WIDE;
+  const name = `${shortened(label, wide ? 20 : Math.floor(width / 9))} (${statements.length})`;
+  const y = middle(row, width);
+  const line = svg("line", { x1: wide ? NAMES : 0, x2: width, y1: y, y2: y });
+  return [svg("text", { x: 0, y: wide ? y + 4 : y - 13 }, name), line];
 }
 
-function foot(y, width) {
-  return [svg("text", { x: 0, y: y + 18 }, "first word"), svg("text", { x: width, y: y + 18, class: "end" }, "last word")];
+function foot(lanes, width) {
+  const y = heightOf(lanes, width) - 6;
+  const words = (x, side, text) => svg("text", { x, y, class: side }, text);
+  return [words(width < WIDE ? 0 : NAMES, "start", "first word"), words(width, "end", "last word")];
+}
+
+function laneHeight(width) {
+  return width < WIDE ? 40 : 28;
+}
+
+function middle(row, width) {
+  return (row + 1) * laneHeight(width) - 12;
+}
+
+function heightOf(lanes, width) {
+  return laneHeight(width) * lanes.length + FOOT;
 }

@@ -28,15 +28,16 @@ export function topicPanel(view, update) {
 
 function topicTable(view, state, statements, update) {
   const heads = ["Topic", "Statements", "Where they stand", "Words that show it"];
+  const terms = termsIn(statements);
   const rows = view.facet.get("topics").options.map((topic) => {
     const held = statements.filter((s) => s.held.topics.includes(topic.id));
-    return topicRow(view, state, topic, held, update);
+    return topicRow(view, state, topic, held, terms.get(topic.id) ?? [], update);
   });
   const head = h("tr", {}, ...heads.map((name) => h("th", { scope: "col" }, name)));
   return h("table", {}, h("caption", { class: "visually-hidden" }, "Topics"), h("thead", {}, head), h("tbody", {}, ...rows));
 }
 
-function topicRow(view, state, topic, statements, update) {
+function topicRow(view, state, topic, statements, terms, update) {
   const choose = () => update(choice(state, { topics: [topic.id] }));
   const label = `Show ${plural(statements.length, "statement")}: ${topic.label}`;
   const attributes = { class: "plain", "data-key": `topic ${topic.id}`, "aria-label": label };
@@ -49,25 +50,30 @@ function topicRow(view, state, topic, statements, update) {
     h("th", { scope: "row", title: topic.definition ?? null }, topic.label),
     h("td", { class: "number" }, count),
     h("td", {}, stands),
-    h("td", { class: "found" }, termsIn(statements, topic.id)),
+    h("td", { class: "found" }, listed(terms)),
   );
 }
 
-// The words on which a topic rests, each with the number of statements that it serves.
-function termsIn(statements, id) {
-  const counts = new Map();
+// {topic: the words on which it rests, each with the number of statements that it serves}.
+function termsIn(statements) {
+  const found = new Map();
   for (const { topics } of statements)
-    for (const topic of topics)
-      if (topic.id === id) for (const term of topic.terms) count(counts, term);
-  const found = [...counts.values()].sort((a, b) => b.number - a.number);
-  const more = found.length > TERMS ? ` and ${found.length - TERMS} more` : "";
-  return found.slice(0, TERMS).map(({ term, number }) => `${term} ${number}`).join(" · ") + more;
+    for (const { id, terms } of topics) {
+      if (!found.has(id)) found.set(id, new Map());
+      for (const term of terms) count(found.get(id), term);
+    }
+  return new Map([...found].map(([id, counts]) => [id, [...counts.values()].sort((a, b) => b.number - a.number)]));
 }
 
 function count(counts, term) {
-  const key = term.toLowerCase();
-  const held = counts.get(key) ?? { term, number: 0 };
-  counts.set(key, { ...held, number: held.number + 1 });
+  const held = counts.get(term.toLowerCase());
+  if (held) held.number += 1;
+  else counts.set(term.toLowerCase(), { term, number: 1 });
+}
+
+function listed(terms) {
+  const more = terms.length > TERMS ? ` and ${terms.length - TERMS} more` : "";
+  return terms.slice(0, TERMS).map(({ term, number }) => `${term}\u00a0${number}`).join(" · ") + more;
 }
 
 function pairTable(view, state, statements, update) {
