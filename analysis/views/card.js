@@ -34,6 +34,7 @@ function cardHint() {
 }
 
 function card(view, statement, buttons) {
+  const cite = citing(view.article, statement);
   const topics = statement.topics.map((t, i) => statement.labels[i] + (t.inherited ? " (by context)" : ""));
   const facts = [
     ["Topic", topics.join("; ") || "none"],
@@ -49,8 +50,8 @@ function card(view, statement, buttons) {
     h("p", { class: "because" }, statement.because),
     evidenceKey(),
     h("dl", {}, ...facts.flatMap(([name, value]) => [h("dt", {}, name), h("dd", {}, value)])),
-    buttons,
-    citing(view.article, statement),
+    h("p", { class: "steps" }, ...buttons, cite.button),
+    cite.told,
   ];
 }
 
@@ -72,24 +73,22 @@ function steps(found, statement, update) {
   const at = found.indexOf(statement);
   const step = (name, label, id) =>
     button(label, () => update({ statement: id }), { "data-step": name, disabled: id === undefined });
-  return h(
-    "p",
-    { class: "steps" },
+  return [
     step("previous", "← Previous", found[at - 1]?.id),
     step("next", "Next →", found[at + 1]?.id),
     step("close", "Close", null),
-  );
+  ];
 }
 
 // A button that copies the citation, and says so; where the browser refuses, the citation stands there to be copied.
 function citing(article, statement) {
   const text = citation(article, statement);
-  const told = h("span", { role: "status", class: "told" });
+  const told = h("p", { role: "status" });
   const copy = async () => {
     const done = await copied(text);
     told.replaceChildren(done ? "Copied" : "Copy it from here:", h("span", { class: "citation" }, text));
   };
-  return h("p", { class: "cite" }, button("Copy a citation", copy, { "data-step": "cite" }), " ", told);
+  return { told, button: button("Copy a citation", copy, { "data-step": "cite" }) };
 }
 
 export function citation({ title, outlet, published }, statement) {

@@ -13,7 +13,9 @@ export function matrixPanel(view, update) {
   );
   const table = h("div", { class: "scroll" });
   const all = h("p", { class: "more" });
-  const how = "A cell counts the statements of one speaker on one topic; choose it to read them. A statement on two topics stands under both.";
+  const how =
+    "A cell counts the statements of one speaker on one topic; choose it to read them. The bluer it is, the more of " +
+    "them support, the more orange, the more oppose. A statement on two topics stands under both.";
   const node = panel(
     "matrix",
     "Where they stand",
