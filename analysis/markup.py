@@ -30,6 +30,9 @@ COUNTED = {
     "conditional": "{} conditional",
     "neutral": "{} neutral",
 }
+# The files of the explorer, each with one subject; later ones use what earlier ones export.
+MODULES = ("elements", "findings", "saving", "filters", "reader", "card", "plotly", "chart")
+MODULES += ("strip", "matrix", "topics", "table", "explorer")
 WHOLE = ("headline", "byline", "furniture")  # parts that, filling a paragraph, change how it is set
 
 
@@ -55,8 +58,7 @@ def styles() -> str:
 @cache
 def module() -> str:
     """The explorer as one ES module: the files of views/ one after the other, without the imports between them."""
-    files = ("elements", "findings", "filters", "reader", "chart", "table", "explorer")
-    text = "\n".join((VIEWS / f"{name}.js").read_text(encoding="utf-8") for name in files)
+    text = "\n".join((VIEWS / f"{name}.js").read_text(encoding="utf-8") for name in MODULES)
     return re.sub(r"^import .*\n|^export (?!default)", "", text, flags=re.M)
 
 
