@@ -88,9 +88,10 @@ def _stands(judged: list[Judged], position: str, does: str, do: str) -> Iterator
         for side in _sides(row[0]):
             sides.setdefault(side, []).append(row)
     held = {side: [r for r in rows if r[1].position == position] for side, rows in sides.items()}
-    side, rows = max(held.items(), key=lambda found: len(found[1]), default=(None, []))
-    if side is None or not rows:
+    side = max(held, key=lambda side: len(held[side]), default=None)
+    if side is None or not held[side]:
         return
+    rows = held[side]
     name = (side.actors or side.speakers)[0]
     opens = Selection(speakers=side.speakers, actors=side.actors, positions=(position,))
     often = f" {does} most often, in " if len(judged) > 1 else f" {does}, in "

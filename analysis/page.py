@@ -22,14 +22,18 @@ PROGRAMS = ("onnxruntime", "nltk", "pandas", "plotly")
 def filled(template: str, script: str, **values: Any) -> str:
     """A page of views/ with its script, styles and plotly in it; `values` are escaped where the template puts them."""
     styles = markup.styles() + (markup.VIEWS / "report.css").read_text(encoding="utf-8")
-    return _templates().get_template(template).render(
-        policy=policy(script, charts.plotly_source()),
-        version=payload.version(),
-        styles=Markup(styles),
-        colours=markup.colours(),
-        script=Markup(script),
-        plotly=Markup(base64.b64encode(charts.plotly_gzip()).decode("ascii")),
-        **values,
+    return (
+        _templates()
+        .get_template(template)
+        .render(
+            policy=policy(script, charts.plotly_source()),
+            version=payload.version(),
+            styles=Markup(styles),
+            colours=markup.colours(),
+            script=Markup(script),
+            plotly=Markup(base64.b64encode(charts.plotly_gzip()).decode("ascii")),
+            **values,
+        )
     )
 
 

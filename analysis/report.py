@@ -30,7 +30,7 @@ def html(doc: Document, codebook: Codebook, chosen: Mapping[str, Any] | None = N
     told = findings(doc, codebook)
     return page.filled(
         "report.html.jinja",
-        page.script("host", "jump"),
+        page.script("host", "page"),
         title=doc.title or "An article",
         head=markup.head(doc),
         findings=told,
@@ -103,7 +103,7 @@ def _left_out(doc: Document) -> list[str]:
 def _sure(doc: Document) -> str:
     """How many of the findings can be expected to be right, by the chances that were measured."""
     if not doc.statements:
-        return "No statement was found. A statement may have been missed: about one in five is (see the scores)."
+        return "No statement was found. One may have been missed: the scores tell how often that happens."
     chances = [s.confidence for s in doc.statements]
     told = (
         f"Of the {markup.count(len(chances), 'statement')}, about {sum(chances):.0f} can be expected to have the right "
