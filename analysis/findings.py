@@ -52,8 +52,8 @@ def findings(doc: Document, codebook: Codebook) -> tuple[Finding, ...]:
     found: tuple[Iterable[Finding], ...] = (
         _most_said(judged),
         _main_topic(judged, labels),
-        _stands(judged, "support", "supports", "support"),
-        _stands(judged, "oppose", "opposes", "oppose"),
+        _stands(judged, "support", "supports"),
+        _stands(judged, "oppose", "opposes"),
         _conditional(judged),
         _unnamed(judged),
     )
@@ -81,23 +81,23 @@ def _main_topic(judged: list[Judged], labels: dict[str, str]) -> Iterator[Findin
             yield (Piece("Most is said on: "), label, Piece(f", {number} of {len(judged)} statements."))
 
 
-def _stands(judged: list[Judged], position: str, does: str, do: str) -> Iterator[Finding]:
+def _stands(judged: list[Judged], position: str, does: str) -> Iterator[Finding]:
     """'Russia opposes most often, in 2 of 9 statements: a U.S. system, the proposed system.'"""
     sides: dict[Selection, list[Judged]] = {}
     for row in judged:
         for side in _sides(row[0]):
             sides.setdefault(side, []).append(row)
     held = {side: [r for r in rows if r[1].position == position] for side, rows in sides.items()}
-    side = max(held, key=lambda side: len(held[side]), default=None)
-    if side is None or not held[side]:
+    most = max(held, key=lambda side: len(held[side]), default=None)
+    if most is None or not held[most]:
         return
-    rows = held[side]
-    name = (side.actors or side.speakers)[0]
-    opens = Selection(speakers=side.speakers, actors=side.actors, positions=(position,))
+    rows = held[most]
+    name = (most.actors or most.speakers)[0]
+    opens = Selection(speakers=most.speakers, actors=most.actors, positions=(position,))
     often = f" {does} most often, in " if len(judged) > 1 else f" {does}, in "
     yield (
         Piece(name, opens),
-        Piece(f"{often}{len(rows)} of {_statements(len(sides[side]))}"),
+        Piece(f"{often}{len(rows)} of {_statements(len(sides[most]))}"),
         *_told(rows, lambda row: row[1].target),
     )
 

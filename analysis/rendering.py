@@ -176,9 +176,11 @@ def _widget(id: str, number: int, held: _Page) -> Markup:
 
 def _choice(state: Mapping[str, Any]) -> Markup:
     """A menu, a field or words, as they stand: "Article: us-offers-russia"."""
-    name, value = state.get("description", ""), state.get("value")
-    if state.get("_model_name") in ("HTMLModel", "HTMLMathModel"):
+    kind, name, value = state.get("_model_name", ""), state.get("description", ""), state.get("value")
+    if kind in ("HTMLModel", "HTMLMathModel"):
         return clean(value or "")
+    if "Progress" in kind:  # it has nothing left to tell
+        return Markup("")
     labels, index = state.get("_options_labels"), state.get("index")
     if labels is not None:
         chosen = index if isinstance(index, list | tuple) else [index]
