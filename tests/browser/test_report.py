@@ -1,6 +1,8 @@
 """The report, opened as a file with no network: nothing asked, sent or run, and a view that a link opens again."""
 
+import os
 import statistics
+from functools import partial
 from importlib import util
 from pathlib import Path
 
@@ -128,6 +130,8 @@ def test_a_phone_needs_no_sideways_scrolling(opened, name):
     for menu in shown.root.locator("summary").all():
         menu.click()
         assert shown.page.evaluate(wide) <= 390
+        shown.page.keyboard.press("Escape")
+    shown.root.locator("summary", has_text="Columns").click()
     shown.root.locator(".statements input[type=checkbox]").last.check()
     assert shown.page.evaluate(wide) <= 390
 
@@ -190,42 +194,54 @@ def test_it_is_there_at_once(written, open_page, browser):
     watch = """new MutationObserver((_, watch) => {
       if (!document.querySelector(".js-plotly-plot .bars path")) return;
       watch.disconnect();
-      requestAnimationFrame(() => (globalThis.drawn = performance.now()));
+      requestAnimationFrame(() => (document.documentElement.dataset.drawn = performance.now()));
     }).observe(document, {childList: true, subtree: true})"""
+    if os.getloadavg()[0] > 2 * os.cpu_count():
+        pytest.skip("the machine is busy with other work: how long a page takes to open would tell nothing")
     context = browser.new_context()
     context.add_init_script(watch)
     words, charts = [], []
     for _ in range(5):
         page = context.new_page()
         page.goto(written(SEED))
-        page.wait_for_function("globalThis.drawn")
+        page.locator("html[data-drawn]").wait_for(state="attached")
         words.append(page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime"))
-        charts.append(page.evaluate("drawn"))
+        charts.append(float(page.locator("html").get_attribute("data-drawn")))
         page.close()
     context.close()
     assert statistics.median(words) <= 500, words
     assert statistics.median(charts) <= 2000, charts
 
 
-ANSWER = """async (place) => {
-  const start = performance.now();
-  document.querySelector(place).click();
-  await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
-  return performance.now() - start;
-}"""
+def seconds_spent(page, act):
+    """What the page is busy with an act, in seconds of its own processor time: other programs do not count."""
+    session = page.context.new_cdp_session(page)
+    session.send("Performance.enable", {"timeDomain": "threadTicks"})
+
+    def busy():
+        return {m["name"]: m["value"] for m in session.send("Performance.getMetrics")["metrics"]}["TaskDuration"]
+
+    before = busy()
+    act()
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")  # it is on the screen
+    spent = busy() - before
+    session.detach()
+    return spent
 
 
 def test_five_thousand_statements_answer_a_filter_at_once(open_page, tmp_path):
     doc = many.article(5000)
     shown = Shown(open_page(report.write(doc, tmp_path / "many.html", many.CODEBOOK).as_uri()), doc, many.CODEBOOK)
     shown.page.locator(BARS).first.wait_for(state="attached", timeout=60_000)
+    shown.root.locator(".statements tbody tr").nth(199).wait_for(state="attached")
     assert shown.root.locator(".statements tbody tr").count() == 200
     waits = {}
     for place in ("[data-facet=positions] input", "[value='Speaker 3']", "[value='matter 3']", "[data-facet=acts] input"):
+        click = partial(shown.page.evaluate, f"document.querySelector({place!r}).click()")
         for _ in range(6):
-            waits.setdefault(place, []).append(shown.page.evaluate(ANSWER, place))
-            shown.page.wait_for_timeout(300)  # panels out of sight follow
-    assert {place: min(held) for place, held in waits.items() if min(held) > 250} == {}
+            waits.setdefault(place, []).append(round(seconds_spent(shown.page, click), 3))
+            shown.page.wait_for_timeout(400)  # panels out of sight follow
+    assert {place: held for place, held in waits.items() if statistics.median(held) > 0.25} == {}
     shown.choose("speakers", "Speaker 3")
     shown.page.wait_for_timeout(500)
     assert shown.holds(speakers=("Speaker 3",))["listed"] == shown.ids(speakers=("Speaker 3",))
