@@ -89,7 +89,9 @@ def written(tmp_path_factory):
 
     @cache
     def of(name):
-        return report.write(documents(name)[0], tmp_path_factory.mktemp("report") / "x.html", documents(name)[1]).as_uri()
+        return report.write(
+            documents(name)[0], tmp_path_factory.mktemp("report") / "x.html", documents(name)[1]
+        ).as_uri()
 
     return of
 

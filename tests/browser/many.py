@@ -17,7 +17,11 @@ def article(number: int, speakers: int = 60) -> Document:
     text, statements, stances, codings, sentences, tokens = "", [], [], [], [], []
     for n in range(number):
         who, topics = people[n * 7 % speakers], [TOPICS[n * 3 % 20], TOPICS[n * 11 % 20]]
-        words = [who.name, " said ", f"that {topics[0]} and {topics[1]} must be seen to before round {n} of the talks ends"]
+        words = [
+            who.name,
+            " said ",
+            f"that {topics[0]} and {topics[1]} must be seen to before round {n} of the talks ends",
+        ]
         spans = []
         for word in words:
             spans.append(Span(len(text), len(text) + len(word)))
@@ -29,7 +33,15 @@ def article(number: int, speakers: int = 60) -> Document:
         s = Statement(f"s{n + 1}", "indirect", spans[:1], (cue,), spans[2:], (who,), (n % 50) / 50, "made")
         evidence = (Evidence(cue, "cue"),)
         statements.append(s)
-        stances.append(Stance(s, topics[0], POSITIONS[n % 4], "+" if n % 4 == 2 else None, ACTS[n % 5], evidence, 0.8, "made"))
+        stances.append(
+            Stance(s, topics[0], POSITIONS[n % 4], "+" if n % 4 == 2 else None, ACTS[n % 5], evidence, 0.8, "made")
+        )
         codings += [Coding(s, t, (Evidence(spans[2], "term"),), False) for t in dict.fromkeys(topics)]
-    layers = {"sentences": sentences, "tokens": tokens, "statements": statements, "stances": stances, "codings": codings}
+    layers = {
+        "sentences": sentences,
+        "tokens": tokens,
+        "statements": statements,
+        "stances": stances,
+        "codings": codings,
+    }
     return Document("many", text, title="Many", speakers=tuple(people), **{k: tuple(v) for k, v in layers.items()})

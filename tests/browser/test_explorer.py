@@ -165,7 +165,7 @@ def test_a_cell_of_the_matrix_opens_its_statements(shown):
     page.root.get_by_role("button", name="By whom they speak for").click()
     frame = tables.statements(page.doc)
     frame = frame[frame["topics"].str.contains("sea") & frame["actors"].str.contains("Vorland")]
-    page.root.locator(".matrix .cell[data-key='[\"Vorland\",\"sea\"]']").click()
+    page.root.locator('.matrix .cell[data-key=\'["Vorland","sea"]\']').click()
     assert page.holds(actors=("Vorland",), topics=("sea",))["listed"] == list(frame["id"])
 
 

@@ -83,14 +83,19 @@ def test_a_link_opens_the_same_view(opened):
 
 @pytest.mark.parametrize(
     "address",
-    ["#speakers=Nobody", "#sort=-nothing&columns=nothing&rows=x&confidence=9", "#%E0%A4%A", f"#topics={HOSTILE}&text={HOSTILE}"],
+    [
+        "#speakers=Nobody",
+        "#sort=-nothing&columns=nothing&rows=x&confidence=9",
+        "#%E0%A4%A",
+        f"#topics={HOSTILE}&text={HOSTILE}",
+    ],
 )
 def test_a_link_that_leads_nowhere_does_no_harm(opened, address):
     shown = opened("sample", address)
     assert shown.page.complaints == []
     assert "of 8 statements" in shown.read()["count"]
     assert shown.root.locator("img, i").count() == 0
-    for chip in shown.root.locator(".chip").all():
+    for _ in shown.root.locator(".chip").all():
         shown.root.locator(".chip").last.click()
     shown.holds()
 
@@ -236,7 +241,12 @@ def test_five_thousand_statements_answer_a_filter_at_once(open_page, tmp_path):
     shown.root.locator(".statements tbody tr").nth(199).wait_for(state="attached")
     assert shown.root.locator(".statements tbody tr").count() == 200
     waits = {}
-    for place in ("[data-facet=positions] input", "[value='Speaker 3']", "[value='matter 3']", "[data-facet=acts] input"):
+    for place in (
+        "[data-facet=positions] input",
+        "[value='Speaker 3']",
+        "[value='matter 3']",
+        "[data-facet=acts] input",
+    ):
         click = partial(shown.page.evaluate, f"document.querySelector({place!r}).click()")
         for _ in range(6):
             waits.setdefault(place, []).append(round(seconds_spent(shown.page, click), 3))
