@@ -158,9 +158,9 @@ def _statements(doc: Document, ids: Mapping[str, str]) -> Iterator[dict[str, Any
 
 
 def _terms(doc: Document, coding: Coding) -> list[str]:
-    """The words that show a topic, each once: "missile defense" and "Missile  defense" are one."""
-    words = (" ".join(doc[e.span].split()) for e in coding.evidence if e.role == "term")
-    return list({w.lower(): w for w in words}.values())
+    """The words that show a topic, each once and as it comes first: "Missile defense" is "missile  defense"."""
+    words = [" ".join(doc[e.span].split()) for e in coding.evidence if e.role == "term"]
+    return list({word.lower(): word for word in reversed(words)}.values())[::-1]
 
 
 def _topics(codings: Iterable[Coding], codebook: Codebook) -> list[dict[str, str]]:

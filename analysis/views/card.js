@@ -93,9 +93,8 @@ function citing(article, statement) {
 
 export function citation({ title, outlet, published }, statement) {
   const said = statement.people.map((p) => (p.role ? `${p.name} (${p.role})` : p.name)).join(" and ");
-  const day = published
-    ? new Date(published).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" })
-    : "";
+  const look = { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" };
+  const day = published ? new Date(published).toLocaleDateString("en-GB", look) : "";
   const source = [outlet, title && `“${title}”`, day].filter(Boolean).join(", ");
   return `${said || "No speaker named"}: ${statement.content}${source ? ` – ${source}` : ""}`;
 }

@@ -8,29 +8,35 @@ import { pictureButtons } from "./saving.js";
 const BARS = 12; // speakers that a chart has room for; all are in its table
 
 export function chartPanel(view, update, model) {
-  const drawing = h("div", { class: "drawing" });
   const table = h("div", { class: "scroll" });
   const title = "Who speaks";
-  const node = panel(
-    "chart",
-    title,
-    drawing,
-    view.facet.get("speakers").options.length > BARS
-      ? h("p", { class: "hint" }, `The ${BARS} who speak most; all are in the table.`)
-      : null,
-    pictureButtons(view, title, () => chartPicture(plotly, drawing)),
-    h("details", { class: "behind" }, h("summary", {}, "The same as a table"), table),
-  );
   let state = null;
-  let plotly = null;
   const choose = (speaker, position) => update(choice(state, { speakers: [speaker], positions: [position] }));
-  const paint = () => {
-    if (!plotly || !state || !drawing.clientWidth) return;
-    drawChart(plotly, drawing, crossTable(view, state).slice(0, BARS), view, choose);
-  };
-  const closers = [watchTheme(paint), watchWidth(drawing, paint), () => plotly?.purge(drawing)];
+  const chart = barChart(view, model, choose);
+  const behind = h("details", { class: "behind" }, h("summary", {}, "The same as a table"), table);
+  const node = panel("chart", title, chart.node, pictureButtons(view, title, chart.picture), behind);
+  if (view.facet.get("speakers").options.length > BARS)
+    chart.node.after(h("p", { class: "hint" }, `The ${BARS} who speak most; all are in the table.`));
   node.hidden = !view.statements.length;
-  drawing.style.minHeight = `${chartHeight(Math.min(BARS, view.facet.get("speakers").options.length))}px`;
+  return {
+    node,
+    close: chart.close,
+    draw(now) {
+      state = now;
+      const rows = crossTable(view, state);
+      redraw(table, countTable(view, rows, choose));
+      chart.draw(rows.slice(0, BARS));
+    },
+  };
+}
+
+// The bars, drawn when plotly has come, and again where the width or the theme changes.
+function barChart(view, model, choose) {
+  const node = h("div", { class: "drawing" });
+  let [plotly, rows] = [null, null];
+  const paint = () => plotly && rows && node.clientWidth && drawChart(plotly, node, rows, view, choose);
+  const closers = [watchTheme(paint), watchWidth(node, paint), () => plotly?.purge(node)];
+  node.style.minHeight = `${chartHeight(Math.min(BARS, view.facet.get("speakers").options.length))}px`;
   if (view.statements.length)
     loadPlotly(model).then((loaded) => {
       plotly = loaded;
@@ -38,10 +44,10 @@ export function chartPanel(view, update, model) {
     });
   return {
     node,
+    picture: () => chartPicture(plotly, node),
     close: () => closers.forEach((end) => end()),
     draw(now) {
-      state = now;
-      redraw(table, countTable(view, crossTable(view, state), choose));
+      rows = now;
       paint();
     },
   };
@@ -150,14 +156,7 @@ function layout(rows, drawing) {
     dragmode: false,
     hoverlabel: { font: { family: style.fontFamily } },
     legend: { orientation: "h", entrywidth: 90, traceorder: "normal", ...LEGEND_PLACE },
-    xaxis: {
-      fixedrange: true,
-      rangemode: "tozero",
-      dtick: wholeStep(rows),
-      gridcolor: "rgba(128,128,128,0.25)",
-      zeroline: false,
-      title: { text: "statements", standoff: 12, font: { size: 13 } },
-    },
+    xaxis: { ...NUMBERS, dtick: wholeStep(rows) },
     yaxis: {
       fixedrange: true,
       automargin: true,
@@ -170,6 +169,13 @@ function layout(rows, drawing) {
   };
 }
 
+const NUMBERS = {
+  fixedrange: true,
+  rangemode: "tozero",
+  gridcolor: "rgba(128,128,128,0.25)",
+  zeroline: false,
+  title: { text: "statements", standoff: 12, font: { size: 13 } },
+};
 const LEGEND_PLACE = { x: 0, xref: "container", y: 1, yref: "container", yanchor: "top" };
 
 // The chart as SVG; its own size, on the colour of the page.

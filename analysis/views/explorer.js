@@ -33,22 +33,23 @@ function render({ model, el }) {
   };
   const panels = PANELS.map((panel) => panel(view, update, model));
   const draw = drawing(view, panels, () => state);
-
-  // In JupyterLab keys are commands, unless the element that has the focus asks for peace.
-  const long = view.statements.length > MANY ? " long" : "";
-  const attributes = { class: `demarche explorer${long}`, "data-lm-suppress-shortcuts": "true" };
-  const root = h("div", attributes, h("div", { class: "panels" }, ...panels.map((p) => p.node)));
-  for (const look of view.positions) root.style.setProperty(`--${look.id}`, look.colour);
-  root.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && state.statement) update({ statement: null });
-  });
-  el.replaceChildren(root);
+  const unread = (event) => event.key === "Escape" && state.statement && update({ statement: null });
+  el.replaceChildren(rootOf(view, panels, unread));
   draw();
   model.on("change:chosen", obey);
   return () => {
     model.off("change:chosen", obey);
     panels.forEach((panel) => panel.close?.());
   };
+}
+
+// In JupyterLab keys are commands, unless the element that has the focus asks for peace.
+function rootOf(view, panels, onkeydown) {
+  const long = view.statements.length > MANY ? " long" : "";
+  const attributes = { class: `demarche explorer${long}`, "data-lm-suppress-shortcuts": "true", onkeydown };
+  const root = h("div", attributes, h("div", { class: "panels" }, ...panels.map((p) => p.node)));
+  for (const look of view.positions) root.style.setProperty(`--${look.id}`, look.colour);
+  return root;
 }
 
 const MANY = 500; // statements; with more of them panels out of sight are drawn after those in sight

@@ -8,7 +8,8 @@ function addressOf(state) {
   const parts = new URLSearchParams();
   for (const name of LISTS) for (const value of state[name]) parts.append(name, value);
   const { together, all, confidence, text, statement, rows, sort } = state;
-  const others = { together: together && 1, confidence, text, statement, rows: rows !== START.rows && rows, all: all && 1 };
+  const laid = { rows: rows !== START.rows && rows, all: all && 1 };
+  const others = { together: together && 1, confidence, text, statement, ...laid };
   for (const [name, value] of Object.entries(others)) if (value) parts.set(name, value);
   if (sort.by !== UNSORTED.by || sort.down) parts.set("sort", (sort.down ? "-" : "") + sort.by);
   return `#${parts}`;

@@ -67,7 +67,7 @@ function drawCurrent(marks, evidence, before, now) {
       if (mark.hasAttribute("role")) set(mark, "aria-pressed", String(on));
     }
     for (const node of evidence.get(id) ?? [])
-      for (const kind of EVIDENCE) node.classList.toggle(kind, on && (node.dataset[kind] ?? "").split(" ").includes(id));
+      for (const kind of EVIDENCE) node.classList.toggle(kind, on && `${node.dataset[kind]}`.split(" ").includes(id));
   }
   marks.get(now)?.[0].scrollIntoView({ block: "nearest" });
 }

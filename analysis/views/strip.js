@@ -19,30 +19,22 @@ const SHAPES = {
 };
 
 export function stripPanel(view, update) {
+  const title = "How it unfolds";
   const lanes = lanesOf(view);
   const marks = lanes.flatMap((lane, row) => lane.statements.map((statement) => markIn(statement, row)));
   marks.sort((a, b) => a.statement.number - b.statement.number);
-  const title = "How it unfolds";
   const label = "The article from first word to last; arrow keys lead from statement to statement";
-  const ground = svg("g", {});
+  const ground = svg("g");
   const drawing = svg("svg", { role: "group", "aria-label": label }, ground, svg("g", {}, ...marks.map((m) => m.node)));
-  const told = h("p", { class: "told" });
   const box = h("div", { class: "strip-drawing" }, drawing);
   const hint = "Each mark is a statement. Choose one to read its sentence; all are in the table of statements.";
   const picture = () => standalone(drawing, box.clientWidth, heightOf(lanes, box.clientWidth));
+  const told = answering(drawing, marks, (id) => update({ statement: id }));
   const node = panel("strip", title, box, told, h("p", { class: "hint" }, hint), pictureButtons(view, title, picture));
   node.hidden = !view.statements.length;
-  const byNode = new Map(marks.map((mark) => [mark.node, mark]));
-  const at = (event) => byNode.get(event.target.closest("[data-statement]"));
-  const tell = (event) => (told.textContent = at(event) ? telling(at(event).statement) : "");
-  const choose = (mark) => mark && !mark.off && update({ statement: mark.statement.id });
-  for (const name of ["pointerover", "focusin"]) drawing.addEventListener(name, tell);
-  drawing.addEventListener("click", (event) => choose(at(event)));
-  drawing.addEventListener("keydown", (event) => pressed(event, marks, at(event), choose));
-  const place = () => placed(drawing, ground, lanes, marks, box.clientWidth);
   return {
     node,
-    close: watchWidth(box, place),
+    close: watchWidth(box, () => placed(drawing, ground, lanes, marks, box.clientWidth)),
     draw(state) {
       const ids = new Set(shown(view, state).map((s) => s.id));
       for (const mark of marks) drawMark(mark, !ids.has(mark.statement.id), mark.statement.id === state.statement);
@@ -52,28 +44,44 @@ export function stripPanel(view, update) {
   };
 }
 
+// Lets pointer and keys choose marks; returns the line that tells what is pointed at.
+function answering(drawing, marks, choose) {
+  const byNode = new Map(marks.map((mark) => [mark.node, mark]));
+  const at = (event) => byNode.get(event.target.closest("[data-statement]"));
+  const told = h("p", { class: "told" });
+  const tell = (event) => (told.textContent = at(event) ? telling(at(event).statement) : "");
+  const open = (mark) => mark && !mark.off && choose(mark.statement.id);
+  for (const name of ["pointerover", "focusin"]) drawing.addEventListener(name, tell);
+  drawing.addEventListener("click", (event) => open(at(event)));
+  drawing.addEventListener("keydown", (event) => pressed(event, marks, at(event), open));
+  return told;
+}
+
 // A lane for each of those who speak most, one for all others.
 function lanesOf(view) {
   const { options } = view.facet.get("speakers");
   const few = options.length <= LANES + 1 ? options : options.slice(0, LANES);
   const lanes = new Map(few.map(({ id, label }) => [id, { label, statements: [] }]));
   const others = { label: "all others", statements: [] };
-  for (const statement of view.statements)
-    for (const lane of new Set(statement.held.speakers.map((id) => lanes.get(id) ?? others))) lane.statements.push(statement);
+  for (const statement of view.statements) {
+    const held = new Set(statement.held.speakers.map((id) => lanes.get(id) ?? others));
+    for (const lane of held) lane.statements.push(statement);
+  }
   return others.statements.length ? [...lanes.values(), others] : [...lanes.values()];
 }
 
 function markIn(statement, row) {
   const [start, end] = statement.place;
   const line = end - start > SEEN ? svg("rect", { y: -1.5, height: 3, rx: 1.5 }) : null;
-  const node = svg(
-    "g",
-    { class: "event", "data-statement": statement.id, "data-position": statement.position, "aria-label": telling(statement) },
-    svg("path", { d: SHAPES[statement.position] ?? SHAPES.neutral }),
-    line,
-  );
-  set(node, "role", "button");
-  set(node, "aria-pressed", "false");
+  const attributes = {
+    class: "event",
+    role: "button",
+    "aria-pressed": "false",
+    "aria-label": telling(statement),
+    "data-statement": statement.id,
+    "data-position": statement.position,
+  };
+  const node = svg("g", attributes, svg("path", { d: SHAPES[statement.position] ?? SHAPES.neutral }), line);
   return { statement, row, node, line, off: false, current: false, stop: false };
 }
 

@@ -1,6 +1,6 @@
 // The table of statements: sorted, searched, with the columns that are wanted.
 
-import { button, h, panel, plural, set, sign } from "./elements.js";
+import { button, h, panel, plural, redraw, set, sign } from "./elements.js";
 import { dropDown } from "./filters.js";
 import { shown } from "./findings.js";
 import { saveCsv } from "./saving.js";
@@ -23,45 +23,61 @@ const USUAL = COLUMNS.filter((column) => !column.spare).map((column) => column.i
 const ROOM = 200; // rows that are drawn at once
 
 export function tablePanel(view, update) {
-  const made = new Map(); // rows, made when they are first seen
-  const body = h("tbody", {});
-  const head = h("tr", {});
-  const table = h("table", {}, h("thead", {}, head), body);
-  const none = h("p", { class: "hint" });
-  const more = h("p", { class: "more" });
   const tools = tableTools(view, update);
-  let room = ROOM;
-  let drawn = {};
-  const rowOf = (statement) => {
-    if (!made.has(statement.id)) made.set(statement.id, tableRow(statement, drawn.columns, update));
-    return made.get(statement.id);
-  };
-  const fill = (state, found) => {
-    const ids = new Set(found.map((s) => s.id));
-    const rows = drawn.order.filter((s) => ids.has(s.id));
-    body.replaceChildren(...rows.slice(0, room).map(rowOf));
-    none.textContent = view.statements.length ? "No statement passes these filters." : "The article reports no statement.";
-    none.hidden = rows.length > 0;
-    table.hidden = !rows.length;
-    const next = () => ((room += ROOM), fill(state, found));
-    more.replaceChildren(...(rows.length > room ? [`The first ${room} of ${rows.length} `, button("Show more", next)] : []));
-  };
+  const rows = statementRows(view, update);
+  const head = h("tr", {});
+  const table = h("table", {}, h("thead", {}, head), rows.node);
   return {
-    node: panel("statements", "Statements", tools.node, h("div", { class: "scroll" }, table), none, more),
+    node: panel("statements", "Statements", tools.node, h("div", { class: "scroll" }, table), rows.none, rows.more),
     draw(state) {
       const found = shown(view, state);
-      const columns = state.columns.length ? state.columns : USUAL;
-      if (String(columns) !== String(drawn.columns)) made.clear();
-      if (state.sort !== drawn.sort) drawn = { ...drawn, sort: state.sort, order: sorted(view.statements, state.sort) };
-      drawn = { ...drawn, columns };
-      if (!found.length || state.statement === null) room = ROOM;
       set(table, "class", state.columns.length ? null : "usual");
-      head.replaceChildren(...columns.map((id) => heading(id, state.sort, update)));
-      fill(state, found);
-      for (const [id, row] of made) row.classList.toggle("current", id === state.statement);
+      table.hidden = !found.length;
+      redraw(head, ...columnsOf(state).map((id) => heading(id, state.sort, update)));
+      rows.draw(state, found);
       tools.draw(state, found);
     },
   };
+}
+
+function columnsOf({ columns }) {
+  return columns.length ? columns : USUAL;
+}
+
+// The rows of the statements found; where they are many a part of them, and a button for more.
+function statementRows(view, update) {
+  const why = view.statements.length ? "No statement passes these filters." : "The article reports no statement.";
+  const [node, none, more] = [h("tbody", {}), h("p", { class: "hint" }, why), h("p", { class: "more" })];
+  const made = new Map(); // rows stay once they are made
+  let drawn = { room: ROOM };
+  const fill = (rows, room, columns) => {
+    drawn = { ...drawn, room };
+    for (const s of rows.slice(0, room)) if (!made.has(s.id)) made.set(s.id, tableRow(s, columns, update));
+    redraw(node, ...rows.slice(0, room).map((s) => made.get(s.id)));
+    const next = button("Show more", () => fill(rows, room + ROOM, columns));
+    more.replaceChildren(...(rows.length > room ? [`The first ${room} of ${rows.length} `, next] : []));
+  };
+  return {
+    node,
+    none,
+    more,
+    draw(state, found) {
+      const { sort } = state;
+      const columns = columnsOf(state);
+      const ids = found.map((s) => s.id).join(" ");
+      none.hidden = found.length > 0;
+      if (String(columns) !== String(drawn.columns)) made.clear();
+      if (sort !== drawn.sort) drawn.order = sorted(view.statements, sort);
+      if (!made.size || sort !== drawn.sort || ids !== drawn.ids) fill(inOrder(drawn.order, found), ROOM, columns);
+      for (const [id, row] of made) row.classList.toggle("current", id === state.statement);
+      drawn = { ...drawn, sort, ids, columns };
+    },
+  };
+}
+
+function inOrder(order, found) {
+  const wanted = new Set(found);
+  return order.filter((statement) => wanted.has(statement));
 }
 
 function heading(id, sort, update) {
@@ -73,7 +89,7 @@ function heading(id, sort, update) {
 
 // Search, choice of columns and saving, above the table.
 function tableTools(view, update) {
-  const search = h("input", { type: "search", placeholder: "words, a name …", "aria-label": "Search the statements" });
+  const search = h("input", { type: "search", "aria-label": "Search the statements" });
   let wait = 0;
   search.addEventListener("input", () => {
     clearTimeout(wait);
@@ -88,7 +104,7 @@ function tableTools(view, update) {
     node,
     draw(state, found) {
       chosen = found;
-      if (document.activeElement !== search || search.value.trim() !== state.text.trim()) search.value = state.text;
+      if (search.value.trim() !== state.text.trim()) search.value = state.text;
       save.textContent = `Save ${plural(found.length, "statement")} as CSV`;
       columns.draw(state);
     },
@@ -108,7 +124,7 @@ function columnMenu(update) {
     node,
     draw(now) {
       state = now;
-      const columns = state.columns.length ? state.columns : USUAL;
+      const columns = columnsOf(state);
       for (const { id, box } of boxes) {
         box.checked = columns.includes(id);
         box.disabled = columns.length === 1 && box.checked;
@@ -127,15 +143,15 @@ function withColumn(columns, id, on) {
 function tableRow(statement, columns, update) {
   const choose = () => update({ statement: statement.id });
   const label = `Read statement ${statement.number}`;
-  const number = h("button", { type: "button", class: "plain", "aria-label": label }, String(statement.number));
-  const cells = { number, position: sign(statement.look, statement.lean), sure: `${Math.round(statement.confidence * 100)} %` };
-  return h(
-    "tr",
-    { "data-statement": statement.id, onclick: choose },
-    ...COLUMNS.filter((c) => columns.includes(c.id)).map((c) =>
-      h("td", { "data-column": c.id }, cells[c.id] ?? c.value(statement)),
-    ),
-  );
+  const open = { type: "button", class: "plain", "aria-label": label, "data-key": statement.id };
+  const cells = {
+    number: h("button", open, String(statement.number)), // a click on it is one on the row
+    position: sign(statement.look, statement.lean),
+    sure: `${Math.round(statement.confidence * 100)} %`,
+  };
+  const drawn = COLUMNS.filter((c) => columns.includes(c.id));
+  const nodes = drawn.map((c) => h("td", { "data-column": c.id }, cells[c.id] ?? c.value(statement)));
+  return h("tr", { "data-statement": statement.id, onclick: choose }, ...nodes);
 }
 
 const COLLATOR = new Intl.Collator("en", { sensitivity: "base", numeric: true });

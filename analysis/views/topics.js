@@ -34,7 +34,8 @@ function topicTable(view, state, statements, update) {
     return topicRow(view, state, topic, held, terms.get(topic.id) ?? [], update);
   });
   const head = h("tr", {}, ...heads.map((name) => h("th", { scope: "col" }, name)));
-  return h("table", {}, h("caption", { class: "visually-hidden" }, "Topics"), h("thead", {}, head), h("tbody", {}, ...rows));
+  const caption = h("caption", { class: "visually-hidden" }, "Topics");
+  return h("table", {}, caption, h("thead", {}, head), h("tbody", {}, ...rows));
 }
 
 function topicRow(view, state, topic, statements, terms, update) {
