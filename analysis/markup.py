@@ -129,7 +129,9 @@ def statements(doc: Document, chosen: Iterable[Statement]) -> Html:
 
 
 def table(frame: pd.DataFrame, columns: Mapping[str, str]) -> Html:
-    """Some columns of a table under the headings given, as in {"content": "What is said"}."""
+    """Some columns of a table, under the headings given ({"content": "What is said"}); a remark where it is empty."""
+    if frame.empty:
+        return Html('<p class="hint">There is nothing to list.</p>')
     head = Html("").join(Html('<th scope="col">{}</th>').format(name) for name in columns.values())
     rows = Html("").join(
         Html("<tr>{}</tr>").format(Html("").join(map(_cell, columns, row)))
