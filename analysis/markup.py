@@ -31,10 +31,21 @@ COUNTED = {
     "neutral": "{} neutral",
 }
 # The files of the explorer, each with one subject; later ones use what earlier ones export.
-MODULES: tuple[str, ...] = (
-    *("elements", "findings", "saving", "filters", "reader", "card", "plotly", "chart"),
-    *("strip", "matrix", "topics", "table", "explorer"),
-)
+MODULES = [
+    "elements",
+    "findings",
+    "saving",
+    "filters",
+    "reader",
+    "card",
+    "plotly",
+    "chart",
+    "strip",
+    "matrix",
+    "topics",
+    "table",
+    "explorer",
+]
 WHOLE = ("headline", "byline", "furniture")  # parts that, filling a paragraph, change how it is set
 
 

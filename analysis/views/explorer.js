@@ -12,7 +12,7 @@ import { stripPanel } from "./strip.js";
 import { UNSORTED, tablePanel } from "./table.js";
 import { topicPanel } from "./topics.js";
 
-const PANELS = [filterPanel, chartPanel, readerPanel, cardPanel, stripPanel, matrixPanel, topicPanel, tablePanel];
+const PANELS = [filterPanel, readerPanel, cardPanel, chartPanel, stripPanel, matrixPanel, topicPanel, tablePanel];
 // What is chosen, and how it is laid out: rows of the matrix, whether all of it, columns of the table ([]: the usual).
 const START = { ...NOTHING, rows: "speakers", all: false, columns: [], sort: UNSORTED };
 

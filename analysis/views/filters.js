@@ -4,8 +4,7 @@ import { button, glyph, h, plural, sign } from "./elements.js";
 import { NOTHING, counted, shown, toggled } from "./findings.js";
 
 export function filterPanel(view, update) {
-  const groups = view.facets.filter((f) => f.options.length).map((facet) => facetGroup(facet, update));
-  groups.splice(-1, 0, sureGroup(update)); // positions, always open, come last
+  const groups = groupsOf(view, update);
   const count = h("p", { class: "count", role: "status" });
   const chips = h("ul", { class: "chips", "aria-label": "Filters in force" });
   const node = h(
@@ -14,14 +13,10 @@ export function filterPanel(view, update) {
     h("div", { class: "facets" }, ...groups.map((g) => g.node)),
     h("div", { class: "inforce" }, count, chips),
   );
-  const shut = (event) => {
-    for (const group of groups) if (!group.node.contains(event.target)) group.node.removeAttribute("open");
-  };
-  document.addEventListener("click", shut);
   node.hidden = !view.statements.length;
   return {
     node,
-    close: () => document.removeEventListener("click", shut),
+    close: shutting(groups),
     draw(state) {
       for (const group of groups) group.draw(state, shown(view, state, [group.id]));
       const found = shown(view, state).length;
@@ -33,16 +28,25 @@ export function filterPanel(view, update) {
   };
 }
 
+function groupsOf(view, update) {
+  const groups = view.facets.filter((f) => f.options.length).map((facet) => facetGroup(facet, update));
+  groups.splice(-1, 0, sureGroup(update)); // positions, always open, come last
+  return groups;
+}
+
+// A click anywhere else shuts an open menu; returns what ends that.
+function shutting(groups) {
+  const shut = (event) => {
+    for (const { node } of groups) if (!node.contains(event.target)) node.removeAttribute("open");
+  };
+  document.addEventListener("click", shut);
+  return () => document.removeEventListener("click", shut);
+}
+
 function facetGroup(facet, update) {
   const badge = h("span", { class: "badge" });
   let state = NOTHING;
-  const boxes = facet.options.map((option) => {
-    const change = () => update(changed(facet, state, option.id));
-    const box = h("input", { type: "checkbox", value: option.id, onchange: change });
-    const number = h("span", { class: "number" });
-    const label = option.glyph ? sign(option) : h("span", {}, option.label);
-    return { option, box, number, node: h("label", {}, box, label, number) };
-  });
+  const boxes = facet.options.map((option) => optionBox(option, () => update(changed(facet, state, option.id))));
   const fields = h("fieldset", {}, h("legend", {}, facet.title), ...boxes.map((b) => b.node));
   const node = facet.open ? fields : dropDown(facet.title, badge, fields);
   node.dataset.facet = facet.id;
@@ -59,6 +63,13 @@ function facetGroup(facet, update) {
       }
     },
   };
+}
+
+function optionBox(option, onchange) {
+  const box = h("input", { type: "checkbox", value: option.id, onchange });
+  const number = h("span", { class: "number" });
+  const label = option.glyph ? sign(option) : h("span", {}, option.label);
+  return { option, box, number, node: h("label", {}, box, label, number) };
 }
 
 function changed(facet, state, value) {

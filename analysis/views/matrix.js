@@ -7,23 +7,17 @@ import { choice, shown, wants } from "./findings.js";
 const ROWS = 12;
 const TOPICS = 8; // what a first look has room for; a button shows the rest
 
+const HOW =
+  "A cell counts the statements of one speaker on one topic; choose it to read them. The bluer it is, the more of " +
+  "them support, the more orange, the more oppose. A statement on two topics stands under both.";
+
 export function matrixPanel(view, update) {
-  const [speakers, actors] = ["speakers", "actors"].map((rows) =>
-    button(rows === "speakers" ? "By speaker" : "By whom they speak for", () => update({ rows })),
-  );
+  const speakers = button("By speaker", () => update({ rows: "speakers" }));
+  const actors = button("By whom they speak for", () => update({ rows: "actors" }));
+  const by = h("p", { class: "switch", role: "group", "aria-label": "Rows of the table" }, speakers, actors);
   const table = h("div", { class: "scroll" });
   const all = h("p", { class: "more" });
-  const how =
-    "A cell counts the statements of one speaker on one topic; choose it to read them. The bluer it is, the more of " +
-    "them support, the more orange, the more oppose. A statement on two topics stands under both.";
-  const node = panel(
-    "matrix",
-    "Where they stand",
-    h("p", { class: "switch", role: "group", "aria-label": "Rows of the table" }, speakers, actors),
-    table,
-    all,
-    h("p", { class: "hint" }, how),
-  );
+  const node = panel("matrix", "Where they stand", by, table, all, h("p", { class: "hint" }, HOW));
   node.hidden = !view.statements.length;
   return {
     node,

@@ -5,31 +5,45 @@ import { shown } from "./findings.js";
 
 export function readerPanel(view, update) {
   const text = h("div", { class: "reader" }, ...paragraphs(view));
-  const choose = (event) => {
-    const mark = event.target.closest(".mark:not(.off)");
-    if (!mark || (event.type === "keydown" && !["Enter", " "].includes(event.key))) return;
-    event.preventDefault();
-    update({ statement: mark.dataset.statement });
-  };
-  text.addEventListener("click", choose);
-  text.addEventListener("keydown", choose);
+  const node = panel("article", "The article", view.statements.length ? readerKey() : null, text);
+  for (const name of ["click", "keydown"]) text.addEventListener(name, (event) => choosing(event, update));
   if (!view.statements.length) set(text, "tabindex", "0"); // it may scroll, and no mark in it takes the focus
-  const marks = grouped(text, ".mark", (node) => [node.dataset.statement]);
-  const evidence = grouped(text, "[data-lit], [data-aim], [data-boxed]", (node) =>
-    EVIDENCE.flatMap((kind) => (node.dataset[kind] ?? "").split(" ")),
+  const marks = grouped(text, ".mark", (mark) => [mark.dataset.statement]);
+  const evidence = grouped(text, "[data-lit], [data-aim], [data-boxed]", (words) =>
+    EVIDENCE.flatMap((kind) => (words.dataset[kind] ?? "").split(" ")),
   );
   let last = { ids: new Set(view.byId.keys()), current: null };
   return {
-    node: panel("article", "The article", view.statements.length ? readerKey() : null, text),
+    node,
     draw(state) {
       const ids = new Set(shown(view, state).map((s) => s.id));
       const current = ids.has(state.statement) ? state.statement : null;
       for (const id of view.byId.keys())
         if (ids.has(id) !== last.ids.has(id)) for (const mark of marks.get(id) ?? []) switchMark(mark, ids.has(id));
-      if (current !== last.current) drawCurrent(marks, evidence, last.current, current);
+      if (current !== last.current) {
+        drawCurrent(marks, evidence, last.current, current);
+        if (current) reveal(node, text, marks.get(current)[0]);
+      }
       last = { ids, current };
     },
   };
+}
+
+function choosing(event, update) {
+  const mark = event.target.closest(".mark:not(.off)");
+  if (!mark || (event.type === "keydown" && !["Enter", " "].includes(event.key))) return;
+  event.preventDefault();
+  update({ statement: mark.dataset.statement });
+}
+
+// Brings a mark into view, and with it the whole article where that scrolls by itself: beside it stands the reason.
+function reveal(node, text, mark) {
+  const [box, line] = [text, mark].map((element) => element.getBoundingClientRect());
+  if (text.scrollHeight > text.clientHeight + 1 && getComputedStyle(text).overflowY === "auto") {
+    if (line.top < box.top || line.bottom > box.bottom) text.scrollTop += line.top - box.top - box.height / 4;
+    node.scrollIntoView({ block: "nearest" });
+  }
+  mark.scrollIntoView({ block: "nearest" });
 }
 
 const EVIDENCE = ["lit", "aim", "boxed"];
@@ -69,7 +83,6 @@ function drawCurrent(marks, evidence, before, now) {
     for (const node of evidence.get(id) ?? [])
       for (const kind of EVIDENCE) node.classList.toggle(kind, on && `${node.dataset[kind]}`.split(" ").includes(id));
   }
-  marks.get(now)?.[0].scrollIntoView({ block: "nearest" });
 }
 
 // The article as paragraphs; the space between them stays, so that the page's text is the article's.

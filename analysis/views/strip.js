@@ -29,7 +29,7 @@ export function stripPanel(view, update) {
   const box = h("div", { class: "strip-drawing" }, drawing);
   const hint = "Each mark is a statement. Choose one to read its sentence; all are in the table of statements.";
   const picture = () => standalone(drawing, box.clientWidth, heightOf(lanes, box.clientWidth));
-  const told = answering(drawing, marks, (id) => update({ statement: id }));
+  const told = answering(box, marks, (id) => update({ statement: id }));
   const node = panel("strip", title, box, told, h("p", { class: "hint" }, hint), pictureButtons(view, title, picture));
   node.hidden = !view.statements.length;
   return {
@@ -45,15 +45,19 @@ export function stripPanel(view, update) {
 }
 
 // Lets pointer and keys choose marks; returns the line that tells what is pointed at.
-function answering(drawing, marks, choose) {
+function answering(box, marks, choose) {
   const byNode = new Map(marks.map((mark) => [mark.node, mark]));
   const at = (event) => byNode.get(event.target.closest("[data-statement]"));
   const told = h("p", { class: "told" });
   const tell = (event) => (told.textContent = at(event) ? telling(at(event).statement) : "");
-  const open = (mark) => mark && !mark.off && choose(mark.statement.id);
-  for (const name of ["pointerover", "focusin"]) drawing.addEventListener(name, tell);
-  drawing.addEventListener("click", (event) => open(at(event)));
-  drawing.addEventListener("keydown", (event) => pressed(event, marks, at(event), open));
+  const open = (mark) => {
+    if (!mark || mark.off) return;
+    choose(mark.statement.id);
+    mark.node.focus({ preventScroll: true });
+  };
+  for (const name of ["pointerover", "focusin"]) box.addEventListener(name, tell);
+  box.addEventListener("click", (event) => open(at(event)));
+  box.addEventListener("keydown", (event) => pressed(event, marks, at(event), open));
   return told;
 }
 

@@ -49,30 +49,24 @@ function statementRows(view, update) {
   const why = view.statements.length ? "No statement passes these filters." : "The article reports no statement.";
   const [node, none, more] = [h("tbody", {}), h("p", { class: "hint" }, why), h("p", { class: "more" })];
   const made = new Map(); // rows stay once they are made
-  let drawn = { room: ROOM };
   const fill = (rows, room, columns) => {
-    drawn = { ...drawn, room };
     for (const s of rows.slice(0, room)) if (!made.has(s.id)) made.set(s.id, tableRow(s, columns, update));
     redraw(node, ...rows.slice(0, room).map((s) => made.get(s.id)));
     const next = button("Show more", () => fill(rows, room + ROOM, columns));
     more.replaceChildren(...(rows.length > room ? [`The first ${room} of ${rows.length} `, next] : []));
   };
-  return {
-    node,
-    none,
-    more,
-    draw(state, found) {
-      const { sort } = state;
-      const columns = columnsOf(state);
-      const ids = found.map((s) => s.id).join(" ");
-      none.hidden = found.length > 0;
-      if (String(columns) !== String(drawn.columns)) made.clear();
-      if (sort !== drawn.sort) drawn.order = sorted(view.statements, sort);
-      if (!made.size || sort !== drawn.sort || ids !== drawn.ids) fill(inOrder(drawn.order, found), ROOM, columns);
-      for (const [id, row] of made) row.classList.toggle("current", id === state.statement);
-      drawn = { ...drawn, sort, ids, columns };
-    },
+  let drawn = {};
+  const draw = (state, found) => {
+    const now = { sort: state.sort, columns: String(columnsOf(state)), ids: found.map((s) => s.id).join(" ") };
+    none.hidden = found.length > 0;
+    if (now.columns !== drawn.columns) made.clear();
+    now.order = now.sort === drawn.sort ? drawn.order : sorted(view.statements, now.sort);
+    if (["sort", "columns", "ids"].some((key) => now[key] !== drawn[key]))
+      fill(inOrder(now.order, found), ROOM, columnsOf(state));
+    for (const [id, row] of made) row.classList.toggle("current", id === state.statement);
+    drawn = now;
   };
+  return { node, none, more, draw };
 }
 
 function inOrder(order, found) {

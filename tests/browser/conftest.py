@@ -129,7 +129,7 @@ def lab(tmp_path_factory):
             metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}},
         )
         nbformat.write(new, home / "work" / f"{name}.ipynb")
-        return f"http://127.0.0.1:{port}/lab/tree/{name}.ipynb"
+        return f"http://127.0.0.1:{port}/lab/workspaces/{name}/tree/{name}.ipynb"
 
     notebook.folder = home / "work"
     with (home / "log").open("w") as log:
@@ -186,11 +186,40 @@ def live(host, browser):
     context.close()
 
 
+@pytest.fixture(scope="module")
+def still(browser, written):
+    """still(name): the report on a document, opened once and set back from test to test."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+
+    @cache
+    def page_of(name):
+        page = context.new_page()
+        page.goto(written(name))
+        if documents(name)[0].statements:
+            page.locator(BARS).first.wait_for(state="attached")
+        return page
+
+    def of(name):
+        page = page_of(name)
+        page.bring_to_front()
+        page.evaluate("""async () => {
+          for (const open of document.querySelectorAll("details[open]")) open.open = false;
+          location.hash = "";
+          await new Promise((resolve) => setTimeout(resolve, 60));
+          scrollTo(0, 0);
+        }""")
+        return Shown(page, *documents(name))
+
+    yield of
+    context.close()
+
+
 @pytest.fixture
-def shown(request, host, live, opened):
-    """shown(name): the explorer on a document, in the report or in a live notebook."""
+def shown(request, host, live):
+    """shown(name): the explorer on a document, as it was first, in the report or in a live notebook."""
     if host == "report":
-        return lambda name: opened(name, permissions=["clipboard-read", "clipboard-write"])
+        return request.getfixturevalue("still")
     lab = request.getfixturevalue("lab")
     return lambda name: live(lab, name)
 

@@ -18,8 +18,7 @@ SEED = "us-offers-russia-assurance-on-missiles"
 ALL = ["sample", "hostile", "silent", *articles.names()]
 
 
-@pytest.mark.parametrize("name", ALL)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("name", "scheme"), [("sample", "dark"), *((name, "light") for name in ALL)])
 def test_it_asks_for_nothing_and_complains_of_nothing(opened, name, scheme):
     page = opened(name, color_scheme=scheme).page
     page.wait_for_timeout(200)
@@ -248,9 +247,9 @@ def test_five_thousand_statements_answer_a_filter_at_once(open_page, tmp_path):
         "[data-facet=acts] input",
     ):
         click = partial(shown.page.evaluate, f"document.querySelector({place!r}).click()")
-        for _ in range(6):
+        for _ in range(4):
             waits.setdefault(place, []).append(round(seconds_spent(shown.page, click), 3))
-            shown.page.wait_for_timeout(400)  # panels out of sight follow
+            shown.page.wait_for_timeout(250)  # panels out of sight follow
     assert {place: held for place, held in waits.items() if statistics.median(held) > 0.25} == {}
     shown.choose("speakers", "Speaker 3")
     shown.page.wait_for_timeout(500)
