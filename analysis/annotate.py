@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from analysis import knowledge
+from analysis.acts import find_acts
 from analysis.articles import document
 from analysis.attribution import find_cues
 from analysis.encoder import words_of
@@ -20,7 +21,7 @@ from analysis.topics import find_codings
 
 
 def annotate(article: str | Document, *, codebook: Codebook | None = None) -> Document:
-    """The article with everything found in it: sentences, tokens, mentions, speakers, statements, stances, codings.
+    """The article with its layers: sentences, tokens, mentions, speakers, statements, codings, acts, stances.
 
     Takes any text; one without statements comes back without them. Nothing leaves the machine.
     """
@@ -35,5 +36,6 @@ def annotate(article: str | Document, *, codebook: Codebook | None = None) -> Do
     doc = replace(doc, statements=find_statements(doc, words, reading, knowledge.calibration()))
     speakers, statements = find_speakers(doc, lexicons)
     doc = replace(doc, speakers=speakers, statements=statements)
-    doc = replace(doc, codings=find_codings(doc, codebook))
+    doc = replace(doc, codings=find_codings(doc, codebook, lexicons))
+    doc = replace(doc, acts=find_acts(doc, lexicons))
     return replace(doc, stances=find_stances(doc, lexicons, codebook, knowledge.confidence()))

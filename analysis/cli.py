@@ -103,15 +103,19 @@ def render(
 def codebook(
     file: Annotated[Path | None, typer.Argument(metavar="[FILE]", help="A codebook; else Demarche's own.")] = None,
 ) -> None:
-    """Check a codebook: its form, and that its topics catch their examples and no counter-example."""
-    from analysis.topics import failing_examples
+    """Check a codebook: its form, its examples and counter-examples, words that two topics claim, untried terms."""
+    from analysis.topics import faults, untried
 
     book = knowledge.codebook(file)
-    failing = failing_examples(book)
-    for sentence in failing:
+    found = faults(book, file.name if file else "diplomacy.toml")
+    for sentence in found:
         print(sentence)
-    print(f"{book.name}: {len(book.topics)} topics, {len(failing)} examples fail")
-    raise typer.Exit(1 if failing else 0)
+    terms = untried(book)
+    for topic, words in terms.items():
+        print(f"topic {topic!r}: no example has {', '.join(words[:5])}{' …' if len(words) > 5 else ''}")
+    print(f"{book.name}: {len(book.topics)} topics, {sum(map(len, terms.values()))} terms without an example, ", end="")
+    print(f"{len(found)} faults")
+    raise typer.Exit(1 if found else 0)
 
 
 def _annotated(files: list[Path], codebook: Path | None) -> list[Document]:

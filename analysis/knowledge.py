@@ -91,23 +91,40 @@ class Actor:
 
 
 @dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words that tell an act, with what their object must be: {first word: all words of each object}, empty for any."""
+
+    words: tuple[str, ...]
+    kind: str
+    objects: Mapping[str, tuple[tuple[str, ...], ...]]
+    act: str
+    rank: int
+
+
+@dataclass(frozen=True, slots=True)
 class Lexicons:
     """The lexicons as look-ups, keyed by the words an article uses.
 
-    names, adjectives and seats lead to the actor meant; genders from a first name to m or f; homes from a word
-    to the state in whose articles it stands; roles, cues, name_words, acts and signs to their rows.
+    names, adjectives and seats lead to the actor meant; places from any word for a state, its people or a region
+    to its name; genders from a first name to m or f; homes from a word to the state in whose articles it stands;
+    roles, name_words, acts and signs to their rows; cues, moves and deeds from the first word of a phrase to what it
+    may tell, things from a class to its words.
     """
 
     names: Mapping[str, Actor]
     adjectives: Mapping[str, Actor]
     seats: Mapping[str, Actor]
+    places: Mapping[str, str]
     roles: Mapping[str, dict[str, str]]
-    cues: Mapping[str, dict[str, str]]
+    cues: Mapping[str, tuple[Phrase, ...]]
+    moves: Mapping[str, tuple[Phrase, ...]]
     name_words: Mapping[str, dict[str, str]]
     genders: Mapping[str, str]
     homes: Mapping[str, str]
     acts: Mapping[str, dict[str, str]]
     signs: Mapping[str, dict[str, str]]
+    deeds: Mapping[str, tuple[Phrase, ...]]
+    things: Mapping[str, frozenset[str]]
 
 
 @cache
@@ -130,13 +147,17 @@ def lexicons() -> Lexicons:
         names,
         adjectives,
         seats,
+        places=_places(names, adjectives, seats),
         roles=by("roles", "role"),
-        cues=by("cues", "lemma"),
+        cues=_phrases("cues"),
+        moves=_phrases("moves"),
         name_words=by("names", "word"),
         genders={row["name"]: row["gender"] for row in lexicon("first_names")},
         homes={row["word"]: row["state"] for row in lexicon("home")},
         acts=by("acts", "act"),
         signs=by("signs", "words"),
+        deeds=_phrases("deeds"),
+        things=_things(),
     )
 
 
@@ -149,6 +170,37 @@ def country_code(actor: str) -> str:
     return str(pycountry.countries.lookup(known.iso).alpha_3) if known and known.iso else ""
 
 
+def _things() -> dict[str, frozenset[str]]:
+    return {row["class"]: frozenset(several(row["words"])) for row in lexicon("things")}
+
+
+def _phrases(name: str) -> dict[str, tuple[Phrase, ...]]:
+    things = _things()
+    found: dict[str, list[Phrase]] = {}
+    for rank, row in enumerate(lexicon(name)):
+        objects: dict[str, tuple[tuple[str, ...], ...]] = {}
+        for entry in several(row["object"]):
+            if entry.startswith("@") and entry[1:] not in things:
+                raise KnowledgeError(f"{name}.tsv: {entry!r} is no class of things.tsv; add it there or mend its name.")
+            for words in sorted(things[entry[1:]]) if entry.startswith("@") else [entry]:
+                parts = (words,) if words == "to do" else tuple(words.split())
+                objects[parts[0]] = (*objects.get(parts[0], ()), parts)
+        for words in several(row["words"]):
+            parts = tuple(words.split())
+            found.setdefault(parts[0], []).append(Phrase(parts, row["kind"], objects, row["act"], rank))
+    return {word: tuple(phrases) for word, phrases in found.items()}
+
+
+def _places(*tables: Mapping[str, Actor]) -> dict[str, str]:
+    """Words for states, their people ("Tellanian", "Tellanians"), seats and regions -> state or region."""
+    found: dict[str, str] = {}
+    for row in lexicon("regions"):
+        found |= dict.fromkeys([row["region"], *several(row["names"])], row["region"])
+    for table in tables:
+        found |= {word: actor.name for word, actor in table.items() if actor.kind == "state"}
+    return {f"{word}s": state for word, state in found.items()} | found
+
+
 def several(cell: str) -> list[str]:
     """The entries of a cell that holds several, separated by `;`."""
     return [part for part in (p.strip() for p in cell.split(";")) if part]
@@ -156,7 +208,12 @@ def several(cell: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A topic of a codebook. `general` topics rank behind all others."""
+    """A topic of a codebook.
+
+    general: coded only where no other topic is. forum: names a body, ranks behind what is dealt with there.
+    abroad: its terms count only in a paragraph that names a state abroad, or a region. unless: words that show
+    another matter; where one stands in the paragraph, the topic is not coded from that paragraph.
+    """
 
     id: str
     label: str
@@ -166,7 +223,10 @@ class Topic:
     examples: tuple[str, ...] = ()
     counter_examples: tuple[str, ...] = ()
     cap: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
     general: bool = False
+    forum: bool = False
+    abroad: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +275,7 @@ def _topic(file: str, number: int, entry: dict[str, Any]) -> Topic:
     known = {f.name for f in fields(Topic)}
     if unknown := sorted(entry.keys() - known):
         raise KnowledgeError(f"{where}: {unknown[0]} is not known; use {', '.join(sorted(known))}.")
-    lists = ("terms", "exclude", "examples", "counter_examples", "cap")
+    lists = ("terms", "exclude", "examples", "counter_examples", "cap", "unless")
     for name in lists:
         if not isinstance(entry.get(name, []), list) or not all(
             isinstance(x, str) and x.strip() for x in entry.get(name, [])
@@ -223,13 +283,9 @@ def _topic(file: str, number: int, entry: dict[str, Any]) -> Topic:
             raise KnowledgeError(f'{where}: {name} must be a list of words in quotation marks: {name} = ["…"].')
     if not entry.get("terms"):
         raise KnowledgeError(f'{where}: it has no terms; write terms = ["…"].')
-    return Topic(
-        entry["id"],
-        entry["label"],
-        entry["definition"],
-        general=bool(entry.get("general", False)),
-        **{name: tuple(x.strip() for x in entry.get(name, [])) for name in lists},
-    )
+    words: dict[str, Any] = {name: tuple(x.strip() for x in entry.get(name, [])) for name in lists}
+    flags: dict[str, Any] = {name: bool(entry.get(name, False)) for name in ("general", "forum", "abroad")}
+    return Topic(entry["id"], entry["label"], entry["definition"], **words, **flags)
 
 
 @cache

@@ -1,7 +1,7 @@
 """The nouns: frozen values that point into the text.
 
 Arrows point to the text. A later thing holds an earlier one; nothing holds what comes after it:
-Document.text <- Token, Sentence, Part, Mention <- Speaker <- Statement <- Stance, Coding.
+Document.text <- Token, Sentence, Part, Mention <- Speaker <- Statement <- Act, Stance, Coding.
 """
 
 from __future__ import annotations
@@ -107,6 +107,19 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Act:
+    """What is done by saying a statement: an id of data/lexicons/acts.tsv.
+
+    evidence: the words that tell it. rule: "cue", "content", or "plain" where neither tells more than that it is said.
+    """
+
+    statement: Statement
+    act: str
+    evidence: tuple[Evidence, ...]
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
 class Stance:
     """Where a statement stands toward one target, and what is done by saying it.
 
@@ -161,6 +174,7 @@ class Document:
     mentions: tuple[Mention, ...] = ()
     speakers: tuple[Speaker, ...] = ()
     statements: tuple[Statement, ...] = ()
+    acts: tuple[Act, ...] = ()
     stances: tuple[Stance, ...] = ()
     codings: tuple[Coding, ...] = ()
 

@@ -10,7 +10,6 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 
 from analysis.knowledge import Codebook, Lexicons
 from analysis.model import Coding, Document, Evidence, Position, Stance, Statement, Token
@@ -35,17 +34,17 @@ class Sign:
 def find_stances(
     doc: Document, lexicons: Lexicons, codebook: Codebook, confidence: Mapping[str, float]
 ) -> tuple[Stance, ...]:
-    """One stance for each statement of a document with codings, in their order.
+    """One stance for each statement of a document with codings and acts, in their order.
 
     confidence: for each rule, how often it is right.
     """
     tokens = Within(doc.tokens)
+    acts = {a.statement.id: a.act for a in doc.acts}
     first = {c.statement.id: c for c in reversed(doc.codings)}
     stances = []
     for statement in doc.statements:
-        cue = [t for span in statement.cue for t in tokens.of(span)]
         content = [t for span in statement.content for t in tokens.of(span)]
-        act = _act(cue, lexicons)
+        act = acts.get(statement.id, "state")
         signs = _signs(content, lexicons)
         position, lean, evidence, rule = _position(statement, act, signs, lexicons)
         coding = first.get(statement.id)
@@ -61,13 +60,6 @@ def _pointed(coding: Coding | None) -> Span | None:
     """The first words of a coding that lie in the content of its statement."""
     spans = sorted(e.span for e in coding.evidence) if coding else ()
     return next((s for s in spans if coding and any(contains(c, s) for c in coding.statement.content)), None)
-
-
-def _act(cue: Sequence[Token], lexicons: Lexicons) -> str:
-    """The act that the cue tells; without a cue it is `state`."""
-    pairs = [*(f"{a.lemma} {b.lemma}" for a, b in pairwise(cue)), *(t.lemma for t in cue)]
-    row = next((lexicons.cues[w] for w in pairs if w in lexicons.cues), None)
-    return row["act"] if row else "state"
 
 
 def _position(

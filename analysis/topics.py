@@ -8,16 +8,24 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
-from analysis.knowledge import Codebook
+from nltk.collocations import BigramAssocMeasures, BigramCollocationFinder
+
+from analysis.knowledge import Codebook, Lexicons
 from analysis.model import Coding, Document, Evidence, Statement, Token
 from analysis.paragraphs import find_paragraphs
-from analysis.spans import Span, Within
+from analysis.spans import Span, Within, contains
+
+NAME = re.compile(r"[^\W\d_](?:[\w.-]*\w)?(?:(?<=\.[A-Z])\.)?")
+LONGEST_PLACE = 4
+PHRASE = {"JJ", "NN", "NNS", "VBN", "HYPH"}
+# Weights of the ranking, chosen on the coded articles of dev.
+WORD, FIRST, THEME, HEADLINE, FORUM, LEADING, INHERITED = 0.5, 5.0, 3.0, 3.0, 0.5, 0.25, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +34,17 @@ class Term:
 
     span: Span
     topic: str
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A phrase that no topic has, how many statements have it, and the first of them with its words."""
+
+    phrase: str
+    count: int
+    document: str
+    statement: str
+    example: str
 
 
 @lru_cache(maxsize=8)
@@ -44,6 +63,13 @@ def _terms(codebook: Codebook) -> tuple[re.Pattern[str], list[tuple[str, bool]]]
     ]
     starts = (f"(?={re.escape(k)})(?:{words})" for k, words in zip(by_start, order, strict=True))
     return re.compile(rf"(?<!\w)(?:{'|'.join(starts)})(?!\w)", re.I), groups
+
+
+@lru_cache(maxsize=8)
+def _ruled_out(codebook: Codebook) -> dict[str, re.Pattern[str]]:
+    """For each topic with `unless`, a pattern of those words."""
+    found = {t.id: "|".join(map(_pattern, t.unless)) for t in codebook.topics if t.unless}
+    return {id: re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.I) for id, words in found.items()}
 
 
 def _pattern(term: str) -> str:
@@ -71,62 +97,230 @@ def find_terms(text: str, codebook: Codebook) -> tuple[Term, ...]:
     return tuple(found)
 
 
-def failing_examples(codebook: Codebook) -> tuple[str, ...]:
-    """One sentence for each example that its topic does not catch, and each counter-example that it does."""
+def find_places(text: str, places: Mapping[str, str]) -> tuple[tuple[Span, str], ...]:
+    """Where states, their people, seats and regions are named, and which; the longest wins.
+
+    >>> find_places("IRAQ talks with South Koreans", {"Iraq": "Iraq", "South Koreans": "South Korea"})
+    ((Span(start=0, end=4), 'Iraq'), (Span(start=16, end=29), 'South Korea'))
+    """
+    words = [m.span() for m in NAME.finditer(text)]
+    found, at = [], 0
+    while at < len(words):
+        step, start = 1, words[at][0]
+        for length in range(min(LONGEST_PLACE, len(words) - at), 0, -1):
+            name = text[start : words[at + length - 1][1]]
+            state = places.get(name, places.get(name.title()) if name.isupper() and len(name) > 3 else None)
+            if state is not None:
+                found.append((Span(start, start + len(name)), state))
+                step = length
+                break
+        at += step
+    return tuple(found)
+
+
+def topics_of(text: str, codebook: Codebook, lexicons: Lexicons, home: str | None = None) -> tuple[str, ...]:
+    """The topics of a short text such as a headline, the main one first; none where it is no foreign policy.
+
+    home: the state whose own affairs are no foreign policy there. A text that names a state abroad and has no other
+    topic is about relations with it: the general topic, unless the codebook says that other words rule it out.
+    """
+    page = Page(text, (Span(0, len(text)),), codebook, lexicons.places, home)
+    ranked = page.ranked(page.terms, {})
+    counts = Counter(t.topic for t in page.terms)
+    forums = [t for t in ranked[1:] if page.topics[t].forum and counts[t] >= counts[ranked[0]]]
+    return (*ranked[:1], *forums[:1]) or tuple(page.related(0))
+
+
+class Page:
+    """A text with its terms as its paragraphs allow them.
+
+    blocks: the paragraphs; abroad: for each, where a state other than `home`, or a region, is named in it.
+    """
+
+    def __init__(
+        self, text: str, blocks: Sequence[Span], codebook: Codebook, places: Mapping[str, str], home: str | None
+    ) -> None:
+        """Find places, what rules a topic out, and the terms that are left."""
+        self.text, self.blocks, self.topics = text, blocks, {t.id: t for t in codebook.topics}
+        self.starts = [block.start for block in blocks]
+        self.abroad: list[list[Span]] = [[] for _ in blocks]
+        for span, state in find_places(text, places):
+            if not home or state != home:
+                self.abroad[self.block(span.start)].append(span)
+        ruled = _ruled_out(codebook)
+        self.ruled_out = [{id for id, words in ruled.items() if words.search(text, *block)} for block in blocks]
+        self.terms = [t for t in find_terms(text, codebook) if self._holds(t)]
+
+    def block(self, at: int) -> int:
+        """The number of the paragraph in which a character stands."""
+        return max(bisect_right(self.starts, at) - 1, 0)
+
+    def _holds(self, term: Term) -> bool:
+        at = self.block(term.span.start)
+        return term.topic not in self.ruled_out[at] and (not self.topics[term.topic].abroad or bool(self.abroad[at]))
+
+    def ranked(self, terms: Iterable[Term], theme: Mapping[str, float]) -> list[str]:
+        """The topics of some terms: most and longest terms first, weighed with the whole text's; ties by place."""
+        weights: dict[str, float] = defaultdict(float)
+        for term in terms:
+            weights[term.topic] += 1 + WORD * len(term.span.of(self.text).split())
+        return self.sorted({t: w + theme.get(t, 0) for t, w in weights.items()})
+
+    def sorted(self, weights: Mapping[str, float]) -> list[str]:
+        """Topics by weight; those that name a forum behind the others, general ones only where they are alone."""
+        ids = [t for t in weights if not self.topics[t].general] or list(weights)
+        return sorted(ids, key=lambda t: (self.topics[t].forum, -weights[t]))
+
+    def related(self, block: int) -> list[str]:
+        """The general topics of a paragraph that names a state abroad."""
+        open_to = [t.id for t in self.topics.values() if t.general and t.id not in self.ruled_out[block]]
+        return open_to if self.abroad[block] else []
+
+    def theme(self, headlines: Sequence[Span]) -> dict[str, float]:
+        """What the whole text is about: the share of each topic in its terms; those of the headline count threefold."""
+        counts: dict[str, float] = defaultdict(float)
+        for term in self.terms:
+            weight = HEADLINE if any(contains(h, term.span) for h in headlines) else 1
+            counts[term.topic] += weight * (FORUM if self.topics[term.topic].forum else 1)
+        total = sum(counts.values())
+        return {t: n / total for t, n in counts.items() if not self.topics[t].general}
+
+
+def faults(codebook: Codebook, file: str = "the codebook") -> tuple[str, ...]:
+    """What is wrong in a codebook, one sentence each with file, topic and remedy; none where all is well.
+
+    Examples that their topic's terms do not catch, counter-examples that they catch, and words that two topics claim.
+    Examples try the terms alone: whether a paragraph is set abroad is not asked.
+    """
     found = []
     for topic in codebook.topics:
         for texts, wanted in ((topic.examples, True), (topic.counter_examples, False)):
             for text in texts:
                 if wanted != (topic.id in {t.topic for t in find_terms(text, codebook)}):
-                    verb = "does not catch its example" if wanted else "catches its counter-example"
-                    found.append(f"topic {topic.id!r} {verb} {text!r}")
+                    verb, remedy = (
+                        ("does not catch its example", "add a term that stands in it")
+                        if wanted
+                        else ("catches its counter-example", "name the phrase under exclude")
+                    )
+                    found.append(f"{file}, topic {topic.id!r}: it {verb} {text!r}; {remedy}.")
+    claims: dict[str, list[str]] = defaultdict(list)
+    for topic in codebook.topics:
+        for term in dict.fromkeys(t.lower() for t in topic.terms):
+            claims[term].append(topic.id)
+    for term, ids in claims.items():
+        if len(ids) > 1:
+            found.append(f"{file}, topics {' and '.join(map(repr, ids))}: both have the term {term!r}; keep it in one.")
     return tuple(found)
 
 
-def find_codings(doc: Document, codebook: Codebook) -> tuple[Coding, ...]:
+def untried(codebook: Codebook) -> dict[str, tuple[str, ...]]:
+    """The terms of each topic that stand in none of its examples: hints for what to try next, no faults."""
+    found = {}
+    for topic in codebook.topics:
+        text = "\n".join(topic.examples)
+        left = [t for t in topic.terms if not re.search(rf"(?<!\w){_pattern(t)}(?!\w)", text, re.I)]
+        if left:
+            found[topic.id] = tuple(left)
+    return found
+
+
+def candidates(docs: Iterable[Document], codebook: Codebook, count: int = 20) -> tuple[Candidate, ...]:
+    """What the codebook may miss: nouns and pairs of words of statements without a topic of their own, best first.
+
+    Pairs are ranked by the likelihood ratio of NLTK's collocations; they come before single nouns. A phrase that
+    holds a term of the codebook is none.
+    """
+    places: dict[str, list[tuple[Document, Statement]]] = defaultdict(list)
+    lists: list[list[str]] = []
+    for doc in docs:
+        tokens = Within(doc.tokens)
+        direct = {c.statement.id for c in doc.codings if not c.inherited}
+        for statement in (s for s in doc.statements if s.id not in direct):
+            for piece in statement.content:
+                words = [t.lemma.lower() if t.tag in PHRASE else "" for t in tokens.of(piece)]
+                nouns = {
+                    t.lemma.lower()
+                    for t in tokens.of(piece)
+                    if t.tag in {"NN", "NNS"} and t.span.of(doc.text).isalpha()
+                }
+                for phrase in {*nouns, *(f"{a} {b}" for a, b in pairwise(words) if a and b in nouns)}:
+                    places[phrase].append((doc, statement))
+                lists.append(words)
+    finder = BigramCollocationFinder.from_documents(lists)
+    finder.apply_word_filter(lambda word: not word)
+    pairs = [" ".join(pair) for pair, _ in finder.score_ngrams(BigramAssocMeasures.likelihood_ratio)]
+    singles = sorted((p for p in places if " " not in p), key=lambda p: (-len(places[p]), p))
+    best = [p for p in (*pairs, *singles) if len(places.get(p, ())) > 1 and not find_terms(p, codebook)]
+    return tuple(_candidate(phrase, places[phrase]) for phrase in best[:count])
+
+
+def _candidate(phrase: str, places: Sequence[tuple[Document, Statement]]) -> Candidate:
+    doc, statement = places[0]
+    return Candidate(phrase, len(places), doc.id, statement.id, " … ".join(doc[piece] for piece in statement.content))
+
+
+def find_codings(doc: Document, codebook: Codebook, lexicons: Lexicons) -> tuple[Coding, ...]:
     """The topics of every statement of an annotated document, the main one first.
 
-    In this order: terms of the content; of the statement's paragraph; of the latest statement that names the same
-    thing ("the system", "the proposals"); of the statement before. All but the first are inherited.
+    In this order: terms of the content; of what it points to ("the system", "the proposals") in the latest statement
+    that names it; of its paragraph together with what the article is about. All but the first are inherited.
     """
-    return tuple(_codings(doc, codebook))
+    states = Counter(lexicons.homes[w] for w in (doc[t] for t in doc.tokens) if w in lexicons.homes)
+    home = states.most_common(1)[0][0] if states else None
+    page = Page(doc.text, find_paragraphs(doc.text), codebook, lexicons.places, home)
+    return tuple(_codings(doc, page))
 
 
-def _codings(doc: Document, codebook: Codebook) -> Iterator[Coding]:
-    terms = Within(find_terms(doc.text, codebook))
-    tokens = Within(doc.tokens)
-    blocks = find_paragraphs(doc.text)
-    starts = [block.start for block in blocks]
-    general = {topic.id for topic in codebook.topics if topic.general}
+def _codings(doc: Document, page: Page) -> Iterator[Coding]:
+    terms, tokens = Within(page.terms), Within(doc.tokens)
+    theme = page.theme([p.span for p in doc.parts if p.kind == "headline"])
+    prior = {t: THEME * share for t, share in theme.items()}
+    leading = {t: w for t, w in prior.items() if theme[t] >= LEADING}
     named: dict[str, tuple[int, tuple[Coding, ...]]] = {}
-    last: tuple[Coding, ...] = ()
     for statement in doc.statements:
         inside = [t for piece in statement.content for t in tokens.of(piece)]
         # "A number of measures" names the measures, not the number.
         words = [t for t, after in zip_longest(inside, inside[1:]) if _names(t) and not (after and after.lemma == "of")]
         own = [term for piece in statement.content for term in terms.of(piece)]
-        near = own or terms.of(blocks[bisect_right(starts, statement.span.start) - 1])
         pointer = max((t for t in words if t.lemma in named), key=lambda t: named[t.lemma][0], default=None)
-        if near:
-            last = tuple(_ranked(statement, near, general, inherited=not own))
+        block = page.block(statement.span.start)
+        if own:
+            found = _direct(statement, own, page, prior, leading)
         elif pointer is not None:
             link = Evidence(pointer.span, "link")
-            last = tuple(Coding(statement, c.topic, (link, *c.evidence), True) for c in named[pointer.lemma][1])
+            found = tuple(Coding(statement, c.topic, (link, *c.evidence), True) for c in named[pointer.lemma][1])
         else:
-            last = tuple(Coding(statement, c.topic, c.evidence, True) for c in last)
-        if last:
-            named |= dict.fromkeys((t.lemma for t in words), (statement.span.start, last))
-        yield from last
+            near = terms.of(page.blocks[block])
+            counts = Counter(t.topic for t in near)
+            ids = page.sorted(leading | {t: n + prior.get(t, 0) for t, n in counts.items()})[:INHERITED]
+            found = _coded(statement, near, ids, inherited=True, others=page.terms)
+        if own or (found and pointer is None):
+            named |= dict.fromkeys((t.lemma for t in words), (statement.span.start, found))
+        yield from found
+
+
+def _direct(
+    statement: Statement, own: Sequence[Term], page: Page, prior: Mapping[str, float], leading: Mapping[str, float]
+) -> tuple[Coding, ...]:
+    """The topics of a statement's own terms; a forum alone is led by what the article is about, which is inherited."""
+    first = own[0].topic
+    found = _coded(statement, own, page.ranked(own, {**prior, first: prior.get(first, 0) + FIRST}), inherited=False)
+    if page.topics[found[0].topic].forum:
+        policies = [t for t in page.sorted(leading) if not page.topics[t].forum]
+        return (*_coded(statement, (), policies[:1], inherited=True, others=page.terms), *found)
+    return found
 
 
 def _names(token: Token) -> bool:
     return token.tag in {"NN", "NNS"}
 
 
-def _ranked(statement: Statement, terms: Sequence[Term], general: set[str], *, inherited: bool) -> Iterator[Coding]:
-    """The topics of some terms in the order of the text; a general topic only where it is alone."""
-    spans: dict[str, list[Span]] = defaultdict(list)
-    for term in terms:
-        spans[term.topic].append(term.span)
-    for topic in [t for t in spans if t not in general] or list(spans):
-        yield Coding(statement, topic, tuple(Evidence(s, "term") for s in spans[topic]), inherited)
+def _coded(
+    statement: Statement, terms: Sequence[Term], ids: Sequence[str], *, inherited: bool, others: Sequence[Term] = ()
+) -> tuple[Coding, ...]:
+    """A coding for each topic, with the terms it rests on; those of the paragraph, else the first of the text."""
+    found = []
+    for id in ids:
+        spans = [t.span for t in terms if t.topic == id] or [t.span for t in others if t.topic == id][:1]
+        found.append(Coding(statement, id, tuple(Evidence(s, "term") for s in spans), inherited))
+    return tuple(found)

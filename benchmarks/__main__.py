@@ -2,6 +2,7 @@
 
 import sys
 
-from benchmarks import attribution, pronouns, speed, stages, tagging
+from benchmarks import attribution, events, pronouns, speed, stages, tagging, topics
 
-sys.exit(max([main() or 0 for main in (tagging.main, attribution.main, pronouns.main, speed.main, stages.main)]))
+TABLES = (tagging.main, attribution.main, events.main, pronouns.main, topics.main, speed.main, stages.main)
+sys.exit(max([main() or 0 for main in TABLES]))

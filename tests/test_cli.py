@@ -127,12 +127,12 @@ def test_bad_input_gets_one_sentence_and_status_2(tmp_path, name, command):
 
 def test_a_codebook_is_checked(tmp_path):
     done = demarche("codebook")
-    assert done.returncode == 0 and "0 examples fail" in done.stdout.decode()
+    assert done.returncode == 0 and "0 faults" in done.stdout.decode()
     book = tmp_path / "book.toml"
     topic = '[[topic]]\nid = "a"\nlabel = "A"\ndefinition = "d"\nterms = ["x"]\nexamples = ["y"]\n'
     book.write_text(topic, encoding="utf-8")
     done = demarche("codebook", book)
-    assert done.returncode == 1 and "topic 'a' does not catch its example 'y'" in done.stdout.decode()
+    assert done.returncode == 1 and "book.toml, topic 'a': it does not catch its example 'y'" in done.stdout.decode()
 
 
 def test_a_good_and_a_bad_file_write_nothing(tmp_path):

@@ -1,7 +1,6 @@
 import pytest
 
 from analysis import knowledge
-from analysis.annotate import annotate
 from analysis.knowledge import KnowledgeError
 
 
@@ -22,17 +21,15 @@ def test_no_word_stands_for_two_actors():
 
 def test_every_act_of_a_cue_is_defined():
     acts = knowledge.lexicons().acts
-    assert {r["act"] for r in knowledge.lexicon("cues")} <= acts.keys()
+    leads = {"cues": {"label"}, "moves": set(), "deeds": {"report", "intent", "try"}}
+    for name, others in leads.items():
+        assert {r["act"] for r in knowledge.lexicon(name)} <= acts.keys() | others
     assert all(r["definition"] and r["example"] and r["counter"] for r in acts.values())
 
 
-@pytest.mark.parametrize("row", knowledge.lexicon("cues"), ids=lambda r: r["lemma"])
-def test_every_cue_stands_in_its_example(row):
-    lemmas = [token.lemma for token in annotate(row["example"]).tokens]
-    assert set(row["lemma"].split()) <= set(lemmas), lemmas
-
-
-@pytest.mark.parametrize("name", ["actors", "acts", "cues", "furniture", "names", "roles", "signs"])
+@pytest.mark.parametrize(
+    "name", ["actors", "acts", "cues", "deeds", "furniture", "moves", "names", "roles", "signs", "things"]
+)
 def test_lexicons_tell_source_and_licence(name):
     text = (knowledge.data_folder() / "lexicons" / f"{name}.tsv").read_text(encoding="utf-8")
     assert "# Source: " in text and "licence MIT" in text

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis import articles, tables
+from analysis import articles, knowledge, tables
 from analysis.annotate import annotate
 
 NAME = "us-offers-russia-assurance-on-missiles"
@@ -70,7 +70,17 @@ def test_positions_that_are_clear(doc, expected):
 
 def test_main_topics(doc, expected):
     topics = [(codes[0].topic, code["topics"][0]) for _, _, codes, code in matched(doc, expected)]
-    assert sum(a == b for a, b in topics) >= 14
+    assert sum(a == b for a, b in topics) >= 15
+
+
+def test_acts(doc, expected):
+    acts = knowledge.lexicons().acts
+    found = {act.statement.id: act for act in doc.acts}
+    pairs = [
+        (found[s.id].act, code["act"].replace("criticize", "criticise")) for s, _, _, code in matched(doc, expected)
+    ]
+    assert sum(a == b or acts[a]["plover"] == acts[b]["plover"] != "" for a, b in pairs) >= 14
+    assert all(act.evidence for act in found.values() if act.statement.cue)
 
 
 def test_roles_are_told_as_the_article_tells_them(doc):

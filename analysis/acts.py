@@ -1,0 +1,119 @@
+"""Statements -> acts: what is done by saying it, with the words that tell it.
+
+The cue tells, where it is more than a word of saying ("rejected", "called for"). Where it only reports ("said"), the
+content may do something by itself: "we will never accept this" is a refusal. Else the act is `state`.
+"""
+
+from __future__ import annotations
+
+from analysis.deeds import complemented
+from analysis.knowledge import Lexicons
+from analysis.model import Act, Document, Evidence, Statement, Token
+from analysis.phrases import FAR, FINITE, Found, Words, fitting
+from analysis.spans import Span, Within
+
+PLAIN = "state"
+LABEL = "label"
+PROMISE = "promise"
+SELF = "<self>"
+FAINT = ("announce", LABEL, PLAIN)  # acts of a cue that yield to any other: "issued a paper welcoming"
+REFUSALS = {"reject", "deny"}
+NEAR = 3  # words between a negator and the word of praise or blame that it takes back
+SUBJECT = {"NN", "NNS", "NNP", "NNPS", "CC", "PRP$", "DT", "JJ", "POS"}
+LABELS = {"praise", "criticise", "accuse", "defend"}  # what calling something by a name may do
+Told = tuple[str, tuple[Span, ...]]
+
+
+def find_acts(doc: Document, lexicons: Lexicons) -> tuple[Act, ...]:
+    """One act for each statement of a document, in their order; its evidence are words of cue and content."""
+    tokens = Within(doc.tokens)
+    return tuple(_act(doc, statement, tokens, lexicons) for statement in doc.statements)
+
+
+def _act(doc: Document, statement: Statement, tokens: Within[Token], lexicons: Lexicons) -> Act:
+    cue = [t for span in statement.cue for t in tokens.of(span)]
+    content = [t for span in statement.content for t in tokens.of(span)]
+    act, spans = by_cue(Words(doc.text, [*cue, *content]), len(cue), lexicons)
+    rule = "cue"
+    if act in {PLAIN, LABEL}:
+        words = Words(doc.text, content)
+        mark_self(words, statement, lexicons)
+        own = by_content(words, lexicons)
+        if act == LABEL and own and own[0] not in LABELS:
+            own = None
+        rule = "content" if own else "plain"
+        act, spans = (own[0], (*spans, *own[1])) if own else (PLAIN, spans or statement.cue)
+    return Act(statement, act, tuple(Evidence(s, "cue") for s in spans), rule)
+
+
+def by_cue(words: Words, size: int, lexicons: Lexicons) -> Told:
+    """The act that the first `size` words, the cue, tell together with the content after them, else `state`."""
+    size = next((k for k in range(1, size) if words.forms[k][0] in lexicons.things["subordinators"]), size)
+    found = [f for at in range(size) if (f := fitting(words, at, lexicons.cues))]
+    told = min(found, key=lambda f: FAINT.index(f.act) if f.act in FAINT else -1, default=None)
+    if told is None:
+        return PLAIN, ()
+    negators = [k for k in range(size) if words.forms[k][0] in lexicons.things["negators"]]
+    act = denied(told.act, lexicons) if negators else told.act
+    return act, (*(words.span(k, k + 1) for k in negators), words.span(told.first, told.last))
+
+
+def denied(act: str, lexicons: Lexicons) -> str:
+    """What a cue does with a negator: "did not agree" refuses, "avoids condemning" does nothing of the kind."""
+    quad = lexicons.acts[act]["quad"] if act in lexicons.acts else ""
+    if quad == "verbal cooperation":
+        return "reject"
+    return PLAIN if quad == "verbal conflict" and act not in REFUSALS else act
+
+
+def mark_self(words: Words, statement: Statement, lexicons: Lexicons) -> None:
+    """Give words that mean the source itself the form <self>: "we", "it" at the start of reported words, its name."""
+    names = {
+        part for name in (*statement.actors, *(s.name for s in statement.speakers)) for part in name.lower().split()
+    }
+    start = next((k for k, tag in enumerate(words.tags) if tag.startswith(("N", "PRP"))), 0)
+    for at, form in enumerate(words.forms):
+        theirs = at == start and statement.kind == "indirect" and form[1] in lexicons.things["theirs"]
+        if form[1] in lexicons.things["ours"] or theirs or (form[1] in names and words.tags[at].startswith("NNP")):
+            words.forms[at] = (*form, SELF)
+            last = at
+            while last + 1 < min(len(words), at + FAR) and words.tags[last + 1] in SUBJECT:
+                last += 1
+            words.forms[last] = (*words.forms[last], SELF)
+
+
+def by_content(words: Words, lexicons: Lexicons) -> Told | None:
+    """What the content does by itself; the first row of moves.tsv that fits, with the signs in between."""
+    moves = [m for at in range(len(words)) if (m := fitting(words, at, lexicons.moves)) and stands(words, m, lexicons)]
+    best = min(moves, key=lambda m: (m.rank, m.first), default=None)
+    if best is None or best.kind == "last":
+        return by_signs(words, lexicons) or (_told(words, best) if best else None)
+    act, spans = _told(words, best)
+    return (complemented(act, words, best.last, lexicons) if act == PROMISE else act), spans
+
+
+def stands(words: Words, move: Found, lexicons: Lexicons) -> bool:
+    """False for what must be the main verb and has a finite verb before it, and for praise or blame that is denied."""
+    if move.kind == "main":
+        return not any(tag in FINITE for tag in words.tags[: move.first])
+    before = words.forms[max(0, move.first - NEAR) : move.first]
+    return move.act not in LABELS or not any(form[0] in lexicons.things["negators"] for form in before)
+
+
+def _told(words: Words, found: Found) -> Told:
+    return found.act, (words.span(found.first, found.last),)
+
+
+def by_signs(words: Words, lexicons: Lexicons) -> Told | None:
+    """Praise or criticism, by the words of signs.tsv in the content, each turned by a negator shortly before it."""
+    total, spans = 0, []
+    for at in range(len(words)):
+        row = next(
+            (r for f in words.forms[at] if (r := lexicons.signs.get(f)) and r["role"] in {"for", "against"}), None
+        )
+        if row is None or (row["role"] == "for" and not words.tags[at].startswith("JJ")):  # "help elect", "security"
+            continue
+        turned = any(words.forms[k][0] in lexicons.things["negators"] for k in range(max(0, at - 4), at))
+        total += int(row["weight"]) * (1 if (row["role"] == "for") != turned else -1)
+        spans.append(words.span(at, at + 1))
+    return ("praise" if total > 0 else "criticise", tuple(spans)) if total else None
