@@ -174,7 +174,7 @@ def test_hostile_words_are_shown_as_words(opened):
 def test_without_javascript_the_article_can_be_read(opened):
     shown = opened("sample", java_script_enabled=False)
     assert shown.page.locator(".reader").inner_text().count("We will never sign") == 1
-    assert shown.page.locator("tbody tr").count() == len(shown.doc.statements)
+    assert shown.page.locator("main tbody tr").count() == len(shown.doc.statements)
 
 
 def test_a_print_has_the_article_and_no_controls(opened):
