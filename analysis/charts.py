@@ -51,6 +51,7 @@ TEMPLATE = go.layout.Template(
         "yaxis": AXIS | {"ticks": "outside", "ticklen": 6, "tickcolor": PAPER},
     }
 )
+UPRIGHT = 6  # topics whose names have room side by side; more of them stand aslant
 # Orange for against, blue for, both light enough for dark words upon them; the middle is no position.
 DIVERGING = [[0, "#f0a875"], [0.5, "#eeece6"], [1, "#7db5dd"]]
 
@@ -118,18 +119,19 @@ def matrix(statements: pd.DataFrame, labels: Mapping[str, str] | None = None) ->
             showscale=False,
         )
     )
-    figure.update_layout(template=TEMPLATE, title="Who stands where on what", height=180 + 46 * len(rows))
-    figure.update_layout(margin={"t": 130, "b": 20})
+    many = len(columns) > UPRIGHT
+    figure.update_layout(template=TEMPLATE, title="Who stands where on what", height=220 + 46 * len(rows))
+    figure.update_layout(margin={"t": 190, "b": 20, "r": 140} if many else {"t": 130, "b": 20})
     figure.update_xaxes(
         tickvals=list(range(len(columns))),
-        ticktext=[_label(c, 18, lines=3) for c in columns],
+        ticktext=[_label(c, 34) if many else _label(c, 18, lines=3) for c in columns],
         side="top",
         ticks="",
         showgrid=False,
-        tickangle=0,
+        tickangle=-35 if many else 0,
     )
     figure.update_yaxes(_names_axis(rows), showgrid=False)
-    return figure
+    return _told_empty(figure, rows)
 
 
 def strip(statements: pd.DataFrame) -> Chart:
@@ -157,7 +159,7 @@ def strip(statements: pd.DataFrame) -> Chart:
         title="from the first word of the article to the last", showticklabels=False, rangemode="tozero"
     )
     figure.update_yaxes(_names_axis(lanes), showgrid=True)
-    return figure
+    return _told_empty(figure, lanes)
 
 
 def _each(statements: pd.DataFrame, column: str, none: str) -> pd.DataFrame:
@@ -209,6 +211,16 @@ def _bars(each: pd.DataFrame, column: str, title: str) -> Chart:
     figure.update_layout(template=TEMPLATE, title=title, barmode="stack", bargap=0.35, height=180 + 32 * len(rows))
     figure.update_xaxes(title="statements", dtick=max(1, -(-most // 8)), rangemode="tozero")
     figure.update_yaxes(_names_axis(rows), showgrid=False)
+    return _told_empty(figure, rows)
+
+
+def _told_empty(figure: Chart, rows: list[str]) -> Chart:
+    """The figure; where it has no rows it says so, instead of empty axes."""
+    if not rows:
+        place = {"xref": "paper", "x": 0, "xanchor": "left", "yref": "paper", "y": 1, "showarrow": False}
+        figure.update_layout(annotations=[place | {"text": "The article reports no statement."}], showlegend=False)
+        figure.update_xaxes(visible=False)
+        figure.update_yaxes(visible=False)
     return figure
 
 
@@ -232,7 +244,8 @@ def _signs(cell: pd.DataFrame | None) -> str:
     if cell is None:
         return ""
     held = cell["position"].value_counts()
-    return "  ".join(f"{k.glyph} {held[k.id]}" for k in LOOKS if k.id in held)
+    signs = [f"{k.glyph} {held[k.id]}" for k in LOOKS if k.id in held]
+    return "<br>".join("  ".join(signs[at : at + 2]) for at in range(0, len(signs), 2))
 
 
 def _told(cell: pd.DataFrame | None) -> str:

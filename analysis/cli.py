@@ -82,6 +82,24 @@ def report(
 
 
 @app.command()
+def render(
+    notebook: Annotated[Path, typer.Argument(metavar="NOTEBOOK", help="A notebook: .ipynb.")],
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="The HTML file; else NOTEBOOK.html.")] = None,
+    run: Annotated[bool, typer.Option("--run/--no-run", help="Run it first, or take the outputs as saved.")] = True,
+) -> None:
+    """Write a notebook as one HTML file, its explorers alive, that needs no Python and no network.
+
+    The notebook runs from top to bottom in memory; its file stays as it is.
+    """
+    from analysis import rendering
+
+    try:
+        print(rendering.write(notebook, output or Path(f"{notebook.stem}.html"), run=run))
+    except rendering.NotebookError as error:
+        raise typer.Exit(_told(str(error))) from error
+
+
+@app.command()
 def codebook(
     file: Annotated[Path | None, typer.Argument(metavar="[FILE]", help="A codebook; else Demarche's own.")] = None,
 ) -> None:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any
 
 import anywidget
@@ -13,7 +14,7 @@ import ipywidgets
 import pandas as pd
 import traitlets
 
-from analysis import charts, knowledge, markup, tables
+from analysis import charts, knowledge, markup, report, tables
 from analysis.knowledge import Codebook
 from analysis.model import Document
 from analysis.palette import look, stand
@@ -37,8 +38,8 @@ class Explorer(anywidget.AnyWidget):
 
     def __init__(self, doc: Document, codebook: Codebook | None = None) -> None:
         """Show an annotated document; without a codebook the topics have the names of Demarche's own."""
-        self.doc = doc
-        super().__init__(payload=view(doc, codebook or knowledge.codebook()), chosen=as_json(Selection()))
+        self.doc, self.codebook = doc, codebook or knowledge.codebook()
+        super().__init__(payload=view(doc, self.codebook), chosen=as_json(Selection()))
         self.on_msg(self._answer)
 
     @property
@@ -56,6 +57,10 @@ class Explorer(anywidget.AnyWidget):
         ids = [s.id for s in chosen(self.doc, self.selection)]
         frame = tables.statements(self.doc)
         return frame[frame["id"].isin(ids)].reset_index(drop=True)
+
+    def report(self, path: str | Path) -> Path:
+        """Write what is on the screen as one HTML file; the same is chosen when it opens. Returns the path."""
+        return report.write(self.doc, path, self.codebook, self.chosen)
 
     def _answer(self, _: Any, content: Any, __: Any) -> None:
         """Send plotly when the page asks; a message is no part of the notebook's saved state."""

@@ -76,6 +76,12 @@ def confidence() -> dict[str, float]:
     return {rule: row["share"] for rule, row in table.items()}
 
 
+@cache
+def scores() -> tuple[dict[str, str], ...]:
+    """What the shipped models were measured to reach: step, measure, score, people, set and date of each."""
+    return tuple(json.loads((MODELS / "scores.json").read_text(encoding="utf-8"))["scores"])
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """A state or organisation that speaks; iso is what ISO 3166-1 calls a state, empty where it has none."""

@@ -30,6 +30,22 @@ COUNTED = {
     "conditional": "{} conditional",
     "neutral": "{} neutral",
 }
+# The files of the explorer, each with one subject; later ones use what earlier ones export.
+MODULES = [
+    "elements",
+    "findings",
+    "saving",
+    "filters",
+    "reader",
+    "card",
+    "plotly",
+    "chart",
+    "strip",
+    "matrix",
+    "topics",
+    "table",
+    "explorer",
+]
 WHOLE = ("headline", "byline", "furniture")  # parts that, filling a paragraph, change how it is set
 
 
@@ -55,8 +71,7 @@ def styles() -> str:
 @cache
 def module() -> str:
     """The explorer as one ES module: the files of views/ one after the other, without the imports between them."""
-    files = ("elements", "findings", "filters", "reader", "chart", "table", "explorer")
-    text = "\n".join((VIEWS / f"{name}.js").read_text(encoding="utf-8") for name in files)
+    text = "\n".join((VIEWS / f"{name}.js").read_text(encoding="utf-8") for name in MODULES)
     return re.sub(r"^import .*\n|^export (?!default)", "", text, flags=re.M)
 
 
@@ -85,11 +100,11 @@ def summary(doc: Document) -> str:
         return "The article reports no statement of anybody."
     said = Counter(name for s in doc.statements for name in {p.name for p in s.speakers})
     held = Counter(s.position for s in doc.stances)
-    by = f" by {_count(len(said), 'speaker')}" if said else ""
+    by = f" by {count(len(said), 'speaker')}" if said else ""
     stands = ", ".join(COUNTED[k.id].format(held[k.id]) for k in LOOKS if held[k.id])
     first, second = [*said.most_common(2), ("", 0), ("", 0)][:2]
     most = f" {first[0]} speaks most, with {first[1]}." if first[1] > second[1] > 0 else ""
-    return f"{_count(number, 'statement')}{by}: {stands}.{most}"
+    return f"{count(number, 'statement')}{by}: {stands}.{most}"
 
 
 def article(doc: Document) -> Html:
@@ -120,12 +135,14 @@ def statement(doc: Document, chosen: Statement) -> Html:
 def statements(doc: Document, chosen: Iterable[Statement]) -> Html:
     """Several statements, one below the other, under a line that counts them."""
     cards = [statement(doc, s) for s in chosen]
-    count = f"{len(cards)} of {_count(len(doc.statements), 'statement')}"
-    return Html('<p class="count">{}</p>{}').format(count, Html("").join(cards))
+    told = f"{len(cards)} of {count(len(doc.statements), 'statement')}"
+    return Html('<p class="count">{}</p>{}').format(told, Html("").join(cards))
 
 
 def table(frame: pd.DataFrame, columns: Mapping[str, str]) -> Html:
-    """Some columns of a table under the headings given, as in {"content": "What is said"}."""
+    """Some columns of a table, under the headings given ({"content": "What is said"}); a remark where it is empty."""
+    if frame.empty:
+        return Html('<p class="hint">There is nothing to list.</p>')
     head = Html("").join(Html('<th scope="col">{}</th>').format(name) for name in columns.values())
     rows = Html("").join(
         Html("<tr>{}</tr>").format(Html("").join(map(_cell, columns, row)))
@@ -164,7 +181,12 @@ def codebook(codes: Codebook) -> Html:
     return table(frame, heads)
 
 
-def _count(number: int, noun: str) -> str:
+def count(number: int, noun: str) -> str:
+    """A number and what it counts.
+
+    >>> count(1, "statement"), count(2, "statement")
+    ('1 statement', '2 statements')
+    """
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 

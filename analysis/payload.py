@@ -7,7 +7,7 @@ because Python counts code points and browsers count UTF-16 units.
     segments    text, part, statement, nested, role, marks: [{statement, role, tells}]; joined they are the text
     speakers    id, name, kind, role, actor, words, statements; most statements first
     statements  id, kind, speakers (ids), actors, source, cue, content, sentence, act, position, lean, target,
-                topics: [{id, inherited}], confidence, rule, because, words
+                topics: [{id, inherited, terms: words that show it}], confidence, rule, because, words
     positions   id, label, glyph, colour, pattern, line
     acts        id -> {label}; topics: id, label, definition, of those that occur
     method      version, codebook, notes: [{title, text}]
@@ -151,10 +151,16 @@ def _statements(doc: Document, ids: Mapping[str, str]) -> Iterator[dict[str, Any
             "speakers": list(dict.fromkeys(ids[s.name] for s in statement.speakers)),
             "actors": list(statement.actors),
             "lean": stance.lean,
-            "topics": [{"id": c.topic, "inherited": c.inherited} for c in codings],
+            "topics": [{"id": c.topic, "inherited": c.inherited, "terms": _terms(doc, c)} for c in codings],
             "confidence": statement.confidence,
             "words": tables.words_in(doc, statement.content, inside),
         }
+
+
+def _terms(doc: Document, coding: Coding) -> list[str]:
+    """The words that show a topic, each once and as it comes first: "Missile defense" is "missile  defense"."""
+    words = [" ".join(doc[e.span].split()) for e in coding.evidence if e.role == "term"]
+    return list({word.lower(): word for word in reversed(words)}.values())[::-1]
 
 
 def _topics(codings: Iterable[Coding], codebook: Codebook) -> list[dict[str, str]]:

@@ -2,48 +2,54 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
-from functools import cache
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
-
-from analysis import charts, knowledge, markup, payload, tables
+from analysis import knowledge, markup, page, payload, tables
+from analysis.findings import Finding, address, findings
 from analysis.knowledge import Codebook
 from analysis.model import Document
 from analysis.saving import saved
+from analysis.selection import Selection
+from analysis.selection import chosen as selected
 
-COLUMNS = {"speakers": "Who", "position": "Position", "content": "What is said", "target": "Toward what"}
+# What a part of the page is called where the note counts it.
+PARTS = {"byline": "bylines", "dateline": "datelines", "furniture": "page furniture", "markup": "markup"}
+UNSURE = 0.6  # a statement under this chance of being right is counted as unsure
 
 
-def html(doc: Document, codebook: Codebook) -> str:
-    """The whole page: article, explorer and method note; without JavaScript still the article and a table."""
+def html(doc: Document, codebook: Codebook, chosen: Mapping[str, Any] | None = None) -> str:
+    """The whole page: findings, article, explorer and method note; without JavaScript still article and table.
+
+    chosen: what is filtered when the page opens, as selection.as_json gives it.
+    """
     view = payload.view(doc, codebook)
-    script = _script()
-    page = _templates().get_template("report.html.jinja")
-    return page.render(
-        policy=_policy(script, charts.plotly_source()),
-        version=view["method"]["version"],
+    told = findings(doc, codebook)
+    return page.filled(
+        "report.html.jinja",
+        page.script("host", "page"),
         title=doc.title or "An article",
         head=markup.head(doc),
+        findings=told,
         text=markup.article(doc),
-        table=markup.table(tables.statements(doc), COLUMNS),
+        rows=list(_rows(doc, told)),
         notes=view["method"]["notes"],
-        topics=view["topics"],
-        styles=Markup(markup.styles() + (markup.VIEWS / "report.css").read_text(encoding="utf-8")),
-        colours=markup.colours(),
-        payload=Markup(_inert(payload.as_json(view))),
-        script=Markup(script),
-        plotly=Markup(base64.b64encode(charts.plotly_gzip()).decode("ascii")),
+        left_out=_left_out(doc),
+        sure=_sure(doc),
+        scores=knowledge.scores(),
+        topics=_topics(doc, codebook),
+        made_with=[*page.versions(), f"codebook {codebook.name} {codebook.version}".strip()],
+        payload=page.inert(view),
+        chosen=page.inert(dict(chosen or {})),
     )
 
 
-def write(doc: Document, path: str | Path, codebook: Codebook) -> Path:
+def write(doc: Document, path: str | Path, codebook: Codebook, chosen: Mapping[str, Any] | None = None) -> Path:
     """Write the report to `path` and return it; a report that fails half-way leaves nothing behind."""
-    return saved(path, html(doc, codebook).encode("utf-8", errors="replace"))
+    return saved(path, html(doc, codebook, chosen).encode("utf-8", errors="replace"))
 
 
 def place(doc: Document) -> Path:
@@ -54,28 +60,59 @@ def place(doc: Document) -> Path:
     return home / "reports" / f"{name}.html"
 
 
-@cache
-def _templates() -> Environment:
-    return Environment(loader=FileSystemLoader(markup.VIEWS), autoescape=True, undefined=StrictUndefined)
+def _rows(doc: Document, told: tuple[Finding, ...]) -> Iterator[dict[str, Any]]:
+    """The table that stands where no JavaScript runs: its rows carry the ids that the findings link to."""
+    opened = list(dict.fromkeys(p.opens for finding in told for p in finding if p.opens and not p.opens.statement))
+    for number, (statement, stance, _) in enumerate(tables.judged(doc), 1):
+        here = [wanted for wanted in opened if statement in selected(doc, wanted)[:1]]
+        opened = [wanted for wanted in opened if wanted not in here]
+        yield {
+            "number": number,
+            "id": address(Selection(statement=statement.id)),
+            "anchors": [address(wanted) for wanted in here],
+            "who": "; ".join(s.name for s in statement.speakers),
+            "position": stance.position,
+            "sign": markup.sign(stance.position, stance.lean),
+            "content": " … ".join(" ".join(doc[s].split()) for s in statement.content),
+            "target": stance.target,
+        }
 
 
-@cache
-def _script() -> str:
-    """The explorer and its host as one module."""
-    host = (markup.VIEWS / "host.js").read_text(encoding="utf-8")
-    return markup.module().replace("export default", "const explorer =") + "\n" + host
+def _topics(doc: Document, codebook: Codebook) -> list[dict[str, Any]]:
+    """The codebook with its definitions and how many statements have each topic, the most frequent first."""
+    found = Counter(c.topic for c in doc.codings)
+    ordered = sorted(codebook.topics, key=lambda t: -found[t.id])
+    return [{"label": t.label, "definition": t.definition, "statements": found[t.id]} for t in ordered]
 
 
-def _policy(*scripts: str) -> str:
-    """A Content-Security-Policy under which only these scripts run and nothing is fetched or sent."""
-    hashes = (base64.b64encode(hashlib.sha256(s.encode("utf-8")).digest()).decode("ascii") for s in scripts)
-    allowed = " ".join(f"'sha256-{h}'" for h in hashes)
-    return (
-        f"default-src 'none'; script-src {allowed}; style-src 'unsafe-inline'; img-src data: blob:; "
-        "base-uri 'none'; form-action 'none'"
+def _left_out(doc: Document) -> list[str]:
+    """What of this article no statement was read from, and what statements lack, each in a few words."""
+    words: Counter[str] = Counter()
+    for part in doc.parts:
+        words[part.kind] += len(doc[part].split())
+    parts = [f"{name}: {words[kind]} words" for kind, name in PARTS.items() if words[kind]]
+    topical = {c.statement.id for c in doc.codings}
+    lacks = {
+        "without a source, kept as “no speaker named”": sum(not s.speakers for s in doc.statements),
+        "without a topic of the codebook": sum(s.id not in topical for s in doc.statements),
+        "without a target that could be named": sum(not s.target for s in doc.stances),
+    }
+    return parts + [f"{markup.count(number, 'statement')} {what}" for what, number in lacks.items() if number]
+
+
+def _sure(doc: Document) -> str:
+    """How many of the findings can be expected to be right, by the chances that were measured."""
+    if not doc.statements:
+        return "No statement was found. One may have been missed: the scores tell how often that happens."
+    chances = [s.confidence for s in doc.statements]
+    told = (
+        f"Of the {markup.count(len(chances), 'statement')}, about {sum(chances):.0f} can be expected to have the right "
+        f"words and the right source; their chances run from {min(chances):.0%} to {max(chances):.0%}."
     )
-
-
-def _inert(json: str) -> str:
-    """JSON that cannot end the script element it stands in."""
-    return re.sub("[<>&\u2028\u2029]", lambda found: f"\\u{ord(found[0]):04x}", json)
+    unsure = sum(c < UNSURE for c in chances)
+    if unsure:
+        told += f" {markup.count(unsure, 'statement')} under {UNSURE:.0%}: read the sentence before you quote."
+    positions = [s.confidence for s in doc.stances]
+    if positions:
+        told += f" Of the {len(positions)} positions, about {sum(positions):.0f} can be expected to be right."
+    return told

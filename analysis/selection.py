@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-from analysis.model import Document, Statement
+from analysis.model import Coding, Document, Stance, Statement
+
+LISTS = ("speakers", "positions", "topics", "actors", "acts", "kinds")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Selection:
-    """Names of speakers, positions and ids of topics; an empty tuple chooses all, "" stands for none named.
+    """Filters, and the statement that is being read; what is empty or 0 filters nothing.
 
+    speakers, actors: names. positions, topics, acts, kinds: ids. "" stands for none named.
     statement: the id of the one that is being read; it filters nothing.
+    together: a statement must have all of the topics, not one of them.
+    confidence: the least that a statement must have, 0 to 1.
+    text: words that source, cue, content or a speaker's name must hold, in any case.
 
     >>> Selection(positions=("oppose",))
     Selection(positions=('oppose',))
@@ -23,6 +30,12 @@ class Selection:
     positions: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     statement: str | None = None
+    actors: tuple[str, ...] = ()
+    acts: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    together: bool = False
+    confidence: float = 0.0
+    text: str = ""
 
     def __repr__(self) -> str:
         """What was chosen and no more, ready to paste into a cell."""
@@ -32,35 +45,65 @@ class Selection:
 
 def from_json(value: Mapping[str, Any]) -> Selection:
     """The selection that a page sends; what it does not know is left out."""
-    lists = {k: tuple(map(str, value.get(k) or ())) for k in ("speakers", "positions", "topics")}
-    statement = value.get("statement")
-    return Selection(**lists, statement=str(statement) if statement else None)
+    lists = {k: tuple(map(str, value.get(k) or ())) for k in LISTS}
+    return Selection(
+        **lists,
+        statement=str(value["statement"]) if value.get("statement") else None,
+        together=bool(value.get("together")),
+        confidence=_share(value.get("confidence")),
+        text=str(value.get("text") or ""),
+    )
 
 
 def as_json(selection: Selection) -> dict[str, Any]:
     """The selection as a page reads it."""
-    return {
-        "speakers": list(selection.speakers),
-        "positions": list(selection.positions),
-        "topics": list(selection.topics),
-        "statement": selection.statement,
-    }
+    held = {f.name: getattr(selection, f.name) for f in fields(selection)}
+    return {k: list(v) if isinstance(v, tuple) else v for k, v in held.items()}
 
 
 def chosen(doc: Document, selection: Selection) -> tuple[Statement, ...]:
-    """The statements that have one of the speakers, one of the positions and one of the topics chosen."""
-    positions = {s.statement.id: (s.position,) for s in doc.stances}
-    topics: dict[str, tuple[str, ...]] = {}
+    """The statements that pass every filter: of the values of one filter they need one, of all filters each."""
+    stances = {stance.statement.id: stance for stance in reversed(doc.stances)}  # the first is the main one
+    codings: dict[str, list[Coding]] = {}
     for coding in doc.codings:
-        topics[coding.statement.id] = (*topics.get(coding.statement.id, ()), coding.topic)
-
-    def holds(wanted: tuple[str, ...], found: tuple[str, ...]) -> bool:
-        return not wanted or any(x in wanted for x in found or ("",))
-
+        codings.setdefault(coding.statement.id, []).append(coding)
     return tuple(
         s
         for s in doc.statements
-        if holds(selection.speakers, tuple(p.name for p in s.speakers))
-        and holds(selection.positions, positions.get(s.id, ("neutral",)))
-        and holds(selection.topics, topics.get(s.id, ()))
+        if s.confidence >= selection.confidence
+        and all(_holds(selection, *facet) for facet in _facets(s, stances.get(s.id), codings.get(s.id, ())))
+        and _has_words(doc, s, selection.text)
     )
+
+
+def _facets(s: Statement, stance: Stance | None, codings: Iterable[Coding]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The values that a statement has in each filter with a list."""
+    yield "speakers", tuple(p.name for p in s.speakers)
+    yield "positions", (stance.position if stance else "neutral",)
+    yield "topics", tuple(c.topic for c in codings)
+    yield "actors", s.actors
+    yield "acts", (stance.act,) if stance else ()
+    yield "kinds", (s.kind,)
+
+
+def _holds(selection: Selection, name: str, values: tuple[str, ...]) -> bool:
+    wanted: tuple[str, ...] = getattr(selection, name)
+    found = [value in (values or ("",)) for value in wanted]
+    return all(found) if name == "topics" and selection.together else not wanted or any(found)
+
+
+def _has_words(doc: Document, s: Statement, text: str) -> bool:
+    """Whether source, cue, content or a name holds the words, as a page compares them."""
+    words = _plain(text)
+    fields = (" … ".join(doc[span] for span in spans) for spans in (s.source, s.cue, s.content))
+    return not words or any(words in _plain(f) for f in (*fields, *(p.name for p in s.speakers)))
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split()).lower()
+
+
+def _share(value: Any) -> float:
+    """A number from 0 to 1; 0 for whatever else a page sends."""
+    number = float(value) if isinstance(value, int | float) else 0.0
+    return number if math.isfinite(number) and 0 <= number <= 1 else 0.0

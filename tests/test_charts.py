@@ -75,7 +75,8 @@ def test_labels_are_no_markup(chart):
 
 @pytest.mark.parametrize("chart", CHARTS)
 def test_an_article_without_statements_has_charts(chart):
-    assert chart(tables.statements(samples.silent())).to_json()
+    figure = chart(tables.statements(samples.silent()))
+    assert "The article reports no statement." in figure.to_json()
 
 
 @pytest.mark.parametrize("chart", CHARTS)

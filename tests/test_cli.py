@@ -4,6 +4,7 @@ import subprocess
 import sys
 
 import jsonschema
+import nbformat
 import pandas as pd
 import pytest
 
@@ -58,6 +59,41 @@ def test_report_is_written_and_named(tmp_path):
     page = out.read_text(encoding="utf-8")
     assert "US Offers Russia Assurance on Missiles" in page
     assert [p.name for p in tmp_path.iterdir()] == ["r.html"]
+
+
+def notebook(path, *cells):
+    made = [nbformat.v4.new_code_cell(cell) for cell in cells]
+    nbformat.write(nbformat.v4.new_notebook(cells=made), path)
+    return path
+
+
+def test_a_notebook_is_rendered_and_stays_as_it_is(tmp_path):
+    file = notebook(tmp_path / "n.ipynb", "print(6 * 7)")
+    before = file.read_bytes()
+    done = demarche("render", file, cwd=tmp_path)
+    assert (done.returncode, done.stdout.decode().strip(), done.stderr) == (0, "n.html", b"")
+    assert "<pre>42</pre>" in (tmp_path / "n.html").read_text(encoding="utf-8")
+    assert file.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("name", "cells", "why"),
+    [
+        ("n.ipynb", ["1 / 0"], "cell 1 ends with ZeroDivisionError: division by zero"),
+        ("n.ipynb", None, "open and save it in JupyterLab"),
+        ("none.ipynb", None, "No such file"),
+        ("n.txt", None, "give a file that ends with .ipynb"),
+    ],
+)
+def test_a_notebook_that_fails_gets_one_sentence_and_no_page(tmp_path, name, cells, why):
+    (tmp_path / "n.ipynb").write_text("{}", encoding="utf-8")
+    if cells:
+        notebook(tmp_path / name, *cells)
+    done = demarche("render", tmp_path / name, "-o", tmp_path / "out.html")
+    said = done.stderr.decode()
+    assert done.returncode == 2
+    assert why in said and str(tmp_path / name) in said and said.count("\n") == 1 and "Traceback" not in said
+    assert [p.name for p in tmp_path.iterdir()] == ["n.ipynb"]
 
 
 BAD = {

@@ -26,6 +26,14 @@ def test_python_can_choose(explorer):
     assert list(explorer.selected["id"]) == ["s2"]
 
 
+def test_the_report_is_what_is_on_the_screen(explorer, tmp_path):
+    explorer.chosen = {"speakers": ["Joren Maas"], "sort": {"by": "speaker", "down": True}}
+    page = explorer.report(tmp_path / "x.html").read_text(encoding="utf-8")
+    held = page.split('id="chosen">')[1].split("</script>")[0]
+    assert json.loads(held) == explorer.chosen
+    assert "Who may sail where." in page  # the definitions are those of the codebook that it was shown with
+
+
 def test_plotly_comes_when_asked_and_is_not_saved(explorer):
     sent = []
     explorer.send = lambda content, buffers=None: sent.append((content, buffers))

@@ -1,6 +1,7 @@
 """Notebooks are thin, committed clean, and run from top to bottom."""
 
 import ast
+import json
 import re
 from pathlib import Path
 
@@ -43,7 +44,7 @@ def test_a_notebook_is_thin(path):
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=NAMES)
 def test_a_notebook_asks_one_question_and_ends_with_the_report(path):
     assert re.match(r"# .+\?\n", nbformat.read(path, 4).cells[0].source)
-    assert "report.write" in cells(path, "code")[-1].source
+    assert re.search(r"report\.write|explorer\.report", cells(path, "code")[-1].source)
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=NAMES)
@@ -57,3 +58,5 @@ def test_a_notebook_runs(path):
     assert ("application/vnd.plotly.v1+json" in shown) == (path.stem != "1-article")
     seed = articles.named(articles.names()[0])
     assert f"Written: {report.place(seed)}" in outputs[-1].text
+    assert len(json.dumps(notebook.metadata["widgets"]).encode()) < 1_000_000
+    assert "Share chart" not in json.dumps(outputs)

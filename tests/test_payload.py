@@ -6,6 +6,8 @@ import pytest
 
 from analysis import articles, knowledge, payload, tables
 from analysis.annotate import annotate
+from analysis.model import Evidence
+from analysis.spans import Span
 from tests import samples
 
 
@@ -54,6 +56,30 @@ def test_it_says_what_the_tables_say(both):
     assert {p["name"]: (p["words"], p["statements"]) for p in made["speakers"]} == {
         name: (row["words"], row["statements"]) for name, row in counts.iterrows()
     }
+
+
+def test_topics_tell_the_words_that_show_them(both):
+    doc, made = both
+    rows = tables.codings(doc, codebook=samples.CODEBOOK if doc.id.startswith("estavia") else None).groupby("statement")
+    terms = {id: dict(zip(frame["topic"], frame["terms"], strict=True)) for id, frame in rows}
+    for s in made["statements"]:
+        for topic in s["topics"]:
+            held = terms[s["id"]][topic["id"]]
+            assert all(term in " ".join(held.split()) for term in topic["terms"])
+            assert len({term.lower() for term in topic["terms"]}) == len(topic["terms"])
+
+
+def test_a_term_in_two_spellings_is_one():
+    doc = samples.sample()
+    first = doc.text.index("the strait")
+    spans = (Span(first + 4, first + 10), Span(doc.text.index("Strait"), doc.text.index("Strait") + 6))
+    evidence = tuple(
+        Evidence(span, role) for span, role in zip((*spans, spans[0]), ("term", "term", "link"), strict=True)
+    )
+    doc = replace(doc, codings=(replace(doc.codings[0], evidence=evidence),))
+    assert payload.view(doc, samples.CODEBOOK)["statements"][0]["topics"] == [
+        {"id": "sea", "inherited": False, "terms": ["strait"]}
+    ]
 
 
 def test_speakers_come_with_most_statements_first(view):

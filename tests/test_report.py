@@ -3,11 +3,14 @@ import gzip
 import hashlib
 import json
 import re
+from datetime import date
+from importlib import metadata
 
 import pytest
 
 from analysis import articles, charts, knowledge, payload, report
 from analysis.annotate import annotate
+from analysis.selection import Selection, as_json
 from tests import samples
 
 HOSTILE = "</script><img src=x onerror=alert(1)>\u2028<!--"
@@ -52,14 +55,55 @@ def test_title_outlet_date_and_method_are_told(page):
 
 def test_without_javascript_there_are_the_article_and_a_table(page):
     main = page[page.index("<main") : page.index("</main>")]
-    assert main.count("<tr>") == 9
+    assert main.count("<tr") == 9
     assert "Talks went on into the night." in main
+
+
+def test_every_finding_leads_to_its_evidence(page):
+    links = re.findall(r'<a href="#([^"]+)"', page[: page.index("<main")])
+    ids = re.findall(r'id="([^"]+)"', page[page.index("<main") : page.index("</main>")])
+    assert len(links) > 5
+    assert set(links) <= set(ids)  # without JavaScript they are places in the table, with it filters of the explorer
+    assert len(ids) == len(set(ids))
+
+
+def test_the_note_tells_scores_codebook_and_what_was_left_out(page):
+    note = page[page.index("<footer") :]
+    for score in knowledge.scores():
+        assert f">{score['score']}</td>" in note and score["date"] in note
+    for topic in samples.CODEBOOK.topics:
+        assert topic.definition in note
+    assert "bylines: 3 words" in note and "1 statement without a source" in note
+    assert "about 7 can be expected to have the right words" in note
+    assert f"plotly {metadata.version('plotly')}" in note
+
+
+def test_the_scores_are_those_of_the_card():
+    card = (knowledge.MODELS / "CARD.md").read_text(encoding="utf-8")
+    for score in knowledge.scores():
+        assert score["score"] in card and score["people"] in card, score
+        assert date.fromisoformat(score["date"])
+
+
+def test_what_is_chosen_travels_with_the_page():
+    chosen = as_json(Selection(speakers=("</script>",), positions=("oppose",)))
+    page = report.html(samples.sample(), samples.CODEBOOK, chosen)
+    assert json.loads(script(page, 'type="application/json" id="chosen"')) == chosen
+    with pytest.raises(ValueError):
+        report.html(samples.sample(), samples.CODEBOOK, {"confidence": float("nan")})
+
+
+def test_an_article_in_which_nobody_speaks_says_so():
+    page = report.html(samples.silent(), samples.CODEBOOK)
+    assert "What stands out" not in page
+    assert page[: page.index("<script")].count("The article reports no statement") == 2
+    assert "No statement was found." in page
 
 
 def test_hostile_words_stay_words():
     page = report.html(samples.hostile(HOSTILE), samples.CODEBOOK)
     assert "<img" not in page
-    assert page.count("</script>") == 3
+    assert page.count("</script>") == 4
     assert 'href="javascript' not in page
     assert json.loads(script(page, 'type="application/json"'))["article"]["outlet"] == HOSTILE
 

@@ -1,3 +1,8 @@
+import json
+from dataclasses import replace
+
+import pytest
+
 from analysis import selection
 from analysis.selection import Selection, chosen, from_json
 from tests import samples
@@ -24,6 +29,47 @@ def test_what_is_not_named_can_be_chosen():
     assert ids(topics=("",)) == "s8"
 
 
+def test_every_filter_of_the_page_is_one_of_python():
+    assert ids(actors=("Vorland",)) == "s3 s4 s5 s7"
+    assert ids(actors=("",)) == "s6 s8"
+    assert ids(acts=("reject", "criticise")) == "s3 s4"
+    assert ids(kinds=("direct",)) == "s3 s4"
+    assert ids(confidence=0.875) == ids()
+    assert ids(confidence=0.88) == ""
+
+
+def test_topics_can_be_wanted_together():
+    assert ids(topics=("sea", "arms"), together=True) == "s2"
+    assert ids(topics=("sea", "talks"), together=True) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("THREAT", "s3"),
+        ("  under   threat ", "s3"),
+        ("bad one", "s4"),
+        ("one … and", ""),
+        ('one," … "and it', "s4"),
+        ("she", "s2"),
+        ("ilka torvald", "s1 s2 s7"),
+        ("warned", "s2"),
+        ("night", ""),
+        (" ", "s1 s2 s3 s4 s5 s6 s7 s8"),
+    ],
+)
+def test_words_are_looked_for_in_source_cue_content_and_names(text, found):
+    assert ids(text=text) == found
+
+
+def test_the_main_stance_counts():
+    doc = samples.sample()
+    other = replace(doc.stances[0], position="oppose", act="threaten", target="the navy")
+    doc = replace(doc, stances=(*doc.stances, other))
+    assert "s1" not in {s.id for s in chosen(doc, Selection(positions=("oppose",)))}
+    assert "s1" in {s.id for s in chosen(doc, Selection(positions=("support",), acts=("defend",)))}
+
+
 def test_it_prints_as_it_is_typed():
     value = Selection(speakers=("Ilka Torvald",), statement="s2")
     assert repr(value) == "Selection(speakers=('Ilka Torvald',), statement='s2')"
@@ -35,3 +81,10 @@ def test_a_page_can_send_it_and_nothing_else():
     value = Selection(positions=("oppose",), topics=("",), statement="s3")
     assert from_json(selection.as_json(value)) == value
     assert from_json({"positions": None, "statement": "", "sort": {"by": "act"}}) == Selection()
+    full = Selection(("a",), ("b",), ("c",), "s1", ("d",), ("e",), ("f",), together=True, confidence=0.55, text="g")
+    assert from_json(json.loads(json.dumps(selection.as_json(full)))) == full
+
+
+@pytest.mark.parametrize("sent", [-1, 2, "0.5", None, float("nan"), []])
+def test_a_share_that_is_none_filters_nothing(sent):
+    assert from_json({"confidence": sent}) == Selection()

@@ -1,111 +1,118 @@
-// The chart of who speaks and where they stand, and the table behind it.
+// Who speaks and where they stand: a chart, and the table behind it.
 
-import { h, plural, sign } from "./elements.js";
-import { counted, shown } from "./findings.js";
+import { button, h, panel, plural, redraw, shortened, sign } from "./elements.js";
+import { choice, shown, wants } from "./findings.js";
+import { loadPlotly, watchTheme } from "./plotly.js";
+import { pictureButtons } from "./saving.js";
 
-const BARS = 20; // speakers that a chart has room for; all are in its table
+const BARS = 12; // speakers that a chart has room for; all are in its table
 
 export function chartPanel(view, update, model) {
-  const drawing = h("div", { class: "drawing" });
   const table = h("div", { class: "scroll" });
-  const node = h(
-    "section",
-    { class: "chart", "aria-label": "Who speaks, and where they stand" },
-    h("h2", {}, "Who speaks, and where they stand"),
-    drawing,
-    view.speakers.length > BARS ? h("p", { class: "hint" }, `The ${BARS} who speak most; all are in the table.`) : null,
-    h("details", { class: "behind" }, h("summary", {}, "The same as a table"), table),
-  );
+  const title = "Who speaks";
   let state = null;
-  let plotly = null;
-  const choose = (speaker, position) => {
-    const only = (values, value) => values.length === 1 && values[0] === value;
-    const again = only(state.speakers, speaker) && only(state.positions, position);
-    update(again ? { speakers: [], positions: [] } : { speakers: [speaker], positions: [position] });
-  };
-  const redraw = () => {
-    if (!plotly || !drawing.clientWidth) return;
-    drawChart(plotly, drawing, crossTable(view, state).slice(0, BARS), view, choose);
-  };
-  const watch = watchTheme(redraw);
-  let width = 0;
-  const size = new ResizeObserver(() => {
-    if (width !== drawing.clientWidth) redraw();
-    width = drawing.clientWidth;
-  });
-  size.observe(drawing);
+  const choose = (speaker, position) => update(choice(state, { speakers: [speaker], positions: [position] }));
+  const chart = barChart(view, model, choose);
+  const behind = h("details", { class: "behind" }, h("summary", {}, "The same as a table"), table);
+  const node = panel("chart", title, chart.node, pictureButtons(view, title, chart.picture), behind);
+  if (view.facet.get("speakers").options.length > BARS)
+    chart.node.after(h("p", { class: "hint" }, `The ${BARS} who speak most; all are in the table.`));
   node.hidden = !view.statements.length;
-  drawing.style.minHeight = `${chartHeight(Math.min(BARS, view.facets[0].options.length))}px`;
+  return {
+    node,
+    close: chart.close,
+    draw(now) {
+      state = now;
+      const rows = crossTable(view, state);
+      redraw(table, countTable(view, rows, choose));
+      chart.draw(rows.slice(0, BARS));
+    },
+  };
+}
+
+// The bars, drawn when plotly has come, and again where the width or the theme changes.
+function barChart(view, model, choose) {
+  const node = h("div", { class: "drawing" });
+  let [plotly, rows] = [null, null];
+  const paint = () => plotly && rows && node.clientWidth && drawChart(plotly, node, rows, view, choose);
+  const closers = [watchTheme(paint), watchWidth(node, paint), () => plotly?.purge(node)];
+  node.style.minHeight = `${chartHeight(Math.min(BARS, view.facet.get("speakers").options.length))}px`;
   if (view.statements.length)
     loadPlotly(model).then((loaded) => {
       plotly = loaded;
-      redraw();
+      paint();
     });
   return {
     node,
-    close() {
-      watch();
-      size.disconnect();
-      plotly?.purge(drawing);
-    },
+    picture: () => chartPicture(plotly, node),
+    close: () => closers.forEach((end) => end()),
     draw(now) {
-      state = now;
-      const focus = table.contains(document.activeElement) ? document.activeElement.dataset.cell : null;
-      table.replaceChildren(countTable(view, crossTable(view, state), choose));
-      if (focus) [...table.querySelectorAll("button")].find((b) => b.dataset.cell === focus)?.focus();
-      redraw();
+      rows = now;
+      paint();
     },
   };
+}
+
+// Calls `draw` when an element gets wider or narrower; returns what ends it.
+export function watchWidth(node, draw) {
+  let width = 0;
+  const size = new ResizeObserver(() => {
+    if (width !== node.clientWidth) draw();
+    width = node.clientWidth;
+  });
+  size.observe(node);
+  return () => size.disconnect();
 }
 
 // Statements by speaker and position. The filters of these two do not narrow it, they set off the chosen.
 function crossTable(view, state) {
-  const [speakers] = view.facets;
-  const statements = shown(view, state, ["speakers", "positions"]);
-  const rows = new Map(speakers.options.map((o) => [o.id, { id: o.id, label: o.label, counts: {}, chosen: {} }]));
-  for (const { id: position } of view.positions) {
-    const here = counted(speakers, statements.filter((s) => s.position === position));
-    const wanted = !state.positions.length || state.positions.includes(position);
-    for (const row of rows.values()) {
-      row.counts[position] = here.get(row.id);
-      row.chosen[position] = wanted && (!state.speakers.length || state.speakers.includes(row.id));
+  const rows = view.facet.get("speakers").options.map((option) => {
+    const chosen = Object.fromEntries(
+      view.positions.map(({ id }) => [id, wants(state, "positions", id) && wants(state, "speakers", option.id)]),
+    );
+    return { ...option, counts: {}, words: 0, total: 0, chosen };
+  });
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  for (const statement of shown(view, state, ["speakers", "positions"]))
+    for (const id of statement.held.speakers) {
+      const row = byId.get(id);
+      row.counts[statement.position] = (row.counts[statement.position] ?? 0) + 1;
+      row.words += statement.words;
+      row.total += 1;
     }
-  }
-  return [...rows.values()];
+  return rows;
 }
 
 function countTable(view, rows, choose) {
-  const heads = view.positions.map((look) => h("th", { scope: "col" }, sign(look)));
+  const number = (name) => h("th", { scope: "col", class: "number" }, name);
+  const looks = view.positions.map((look) => h("th", { scope: "col" }, sign(look)));
+  const heads = [h("th", { scope: "col" }, "Speaker"), number("Statements"), number("Words"), ...looks];
   const body = rows.map((row) => {
+    const told = row.about ? h("small", {}, row.about) : null;
     const cells = view.positions.map((look) => h("td", { class: "number" }, countButton(row, look, choose)));
-    return h("tr", {}, h("th", { scope: "row" }, row.label), ...cells);
+    const sums = [row.total, row.words].map((sum) => h("td", { class: "number" }, String(sum)));
+    return h("tr", {}, h("th", { scope: "row" }, h("span", {}, row.label), told), ...sums, ...cells);
   });
-  return h("table", {}, h("thead", {}, h("tr", {}, h("td"), ...heads)), h("tbody", {}, ...body));
+  return h("table", {}, h("thead", {}, h("tr", {}, ...heads)), h("tbody", {}, ...body));
 }
 
 function countButton(row, look, choose) {
   const count = row.counts[look.id];
   if (!count) return "0";
-  return h(
-    "button",
-    {
-      type: "button",
-      class: "plain",
-      "data-cell": `${look.id} ${row.id}`,
-      "aria-label": `Show ${plural(count, "statement")}: ${row.label}, ${look.label}`,
-      onclick: () => choose(row.id, look.id),
-    },
-    String(count),
-  );
+  return button(String(count), () => choose(row.id, look.id), {
+    class: "plain",
+    "data-key": `${look.id} ${row.id}`,
+    "aria-label": `Show ${plural(count, "statement")}: ${row.label}, ${look.label}`,
+  });
 }
 
 function drawChart(plotly, drawing, rows, view, choose) {
   const known = Boolean(drawing.on);
   plotly.react(drawing, traces(rows, view.positions), layout(rows, drawing), {
+    displayModeBar: false,
     displaylogo: false,
     showSendToCloud: false,
     typesetMath: false,
-    modeBarButtonsToRemove: ["downloadJson", "select2d", "lasso2d"],
   });
   if (known) return;
   drawing.on("plotly_click", ({ points: [point] }) => {
@@ -122,9 +129,9 @@ function traces(rows, positions) {
     orientation: "h",
     name: `${look.glyph} ${look.label}`,
     y: rows.map((_, index) => index),
-    x: rows.map((row) => row.counts[look.id]),
+    x: rows.map((row) => row.counts[look.id] ?? 0),
     customdata: rows.map((row) => [row.id, look.id]),
-    hovertext: rows.map((row) => `${safe(row.label)}<br>${look.glyph} ${look.label}: ${row.counts[look.id]}`),
+    hovertext: rows.map((row) => `${safe(row.label)}<br>${look.glyph} ${look.label}: ${row.counts[look.id] ?? 0}`),
     hoverinfo: "text",
     marker: {
       color: look.colour,
@@ -148,24 +155,8 @@ function layout(rows, drawing) {
     font: { family: style.fontFamily, size: 13, color: style.color },
     dragmode: false,
     hoverlabel: { font: { family: style.fontFamily } },
-    legend: {
-      orientation: "h",
-      entrywidth: 90,
-      traceorder: "normal",
-      x: 0,
-      xref: "container",
-      y: 1,
-      yref: "container",
-      yanchor: "top",
-    },
-    xaxis: {
-      fixedrange: true,
-      rangemode: "tozero",
-      dtick: wholeStep(rows),
-      gridcolor: "rgba(128,128,128,0.25)",
-      zeroline: false,
-      title: { text: "statements", standoff: 12, font: { size: 13 } },
-    },
+    legend: { orientation: "h", entrywidth: 90, traceorder: "normal", ...LEGEND_PLACE },
+    xaxis: { ...NUMBERS, dtick: wholeStep(rows) },
     yaxis: {
       fixedrange: true,
       automargin: true,
@@ -178,58 +169,32 @@ function layout(rows, drawing) {
   };
 }
 
+const NUMBERS = {
+  fixedrange: true,
+  rangemode: "tozero",
+  gridcolor: "rgba(128,128,128,0.25)",
+  zeroline: false,
+  title: { text: "statements", standoff: 12, font: { size: 13 } },
+};
+const LEGEND_PLACE = { x: 0, xref: "container", y: 1, yref: "container", yanchor: "top" };
+
+// The chart as SVG; its own size, on the colour of the page.
+async function chartPicture(plotly, drawing) {
+  const { width, height } = drawing._fullLayout;
+  const layout = { ...drawing.layout, paper_bgcolor: getComputedStyle(drawing.closest(".demarche")).backgroundColor };
+  const url = await plotly.toImage({ data: drawing.data, layout }, { format: "svg", width, height });
+  return { text: decodeURIComponent(url.slice(url.indexOf(",") + 1)), width, height };
+}
+
 function chartHeight(rows) {
   return 120 + 30 * rows;
 }
 
 function wholeStep(rows) {
-  const most = Math.max(1, ...rows.map((row) => Object.values(row.counts).reduce((a, b) => a + b, 0)));
-  return Math.max(1, Math.ceil(most / 6));
-}
-
-function shortened(text, length) {
-  const letters = [...text];
-  return letters.length > length ? `${letters.slice(0, length - 1).join("")}…` : text;
+  return Math.max(1, Math.ceil(Math.max(...rows.map((row) => row.total)) / 6));
 }
 
 // Plotly reads labels as markup: escape what comes from an article.
 function safe(text) {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
-}
-
-// Plotly comes from the host, gzipped, when the words are already on the screen.
-function loadPlotly(model) {
-  return new Promise((resolve) => {
-    const receive = async (message, buffers) => {
-      if (message.type !== "plotly") return;
-      model.off("msg:custom", receive);
-      if (!globalThis.Plotly) run(await inflated(buffers[0]));
-      resolve(globalThis.Plotly);
-    };
-    if (globalThis.Plotly) return resolve(globalThis.Plotly);
-    model.on("msg:custom", receive);
-    setTimeout(() => model.send({ type: "plotly" }), 50);
-  });
-}
-
-function inflated(bytes) {
-  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
-}
-
-function run(source) {
-  const script = h("script", {}, source);
-  document.head.append(script);
-  script.remove();
-}
-
-// Calls `redraw` when the reader or JupyterLab turns from light to dark; returns what ends it.
-function watchTheme(redraw) {
-  const dark = matchMedia("(prefers-color-scheme: dark)");
-  const lab = new MutationObserver(() => requestAnimationFrame(redraw));
-  dark.addEventListener("change", redraw);
-  lab.observe(document.body, { attributeFilter: ["data-jp-theme-light"] });
-  return () => {
-    dark.removeEventListener("change", redraw);
-    lab.disconnect();
-  };
 }

@@ -1,8 +1,18 @@
 // Elements of a page. The words of an article are never markup here: every text goes in as a text node.
 
+const SVG = "http://www.w3.org/2000/svg";
+
 // An element; attributes that start with "on" are listeners, children are elements or plain text.
 export function h(tag, attributes = {}, ...children) {
-  const node = document.createElement(tag);
+  return filled(document.createElement(tag), attributes, children);
+}
+
+// The same for a drawing.
+export function svg(tag, attributes = {}, ...children) {
+  return filled(document.createElementNS(SVG, tag), attributes, children);
+}
+
+function filled(node, attributes, children) {
   for (const [name, value] of Object.entries(attributes)) {
     if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
     else set(node, name, value);
@@ -17,15 +27,39 @@ export function set(node, name, value) {
   else node.setAttribute(name, value === true ? "" : value);
 }
 
+// A part of the explorer under its heading.
+export function panel(name, title, ...children) {
+  return h("section", { class: name, "aria-label": title }, h("h2", {}, title), ...children);
+}
+
+export function button(label, act, attributes = {}) {
+  return h("button", { type: "button", onclick: act, ...attributes }, label);
+}
+
+// Puts new children in place of the old; the focus stays on what has the same data-key.
+export function redraw(node, ...children) {
+  const key = node.contains(document.activeElement) ? document.activeElement.dataset.key : undefined;
+  node.replaceChildren(...children);
+  if (key !== undefined) [...node.querySelectorAll("[data-key]")].find((n) => n.dataset.key === key)?.focus();
+}
+
 export function plural(number, noun) {
   return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }
 
 export function glyph(look) {
-  return h("span", { class: "glyph", "aria-hidden": "true" }, look.glyph);
+  return h("span", { class: "glyph", "data-position": look.id, "aria-hidden": "true" }, look.glyph);
 }
 
 export function sign(look, lean = null) {
-  const leaning = { "+": ", leaning for", "-": ", leaning against" }[lean] ?? "";
-  return h("span", { class: "sign", "data-position": look.id }, glyph(look), ` ${look.label}${leaning}`);
+  return h("span", { class: "sign", "data-position": look.id }, glyph(look), ` ${look.label}${leaning(lean)}`);
+}
+
+export function leaning(lean) {
+  return { "+": ", leaning for", "-": ", leaning against" }[lean] ?? "";
+}
+
+export function shortened(text, length) {
+  const letters = [...text];
+  return letters.length > length ? `${letters.slice(0, length - 1).join("")}…` : text;
 }

@@ -1,7 +1,22 @@
 // What was found, ready to be drawn, and which of it passes the filters.
 
-export const NOTHING = { speakers: [], positions: [], topics: [], statement: null };
+import { leaning } from "./elements.js";
+
+// What is chosen at first. All filters are the fields of selection.py.
+export const NOTHING = {
+  speakers: [],
+  actors: [],
+  topics: [],
+  positions: [],
+  acts: [],
+  kinds: [],
+  together: false, // a statement must have all of the topics, not one of them
+  confidence: 0,
+  text: "",
+  statement: null,
+};
 const NONE = ""; // chooses the statements that name no speaker, or have no topic
+const KINDS = { direct: "quoted", indirect: "reported", mixed: "partly quoted" };
 
 // What can be filtered: `of` gives a statement's values, `options` all values in the order shown.
 const FACETS = [
@@ -10,71 +25,180 @@ const FACETS = [
     title: "Speaker",
     none: "no speaker named",
     of: (statement) => statement.names,
-    options: (payload) => payload.speakers.map((s) => ({ id: s.name, label: s.name })),
+    options: ({ speakers }) => speakers.map((s) => ({ id: s.name, label: s.name, about: about(s) })),
+  },
+  {
+    id: "actors",
+    title: "Speaks for",
+    none: "nobody that is told",
+    of: (statement) => statement.actors,
+    options: ({ statements }) => found(statements.flatMap((s) => s.actors)),
   },
   {
     id: "topics",
     title: "Topic",
     none: "no topic",
     of: (statement) => statement.topics.map((t) => t.id),
-    options: (payload) => payload.topics,
+    options: ({ topics }) => topics,
+  },
+  {
+    id: "acts",
+    title: "Act",
+    of: (statement) => [statement.act],
+    options: ({ statements, acts }) => found(statements.map((s) => s.act), (id) => acts[id]?.label ?? id),
+  },
+  {
+    id: "kinds",
+    title: "Wording",
+    of: (statement) => [statement.kind],
+    options: ({ statements }) => found(statements.map((s) => s.kind), (id) => KINDS[id] ?? id),
   },
   {
     id: "positions",
     title: "Position",
     open: true, // always in sight: it is the key to the colours, too
-    none: "",
     of: (statement) => [statement.position],
-    options: (payload) => payload.positions,
+    options: ({ positions }) => positions,
   },
 ];
 
 export function prepared(payload) {
-  const speakers = indexed(payload.speakers);
-  const looks = indexed(payload.positions);
-  const topics = indexed(payload.topics);
+  const maps = Object.fromEntries(["speakers", "positions", "topics"].map((name) => [name, indexed(payload[name])]));
+  const places = placesIn(payload.segments);
   const statements = payload.statements.map((s, index) => ({
-    ...s,
+    ...told(s, payload, maps),
     number: index + 1,
-    people: s.speakers.map((id) => speakers.get(id)),
-    names: s.speakers.map((id) => speakers.get(id).name),
-    look: looks.get(s.position),
-    labels: s.topics.map((t) => topics.get(t.id).label),
-    actLabel: payload.acts[s.act]?.label ?? s.act,
+    place: places.get(s.id) ?? [0, 0],
   }));
+  for (const statement of statements) {
+    statement.held = Object.fromEntries(FACETS.map((facet) => [facet.id, facet.of(statement)]));
+    for (const [id, values] of Object.entries(statement.held)) if (!values.length) statement.held[id] = [NONE];
+  }
   const facets = FACETS.map((facet) => {
     const options = facet.options(payload);
-    const unnamed = facet.none && statements.some((s) => !facet.of(s).length);
+    const unnamed = facet.none && statements.some((s) => s.held[facet.id][0] === NONE);
     return { ...facet, options: unnamed ? [...options, { id: NONE, label: facet.none }] : options };
   });
-  return { ...payload, statements, facets, byId: indexed(statements) };
+  return { ...payload, statements, facets, facet: indexed(facets), byId: indexed(statements) };
 }
 
-function indexed(things) {
+// A statement with its names, labels and the words that a search looks through.
+function told(s, payload, { speakers, positions, topics }) {
+  const look = positions.get(s.position);
+  const people = s.speakers.map((id) => speakers.get(id));
+  const names = people.map((person) => person.name);
+  const bare = s.lean || ["support", "oppose"].includes(s.position);
+  const toward = s.target ? ` ${bare ? "" : "toward "}${s.target}` : "";
+  return {
+    ...s,
+    look,
+    people,
+    names,
+    toward,
+    stand: `${look.label}${leaning(s.lean)}${toward}`,
+    labels: s.topics.map((t) => topics.get(t.id).label),
+    actLabel: payload.acts[s.act]?.label ?? s.act,
+    kindLabel: KINDS[s.kind] ?? s.kind,
+    fields: [s.source, s.cue, s.content, ...names].map(plain),
+  };
+}
+
+export function about({ name, role, actor }) {
+  return [role, actor === name ? "" : actor].filter(Boolean).join(" · ");
+}
+
+// Words as they are compared: one space between them, small letters.
+function plain(text) {
+  return text.split(/\s+/).filter(Boolean).join(" ").toLowerCase();
+}
+
+// The values that occur, most frequent first.
+function found(values, label = (id) => id) {
+  const counts = new Map();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return [...counts].sort(([, a], [, b]) => b - a).map(([id]) => ({ id, label: label(id) }));
+}
+
+// Where each statement begins and ends, from 0 (the first letter of the article) to 1.
+function placesIn(segments) {
+  const places = new Map();
+  let at = 0;
+  for (const { text, statement, nested } of segments) {
+    for (const id of statement ? [statement, ...nested] : [])
+      places.set(id, [places.get(id)?.[0] ?? at, at + text.length]);
+    at += text.length;
+  }
+  for (const [id, place] of places) places.set(id, place.map((letters) => letters / Math.max(1, at)));
+  return places;
+}
+
+export function indexed(things) {
   return new Map(things.map((thing) => [thing.id, thing]));
 }
 
-function heldBy(facet, statement) {
-  const values = facet.of(statement);
-  return values.length ? values : [NONE];
+// The statements that pass all filters but those named in `except`.
+export function shown(view, state, except = []) {
+  const missed = misses(view, state);
+  return view.statements.filter((_, index) => !missed[index] || missed[index].every((id) => except.includes(id)));
 }
 
-// The statements that pass all filters but those of the facets named in `except`.
-export function shown(view, state, except = []) {
-  const active = view.facets.filter((f) => state[f.id].length && !except.includes(f.id));
-  return view.statements.filter((statement) =>
-    active.every((facet) => heldBy(facet, statement).some((value) => state[facet.id].includes(value))),
-  );
+// For each statement the filters that it misses, or null. Asked by every panel, worked out once for each state.
+function misses(view, state) {
+  if (view.asked === state) return view.missed;
+  const filters = [...view.facets.map(facetFilter), SURE, TEXT].filter((filter) => filter.active(state));
+  const tests = filters.map(({ id, test }) => [id, test(state)]);
+  view.asked = state;
+  view.missed = view.statements.map((statement) => {
+    const missed = tests.filter(([, holds]) => !holds(statement)).map(([id]) => id);
+    return missed.length ? missed : null;
+  });
+  return view.missed;
 }
+
+function facetFilter({ id }) {
+  const test = (state) => {
+    const wanted = state[id];
+    if (id === "topics" && state.together) return (s) => wanted.every((value) => s.held[id].includes(value));
+    return (s) => s.held[id].some((value) => wanted.includes(value));
+  };
+  return { id, active: (state) => state[id].length > 0, test };
+}
+
+const SURE = {
+  id: "confidence",
+  active: (state) => state.confidence > 0,
+  test: (state) => (s) => s.confidence >= state.confidence,
+};
+const TEXT = {
+  id: "text",
+  active: (state) => plain(state.text) !== "",
+  test: (state) => {
+    const words = plain(state.text);
+    return (s) => s.fields.some((field) => field.includes(words));
+  },
+};
 
 // How many of the statements hold each value of a facet.
 export function counted(facet, statements) {
   const counts = new Map(facet.options.map((option) => [option.id, 0]));
   for (const statement of statements)
-    for (const value of heldBy(facet, statement)) counts.set(value, (counts.get(value) ?? 0) + 1);
+    for (const value of statement.held[facet.id]) counts.set(value, (counts.get(value) ?? 0) + 1);
   return counts;
 }
 
 export function toggled(values, value) {
   return values.includes(value) ? values.filter((v) => v !== value) : [...values, value];
+}
+
+// Chooses these values alone, or frees them where they already are what is chosen.
+export function choice(state, wanted) {
+  const same = (a, b) => a.length === b.length && b.every((value) => a.includes(value));
+  const again = Object.entries(wanted).every(([id, values]) => same(state[id], values));
+  const change = again ? Object.fromEntries(Object.keys(wanted).map((id) => [id, []])) : wanted;
+  return "topics" in wanted ? { together: false, ...change } : change;
+}
+
+// Whether a value of a facet is among the chosen, or nothing is chosen there.
+export function wants(state, id, value) {
+  return !state[id].length || state[id].includes(value);
 }

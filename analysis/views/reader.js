@@ -1,39 +1,59 @@
-// The article as it was printed, its statements marked, and the statement that is being read.
+// The article as it was printed, its statements marked, and the words that the statement being read rests on.
 
-import { h, set, sign } from "./elements.js";
+import { h, panel, set } from "./elements.js";
 import { shown } from "./findings.js";
 
 export function readerPanel(view, update) {
-  const text = h("div", { class: "reader" });
-  const choose = (event) => {
-    const mark = event.target.closest(".mark:not(.off)");
-    if (!mark || (event.type === "keydown" && !["Enter", " "].includes(event.key))) return;
-    event.preventDefault();
-    update({ statement: mark.dataset.statement });
-  };
-  text.addEventListener("click", choose);
-  text.addEventListener("keydown", choose);
-  text.append(...paragraphs(view));
-  const marks = [...text.querySelectorAll(".mark")];
-  const evidence = [...text.querySelectorAll("[data-lit], [data-aim], [data-boxed]")];
-  let current = null;
+  const text = h("div", { class: "reader" }, ...paragraphs(view));
+  const node = panel("article", "The article", view.statements.length ? readerKey() : null, text);
+  for (const name of ["click", "keydown"]) text.addEventListener(name, (event) => choosing(event, update));
+  if (!view.statements.length) set(text, "tabindex", "0"); // it may scroll, and no mark in it takes the focus
+  const marks = grouped(text, ".mark", (mark) => [mark.dataset.statement]);
+  const evidence = grouped(text, "[data-lit], [data-aim], [data-boxed]", (words) =>
+    EVIDENCE.flatMap((kind) => (words.dataset[kind] ?? "").split(" ")),
+  );
+  let last = { ids: new Set(view.byId.keys()), current: null };
   return {
-    node: h(
-      "section",
-      { class: "article", "aria-label": "The article" },
-      h("h2", {}, "The article"),
-      view.statements.length ? readerKey() : null,
-      text,
-    ),
+    node,
     draw(state) {
       const ids = new Set(shown(view, state).map((s) => s.id));
-      for (const mark of marks) drawMark(mark, ids.has(mark.dataset.statement), state.statement);
-      for (const node of evidence) drawEvidence(node, ids.has(state.statement) ? state.statement : null);
-      if (state.statement && state.statement !== current)
-        text.querySelector(".mark.current")?.scrollIntoView({ block: "nearest" });
-      current = state.statement;
+      const current = ids.has(state.statement) ? state.statement : null;
+      for (const id of view.byId.keys())
+        if (ids.has(id) !== last.ids.has(id)) for (const mark of marks.get(id) ?? []) switchMark(mark, ids.has(id));
+      if (current !== last.current) {
+        drawCurrent(marks, evidence, last.current, current);
+        if (current) reveal(node, text, marks.get(current)[0]);
+      }
+      last = { ids, current };
     },
   };
+}
+
+function choosing(event, update) {
+  const mark = event.target.closest(".mark:not(.off)");
+  if (!mark || (event.type === "keydown" && !["Enter", " "].includes(event.key))) return;
+  event.preventDefault();
+  update({ statement: mark.dataset.statement });
+}
+
+// Brings a mark into view, and with it the whole article where that scrolls by itself: beside it stands the reason.
+function reveal(node, text, mark) {
+  const [box, line] = [text, mark].map((element) => element.getBoundingClientRect());
+  if (text.scrollHeight > text.clientHeight + 1 && getComputedStyle(text).overflowY === "auto") {
+    if (line.top < box.top || line.bottom > box.bottom) text.scrollTop += line.top - box.top - box.height / 4;
+    node.scrollIntoView({ block: "nearest" });
+  }
+  mark.scrollIntoView({ block: "nearest" });
+}
+
+const EVIDENCE = ["lit", "aim", "boxed"];
+
+// {statement: the nodes that belong to it}: what changes is found without looking at all the rest.
+function grouped(text, selector, idsOf) {
+  const groups = new Map();
+  for (const node of text.querySelectorAll(selector))
+    for (const id of new Set(idsOf(node))) groups.set(id, [...(groups.get(id) ?? []), node]);
+  return groups;
 }
 
 function readerKey() {
@@ -42,23 +62,27 @@ function readerKey() {
   return h("p", { class: "key" }, who, " ", says, " ", what, how);
 }
 
-function words([kind, text]) {
+export function words([kind, text]) {
   return h("span", { class: kind }, text);
 }
 
-function drawMark(mark, on, current) {
-  const chosen = on && mark.dataset.statement === current;
+function switchMark(mark, on) {
   mark.classList.toggle("off", !on);
-  mark.classList.toggle("current", chosen);
   if (!mark.dataset.glyph) return;
   set(mark, "tabindex", on ? "0" : null);
   set(mark, "role", on ? "button" : null);
-  set(mark, "aria-pressed", on ? String(chosen) : null);
+  set(mark, "aria-pressed", on ? "false" : null);
 }
 
-function drawEvidence(node, current) {
-  for (const kind of ["lit", "aim", "boxed"])
-    node.classList.toggle(kind, (node.dataset[kind] ?? "").split(" ").includes(current));
+function drawCurrent(marks, evidence, before, now) {
+  for (const [id, on] of [[before, false], [now, true]]) {
+    for (const mark of marks.get(id) ?? []) {
+      mark.classList.toggle("current", on);
+      if (mark.hasAttribute("role")) set(mark, "aria-pressed", String(on));
+    }
+    for (const node of evidence.get(id) ?? [])
+      for (const kind of EVIDENCE) node.classList.toggle(kind, on && `${node.dataset[kind]}`.split(" ").includes(id));
+  }
 }
 
 // The article as paragraphs; the space between them stays, so that the page's text is the article's.
@@ -99,14 +123,15 @@ function paragraph(view, segments, seen) {
 
 function markOf(view, id, seen) {
   const statement = view.byId.get(id);
-  const first = !seen.has(id);
+  const first = seen.has(id) ? {} : { "data-glyph": statement.look.glyph, tabindex: 0, role: "button" };
   seen.add(id);
   return h("span", {
     class: "mark",
     "data-statement": id,
     "data-position": statement.position,
-    "data-glyph": first ? statement.look.glyph : null,
-    title: `${statement.names.join("; ") || "No speaker named"}: ${statement.look.label}${toward(statement)}`,
+    ...first,
+    "aria-pressed": "role" in first ? "false" : null,
+    title: `${statement.names.join("; ") || "No speaker named"}: ${statement.stand}`,
   });
 }
 
@@ -124,81 +149,4 @@ function piece(segment) {
 function kindOf(mark) {
   if (mark.tells === "topic") return "boxed";
   return mark.role === "target" ? "aim" : "lit";
-}
-
-export function cardPanel(view, update) {
-  const node = h("section", { class: "card", "aria-label": "The statement chosen", "aria-live": "polite" });
-  return {
-    node,
-    draw(state) {
-      const found = shown(view, state);
-      const statement = found.find((s) => s.id === state.statement);
-      const kept = node.contains(document.activeElement) ? document.activeElement.dataset.step : null;
-      node.hidden = !view.statements.length;
-      node.classList.toggle("empty", !statement);
-      node.replaceChildren(...(statement ? card(view, statement, steps(found, statement, update)) : [hint()]));
-      if (kept) node.querySelector(`[data-step="${kept}"]`)?.focus();
-    },
-  };
-}
-
-function hint() {
-  const how = "Choose a marked passage, or a row of the table, to see who says it, where they stand and why.";
-  return h("p", { class: "hint" }, how);
-}
-
-function card(view, statement, buttons) {
-  const topics = statement.topics.map((t, i) => statement.labels[i] + (t.inherited ? " (by context)" : ""));
-  const facts = [
-    ["Topic", topics.join("; ") || "none"],
-    ["Act", statement.actLabel],
-    ["Wording", { direct: "quoted", indirect: "reported", mixed: "partly quoted" }[statement.kind] ?? statement.kind],
-    ["How sure", `${Math.round(statement.confidence * 100)} %`],
-  ];
-  return [
-    h("h3", { class: "visually-hidden" }, `Statement ${statement.number}`),
-    ...who(statement),
-    h("p", { class: "stand" }, sign(statement.look, statement.lean), toward(statement)),
-    h("blockquote", {}, statement.content),
-    h("p", { class: "because" }, statement.because),
-    evidenceKey(),
-    h("dl", {}, ...facts.flatMap(([name, value]) => [h("dt", {}, name), h("dd", {}, value)])),
-    buttons,
-  ];
-}
-
-function evidenceKey() {
-  const kinds = [["lit", "what decides"], ["aim", "the target"], ["boxed", "what shows the topic"]];
-  const [decides, target, topic] = kinds.map(words);
-  return h("p", { class: "key" }, "In the article: ", decides, ", ", target, ", ", topic, ".");
-}
-
-function toward({ target, lean, position }) {
-  if (!target) return "";
-  return lean || ["support", "oppose"].includes(position) ? ` ${target}` : ` toward ${target}`;
-}
-
-function who(statement) {
-  if (!statement.people.length) return [h("p", { class: "who" }, "No speaker is named")];
-  return statement.people.map((person) => {
-    const actor = person.actor !== person.name ? person.actor : "";
-    const told = [person.role, actor].filter(Boolean).join(" · ");
-    return h("p", { class: "who" }, h("strong", {}, person.name), " ", h("small", {}, told));
-  });
-}
-
-// Buttons to the statement before and after, among those shown.
-function steps(found, statement, update) {
-  const at = found.indexOf(statement);
-  const step = (name, label, id) => {
-    const go = () => update({ statement: id });
-    return h("button", { type: "button", "data-step": name, disabled: id === undefined, onclick: go }, label);
-  };
-  return h(
-    "p",
-    { class: "steps" },
-    step("previous", "← Previous", found[at - 1]?.id),
-    step("next", "Next →", found[at + 1]?.id),
-    step("close", "Close", null),
-  );
 }

@@ -1,65 +1,160 @@
-// The table of statements.
+// The table of statements: sorted, searched, with the columns that are wanted.
 
-import { h, sign } from "./elements.js";
+import { button, h, panel, plural, redraw, set, sign } from "./elements.js";
+import { dropDown } from "./filters.js";
 import { shown } from "./findings.js";
+import { saveCsv } from "./saving.js";
 
 export const UNSORTED = { by: "number", down: false };
 
-const COLUMNS = [
+export const COLUMNS = [
   { id: "number", title: "No.", value: (s) => s.number },
   { id: "speaker", title: "Who", value: (s) => s.names.join("; ") },
+  { id: "actor", title: "Speaks for", value: (s) => s.actors.join("; "), spare: true },
   { id: "position", title: "Position", value: (s) => s.look.label },
   { id: "content", title: "What is said", value: (s) => s.content },
+  { id: "target", title: "Toward what", value: (s) => s.target, spare: true },
   { id: "topic", title: "Topic", value: (s) => s.labels.join("; ") },
   { id: "act", title: "Act", value: (s) => s.actLabel },
+  { id: "kind", title: "Wording", value: (s) => s.kindLabel, spare: true },
+  { id: "sure", title: "How sure", value: (s) => Math.round(s.confidence * 100), spare: true },
 ];
+const USUAL = COLUMNS.filter((column) => !column.spare).map((column) => column.id);
+const ROOM = 200; // rows that are drawn at once
 
 export function tablePanel(view, update) {
-  const rows = view.statements.map((statement) => ({ statement, node: tableRow(statement, update) }));
-  const body = h("tbody", {}, ...rows.map((row) => row.node));
-  let sort = UNSORTED;
-  const sortBy = (by) => update({ sort: { by, down: sort.by === by && !sort.down } });
-  const heads = COLUMNS.map(({ id, title }) => {
-    const button = h("button", { type: "button", onclick: () => sortBy(id) }, title);
-    return h("th", { scope: "col", "data-column": id }, button);
-  });
-  const table = h("table", {}, h("thead", {}, h("tr", {}, ...heads)), body);
-  const why = view.statements.length ? "No statement passes these filters." : "The article reports no statement.";
-  const none = h("p", { class: "hint" }, why);
+  const tools = tableTools(view, update);
+  const rows = statementRows(view, update);
+  const head = h("tr", {});
+  const table = h("table", {}, h("thead", {}, head), rows.node);
   return {
-    node: h("section", { class: "statements", "aria-label": "Statements" }, h("h2", {}, "Statements"), table, none),
+    node: panel("statements", "Statements", tools.node, h("div", { class: "scroll" }, table), rows.none, rows.more),
     draw(state) {
-      const ids = new Set(shown(view, state).map((s) => s.id));
-      for (const { statement, node } of rows) {
-        node.hidden = !ids.has(statement.id);
-        node.classList.toggle("current", statement.id === state.statement);
-      }
-      none.hidden = ids.size > 0;
-      table.hidden = !ids.size;
-      if (state.sort !== sort) body.append(...sorted(rows, state.sort).map((row) => row.node));
-      sort = state.sort;
-      heads.forEach((head, i) => head.setAttribute("aria-sort", direction(COLUMNS[i].id, sort)));
+      const found = shown(view, state);
+      set(table, "class", state.columns.length ? null : "usual");
+      table.hidden = !found.length;
+      redraw(head, ...columnsOf(state).map((id) => heading(id, state.sort, update)));
+      rows.draw(state, found);
+      tools.draw(state, found);
     },
   };
 }
 
-function tableRow(statement, update) {
-  const choose = () => update({ statement: statement.id });
-  const label = `Read statement ${statement.number}`;
-  const number = h("button", { type: "button", class: "plain", "aria-label": label }, String(statement.number));
-  const cells = { number, position: sign(statement.look, statement.lean) };
-  return h(
-    "tr",
-    { "data-statement": statement.id, onclick: choose },
-    ...COLUMNS.map((c) => h("td", { "data-column": c.id }, cells[c.id] ?? c.value(statement))),
-  );
+function columnsOf({ columns }) {
+  return columns.length ? columns : USUAL;
 }
 
-function sorted(rows, { by, down }) {
+// The rows of the statements found; where they are many a part of them, and a button for more.
+function statementRows(view, update) {
+  const why = view.statements.length ? "No statement passes these filters." : "The article reports no statement.";
+  const [node, none, more] = [h("tbody", {}), h("p", { class: "hint" }, why), h("p", { class: "more" })];
+  const made = new Map(); // rows stay once they are made
+  const fill = (rows, room, columns) => {
+    for (const s of rows.slice(0, room)) if (!made.has(s.id)) made.set(s.id, tableRow(s, columns, update));
+    redraw(node, ...rows.slice(0, room).map((s) => made.get(s.id)));
+    const next = button("Show more", () => fill(rows, room + ROOM, columns));
+    more.replaceChildren(...(rows.length > room ? [`The first ${room} of ${rows.length} `, next] : []));
+  };
+  let drawn = {};
+  const draw = (state, found) => {
+    const now = { sort: state.sort, columns: String(columnsOf(state)), ids: found.map((s) => s.id).join(" ") };
+    none.hidden = found.length > 0;
+    if (now.columns !== drawn.columns) made.clear();
+    now.order = now.sort === drawn.sort ? drawn.order : sorted(view.statements, now.sort);
+    if (["sort", "columns", "ids"].some((key) => now[key] !== drawn[key]))
+      fill(inOrder(now.order, found), ROOM, columnsOf(state));
+    for (const [id, row] of made) row.classList.toggle("current", id === state.statement);
+    drawn = now;
+  };
+  return { node, none, more, draw };
+}
+
+function inOrder(order, found) {
+  const wanted = new Set(found);
+  return order.filter((statement) => wanted.has(statement));
+}
+
+function heading(id, sort, update) {
+  const { title } = COLUMNS.find((column) => column.id === id);
+  const sortBy = () => update({ sort: { by: id, down: sort.by === id && !sort.down } });
+  const attributes = { scope: "col", "data-column": id, "aria-sort": direction(id, sort) };
+  return h("th", attributes, button(title, sortBy, { "data-key": `sort ${id}` }));
+}
+
+// Search, choice of columns and saving, above the table.
+function tableTools(view, update) {
+  const search = h("input", { type: "search", "aria-label": "Search the statements" });
+  let wait = 0;
+  search.addEventListener("input", () => {
+    clearTimeout(wait);
+    wait = setTimeout(() => update({ text: search.value }), 150);
+  });
+  let chosen = [];
+  const save = button("", () => saveCsv(view, chosen));
+  const columns = columnMenu(update);
+  const node = h("div", { class: "tools" }, h("label", {}, "Search ", search), columns.node, save);
+  node.hidden = !view.statements.length;
+  return {
+    node,
+    draw(state, found) {
+      chosen = found;
+      if (search.value.trim() !== state.text.trim()) search.value = state.text;
+      save.textContent = `Save ${plural(found.length, "statement")} as CSV`;
+      columns.draw(state);
+    },
+  };
+}
+
+function columnMenu(update) {
+  let state = null;
+  const boxes = COLUMNS.map(({ id, title }) => {
+    const change = () => update({ columns: withColumn(state.columns, id, box.checked) });
+    const box = h("input", { type: "checkbox", value: id, onchange: change });
+    return { id, box, node: h("label", {}, box, h("span", {}, title)) };
+  });
+  const fields = h("fieldset", {}, h("legend", {}, "Columns"), ...boxes.map((b) => b.node));
+  const node = dropDown("Columns", "", fields);
+  return {
+    node,
+    draw(now) {
+      state = now;
+      const columns = columnsOf(state);
+      for (const { id, box } of boxes) {
+        box.checked = columns.includes(id);
+        box.disabled = columns.length === 1 && box.checked;
+      }
+    },
+  };
+}
+
+// The columns with one more or one less, in their order; none where they are the usual ones.
+function withColumn(columns, id, on) {
+  const before = columns.length ? columns : USUAL;
+  const after = COLUMNS.map((c) => c.id).filter((c) => (c === id ? on : before.includes(c)));
+  return String(after) === String(USUAL) ? [] : after;
+}
+
+function tableRow(statement, columns, update) {
+  const choose = () => update({ statement: statement.id });
+  const label = `Read statement ${statement.number}`;
+  const open = { type: "button", class: "plain", "aria-label": label, "data-key": statement.id };
+  const cells = {
+    number: h("button", open, String(statement.number)), // a click on it is one on the row
+    position: sign(statement.look, statement.lean),
+    sure: `${Math.round(statement.confidence * 100)} %`,
+  };
+  const drawn = COLUMNS.filter((c) => columns.includes(c.id));
+  const nodes = drawn.map((c) => h("td", { "data-column": c.id }, cells[c.id] ?? c.value(statement)));
+  return h("tr", { "data-statement": statement.id, onclick: choose }, ...nodes);
+}
+
+const COLLATOR = new Intl.Collator("en", { sensitivity: "base", numeric: true });
+
+function sorted(statements, { by, down }) {
   const { value } = COLUMNS.find((column) => column.id === by);
-  const order = (a, b) =>
-    typeof a === "number" ? a - b : a.localeCompare(b, "en", { sensitivity: "base", numeric: true });
-  const up = [...rows].sort((a, b) => order(value(a.statement), value(b.statement)));
+  const keys = new Map(statements.map((s) => [s, value(s)]));
+  const order = (a, b) => (typeof a === "number" ? a - b : COLLATOR.compare(a, b));
+  const up = [...statements].sort((a, b) => order(keys.get(a), keys.get(b)));
   return down ? up.reverse() : up;
 }
 

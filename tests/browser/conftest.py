@@ -1,18 +1,54 @@
-"""The system's Chromium, by playwright; where there is none the tests here are skipped and say so."""
+"""The system's Chromium, by playwright; where there is none the tests here are skipped and say so.
+
+The explorer is shown by two hosts, the report and a live notebook: `shown` gives it as either shows it.
+"""
 
 from __future__ import annotations
 
 import base64
+import os
+import pickle
 import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
 from collections import Counter
+from functools import cache
+from pathlib import Path
 
+import nbformat
 import pytest
+
+from analysis import articles, knowledge, report
+from analysis.annotate import annotate
+from tests import samples
+from tests.browser.showing import BARS, Shown
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+ROOT = Path(__file__).parents[2]
+HOSTILE = "</script><img src=x onerror=alert(1)><i>"
+HAND_MADE = {"sample": samples.sample, "hostile": lambda: samples.hostile(HOSTILE), "silent": samples.silent}
+SHOWING = """
+import pickle
+from pathlib import Path
+from analysis import explore
+explorer = explore.Explorer(*pickle.loads(Path("wanted").read_bytes()))
+explorer
+"""
 
 
-@pytest.fixture(scope="module")
+@cache
+def documents(name):
+    """A document and its codebook: one made by hand, or an article that comes with the package."""
+    if name in HAND_MADE:
+        return HAND_MADE[name](), samples.CODEBOOK
+    return annotate(articles.named(name)), knowledge.codebook()
+
+
+@pytest.fixture(scope="session")
 def browser():
     path = next(filter(None, map(shutil.which, ["chromium", "chromium-browser", "google-chrome"])), None)
     if path is None:
@@ -37,13 +73,155 @@ def open_page(browser):
         page.on("console", lambda message: page.complaints.append(message.text))
         page.on("pageerror", lambda error: page.complaints.append(str(error)))
         page.on("dialog", lambda dialog: (page.complaints.append(dialog.message), dialog.dismiss()))
-        context.route("**/*", lambda route: route.continue_() if route.request.url == address else route.abort())
+        file = address.split("#")[0]
+        context.route("**/*", lambda r: r.continue_() if r.request.url.split("#")[0] == file else r.abort())
         page.goto(address)
         return page
 
     yield opened
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="session")
+def written(tmp_path_factory):
+    """written(name): the address of the report on a document."""
+
+    @cache
+    def of(name):
+        return report.write(
+            documents(name)[0], tmp_path_factory.mktemp("report") / "x.html", documents(name)[1]
+        ).as_uri()
+
+    return of
+
+
+@pytest.fixture
+def opened(written, open_page):
+    """opened(name, address="", **context): the report on a document, once its chart is drawn."""
+
+    def of(name, address="", **options):
+        page = open_page(written(name) + address, **options)
+        if documents(name)[0].statements and options.get("java_script_enabled", True):
+            page.locator(BARS).first.wait_for(state="attached")
+        return Shown(page, *documents(name))
+
+    return of
+
+
+@pytest.fixture(scope="session")
+def lab(tmp_path_factory):
+    """lab(name, *cells): the address of a notebook with these cells, in a JupyterLab started as `make lab` does."""
+    home = tmp_path_factory.mktemp("lab")
+    (home / "work").mkdir()
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    options = ["--no-browser", "--ip=127.0.0.1", f"--port={port}", "--IdentityProvider.token=", "--allow-root"]
+    command = [sys.executable, "-m", "jupyterlab", *options, f"--ServerApp.root_dir={home / 'work'}"]
+    command.append("--LabApp.app_settings_dir=.jupyterlab")
+    places = {f"JUPYTER_{name}_DIR": str(home / name.lower()) for name in ("CONFIG", "DATA", "RUNTIME")}
+    places |= {"JUPYTERLAB_SETTINGS_DIR": str(home / "settings"), "JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces")}
+
+    def notebook(name, *cells):
+        new = nbformat.v4.new_notebook(
+            cells=[nbformat.v4.new_code_cell(cell.strip()) for cell in cells],
+            metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}},
+        )
+        nbformat.write(new, home / "work" / f"{name}.ipynb")
+        return f"http://127.0.0.1:{port}/lab/workspaces/{name}/tree/{name}.ipynb"
+
+    notebook.folder = home / "work"
+    with (home / "log").open("w") as log:
+        server = subprocess.Popen(
+            command, cwd=ROOT, env=os.environ | places | {"PYTHONPATH": str(ROOT)}, stdout=log, stderr=log
+        )
+        try:
+            await_answer(f"http://127.0.0.1:{port}/api", home / "log")
+            yield notebook
+        finally:
+            server.terminate()
+            server.wait(20)
+
+
+def await_answer(address, log):
+    for _ in range(240):
+        try:
+            urllib.request.urlopen(address, timeout=2).close()
+            return
+        except OSError:
+            time.sleep(0.5)
+    pytest.fail(f"JupyterLab did not start: {log.read_text()[-2000:]}")
+
+
+@pytest.fixture(scope="module", params=["report", "notebook"])
+def host(request):
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def live(host, browser):
+    """live(lab, name): the explorer on a document in a notebook that stays open from test to test."""
+    if host != "notebook":
+        yield None
+        return
+    context = browser.new_context(viewport={"width": 1500, "height": 1100})
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+
+    def of(lab, name):
+        (lab.folder / "wanted").write_bytes(pickle.dumps(documents(name)))
+        if page.url == "about:blank":
+            page.goto(lab("live", SHOWING))
+            page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=120_000)
+        page.evaluate("document.querySelectorAll('.demarche').forEach((node) => (node.dataset.old = 'yes'))")
+        page.locator(".cm-content").first.click()
+        page.keyboard.press("Control+Enter")
+        page.locator(".demarche.explorer:not([data-old])").wait_for(state="attached", timeout=120_000)
+        if documents(name)[0].statements:
+            page.locator(f".demarche.explorer:not([data-old]) {BARS}").first.wait_for(state="attached", timeout=60_000)
+        return Shown(page, *documents(name), root=page.locator(".demarche.explorer:not([data-old])"))
+
+    yield of
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def still(browser, written):
+    """still(name): the report on a document, opened once and set back from test to test."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+
+    @cache
+    def page_of(name):
+        page = context.new_page()
+        page.goto(written(name))
+        if documents(name)[0].statements:
+            page.locator(BARS).first.wait_for(state="attached")
+        return page
+
+    def of(name):
+        page = page_of(name)
+        page.bring_to_front()
+        page.evaluate("""async () => {
+          for (const open of document.querySelectorAll("details[open]")) open.open = false;
+          location.hash = "";
+          await new Promise((resolve) => setTimeout(resolve, 60));
+          scrollTo(0, 0);
+        }""")
+        return Shown(page, *documents(name))
+
+    yield of
+    context.close()
+
+
+@pytest.fixture
+def shown(request, host, live):
+    """shown(name): the explorer on a document, as it was first, in the report or in a live notebook."""
+    if host == "report":
+        return request.getfixturevalue("still")
+    lab = request.getfixturevalue("lab")
+    return lambda name: live(lab, name)
 
 
 @pytest.fixture
@@ -64,8 +242,9 @@ def colours_on(browser):
       return counts;
     }"""
 
-    def counted(locator):
-        found = blank.evaluate(count, base64.b64encode(locator.screenshot()).decode("ascii"))
+    def counted(png):
+        image = png if isinstance(png, bytes) else png.screenshot()
+        found = blank.evaluate(count, base64.b64encode(image).decode("ascii"))
         return Counter({f"#{int(key):06X}": number for key, number in found.items()})
 
     yield counted

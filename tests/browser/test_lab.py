@@ -1,19 +1,9 @@
 """The explorer and the charts in a real JupyterLab, started as `make lab` starts it."""
 
-import os
 import re
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
-from pathlib import Path
 
-import nbformat
-import pytest
+from tests.browser.conftest import HOSTILE
 
-ROOT = Path(__file__).parents[2]
-HOSTILE = "</script><img src=x onerror=alert(1)><i>"
 CELLS = [
     f"""
 from analysis import charts, explore, markup, tables
@@ -28,59 +18,18 @@ explorer""",
 ]
 
 
-@pytest.fixture(scope="module")
-def lab(tmp_path_factory):
-    """The address of a JupyterLab with one notebook, hostile.ipynb."""
-    home = tmp_path_factory.mktemp("lab")
-    notebook = nbformat.v4.new_notebook(
-        cells=[nbformat.v4.new_code_cell(cell.strip()) for cell in CELLS],
-        metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}},
-    )
-    (home / "work").mkdir()
-    nbformat.write(notebook, home / "work" / "hostile.ipynb")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    options = ["--no-browser", "--ip=127.0.0.1", f"--port={port}", "--IdentityProvider.token=", "--allow-root"]
-    command = [sys.executable, "-m", "jupyterlab", *options, f"--ServerApp.root_dir={home / 'work'}"]
-    command.append("--LabApp.app_settings_dir=.jupyterlab")
-    places = {f"JUPYTER_{name}_DIR": str(home / name.lower()) for name in ("CONFIG", "DATA", "RUNTIME")}
-    places |= {"JUPYTERLAB_SETTINGS_DIR": str(home / "settings"), "JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces")}
-    with (home / "log").open("w") as log:
-        server = subprocess.Popen(
-            command, cwd=ROOT, env=os.environ | places | {"PYTHONPATH": str(ROOT)}, stdout=log, stderr=log
-        )
-        try:
-            address = f"http://127.0.0.1:{port}"
-            await_answer(f"{address}/api", home / "log")
-            yield f"{address}/lab/tree/hostile.ipynb"
-        finally:
-            server.terminate()
-            server.wait(20)
-
-
-def await_answer(address, log):
-    for _ in range(120):
-        try:
-            urllib.request.urlopen(address, timeout=2).close()
-            return
-        except OSError:
-            time.sleep(0.5)
-    pytest.fail(f"JupyterLab did not start: {log.read_text()[-2000:]}")
-
-
 def test_hostile_words_in_a_live_notebook(browser, lab, colours_on):
     context = browser.new_context(viewport={"width": 1500, "height": 1100})
     page = context.new_page()
     dialogs, asked = [], []
     page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
     page.on("request", lambda request: asked.append(request.url))
-    page.goto(lab)
-    page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=60_000)
+    page.goto(lab("hostile", *CELLS))
+    page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=120_000)
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_text("Run All Cells", exact=True).click()
     explorer = page.locator(".demarche.explorer")
-    explorer.locator(".js-plotly-plot .bars path").first.wait_for(state="attached", timeout=60_000)
+    explorer.locator(".js-plotly-plot .bars path").first.wait_for(state="attached", timeout=120_000)
 
     assert "8 of 8 statements" in explorer.inner_text()
     assert colours_on(explorer.locator(".barlayer"))["#D55E00"] > 300

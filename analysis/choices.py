@@ -1,0 +1,137 @@
+"""What an analyst gives in a notebook: an article (chosen, uploaded or pasted) and the terms of a topic."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import ipywidgets
+from IPython.display import display
+
+from analysis import articles, knowledge, markup
+from analysis.annotate import annotate
+from analysis.articles import ArticleError
+from analysis.knowledge import Codebook, Topic
+from analysis.model import Document
+
+WIDE = {"width": "min(40em, 100%)"}
+# What is read once before the first article, which takes a second or two.
+LOADED: tuple[Callable[[], Any], ...] = (
+    knowledge.lexicons,
+    knowledge.sentence_tokenizer,
+    knowledge.tagger,
+    knowledge.lemma_table,
+    knowledge.encoder,
+)
+
+
+def annotated(article: Document, codebook: Codebook | None = None) -> Document:
+    """The article with all that is found in it; a progress bar shows meanwhile."""
+    bar = ipywidgets.IntProgress(max=len(LOADED) + 1, description="Reading", layout={"width": "20em"})
+    display(bar)  # type: ignore[no-untyped-call]
+    try:
+        for load in LOADED:
+            load()
+            bar.value += 1
+        return annotate(article, codebook=codebook)
+    finally:
+        bar.layout.display = "none"
+
+
+class ArticleChooser(ipywidgets.VBox):  # type: ignore[misc]
+    """A menu of the articles in `data/articles`, a field to paste one, and a button to upload one.
+
+    `article` is what was given: pasted words go before an uploaded file, that before the menu.
+    """
+
+    def __init__(self) -> None:
+        style = {"description_width": "5em"}
+        self.menu = ipywidgets.Dropdown(options=articles.names(), description="Article", layout=WIDE, style=style)
+        self.upload = ipywidgets.FileUpload(accept=",".join(sorted(articles.SUFFIXES)), description="Upload one")
+        self.pasted = ipywidgets.Textarea(
+            description="Or paste", placeholder="The words of an article, its headline first", layout=WIDE, style=style
+        )
+        super().__init__([self.menu, self.pasted, self.upload])
+
+    @property
+    def article(self) -> Document:
+        """The article given. Raises ArticleError, in one sentence, where it cannot be read."""
+        if self.pasted.value.strip():
+            return _read("pasted.txt", self.pasted.value.encode("utf-8", errors="replace"))
+        if self.upload.value:
+            file = self.upload.value[-1]
+            return _read(Path(file["name"]).name, bytes(file["content"]))
+        return articles.named(self.menu.value)
+
+
+class TermEditor(ipywidgets.VBox):  # type: ignore[misc]
+    """The terms of a topic, to be changed; below them what the change does to the statements of an article.
+
+    `codebook` and `doc` are the codebook as changed, and the article as it is coded by it.
+    """
+
+    def __init__(self, doc: Document, codebook: Codebook) -> None:
+        self.doc = self._first = doc
+        self.codebook = codebook
+        found = [c.topic for c in doc.codings]
+        ids = sorted((t.id for t in codebook.topics), key=lambda id: -found.count(id))
+        options = [(codebook[id].label, id) for id in ids]
+        self.topic = ipywidgets.Dropdown(options=options, description="Topic", layout=WIDE)
+        self.terms = ipywidgets.Textarea(description="Terms", rows=5, continuous_update=False, layout=WIDE)
+        self.page = ipywidgets.HTML()
+        super().__init__([self.topic, self.terms, self.page])
+        self.topic.observe(self._open, "value")
+        self.terms.observe(self._change, "value")
+        self._open()
+
+    def _open(self, _: Any = None) -> None:
+        self.terms.value = ", ".join(self.codebook[self.topic.value].terms)
+        self._tell()
+
+    def _change(self, _: Any = None) -> None:
+        """Code the article again with the terms as they stand in the field."""
+        terms = tuple(dict.fromkeys(t.strip() for t in self.terms.value.split(",") if t.strip()))
+        now = self.codebook[self.topic.value]
+        if terms != now.terms:
+            topics = (replace(t, terms=terms) if t is now else t for t in self.codebook.topics)
+            self.codebook = replace(self.codebook, topics=tuple(topics))
+            self.page.value = markup.framed(markup.Html("<p>Reading the article again …</p>"))
+            self.doc = annotate(self._first, codebook=self.codebook)
+        self._tell()
+
+    def _tell(self) -> None:
+        topic = self.codebook[self.topic.value]
+        before, after = _coded(self._first, topic), _coded(self.doc, topic)
+        changed = [s for s in self.doc.statements if s.id in before ^ after]
+        html = markup.Html('<p class="count">{}</p>{}').format(
+            _change_told(topic, len(before), len(after)), markup.Html("").join(map(self._card, changed))
+        )
+        self.page.value = markup.framed(html)
+
+    def _card(self, statement: Any) -> markup.Html:
+        return markup.statement(self.doc, statement)
+
+
+def _coded(doc: Document, topic: Topic) -> set[str]:
+    return {c.statement.id for c in doc.codings if c.topic == topic.id}
+
+
+def _change_told(topic: Topic, before: int, after: int) -> str:
+    """'Missile defence: 12 statements before, 10 now. These have changed:'"""
+    if before == after:
+        return f"{topic.label}: {markup.count(before, 'statement')}."
+    return f"{topic.label}: {markup.count(before, 'statement')} before, {after} now. These have changed:"
+
+
+def _read(name: str, data: bytes) -> Document:
+    """The article in a file's bytes, read as a file of that name is."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / name
+        path.write_bytes(data)
+        try:
+            return articles.read(path)
+        except ArticleError as error:
+            raise ArticleError(str(error).replace(f"{folder}/", "")) from None

@@ -1,0 +1,109 @@
+// The statement that is being read: who says it, where they stand and why; and its citation.
+
+import { button, h, panel, sign } from "./elements.js";
+import { about, shown } from "./findings.js";
+import { words } from "./reader.js";
+
+export function cardPanel(view, update) {
+  const body = h("div", { "aria-live": "polite" });
+  const node = panel("card", "The statement chosen", body);
+  node.firstChild.className = "visually-hidden";
+  node.hidden = !view.statements.length;
+  let drawn = null;
+  return {
+    node,
+    draw(state) {
+      const found = shown(view, state);
+      const statement = found.find((s) => s.id === state.statement);
+      const at = found.indexOf(statement);
+      const key = statement ? [found[at - 1], statement, found[at + 1]].map((s) => s?.id).join(" ") : "";
+      if (key === drawn) return; // nothing new: what was copied stays confirmed
+      drawn = key;
+      const kept = body.contains(document.activeElement) ? document.activeElement.dataset.step : null;
+      node.classList.toggle("empty", !statement);
+      body.replaceChildren(...(statement ? card(view, statement, steps(found, statement, update)) : [cardHint()]));
+      const next = kept && body.querySelector(`[data-step="${kept}"]`);
+      (next?.disabled ? body.querySelector("[data-step]:not(:disabled)") : next)?.focus();
+    },
+  };
+}
+
+function cardHint() {
+  const how = "Choose a marked passage, or a row of the table, to see who says it, where they stand and why.";
+  return h("p", { class: "hint" }, how);
+}
+
+function card(view, statement, buttons) {
+  const cite = citing(view.article, statement);
+  const topics = statement.topics.map((t, i) => statement.labels[i] + (t.inherited ? " (by context)" : ""));
+  const facts = [
+    ["Topic", topics.join("; ") || "none"],
+    ["Act", statement.actLabel],
+    ["Wording", statement.kindLabel],
+    ["How sure", `${Math.round(statement.confidence * 100)} %`],
+  ];
+  return [
+    h("h3", { class: "visually-hidden" }, `Statement ${statement.number}`),
+    ...who(statement),
+    h("p", { class: "stand" }, sign(statement.look, statement.lean), statement.toward),
+    h("blockquote", {}, statement.content),
+    h("p", { class: "because" }, statement.because),
+    evidenceKey(),
+    h("dl", {}, ...facts.flatMap(([name, value]) => [h("dt", {}, name), h("dd", {}, value)])),
+    h("p", { class: "steps" }, ...buttons, cite.button),
+    cite.told,
+  ];
+}
+
+function evidenceKey() {
+  const kinds = [["lit", "what decides"], ["aim", "the target"], ["boxed", "what shows the topic"]];
+  const [decides, target, topic] = kinds.map(words);
+  return h("p", { class: "key" }, "In the article: ", decides, ", ", target, ", ", topic, ".");
+}
+
+function who(statement) {
+  if (!statement.people.length) return [h("p", { class: "who" }, "No speaker is named")];
+  return statement.people.map((person) =>
+    h("p", { class: "who" }, h("strong", {}, person.name), " ", h("small", {}, about(person))),
+  );
+}
+
+// Buttons to the statement before and after, among those shown.
+function steps(found, statement, update) {
+  const at = found.indexOf(statement);
+  const step = (name, label, id) =>
+    button(label, () => update({ statement: id }), { "data-step": name, disabled: id === undefined });
+  return [
+    step("previous", "← Previous", found[at - 1]?.id),
+    step("next", "Next →", found[at + 1]?.id),
+    step("close", "Close", null),
+  ];
+}
+
+// A button that copies the citation, and says so; where the browser refuses, the citation stands there to be copied.
+function citing(article, statement) {
+  const text = citation(article, statement);
+  const told = h("p", { role: "status" });
+  const copy = async () => {
+    const done = await copied(text);
+    told.replaceChildren(done ? "Copied" : "Copy it from here:", h("span", { class: "citation" }, text));
+  };
+  return { told, button: button("Copy a citation", copy, { "data-step": "cite" }) };
+}
+
+export function citation({ title, outlet, published }, statement) {
+  const said = statement.people.map((p) => (p.role ? `${p.name} (${p.role})` : p.name)).join(" and ");
+  const look = { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" };
+  const day = published ? new Date(published).toLocaleDateString("en-GB", look) : "";
+  const source = [outlet, title && `“${title}”`, day].filter(Boolean).join(", ");
+  return `${said || "No speaker named"}: ${statement.content}${source ? ` – ${source}` : ""}`;
+}
+
+async function copied(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

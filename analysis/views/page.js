@@ -1,0 +1,18 @@
+// What the page around the explorer does: findings lead to it, and drawings fit on paper.
+
+// A finding above the explorer filters it (by the address, see host.js) and brings it into view;
+// a single statement brings its sentence into view by itself.
+document.querySelector(".findings")?.addEventListener("click", (event) => {
+  const link = event.target.closest("a[href^='#']");
+  if (link && !link.hash.startsWith("#statement=")) document.getElementById("explorer").scrollIntoView();
+});
+
+const PAPER = 665; // CSS pixels between the margins of A4, which is narrower than Letter
+
+function fit(most) {
+  for (const node of document.querySelectorAll(".strip svg, .svg-container"))
+    node.style.zoom = most ? Math.min(1, most / node.getBoundingClientRect().width) : "";
+}
+
+addEventListener("beforeprint", () => fit(PAPER));
+addEventListener("afterprint", () => fit(0));

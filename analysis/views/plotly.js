@@ -1,0 +1,40 @@
+// Plotly, which the host sends when it is asked; and how a chart answers to light and dark.
+
+import { h } from "./elements.js";
+
+// Plotly comes from the host, gzipped, when the words are already on the screen.
+export function loadPlotly(model) {
+  return new Promise((resolve) => {
+    const receive = async (message, buffers) => {
+      if (message.type !== "plotly") return;
+      model.off("msg:custom", receive);
+      if (!globalThis.Plotly) run(await inflated(buffers[0]));
+      resolve(globalThis.Plotly);
+    };
+    if (globalThis.Plotly) return resolve(globalThis.Plotly);
+    model.on("msg:custom", receive);
+    setTimeout(() => model.send({ type: "plotly" }), 50);
+  });
+}
+
+function inflated(bytes) {
+  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
+}
+
+function run(source) {
+  const script = h("script", {}, source);
+  document.head.append(script);
+  script.remove();
+}
+
+// Calls `draw` when the reader or JupyterLab turns from light to dark; returns what ends it.
+export function watchTheme(draw) {
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const lab = new MutationObserver(() => requestAnimationFrame(draw));
+  dark.addEventListener("change", draw);
+  lab.observe(document.body, { attributeFilter: ["data-jp-theme-light"] });
+  return () => {
+    dark.removeEventListener("change", draw);
+    lab.disconnect();
+  };
+}

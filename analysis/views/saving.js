@@ -1,0 +1,91 @@
+// What a reader takes away: the chosen statements as CSV, a chart as SVG or PNG. Made in the page, sent nowhere.
+
+import { button, h } from "./elements.js";
+
+// Columns of the CSV file, with the names that tables.statements gives them.
+const FIELDS = {
+  article: (s, { article }) => article.id,
+  id: (s) => s.id,
+  kind: (s) => s.kind,
+  speakers: (s) => s.names.join("; "),
+  roles: (s) => s.people.map((p) => p.role).filter(Boolean).join("; "),
+  actors: (s) => s.actors.join("; "),
+  source: (s) => s.source,
+  cue: (s) => s.cue,
+  content: (s) => s.content,
+  act: (s) => s.act,
+  position: (s) => s.position,
+  lean: (s) => s.lean ?? "",
+  target: (s) => s.target,
+  topics: (s) => s.topics.map((t) => t.id).join("; "),
+  inherited: (s) => (s.topics[0]?.inherited ? "True" : "False"),
+  confidence: (s) => s.confidence,
+  rule: (s) => s.rule,
+  because: (s) => s.because,
+  sentence: (s) => s.sentence,
+};
+
+// The statements as CSV (RFC 4180); the mark at its beginning tells spreadsheets that it is UTF-8.
+export function csvOf(view, statements) {
+  const names = Object.keys(FIELDS);
+  const rows = statements.map((s) => names.map((name) => csvCell(FIELDS[name](s, view))));
+  return `\ufeff${[names, ...rows].map((row) => row.join(",")).join("\r\n")}\r\n`;
+}
+
+// Spreadsheets run a cell that begins like a formula: an apostrophe before it keeps it words.
+function csvCell(value) {
+  const text = String(value);
+  const bare = text.trimStart();
+  const formula = (bare.length > 1 && /^[=+\-@＝＋－＠]/.test(bare)) || /^[\t\r\n]/.test(text);
+  return `"${(formula ? "'" : "") + text.replaceAll('"', '""')}"`;
+}
+
+export function saveCsv(view, statements) {
+  save(new Blob([csvOf(view, statements)], { type: "text/csv;charset=utf-8" }), `${fileName(view, "statements")}.csv`);
+}
+
+// Two buttons that save a picture; `draw` gives it as {text, width, height}, the text being SVG.
+export function pictureButtons(view, title, draw) {
+  const name = fileName(view, title);
+  const asSvg = async () => save(new Blob([(await draw()).text], { type: "image/svg+xml" }), `${name}.svg`);
+  const asPng = async () => save(await painted(await draw()), `${name}.png`);
+  const label = (kind) => ({ "aria-label": `Save “${title}” as ${kind}` });
+  const both = [button("Save as SVG", asSvg, label("SVG")), button("Save as PNG", asPng, label("PNG"))];
+  return h("p", { class: "saves" }, ...both);
+}
+
+// SVG painted as PNG, two dots for each of the screen's, so that it prints well.
+async function painted({ text, width, height }) {
+  const image = new Image();
+  image.src = `data:image/svg+xml,${encodeURIComponent(text)}`;
+  await image.decode();
+  const canvas = h("canvas", { width: 2 * width, height: 2 * height });
+  canvas.getContext("2d").drawImage(image, 0, 0, 2 * width, 2 * height);
+  return new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
+}
+
+// A drawing of the page as SVG that stands alone: what the stylesheet says is written into it.
+export function standalone(drawing, width, height) {
+  const copy = drawing.cloneNode(true);
+  const originals = [drawing, ...drawing.querySelectorAll("*")];
+  [copy, ...copy.querySelectorAll("*")].forEach((node, index) => {
+    const style = getComputedStyle(originals[index]);
+    for (const name of DRAWN) node.setAttribute(name, style.getPropertyValue(name));
+  });
+  copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
+  copy.style.background = getComputedStyle(drawing.closest(".demarche")).backgroundColor;
+  return { text: new XMLSerializer().serializeToString(copy), width, height };
+}
+
+const DRAWN = ["fill", "fill-opacity", "stroke", "stroke-width", "opacity", "font-family", "font-size", "font-weight"];
+
+function fileName(view, title) {
+  const words = `${view.article.id} ${title}`.toLowerCase();
+  return words.replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-+|-+$/g, "");
+}
+
+function save(blob, name) {
+  const url = URL.createObjectURL(blob);
+  h("a", { href: url, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+}

@@ -1,0 +1,163 @@
+// How it unfolds: the article from its first word to its last, each statement a mark in its speaker's lane.
+
+import { h, panel, redraw, set, shortened, svg } from "./elements.js";
+import { watchWidth } from "./chart.js";
+import { shown } from "./findings.js";
+import { pictureButtons, standalone } from "./saving.js";
+
+const LANES = 12; // the lane below them is for all others
+const NAMES = 190; // room for the names of the lanes, beside them where the page is wide, else above
+const WIDE = 640;
+const SEEN = 0.004; // of the article: what is shorter has no line beside its mark
+const EDGE = 12;
+const FOOT = 26;
+const SHAPES = {
+  support: "M0,-7 L7.5,6 L-7.5,6 Z",
+  oppose: "M0,7 L7.5,-6 L-7.5,-6 Z",
+  conditional: "M0,-8 L8,0 L0,8 L-8,0 Z",
+  neutral: "M-6,0 A6,6 0 1,0 6,0 A6,6 0 1,0 -6,0 Z",
+};
+
+export function stripPanel(view, update) {
+  const title = "How it unfolds";
+  const lanes = lanesOf(view);
+  const marks = lanes.flatMap((lane, row) => lane.statements.map((statement) => markIn(statement, row)));
+  marks.sort((a, b) => a.statement.number - b.statement.number);
+  const label = "The article from first word to last; arrow keys lead from statement to statement";
+  const ground = svg("g");
+  const drawing = svg("svg", { role: "group", "aria-label": label }, ground, svg("g", {}, ...marks.map((m) => m.node)));
+  const box = h("div", { class: "strip-drawing" }, drawing);
+  const hint = "Each mark is a statement. Choose one to read its sentence; all are in the table of statements.";
+  const picture = () => standalone(drawing, box.clientWidth, heightOf(lanes, box.clientWidth));
+  const told = answering(box, marks, (id) => update({ statement: id }));
+  const node = panel("strip", title, box, told, h("p", { class: "hint" }, hint), pictureButtons(view, title, picture));
+  node.hidden = !view.statements.length;
+  return {
+    node,
+    close: watchWidth(box, () => placed(drawing, ground, lanes, marks, box.clientWidth)),
+    draw(state) {
+      const ids = new Set(shown(view, state).map((s) => s.id));
+      for (const mark of marks) drawMark(mark, !ids.has(mark.statement.id), mark.statement.id === state.statement);
+      const stop = marks.find((m) => m.current && !m.off) ?? marks.find((m) => !m.off);
+      for (const mark of marks) setStop(mark, mark === stop);
+    },
+  };
+}
+
+// Lets pointer and keys choose marks; returns the line that tells what is pointed at.
+function answering(box, marks, choose) {
+  const byNode = new Map(marks.map((mark) => [mark.node, mark]));
+  const at = (event) => byNode.get(event.target.closest("[data-statement]"));
+  const told = h("p", { class: "told" });
+  const tell = (event) => (told.textContent = at(event) ? telling(at(event).statement) : "");
+  const open = (mark) => {
+    if (!mark || mark.off) return;
+    choose(mark.statement.id);
+    mark.node.focus({ preventScroll: true });
+  };
+  for (const name of ["pointerover", "focusin"]) box.addEventListener(name, tell);
+  box.addEventListener("click", (event) => open(at(event)));
+  box.addEventListener("keydown", (event) => pressed(event, marks, at(event), open));
+  return told;
+}
+
+// A lane for each of those who speak most, one for all others.
+function lanesOf(view) {
+  const { options } = view.facet.get("speakers");
+  const few = options.length <= LANES + 1 ? options : options.slice(0, LANES);
+  const lanes = new Map(few.map(({ id, label }) => [id, { label, statements: [] }]));
+  const others = { label: "all others", statements: [] };
+  for (const statement of view.statements) {
+    const held = new Set(statement.held.speakers.map((id) => lanes.get(id) ?? others));
+    for (const lane of held) lane.statements.push(statement);
+  }
+  return others.statements.length ? [...lanes.values(), others] : [...lanes.values()];
+}
+
+function markIn(statement, row) {
+  const [start, end] = statement.place;
+  const line = end - start > SEEN ? svg("rect", { y: -1.5, height: 3, rx: 1.5 }) : null;
+  const attributes = {
+    class: "event",
+    role: "button",
+    "aria-pressed": "false",
+    "aria-label": telling(statement),
+    "data-statement": statement.id,
+    "data-position": statement.position,
+  };
+  const node = svg("g", attributes, svg("path", { d: SHAPES[statement.position] ?? SHAPES.neutral }), line);
+  return { statement, row, node, line, off: false, current: false, stop: false };
+}
+
+function telling(statement) {
+  const who = statement.names.join("; ") || "No speaker named";
+  return `${statement.number}. ${who}: ${statement.look.glyph} ${statement.stand}`;
+}
+
+function drawMark(mark, off, current) {
+  if (mark.off !== off) mark.node.classList.toggle("off", off);
+  if (mark.current !== current) set(mark.node, "aria-pressed", String(current));
+  Object.assign(mark, { off, current });
+}
+
+function setStop(mark, stop) {
+  if (mark.stop === stop) return;
+  set(mark.node, "tabindex", stop ? "0" : null);
+  mark.stop = stop;
+}
+
+// Arrow keys go from mark to mark in the order of the text; Enter and the space bar choose.
+function pressed(event, marks, mark, choose) {
+  if (!mark) return;
+  const open = marks.filter((m) => !m.off);
+  const here = open.indexOf(mark);
+  const goal = { ArrowRight: here + 1, ArrowLeft: here - 1, Home: 0, End: open.length - 1 }[event.key];
+  if (goal === undefined && event.key !== "Enter" && event.key !== " ") return;
+  event.preventDefault();
+  if (goal === undefined) return choose(mark);
+  const next = open[goal];
+  if (!next) return;
+  for (const other of marks) setStop(other, other === next);
+  next.node.focus();
+}
+
+// Lanes, words and marks at their places for this width.
+function placed(drawing, ground, lanes, marks, width) {
+  if (!width) return;
+  const left = EDGE + (width < WIDE ? 0 : NAMES);
+  const long = width - EDGE - left;
+  set(drawing, "width", width);
+  set(drawing, "height", heightOf(lanes, width));
+  redraw(ground, ...lanes.flatMap((lane, row) => laneOf(lane, row, width)), ...foot(lanes, width));
+  for (const { statement, row, node, line } of marks) {
+    const [start, end] = statement.place;
+    set(node, "transform", `translate(${(left + start * long).toFixed(1)},${middle(row, width)})`);
+    if (line) set(line, "width", ((end - start) * long).toFixed(1));
+  }
+}
+
+function laneOf({ label, statements }, row, width) {
+  const wide = width >= WIDE;
+  const name = `${shortened(label, wide ? 20 : Math.floor(width / 9))} (${statements.length})`;
+  const y = middle(row, width);
+  const line = svg("line", { x1: wide ? NAMES : 0, x2: width, y1: y, y2: y });
+  return [svg("text", { x: 0, y: wide ? y + 4 : y - 13 }, name), line];
+}
+
+function foot(lanes, width) {
+  const y = heightOf(lanes, width) - 6;
+  const words = (x, side, text) => svg("text", { x, y, class: side }, text);
+  return [words(width < WIDE ? 0 : NAMES, "start", "first word"), words(width, "end", "last word")];
+}
+
+function laneHeight(width) {
+  return width < WIDE ? 40 : 28;
+}
+
+function middle(row, width) {
+  return (row + 1) * laneHeight(width) - 12;
+}
+
+function heightOf(lanes, width) {
+  return laneHeight(width) * lanes.length + FOOT;
+}

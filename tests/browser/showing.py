@@ -1,0 +1,97 @@
+"""The explorer as a page shows it, read back; and the same counts as Python makes them."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from analysis import tables
+from analysis.palette import LOOKS
+from analysis.selection import Selection, chosen
+
+BARS = ".js-plotly-plot .bars path"
+READ = """root => {
+  const texts = (place) => [...root.querySelectorAll(place)].map((node) => node.textContent);
+  const marks = (place) => [...new Set([...root.querySelectorAll(place)].map((node) => node.dataset.statement))];
+  const counts = (place) => Object.fromEntries([...root.querySelectorAll(place)].filter((button) => button.dataset.key)
+    .map((button) => [button.dataset.key, button.getAttribute("aria-label").replace(/^.*: /, "")]));
+  const rows = (place) => [...root.querySelectorAll(`${place} tbody tr`)].map((row) => [...row.children].map((c) => c.textContent));
+  return {
+    count: root.querySelector(".count").textContent,
+    chips: texts(".chip").map((chip) => chip.replace(/×$/, "").trim()),
+    marked: marks(".mark:not(.off)"),
+    unfolding: marks(".event:not(.off)"),
+    listed: marks(".statements tbody tr"),
+    current: marks(".mark.current"),
+    cells: counts(".matrix .cell"),
+    speakers: rows(".behind"),
+    topics: rows(".terms"),
+    pairs: Object.fromEntries([...root.querySelectorAll(".pairs button")].map((b) => [b.dataset.key, Number(b.textContent)])),
+  };
+}"""
+
+
+@dataclass
+class Shown:
+    """A page and the document that its explorer shows."""
+
+    page: Any
+    doc: Any
+    codebook: Any
+    root: Any = None
+
+    def __post_init__(self):
+        self.root = self.root or self.page.locator("#explorer")
+
+    def read(self):
+        """What every panel shows now."""
+        return self.root.evaluate(READ)
+
+    def ids(self, **selection):
+        """The ids of the statements that Python chooses, in order."""
+        return [s.id for s in chosen(self.doc, Selection(**selection))]
+
+    def choose(self, facet, value):
+        """Tick or untick a value; a menu is opened for it and shut again."""
+        group = self.root.locator(f"[data-facet={facet}]")
+        if facet != "positions":
+            group.locator("summary").click()
+        group.locator("label").filter(has=self.page.locator(f'input[value="{value}"]')).click()
+        if facet != "positions":
+            self.page.keyboard.press("Escape")
+
+    def holds(self, **selection):
+        """Asserts that all panels show what Python chooses."""
+        read, ids = self.read(), self.ids(**selection)
+        total = len(self.doc.statements)
+        assert read["count"] == f"{len(ids)} of {total} statement{'s' * (total != 1)}"
+        assert set(read["marked"]) == set(read["unfolding"]) == set(read["listed"]) == set(ids)
+        return read
+
+
+def counts_of(shown, ids):
+    """What the panels must show of these statements, counted from the tables."""
+    frame = tables.statements(shown.doc)
+    frame = frame[frame["id"].isin(ids)]
+    cells, topics, pairs, speakers = defaultdict(Counter), Counter(), Counter(), defaultdict(Counter)
+    for row in frame.to_dict("records"):
+        names, held = split(row["speakers"]), split(row["topics"])
+        for topic in held:
+            topics[topic] += 1
+            for name in names:
+                cells[name, topic][row["position"]] += 1
+            for other in held if topic else ():
+                pairs[topic, other] += topic != other
+        for name in names:
+            speakers[name][row["position"]] += 1
+    return {"cells": dict(cells), "topics": topics, "pairs": +pairs, "speakers": speakers}
+
+
+def split(joined):
+    return list(dict.fromkeys(joined.split(tables.SEVERAL)))
+
+
+def told(counts):
+    """Counts by position as the page says them: "2 supports, 1 neutral"."""
+    return ", ".join(f"{counts[k.id]} {k.label}" for k in LOOKS if counts[k.id])

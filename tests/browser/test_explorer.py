@@ -1,0 +1,312 @@
+"""The explorer, by the same assertions in the report and in a live notebook; Python's counts decide."""
+
+import io
+import json
+
+import pandas as pd
+import pytest
+
+from analysis import articles, tables
+from analysis.palette import LOOKS
+from tests.browser.showing import counts_of, split, told
+
+SEED = "us-offers-russia-assurance-on-missiles"
+COLUMNS = {
+    "speakers": "speakers",
+    "actors": "actors",
+    "positions": "position",
+    "topics": "topics",
+    "acts": "act",
+    "kinds": "kind",
+}
+
+
+def test_every_statement_is_marked_and_listed(shown):
+    page = shown(SEED)
+    page.holds()
+    assert page.root.locator(".reader").evaluate("node => node.textContent") == page.doc.text
+
+
+@pytest.mark.parametrize("facet", COLUMNS)
+def test_each_filter_narrows_to_what_python_counts(shown, facet):
+    page = shown("sample")
+    frame = tables.statements(page.doc)
+    for value in dict.fromkeys(v for row in frame[COLUMNS[facet]] for v in split(row)):
+        page.choose(facet, value)
+        read = page.holds(**{facet: (value,)})
+        assert len(read["chips"]) == 1
+        page.root.locator(".chip").click()
+    assert page.holds()["chips"] == []
+
+
+def test_confidence_and_words_filter_too(shown):
+    page = shown(SEED)
+    group = page.root.locator("[data-facet=confidence]")
+    group.locator("summary").click()
+    group.locator("input").fill("95")
+    assert page.holds(confidence=0.95)["chips"] == ["at least 95 % sure"]
+    assert len(page.ids(confidence=0.95)) < len(page.ids())
+    page.root.get_by_role("searchbox").fill("Missile  ")
+    page.root.locator(".chip", has_text="Missile").wait_for()
+    page.holds(confidence=0.95, text="missile")
+    page.root.locator(".chip").first.click()
+    assert page.holds(text="missile")["chips"] == ["“Missile”"]
+    assert 0 < len(page.ids(text="missile")) < len(page.ids())
+    page.root.get_by_role("searchbox").fill("lavrov")
+    page.root.locator(".chip", has_text="lavrov").wait_for()
+    page.holds(text="lavrov")
+
+
+def test_filters_work_together_and_are_seen(shown):
+    page = shown("sample")
+    page.choose("speakers", "Joren Maas")
+    page.choose("positions", "oppose")
+    page.choose("positions", "support")
+    read = page.holds(speakers=("Joren Maas",), positions=("oppose", "support"))
+    assert read["chips"] == ["Joren Maas", "▼ opposes", "▲ supports"]
+    assert page.root.locator("[data-facet=positions] .number").all_inner_texts() == ["1", "2", "0", "0"]
+    page.root.get_by_role("button", name="Remove the filter Position: opposes").click()
+    page.holds(speakers=("Joren Maas",), positions=("support",))
+    page.root.get_by_role("button", name="Show all").click()
+    page.holds()
+    page.choose("topics", "arms")
+    page.choose("positions", "support")
+    assert page.root.get_by_text("No statement passes these filters.").is_visible()
+
+
+@pytest.mark.parametrize("name", ["sample", "silent", *articles.names()])
+def test_every_panel_counts_what_python_counts(shown, name):
+    page = shown(name)
+    for position in (None, "neutral"):
+        if position and page.doc.statements:
+            page.choose("positions", position)
+        compare(page, page.ids(positions=(position,) if position else ()))
+
+
+def compare(page, ids):
+    read, wanted = page.read(), counts_of(page, ids)
+    assert {tuple(json.loads(key)): said for key, said in read["cells"].items()} == {
+        key: told(counts) for key, counts in wanted["cells"].items()
+    }
+    labels = {t.label: t.id for t in page.codebook.topics} | {"no topic": ""}
+    assert {labels[row[0]]: int(row[1]) for row in read["topics"] if row[1] != "0"} == wanted["topics"]
+    assert {tuple(key.split()[1:]): number for key, number in read["pairs"].items()} == wanted["pairs"]
+    if ids == page.ids():  # the filter of positions sets bars off, it does not narrow them
+        compare_speakers(page, read["speakers"], wanted["speakers"])
+
+
+def compare_speakers(page, rows, wanted):
+    known = tables.speakers(page.doc).groupby("name")["words"].sum()
+    assert len(rows) == len(wanted)
+    for label, total, words, *held in rows:
+        name = next((n for n in sorted(wanted, key=len, reverse=True) if n and label.startswith(n)), "")
+        assert list(map(int, held)) == [wanted[name][k.id] for k in LOOKS], name
+        assert int(total) == wanted[name].total()
+        assert not name or int(words) == known[name]
+
+
+def test_a_mark_opens_its_reasons(shown):
+    page = shown("sample")
+    card = page.root.locator(".card")
+    assert "Choose a marked passage" in card.inner_text()
+    page.root.locator(".mark[data-statement=s3]").first.click()
+    for words in ("Joren Maas", "the Vorland envoy · Vorland", "▼ opposes the treaty", "because: never → the treaty"):
+        assert words in card.inner_text()
+    assert "Law of the sea" in card.inner_text()
+    assert page.root.locator(".reader .lit").evaluate_all("nodes => nodes.map((n) => n.textContent)") == ["never"]
+    card.get_by_role("button", name="Next").click()
+    assert page.read()["current"] == ["s4"]
+    page.page.keyboard.press("Escape")
+    assert page.read()["current"] == []
+
+
+def in_view(page, place):
+    return page.root.locator(place).first.evaluate("""node => {
+      const {top, bottom} = node.getBoundingClientRect();
+      const box = node.closest(".reader").getBoundingClientRect();
+      return top >= Math.max(0, box.top) - 2 && top < Math.min(innerHeight, box.bottom);
+    }""")
+
+
+def test_a_row_and_a_mark_of_the_strip_bring_their_sentence_into_view(shown):
+    page = shown(SEED)
+    last = page.doc.statements[-1].id
+    page.root.locator("tr[data-statement=s2]").click()
+    assert in_view(page, ".mark.current")
+    event = page.root.locator(f".event[data-statement={last}]").first
+    event.locator("path").click()
+    assert page.read()["current"] == [last]
+    assert in_view(page, ".mark.current")
+    reason = page.root.locator(".because").bounding_box()
+    assert reason["y"] >= 0 and reason["y"] + reason["height"] <= page.page.viewport_size["height"]
+    assert event.get_attribute("aria-pressed") == "true"
+    assert "Mikhail Kasyanov" in event.get_attribute("aria-label")
+
+
+def test_a_bar_filters_and_a_second_click_frees(shown):
+    page = shown("sample")
+    bar = page.root.locator(".js-plotly-plot .trace.bars").nth(1).locator("path[d]").nth(1)
+    bar.click(force=True)
+    assert page.holds(speakers=("Joren Maas",), positions=("oppose",))["chips"] == ["Joren Maas", "▼ opposes"]
+    bar.click(force=True)
+    page.holds()
+    page.root.get_by_text("The same as a table").click()
+    page.root.get_by_role("button", name="Show 2 statements: Joren Maas, opposes").click()
+    page.holds(speakers=("Joren Maas",), positions=("oppose",))
+
+
+def test_a_cell_of_the_matrix_opens_its_statements(shown):
+    page = shown("sample")
+    cell = page.root.get_by_role("button", name="Show 2 statements: Ilka Torvald, Law of the sea")
+    cell.click()
+    read = page.holds(speakers=("Ilka Torvald",), topics=("sea",))
+    assert read["chips"] == ["Ilka Torvald", "Law of the sea"]
+    cell.click()
+    page.holds()
+    page.root.get_by_role("button", name="By whom they speak for").click()
+    frame = tables.statements(page.doc)
+    frame = frame[frame["topics"].str.contains("sea") & frame["actors"].str.contains("Vorland")]
+    page.root.locator('.matrix .cell[data-key=\'["Vorland","sea"]\']').click()
+    assert page.holds(actors=("Vorland",), topics=("sea",))["listed"] == list(frame["id"])
+
+
+def test_topics_that_stand_together_open_their_statements(shown):
+    page = shown("sample")
+    pair = page.root.locator(".pairs button").first
+    one, other = pair.get_attribute("data-key").split()[1:]
+    pair.click()
+    read = page.holds(topics=(one, other), together=True)
+    assert len(read["chips"]) == 1 and " and " in read["chips"][0]
+    assert len(read["listed"]) == read["pairs"][f"pair {one} {other}"]
+    page.root.locator(".chip").click()
+    page.root.get_by_role("button", name="Law of the sea", exact=False).and_(page.root.locator(".terms button")).click()
+    page.holds(topics=("sea",))
+
+
+def test_the_table_sorts_both_ways_and_hides_columns(shown):
+    page = shown(SEED)
+    column = page.root.locator("td[data-column=speaker]")
+    who = page.root.get_by_role("button", name="Who", exact=True)
+    who.click()
+    up = column.all_inner_texts()
+    assert up == sorted(up, key=str.lower)
+    assert page.root.locator("th[data-column=speaker]").get_attribute("aria-sort") == "ascending"
+    who.click()
+    assert column.all_inner_texts() == up[::-1]
+    page.root.get_by_role("button", name="No.").click()
+    assert page.read()["listed"] == page.ids()
+    page.root.locator("summary", has_text="Columns").click()
+    page.root.get_by_role("checkbox", name="Act", exact=True).uncheck()
+    page.root.get_by_role("checkbox", name="Toward what").check()
+    heads = [text.strip() for text in page.root.locator(".statements th").all_inner_texts()]
+    assert heads == ["No.", "Who", "Position", "What is said", "Toward what", "Topic"]
+    targets = page.root.locator("td[data-column=target]").all_inner_texts()
+    assert targets == [" ".join(t.split()) for t in tables.statements(page.doc)["target"]]
+
+
+@pytest.mark.parametrize(("name", "filters"), [(SEED, {}), ("sample", {"positions": "oppose"}), ("hostile", {})])
+def test_the_csv_file_holds_what_python_counts(shown, name, filters):
+    page = shown(name)
+    for facet, value in filters.items():
+        page.choose(facet, value)
+    with page.page.expect_download() as download:
+        page.root.get_by_role("button", name="as CSV").click()
+    assert download.value.suggested_filename == f"{page.doc.id}-statements.csv"
+    data = download.value.path().read_bytes()
+    assert data.startswith(b"\xef\xbb\xbf")
+    saved = pd.read_csv(io.BytesIO(data), encoding="utf-8-sig", keep_default_na=False)
+    frame = tables.statements(page.doc)
+    frame = frame[frame["id"].isin(page.ids(**{k: (v,) for k, v in filters.items()}))]
+    for column in saved:
+        wanted = [" ".join(v.split()) if isinstance(v, str) else v for v in frame[column]]
+        assert [" ".join(v.split()) if isinstance(v, str) else v for v in saved[column]] == wanted, column
+
+
+@pytest.mark.parametrize("panel", ["chart", "strip"])
+def test_a_chart_is_saved_as_it_looks(shown, colours_on, panel):
+    page = shown("sample")
+    saved = {}
+    for kind in ("SVG", "PNG"):
+        with page.page.expect_download() as download:
+            page.root.locator(f".{panel}").get_by_role("button", name=f"as {kind}").click()
+        assert download.value.suggested_filename.endswith(f".{kind.lower()}")
+        saved[kind] = download.value.path().read_bytes()
+    assert saved["SVG"].startswith(b"<svg") and b"Ilka Torvald" in saved["SVG"]
+    colours = colours_on(saved["PNG"])
+    for look in LOOKS:
+        assert colours[look.colour] > 50, look.id
+
+
+def test_a_citation_is_copied_and_said_to_be(shown):
+    page = shown("sample")
+    page.root.locator(".mark[data-statement=s3]").first.click()
+    page.root.get_by_role("button", name="Copy a citation").click()
+    page.root.get_by_text("Copied").wait_for()
+    words = (
+        'Joren Maas (the Vorland envoy): "We will never sign under threat," – '
+        "The Havenmouth Wire, “Estavia Weighs a Treaty on the Strait”, 4 May 2031"
+    )
+    assert page.page.evaluate("navigator.clipboard.readText()") == words
+    assert page.root.locator(".citation").inner_text() == words
+
+
+def test_all_can_be_done_by_keyboard(shown):
+    page = shown("sample")
+    press, root = page.page.keyboard.press, page.root
+    root.locator("summary", has_text="Speaker").focus()
+    for key in ("Enter", "Tab", "Space"):
+        press(key)
+    page.holds(speakers=("Ilka Torvald",))
+    press("Escape")
+    assert root.locator("[data-facet=speakers]").get_attribute("open") is None
+    root.locator(".chip").focus()
+    press("Enter")
+    page.holds()
+    for place, key, wanted in (
+        (".mark[tabindex]", "Enter", "s1"),
+        (".event[tabindex]", "ArrowRight", "s1"),
+        (".event:focus", "Enter", "s2"),
+        ("[data-step=next]", "Enter", "s3"),
+        (".statements tr[data-statement=s5] button", "Enter", "s5"),
+    ):
+        root.locator(place).first.focus()
+        press(key)
+        assert page.read()["current"] == [wanted], place
+    for place, selection in (
+        (".matrix .cell", {"speakers": ("Ilka Torvald",), "topics": ("sea",)}),
+        (".pairs button", {"topics": ("sea", "arms"), "together": True}),
+    ):
+        root.locator(place).first.focus()
+        press("Space")
+        page.holds(**selection)
+        assert root.locator(":focus").get_attribute("data-key"), "the focus stays where it was"
+        while root.locator(".chip").count():
+            root.locator(".chip").last.focus()
+            press("Enter")
+    root.locator("[data-facet=confidence] summary").focus()
+    for key in ("Enter", "Tab", "End", "Escape"):
+        press(key)
+    page.holds(confidence=1.0)
+
+
+def test_everything_is_reached_by_tab(shown):
+    page = shown("sample")
+    stops = """root => [...root.querySelectorAll("button, summary, input, [role=button]")]
+      .filter((n) => n.checkVisibility() && !n.disabled && n.tabIndex < 0).map((n) => n.outerHTML.slice(0, 90))"""
+    closed = [stop for stop in page.root.evaluate(stops) if "event" not in stop]  # arrow keys go through the strip
+    assert closed == []
+
+
+@pytest.mark.parametrize("place", [".chart .drawing .barlayer", ".strip svg", ".matrix table", ".article .reader"])
+def test_the_colours_of_the_positions_are_on_the_screen(shown, colours_on, place):
+    page = shown("sample")
+    colours = colours_on(page.root.locator(place))
+    for look in LOOKS:
+        assert colours[look.colour] > 20, (look.id, colours.most_common(8))
+
+
+def test_only_the_report_keeps_what_is_chosen_in_the_address(shown, host):
+    page = shown("sample")
+    before = page.page.url
+    page.choose("positions", "oppose")
+    assert (page.page.url == before) == (host == "notebook")

@@ -1,0 +1,107 @@
+"""The page around the explorer: findings that lead to it, what is chosen at first, paper, and a notebook as a page."""
+
+from pathlib import Path
+
+import pytest
+
+from analysis import articles, explore, rendering, report
+from tests import samples
+from tests.browser.conftest import documents
+from tests.browser.showing import BARS
+
+ROOT = Path(__file__).parents[2]
+# Width and height of a sheet in CSS pixels, less the margins of report.css.
+SHEETS = {"A4": 794 - 121, "Letter": 816 - 121}
+
+
+def test_a_finding_opens_its_statements(opened):
+    shown = opened("sample")
+    page = shown.page
+    page.locator(".findings a", has_text="Vorland").click()
+    assert page.locator(".count").inner_text() == "2 of 8 statements"
+    assert page.locator("#explorer").evaluate("node => Math.abs(node.getBoundingClientRect().top)") < 20
+    page.go_back()
+    assert page.locator(".count").inner_text() == "8 of 8 statements"
+    page.locator(".findings a", has_text="the offer").click()
+    mark = page.locator(".mark.current").first
+    assert mark.get_attribute("data-statement") == "s4"
+    box = mark.bounding_box()
+    assert 0 <= box["y"] <= 900
+
+
+def test_without_javascript_a_finding_leads_to_the_row(opened):
+    page = opened("sample", java_script_enabled=False).page
+    for link in page.locator(".findings a").all():
+        link.click()
+        wanted = link.get_attribute("href")[1:]
+        row = page.locator("tr", has=page.locator(f'[id="{wanted}"]')).or_(page.locator(f'tr[id="{wanted}"]'))
+        assert row.evaluate(
+            "node => { const { top } = node.getBoundingClientRect(); return top >= -5 && top < innerHeight }"
+        )
+        page.evaluate("scrollTo(0, 0)")
+
+
+def test_the_file_opens_as_the_explorer_was(open_page, tmp_path):
+    explorer = explore.Explorer(*documents("sample"))
+    explorer.chosen = {"speakers": ["Joren Maas"], "positions": ["oppose"], "statement": "s3"}
+    page = open_page(explorer.report(tmp_path / "x.html").as_uri())
+    assert page.locator(".count").inner_text() == f"{len(explorer.selected)} of 8 statements"
+    assert page.locator(".mark.current").first.get_attribute("data-statement") == "s3"
+
+
+@pytest.mark.parametrize("name", [*articles.names(), "hostile"])
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_on_paper_nothing_is_cut(opened, name, sheet):
+    page = opened(name).page
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.set_viewport_size({"width": SHEETS[sheet], "height": 1000})
+    page.evaluate("for (const node of document.querySelectorAll('details')) node.open = true")
+    wide = """limit => [...document.querySelectorAll("td, th, p, li, dd, svg, .svg-container")]
+      .filter((node) => node.checkVisibility() && node.getBoundingClientRect().right > limit + 1)
+      .map((node) => `${node.tagName} ${node.className} ${node.textContent.slice(0, 40)}`)"""
+    assert page.evaluate(wide, SHEETS[sheet]) == []
+    assert page.locator("footer table").first.is_visible()
+
+
+@pytest.fixture(scope="module")
+def rendered(tmp_path_factory):
+    """The page of the notebook 3-stances with an explorer more, and what running it wrote."""
+    import nbformat
+
+    folder = tmp_path_factory.mktemp("rendered")
+    notebook = nbformat.read(ROOT / "notebooks" / "3-stances.ipynb", as_version=4)
+    more = "from analysis.explore import Explorer\nExplorer(article)"
+    notebook.cells[-1:] = [nbformat.v4.new_code_cell(more), nbformat.v4.new_code_cell("Explorer(article)")]
+    nbformat.write(notebook, folder / "n.ipynb")
+    return rendering.write(folder / "n.ipynb", folder / "n.html").as_uri()
+
+
+def test_a_rendered_notebook_is_alive_and_alone(open_page, rendered, colours_on):
+    page = open_page(rendered)
+    first, second = page.locator(".demarche.explorer").all()
+    first.locator(BARS).first.wait_for(state="attached")
+    page.locator("figure.plotly .main-svg").nth(1).wait_for(state="attached")
+    first.locator(".mark[data-position=oppose]").first.click()
+    assert "opposes" in first.locator(".card").inner_text()
+    assert second.locator(".mark.current").count() == 0
+    page.locator("figure.plotly").last.scroll_into_view_if_needed()
+    assert colours_on(page.locator("figure.plotly").last)["#D55E00"] > 30
+    page.locator("figure.plotly").first.hover()
+    titles = page.locator(".modebar-btn").evaluate_all("nodes => nodes.map((n) => n.dataset.title)")
+    assert set(titles) == {"Download plot as a PNG"}
+    assert "Share" not in page.locator("body").inner_text()
+    assert page.asked == [page.url] and page.complaints == []
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_rendered_notebook_needs_no_sideways_scrolling(open_page, rendered, width):
+    page = open_page(rendered, viewport={"width": width, "height": 844})
+    page.locator("figure.plotly .main-svg").first.wait_for(state="attached")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_report_of_nobody_has_no_empty_list(opened):
+    page = opened("silent").page
+    assert page.locator(".findings").count() == 0
+    assert report.findings(samples.silent(), samples.CODEBOOK) == ()

@@ -1,0 +1,45 @@
+"""The front end stays readable: one subject a file, small functions, no markup made of strings."""
+
+import re
+
+import pytest
+
+from analysis import markup
+
+FILES = sorted(markup.VIEWS.glob("*.js"))
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_a_file_is_short_and_so_are_its_lines_and_functions(path):
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert lines[0].startswith("// "), "the first line says what the file is about"
+    assert len(lines) < 300
+    assert [line for line in lines if len(line) > 120 or line != line.rstrip()] == []
+    starts = [n for n, line in enumerate(lines) if re.match(r"(export )?(async )?function ", line)]
+    ends = [next(m for m in range(n, len(lines)) if lines[m] == "}") for n in starts]
+    long = [lines[n] for n, end in zip(starts, ends, strict=True) if end - n >= 30]
+    assert long == []
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_words_never_become_markup_and_nothing_is_fetched(path):
+    text = path.read_text(encoding="utf-8")
+    assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function", text)
+    assert not re.search(r"\bfetch\(|XMLHttpRequest|WebSocket|sendBeacon|import\(", text)
+
+
+def test_the_files_of_the_module_do_not_share_names():
+    joined = markup.module()
+    names = re.findall(r"^(?:async )?(?:function|const|let) (\w+)", joined, re.M)
+    assert sorted(names) == sorted(set(names))
+
+
+def test_a_file_imports_only_what_comes_before_it():
+    for at, name in enumerate(markup.MODULES):
+        text = (markup.VIEWS / f"{name}.js").read_text(encoding="utf-8")
+        for imported, wanted in re.findall(r'^import \{(.+)\} from "\./(\w+)\.js";$', text, re.M):
+            assert wanted in markup.MODULES[:at], (name, wanted)
+            source = (markup.VIEWS / f"{wanted}.js").read_text(encoding="utf-8")
+            for word in imported.split(","):
+                assert re.search(rf"^export (async )?(function|const) {word.strip()}\b", source, re.M), (name, word)
+                assert text.count(word.strip()) > 1, f"{name} imports {word} and does not use it"
