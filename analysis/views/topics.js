@@ -27,7 +27,7 @@ export function topicPanel(view, update) {
 }
 
 function topicTable(view, state, statements, update) {
-  const heads = ["Topic", "Statements", "Where they stand", "Words that show it"];
+  const heads = ["Topic, and the words that show it", "Statements", "Where they stand"];
   const terms = termsIn(statements);
   const rows = view.facet.get("topics").options.map((topic) => {
     const held = statements.filter((s) => s.held.topics.includes(topic.id));
@@ -44,14 +44,14 @@ function topicRow(view, state, topic, statements, terms, update) {
   const attributes = { class: "plain", "data-key": `topic ${topic.id}`, "aria-label": label };
   const count = statements.length ? button(String(statements.length), choose, attributes) : "0";
   const { nodes, words } = tally(view, positionsOf(statements));
+  const name = h("span", {}, topic.label);
   const stands = h("span", { role: "img", "aria-label": words || "none" }, ...nodes);
   return h(
     "tr",
     { class: wants(state, "topics", topic.id) ? null : "off" },
-    h("th", { scope: "row", title: topic.definition ?? null }, topic.label),
+    h("th", { scope: "row", title: topic.definition ?? null }, name, h("small", {}, listed(terms))),
     h("td", { class: "number" }, count),
     h("td", {}, stands),
-    h("td", { class: "found" }, listed(terms)),
   );
 }
 

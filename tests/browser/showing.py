@@ -16,7 +16,7 @@ READ = """root => {
   const marks = (place) => [...new Set([...root.querySelectorAll(place)].map((node) => node.dataset.statement))];
   const counts = (place) => Object.fromEntries([...root.querySelectorAll(place)].filter((button) => button.dataset.key)
     .map((button) => [button.dataset.key, button.getAttribute("aria-label").replace(/^.*: /, "")]));
-  const rows = (place) => [...root.querySelectorAll(`${place} tbody tr`)].map((row) => [...row.children].map((c) => c.textContent));
+  const rows = (place) => [...root.querySelectorAll(`${place} tbody tr`)].map((row) => [...row.children].map((c) => (c.tagName === "TH" ? c.firstChild : c).textContent));
   return {
     count: root.querySelector(".count").textContent,
     chips: texts(".chip").map((chip) => chip.replace(/×$/, "").trim()),
