@@ -200,7 +200,7 @@ def test_it_is_there_at_once(written, open_page, browser):
       watch.disconnect();
       requestAnimationFrame(() => (document.documentElement.dataset.drawn = performance.now()));
     }).observe(document, {childList: true, subtree: true})"""
-    if os.getloadavg()[0] > 2 * os.cpu_count():
+    if os.getloadavg()[0] > 1.5 * os.cpu_count():
         pytest.skip("the machine is busy with other work: how long a page takes to open would tell nothing")
     context = browser.new_context()
     context.add_init_script(watch)
