@@ -69,7 +69,7 @@ function drawing(view, panels, state) {
       behind.shift()?.draw(state());
       if (behind.length) later = setTimeout(next, 30);
     };
-    if (behind.length) later = setTimeout(next, 30);
+    if (behind.length) later = setTimeout(next, 100); // after what is on the screen has been painted
   };
 }
 
