@@ -99,7 +99,7 @@ def summary(doc: Document) -> str:
     if not number:
         return "The article reports no statement of anybody."
     said = Counter(name for s in doc.statements for name in {p.name for p in s.speakers})
-    held = Counter(s.position for s in doc.stances)
+    held = Counter(s.position for s in doc.main_stances.values())
     by = f" by {count(len(said), 'speaker')}" if said else ""
     stands = ", ".join(COUNTED[k.id].format(held[k.id]) for k in LOOKS if held[k.id])
     first, second = [*said.most_common(2), ("", 0), ("", 0)][:2]
@@ -109,13 +109,13 @@ def summary(doc: Document) -> str:
 
 def article(doc: Document) -> Html:
     """The article as it was printed, every statement marked by its position."""
-    positions = {s.statement.id: s.position for s in doc.stances}
+    positions = {id: s.position for id, s in doc.main_stances.items()}
     return Html('<div class="reader">{}</div>').format(_paragraphs(doc, pieces_of(doc), positions))
 
 
 def statement(doc: Document, chosen: Statement) -> Html:
     """One statement: who, where they stand, its sentence with the words told apart, and why it is read so."""
-    stance = next((s for s in doc.stances if s.statement.id == chosen.id), None)
+    stance = doc.main_stances.get(chosen.id)
     codings = tuple(c for c in doc.codings if c.statement.id == chosen.id)
     alone = replace(doc, statements=(chosen,), stances=(stance,) if stance else (), codings=codings)
     window = _sentences(doc, chosen)

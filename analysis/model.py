@@ -178,6 +178,11 @@ class Document:
     stances: tuple[Stance, ...] = ()
     codings: tuple[Coding, ...] = ()
 
+    @property
+    def main_stances(self) -> dict[str, Stance]:
+        """The main stance of each statement, by the statement's id."""
+        return {stance.statement.id: stance for stance in reversed(self.stances)}
+
     def __getitem__(self, at: Span | Part | Token | Sentence | Mention) -> str:
         """The characters that a span, or a thing with a span, covers."""
         return (at if isinstance(at, Span) else at.span).of(self.text)

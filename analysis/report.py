@@ -95,7 +95,7 @@ def _left_out(doc: Document) -> list[str]:
     lacks = {
         "without a source, kept as “no speaker named”": sum(not s.speakers for s in doc.statements),
         "without a topic of the codebook": sum(s.id not in topical for s in doc.statements),
-        "without a target that could be named": sum(not s.target for s in doc.stances),
+        "without a target that could be named": sum(not s.target for s in doc.main_stances.values()),
     }
     return parts + [f"{markup.count(number, 'statement')} {what}" for what, number in lacks.items() if number]
 
@@ -112,7 +112,7 @@ def _sure(doc: Document) -> str:
     unsure = sum(c < UNSURE for c in chances)
     if unsure:
         told += f" {markup.count(unsure, 'statement')} under {UNSURE:.0%}: read the sentence before you quote."
-    positions = [s.confidence for s in doc.stances]
+    positions = [s.confidence for s in doc.main_stances.values()]
     if positions:
         told += f" Of the {len(positions)} positions, about {sum(positions):.0f} can be expected to be right."
     return told

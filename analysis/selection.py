@@ -63,7 +63,7 @@ def as_json(selection: Selection) -> dict[str, Any]:
 
 def chosen(doc: Document, selection: Selection) -> tuple[Statement, ...]:
     """The statements that pass every filter: of the values of one filter they need one, of all filters each."""
-    stances = {stance.statement.id: stance for stance in reversed(doc.stances)}  # the first is the main one
+    stances = doc.main_stances
     codings: dict[str, list[Coding]] = {}
     for coding in doc.codings:
         codings.setdefault(coding.statement.id, []).append(coding)

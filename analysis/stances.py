@@ -203,6 +203,8 @@ class _Reading:
         if clause is None:
             return False
         verb = next((k for k in range(clause.first, clause.last) if self.content[k].tag.startswith("VB")), -1)
+        if any(s.role == "for" and s.first == verb for s in clause.signs):  # "to allay concerns about the radar"
+            return False
         ends = any(s.role in {"shift", "disfavour"} and (s.first == verb or s.last > s.first) for s in clause.signs)
         noes = [s for s in clause.signs if s.role == "negator" or (s.role == "duty" and s.weight < 0)]
         return ends or any(s.first < max(verb, 2) for s in noes)

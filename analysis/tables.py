@@ -156,7 +156,7 @@ def record(doc: Document) -> dict[str, Any]:
 
 def judged(doc: Document) -> Iterable[tuple[Statement, Stance, tuple[Coding, ...]]]:
     """Each statement with its main stance and its topics, the main one first."""
-    main = {stance.statement.id: stance for stance in reversed(doc.stances)}
+    main = doc.main_stances
     codes: dict[str, list[Coding]] = {}
     for coding in doc.codings:
         codes.setdefault(coding.statement.id, []).append(coding)
