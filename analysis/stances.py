@@ -62,6 +62,7 @@ class Reader:
     named: Named
     paragraphs: Sequence[int]
     acts: Mapping[str, str]
+    voids: frozenset[str]
 
     def words(self, spans: Sequence[Span]) -> list[Token]:
         """The tokens in some spans."""
@@ -89,14 +90,14 @@ def find_stances(
     rule takes a side.
     """
     table = phrases(lexicons.signs)
-    pointers, into, reports = (
+    pointers, into, amounts, voids, reports = (
         frozenset(parts[0] for entries in table.values() for parts, _, role, _ in entries if role == wanted)
-        for wanted in ("pointer", "into", "report")
+        for wanted in ("pointer", "into", "amount", "void", "report")
     )
     starts = [block.start for block in find_paragraphs(doc.text)]
-    named = Named(doc.text, doc.tokens, pointers, into)
+    named = Named(doc.text, doc.tokens, pointers, into, amounts)
     acts = {a.statement.id: a.act for a in doc.acts}
-    reader = Reader(doc, lexicons, table, reports, Within(doc.tokens), named, starts, acts)
+    reader = Reader(doc, lexicons, table, reports, Within(doc.tokens), named, starts, acts, voids)
     first = {c.statement.id: c for c in reversed(doc.codings)}
     readings = [_Reading(reader, s, first.get(s.id)) for s in doc.statements]
     found = [reading.judged() for reading in readings]
@@ -316,6 +317,8 @@ class _Reading:
 
     def _target(self, at: tuple[int, int] | None) -> Target | None:
         words = self.content[slice(*at)] if at else []
+        if words and words[-1].lemma.lower() in self.reader.voids:  # "for instance"
+            return None
         return self.reader.named.target(words, self.paragraph)
 
     def _about(self, point: Point) -> Target | None:

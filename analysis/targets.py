@@ -60,12 +60,20 @@ class _Names:
 class Named:
     """The full names of a text ("a missile-defense system"), to be asked for what "the system" or "it" stands for."""
 
-    def __init__(self, text: str, tokens: Sequence[Token], pointers: Collection[str], into: Collection[str]) -> None:
+    def __init__(
+        self,
+        text: str,
+        tokens: Sequence[Token],
+        pointers: Collection[str],
+        into: Collection[str],
+        amounts: Collection[str] = (),
+    ) -> None:
         """Take the tokens of a whole text.
 
-        pointers: nouns that say little by themselves ("plan"); into: prepositions that carry a name on ("a ban on …").
+        pointers: nouns that say little by themselves ("plan"); into: prepositions that carry a name on ("a ban on …");
+        amounts: nouns that only count what follows "of" ("a number of measures").
         """
-        self.text, self.tokens, self.pointers, self.into = text, tokens, pointers, into
+        self.text, self.tokens, self.pointers, self.into, self.amounts = text, tokens, pointers, into, amounts
         self.starts = [t.span.start for t in tokens]
         # The fuller names ("a canal treaty"), then those that an adjective alone tells apart ("the new treaty").
         self.ranks = (_Names(), _Names())
@@ -134,6 +142,8 @@ class Named:
         kept = list(words)
         while len(kept) > 1 and kept[0].tag in {"DT", "PDT", "PRP$"}:
             kept.pop(0)
+        if len(kept) > 2 and kept[0].lemma.lower() in self.amounts and kept[1].lemma == "of":
+            return self._name(kept[2:])
         general = kept[-1].lemma.lower() in self.pointers
         if len(kept) == 2 and general and "-" in kept[0].lemma:
             return self.text[kept[0].span.start : kept[0].span.end].replace("-", " ")
