@@ -51,8 +51,9 @@ METHOD = {
         "topic (“the system”) takes it from what it points to: such topics say “by context”."
     ),
     "How it was made": (
-        "Statements are found by a small language model that came with the program, speakers, positions and "
-        "topics by rules and word lists, all on one machine: no text left it. Every judgement names the words "
+        "Statements are found by a small language model that came with the program; speakers, acts and "
+        "topics by rules and word lists; positions by rules, and where none takes a side by a second small "
+        "model. All on one machine: no text left it. Every judgement names the words "
         "it rests on. “How sure” is the chance, measured on news that people had coded, that the words and "
         "their source are right: check what you quote."
     ),

@@ -454,7 +454,7 @@ def train(a: argparse.Namespace) -> None:
                 state |= {"optimiser": optimiser.state_dict(), "schedule": schedule.state_dict()}
                 torch.save(state, out / "resume.new")
                 (out / "resume.new").replace(out / "resume.pt")
-        torch.save({"lower": lower.state_dict(), "upper": upper.state_dict(), "split": a.split}, out / "weights.pt")
+        torch.save({"lower": lower.state_dict(), "upper": upper.state_dict(), "split": a.split}, out / f"weights-{epoch + 1}.pt")
         print("epoch", epoch + 1, "done", f"{time.time() - began:.0f}s", flush=True)
     export(lower, upper, out)
 
@@ -516,7 +516,7 @@ def main() -> None:
     p.add_argument("--export", action="store_true")
     a = p.parse_args()
     if a.export:
-        state = torch.load(Path(a.out) / "weights.pt")
+        state = torch.load(Path(a.out) / f"weights-{a.epochs}.pt")
         lower, upper = Lower(state["split"], a.drop), Upper(LAYERS - state["split"], a.drop)
         lower.load_state_dict(state["lower"])
         upper.load_state_dict(state["upper"])

