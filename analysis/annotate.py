@@ -38,4 +38,4 @@ def annotate(article: str | Document, *, codebook: Codebook | None = None) -> Do
     doc = replace(doc, speakers=speakers, statements=statements)
     doc = replace(doc, codings=find_codings(doc, codebook, lexicons))
     doc = replace(doc, acts=find_acts(doc, lexicons))
-    return replace(doc, stances=find_stances(doc, lexicons, codebook, knowledge.confidence()))
+    return replace(doc, stances=find_stances(doc, lexicons, codebook, knowledge.confidence(), knowledge.judge()))
