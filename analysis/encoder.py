@@ -321,7 +321,7 @@ class Encoder:
         seconds: list[Second] = []
         tags[:, 0] = mentions[:, 0] = 1  # where there are marks alone, nothing is said
         windows = [w for w in windows_of(words, self.pieces.of(words)) if (words.shape[slice(*w.own)] < MARKS).any()]
-        todo = list(batches([len(w.ids) for w in windows], 8 * (CORE + 2 * CONTEXT)))
+        todo = list(batches([len(w.ids) for w in windows], 2 * (CORE + 2 * CONTEXT)))
         for batch in _shown(todo):
             some = [windows[i] for i in batch]
             hidden, mask = self._lower(words, some)
@@ -334,7 +334,7 @@ class Encoder:
                 for a, b in find_cues(tags[w.own[0] : w.own[1]]):
                     cue = (a + w.own[0], b + w.own[0])
                     looks.append((row, cue, crop_around(w, cue)))
-            for group in batches([c[1] - c[0] for _, _, c in looks], 16 * 96):
+            for group in batches([c[1] - c[0] for _, _, c in looks], 4 * 96):
                 seconds += self._second(hidden, some, [looks[i] for i in group])
         return Reading(tags, mentions, sorted(seconds, key=lambda s: s.cue))
 
