@@ -1,4 +1,4 @@
-"""`python -m training`: train and measure again, in order, all shipped models but the encoder, which needs torch."""
+"""`python -m training`: train again, in order, all shipped models but encoder and judge, which need torch."""
 
 from training import confidence, lemmas, sentences, tagger
 

@@ -454,7 +454,10 @@ def train(a: argparse.Namespace) -> None:
                 state |= {"optimiser": optimiser.state_dict(), "schedule": schedule.state_dict()}
                 torch.save(state, out / "resume.new")
                 (out / "resume.new").replace(out / "resume.pt")
-        torch.save({"lower": lower.state_dict(), "upper": upper.state_dict(), "split": a.split}, out / f"weights-{epoch + 1}.pt")
+        torch.save(
+            {"lower": lower.state_dict(), "upper": upper.state_dict(), "split": a.split},
+            out / f"weights-{epoch + 1}.pt",
+        )
         print("epoch", epoch + 1, "done", f"{time.time() - began:.0f}s", flush=True)
     export(lower, upper, out)
 
