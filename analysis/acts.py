@@ -49,6 +49,7 @@ def _act(doc: Document, statement: Statement, tokens: Within[Token], lexicons: L
 
 def by_cue(words: Words, size: int, lexicons: Lexicons) -> Told:
     """The act that the first `size` words, the cue, tell together with the content after them, else `state`."""
+    whole = size  # the content may stand before the cue: no span reaches from one into the other
     size = next((k for k in range(1, size) if words.forms[k][0] in lexicons.things["subordinators"]), size)
     found = [f for at in range(size) if (f := fitting(words, at, lexicons.cues))]
     told = min(found, key=lambda f: FAINT.index(f.act) if f.act in FAINT else -1, default=None)
@@ -56,7 +57,7 @@ def by_cue(words: Words, size: int, lexicons: Lexicons) -> Told:
         return PLAIN, ()
     negators = [k for k in range(size) if words.forms[k][0] in lexicons.things["negators"]]
     act = denied(told.act, lexicons) if negators else told.act
-    return act, (*(words.span(k, k + 1) for k in negators), words.span(told.first, told.last))
+    return act, (*(words.span(k, k + 1) for k in negators), words.span(told.first, min(told.last, whole)))
 
 
 def denied(act: str, lexicons: Lexicons) -> str:

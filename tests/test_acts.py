@@ -106,3 +106,15 @@ def test_the_act_that_reports_outranks_the_one_reported():
     assert event("Velland called for aid.") == "REQUEST"
     assert event("Velland agreed to withdraw its troops.") == "AGREE"
     assert event("Velland withdrew its troops.") == "RETREAT"
+
+
+def test_words_of_a_cue_that_go_on_in_content_before_it():
+    """Cue and content make "call for" together, but the content stands first: the evidence is the cue alone."""
+    text = "For peace the minister called."
+    sentences = find_sentences(text, (), knowledge.sentence_tokenizer())
+    tokens = find_tokens(text, sentences, knowledge.tagger(), knowledge.lemma_table())
+    cue = Span(text.index("called"), text.index("called") + 6)
+    said = Statement("s1", "indirect", (Span(10, 22),), (cue,), (Span(0, 9),), (), 1.0, "by hand")
+    doc = Document("x", text, sentences=sentences, tokens=tokens, statements=(said,))
+    (act,) = find_acts(doc, knowledge.lexicons())
+    assert [e.span for e in act.evidence] == [cue]
