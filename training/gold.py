@@ -116,6 +116,60 @@ def gum_documents() -> list[GumDocument]:
     return sorted([*documents, finished()], key=lambda d: d.id)
 
 
+@dataclass(frozen=True, slots=True)
+class GumText:
+    """A document of GUM as running text: its words (start, end, Penn tag), and its entities (id, kind, range of words),
+    inner before outer.
+
+    One space stands between the sentences of a paragraph, a blank line between paragraphs.
+    """
+
+    id: str
+    genre: str
+    text: str
+    words: tuple[tuple[int, int, str], ...]
+    entities: tuple[tuple[str, str, int, int], ...]
+
+
+def gum_texts() -> Iterator[GumText]:
+    """The documents of GUM with their entities, in the order of the file."""
+    name, text, fresh = "", "", True
+    words: list[tuple[int, int, str]] = []
+    entities: list[tuple[str, str, int, int]] = []
+    opened: list[tuple[str, str, int]] = []
+    for row in lines("gum", "gum-train-dev.conllu.gz"):
+        if row.startswith("# newdoc id"):
+            if name:
+                yield GumText(name, name.split("_")[1], text, tuple(words), tuple(entities))
+            name, text, fresh, words, entities, opened = row.split(" = ")[1], "", True, [], [], []
+        elif row == "# newpar":
+            fresh = True
+        elif row.startswith("# text = "):
+            text += ("\n\n" if fresh and text else " " if text else "") + row[9:]
+            at, fresh = len(text) - len(row[9:]), False
+        elif row.partition("\t")[0].isdigit():
+            _, word, _, _, tag, _, _, _, _, misc = row.split("\t")
+            found = text.find(word, at)
+            at = found if found >= 0 else at
+            words.append((at, at + len(word), tag))
+            entities += gum_closed(opened, misc, len(words) - 1)
+            at += len(word)
+    yield GumText(name, name.split("_")[1], text, tuple(words), tuple(entities))
+
+
+def gum_closed(opened: list[tuple[str, str, int]], misc: str, at: int) -> Iterator[tuple[str, str, int, int]]:
+    """The entities that end at a word; those that begin there are added to `opened` (id, kind, first word)."""
+    marks = re.search(r"Entity=([^|]*)", misc)
+    for begin, kind, whole, end in re.findall(r"\((\d+)-([a-z]+)[^()]*(\)?)|(\d+)\)", marks[1] if marks else ""):
+        if begin:
+            opened.append((begin, kind, at))
+        if whole or end:
+            place = next((k for k in reversed(range(len(opened))) if opened[k][0] == (end or begin)), None)
+            if place is not None:
+                id, kind, first = opened.pop(place)
+                yield id, kind, first, at + 1
+
+
 def gum_split() -> tuple[list[TaggedSentence], list[TaggedSentence]]:
     """The sentences of nine tenths of GUM's documents to learn from, and of every tenth document, held out.
 

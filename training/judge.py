@@ -25,14 +25,13 @@ import numpy as np
 import torch
 import torch.nn.functional as F  # noqa: N812
 from torch import Tensor, nn
-from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from analysis import knowledge
 from analysis.encoder import Pieces, Window, Words, padded, pieces_in, words_of
 from analysis.judge import CONTENT, POSITIONS, TARGET, Question, asked_of, marks_of
 from analysis.spans import Span
 from training import gold
-from training.encoder import LAYERS, SKIP, WIDTH, Layer, Lower, base_folder, base_model, blocked
+from training.network import LAYERS, SKIP, WIDTH, Layer, Lower, Steps, base_folder, base_model, blocked, export, halved
 
 OWN = Path(__file__).parent / "positions.tsv"
 SIDES = {"positive": "support", "negative": "oppose", "neutral": "neutral"}
@@ -180,44 +179,21 @@ def shuffled(some: list[Example], rng: random.Random) -> list[list[Example]]:
 
 def started(a: argparse.Namespace, acts: int) -> tuple[Lower, Judging]:
     """Both halves with the weights to start from."""
-    lower, upper = base_model(a.split, a.drop)
+    lower, layers = base_model(a.split, a.drop)
+    judging = Judging(LAYERS - a.split, a.drop, acts)
+    judging.layers.load_state_dict(layers.state_dict())
     if a.start:
         state = torch.load(a.start)
         lower.load_state_dict(state["lower"])
-        upper.load_state_dict(state["upper"])
-    judging = Judging(LAYERS - a.split, a.drop, acts)
-    judging.layers.load_state_dict(upper.layers.state_dict())
+        judging.layers.load_state_dict({k[7:]: v for k, v in state["upper"].items() if k.startswith("layers.")})
     lower.word.weight.requires_grad_(False)
     return lower, judging
-
-
-class Steps:
-    """AdamW with warm-up and decay, four times the rate for what is new; `take` goes one step down a loss."""
-
-    def __init__(self, module: nn.Module, peak: float, steps: int) -> None:
-        named = [(n, p) for n, p in module.named_parameters() if p.requires_grad]
-        old = [p for n, p in named if re.search(r"\b(layers|place|norm)\b", n)]
-        new = [p for n, p in named if not re.search(r"\b(layers|place|norm)\b", n)]
-        self.all = old + new
-        groups = [{"params": old, "lr": peak}, {"params": new, "lr": 4 * peak}]
-        self.optimiser = torch.optim.AdamW(groups, weight_decay=0.01)
-        warm = max(1, steps // 12)
-        self.schedule = torch.optim.lr_scheduler.LambdaLR(
-            self.optimiser, lambda s: min((s + 1) / warm, max(0.0, (steps - s) / (steps - warm)))
-        )
-
-    def take(self, loss: Tensor) -> None:
-        self.optimiser.zero_grad()
-        loss.backward()
-        nn.utils.clip_grad_norm_(self.all, 1.0)
-        self.optimiser.step()
-        self.schedule.step()
 
 
 def loss_of(lower: Lower, judging: Judging, some: list[Example], smooth: float) -> Tensor:
     """What a batch costs: positions, with smoothed labels, and 0.3 of acts."""
     ids, shape, quote, mask, mark = inputs(some)
-    with torch.autocast("cpu", dtype=torch.bfloat16):
+    with halved():
         positions, acts, _, _ = judging(lower(ids, shape, quote, mask), mark, mask)
     right = torch.tensor([e.position for e in some])
     positions = positions - torch.tensor([[0.0, 0.0, 0.0, 1e4 * e.narrow] for e in some])
@@ -232,7 +208,6 @@ def train(lower: Lower, judging: Judging, a: argparse.Namespace, draw: Callable[
     """Train to the running mean of the last weights; `draw` gives an epoch's examples."""
     rng = random.Random(a.seed)
     both = nn.ModuleList([lower, judging])
-    mean = AveragedModel(both, multi_avg_fn=get_ema_multi_avg_fn(0.9))
     some = draw()
     count = math.ceil(len(some) / BATCH) * a.epochs
     steps = Steps(both, a.peak, count)
@@ -243,13 +218,10 @@ def train(lower: Lower, judging: Judging, a: argparse.Namespace, draw: Callable[
             loss = loss_of(lower, judging, batch, a.smooth)
             steps.take(loss)
             losses.append(float(loss.detach()))
-            if len(losses) % 10 == 0:
-                mean.update_parameters(both)
             if len(losses) % 50 == 0:
                 print(f"{len(losses)}/{count} {time.time() - began:.0f}s {np.mean(losses[-50:]):.3f}", flush=True)
         some = draw()
-    both.load_state_dict(mean.module.state_dict())
-    both.eval()
+    steps.finish()
 
 
 @torch.no_grad()
@@ -333,28 +305,6 @@ def cross_validated(seen: Tensor, rows: list[gold.Spoken], seed: int) -> float:
 
 
 # ── what is written ─────────────────────────────────────────────────────────────────────────────────────────
-
-
-def export(module: nn.Module, given: dict[str, Tensor], names: list[str], path: Path) -> None:
-    """A module as ONNX, int8 by channel; all it takes and gives may vary in its first two sizes."""
-    from onnxruntime.quantization import QuantType, quantize_dynamic
-
-    whole = path.with_suffix(".float")
-    with torch.no_grad():
-        torch.onnx.export(
-            module.eval(),
-            tuple(given.values()),
-            str(whole),
-            dynamo=False,
-            opset_version=17,
-            input_names=list(given),
-            output_names=names,
-            dynamic_axes={n: {0: "b", 1: "t"} for n in (*given, "hidden", "shares") if n in (*given, *names)}
-            | {n: {0: "b"} for n in ("positions", "acts", "conflict") if n in names},
-        )
-    quantize_dynamic(whole, path, per_channel=True, weight_type=QuantType.QInt8)
-    whole.unlink()
-    print(path.name, path.stat().st_size / 1e6, "MB", flush=True)
 
 
 def write(lower: Lower, judging: Judging, out: Path) -> None:

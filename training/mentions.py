@@ -1,17 +1,20 @@
-"""Silver mentions for the encoder: the entity classes of CoreNLP, roles of the lexicon, names of treaties and laws."""
+"""Mentions for the encoder: names of PolNeAR by CoreNLP, of GUM by hand; roles of the lexicon, treaties and laws."""
 
 from __future__ import annotations
 
 import csv
 import gzip
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 from pathlib import Path
 
 from analysis import knowledge
+from training import gold
 
 Mention = tuple[int, int, str]
 CLASSES = {"PERSON": "person", "ORGANIZATION": "organisation", "LOCATION": "place"}
+OF_GUM = {"person": "PERSON", "organization": "ORGANIZATION", "place": "LOCATION"}
+PROPER = ("NNP", "NNPS")
 LONGEST_ROLE = 3  # words
 # Columns of the silver files.
 WORD, TAG, CLASS, START, END = 1, 3, 4, 5, 6
@@ -19,8 +22,7 @@ WORD, TAG, CLASS, START, END = 1, 3, 4, 5, 6
 
 def silver_mentions(folder: Path, part: str) -> dict[str, list[Mention]]:
     """Mentions (start, end, kind) by article of a part of PolNeAR; an article that no file names is missing."""
-    roles = _column(knowledge.data_folder() / "lexicons" / "roles.tsv", "role")
-    treaties = _column(Path(__file__).parent / "treaties.tsv", "word")
+    roles, treaties = _lexicons()
     found: dict[str, list[Mention]] = {}
     name = ""
     with gzip.open(folder / f"silver-{part}.tsv.gz", "rt", encoding="utf-8") as file:
@@ -32,6 +34,30 @@ def silver_mentions(folder: Path, part: str) -> dict[str, list[Mention]]:
                 names = [x.split(" = ", 1)[1].strip() for x in lines if x.startswith("# article = ")]
                 name = names[-1] if names else name
     return found
+
+
+def gum_mentions() -> Iterator[tuple[str, list[Mention]]]:
+    """Text and mentions of each document of GUM: the proper nouns of persons, organisations and places, and roles."""
+    roles, treaties = _lexicons()
+    for found in gold.gum_texts():
+        row = [["", found.text[a:b], "", tag, "O", str(a), str(b)] for a, b, tag in found.words]
+        for _, kind, first, last in reversed(found.entities):  # outer first: what lies within another has its own kind
+            for word in row[first:last]:
+                if word[TAG] in PROPER:
+                    word[CLASS] = OF_GUM.get(kind, "O")
+        for i in reversed(range(len(row) - 1)):  # Durham University: a name before the rest of a name is part of it
+            if row[i][TAG] in PROPER and row[i][CLASS] == "LOCATION" and row[i + 1][CLASS] == "ORGANIZATION":
+                row[i][CLASS] = "ORGANIZATION"
+        for word, after in pairwise(row):  # President Orsk: the role is no part of the name
+            if word[WORD].lower() in roles and word[CLASS] == "PERSON" == after[CLASS]:
+                word[CLASS] = "O"
+        yield found.text, list(_of_sentence(row, roles, treaties))
+
+
+def _lexicons() -> tuple[set[str], set[str]]:
+    """Roles, and words of treaties."""
+    roles = _column(knowledge.data_folder() / "lexicons" / "roles.tsv", "role")
+    return roles, _column(Path(__file__).parent / "treaties.tsv", "word")
 
 
 def _column(path: Path, name: str) -> set[str]:

