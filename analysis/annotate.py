@@ -15,7 +15,7 @@ from analysis.model import Document
 from analysis.segment import find_sentences
 from analysis.speakers import find_speakers
 from analysis.stances import find_stances
-from analysis.statements import find_statements
+from analysis.statements import find_nested, find_statements, retold
 from analysis.tag import find_tokens
 from analysis.topics import find_codings
 
@@ -30,12 +30,13 @@ def annotate(article: str | Document, *, codebook: Codebook | None = None) -> Do
     lexicons = knowledge.lexicons()
     doc = replace(doc, sentences=find_sentences(doc.text, doc.parts, knowledge.sentence_tokenizer()))
     doc = replace(doc, tokens=find_tokens(doc.text, doc.sentences, knowledge.tagger(), knowledge.lemma_table()))
-    words = words_of(doc.text)
-    reading = knowledge.encoder().read(words, find_cues)
     doc = replace(doc, mentions=find_mentions(doc, lexicons))
-    doc = replace(doc, statements=find_statements(doc, words, reading, knowledge.calibration()))
-    speakers, statements = find_speakers(doc, lexicons)
-    doc = replace(doc, speakers=speakers, statements=statements)
+    words, encoder, calibration = words_of(doc.text), knowledge.encoder(), knowledge.calibration()
+    doc = replace(doc, statements=find_statements(doc, words, encoder.read(words, find_cues), calibration))
+    words = retold(doc, words, lexicons.cues)
+    doc = replace(doc, nested=find_nested(doc, words, encoder.read(words, find_cues), calibration))
+    speakers, statements, nested = find_speakers(doc, lexicons)
+    doc = replace(doc, speakers=speakers, statements=statements, nested=nested)
     doc = replace(doc, codings=find_codings(doc, codebook, lexicons))
     doc = replace(doc, acts=find_acts(doc, lexicons))
     return replace(doc, stances=find_stances(doc, lexicons, codebook, knowledge.confidence(), knowledge.judge()))

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from analysis.encoder import CLOSES, OPENS, TAGS, UNCLOSED, Floats, Ints, Reading, Second, Words
+from analysis.encoder import CLOSES, MARKS, OPENS, TAGS, UNCLOSED, Floats, Ints, Reading, Second, Words
 
 Range = tuple[int, int]
 
@@ -26,6 +26,7 @@ DASHES = "-–—―"
 SIGNED, TURN = 0.85, 0.9  # chance that a signature, or a turn of a transcript, is right (PolNeAR train)
 NO_SIGNS = np.zeros(0, dtype=np.float32)
 MOST_PARAGRAPHS = 20  # of one quotation
+NEAR = 3  # attributions before and after one that may lend it their source
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,7 +273,51 @@ def attributions_of(
         likely = second.tags[:, 5:7].sum(1)
         sure = tuple(float(likely[max(a - second.at, 0) : max(b - second.at, 1)].mean()) * score for a, b in content)
         found.append(Attribution(tuple(source), tuple(cue or [second.cue]), tuple(content), score, signs, sure))
-    return sorted(shared_out(found, len(words.start)), key=lambda a: a.cue)
+    shared = sorted(shared_out(found, len(words.start)), key=lambda a: a.cue)
+    if rules:
+        shared = taken_up(shared, words, quotes)
+    return [with_subject(one, shared[max(n - NEAR, 0) : n + NEAR + 1], words) for n, one in enumerate(shared)]
+
+
+def taken_up(found: Sequence[Attribution], words: Words, quotes: Sequence[Range]) -> list[Attribution]:
+    """“We came early,” Vantel said.⏎“Nobody was there.”: a paragraph that is one quotation, of nobody, goes on with the
+    quotation that was the last of the paragraph before it.
+    """
+    out = list(found)
+    owner = np.full(len(words.start), -1, dtype=np.int64)
+    for n, one in enumerate(out):
+        for a, b in (*one.source, *one.cue, *one.content):
+            owner[a:b] = n
+    alone = {(a, b) for a, b in words.paragraphs.tolist()}
+    for before, quote in pairwise(quotes):
+        n = int(owner[before[1] - 1])
+        last = words.paragraphs[np.searchsorted(words.paragraphs[:, 1], quote[0]), 0] if quote in alone else len(owner)
+        if before[0] >= last >= 0 and n >= 0 and (owner[quote[0] : quote[1]] < 0).all():
+            out[n] = replace(out[n], content=tuple(joined([*out[n].content, quote])))
+            owner[quote[0] : quote[1]] = n
+    return out
+
+
+def with_subject(one: Attribution, near: Sequence[Attribution], words: Words) -> Attribution:
+    """“Calling it an error, Vantel told us …”: a participle without a source has that of a cue near it."""
+    first, last = one.cue[0][0], one.cue[-1][1]
+    if one.source or not words.text[words.start[first] : words.end[first]].lower().endswith("ing"):
+        return one
+    subjects = []
+    for other in near:
+        a, b = min((*other.source, *other.cue))[0], max(b for _, b in (*other.source, *other.cue))
+        lo, hi = (b, first) if b <= first else (last, a)
+        if other.source and lo <= hi and not sentence_ends(words, lo, hi):
+            subjects.append((hi - lo, other.source))
+    return replace(one, source=min(subjects)[1]) if subjects else one
+
+
+def sentence_ends(words: Words, a: int, b: int) -> bool:
+    """True where a full stop before a capital, or the end of a paragraph, lies in a range of words."""
+    if ((words.paragraphs[:, 1] > a) & (words.paragraphs[:, 1] <= b)).any():
+        return True
+    stops = (i for i in range(a, b) if words.text[words.start[i]] in ".?!")
+    return any(words.shape[i + 1 : i + 3].min(initial=MARKS) // 2 in (1, 2) for i in stops)
 
 
 def shared_out(found: Sequence[Attribution], n: int) -> list[Attribution]:

@@ -66,6 +66,19 @@ def words_of(text: str) -> Words:
     return Words(text, at[:, 0], at[:, 1], shape, quote, paragraphs)
 
 
+def words_within(words: Words, ranges: Sequence[tuple[int, int]]) -> Words:
+    """Some ranges of words, in order and apart, each as a paragraph of its own; offsets are still those of the text."""
+    kept = np.concatenate([np.zeros(0, dtype=np.int64), *(np.arange(a, b) for a, b in ranges)])
+    ends = np.cumsum([b - a for a, b in ranges], dtype=np.int64)
+    paragraphs = np.array([(end - (b - a), end) for end, (a, b) in zip(ends, ranges, strict=True)], dtype=np.int64)
+    start, end, shape = words.start[kept], words.end[kept], words.shape[kept]
+    quote = np.zeros(len(kept), dtype=np.int64)
+    for a, b in paragraphs:
+        forms = [words.text[i:j] for i, j in zip(start[a:b], end[a:b], strict=True)]
+        quote[a:b] = quote_states(forms, shape[a:b] % 2)
+    return Words(words.text, start, end, shape, quote, paragraphs.reshape(-1, 2))
+
+
 def breaks(text: str) -> list[int]:
     """Where paragraphs begin: after every line break, or after blank lines alone where lines are wrapped by hand.
 

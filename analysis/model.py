@@ -73,6 +73,7 @@ class Statement:
     kind: direct (in quotation marks), indirect (none), mixed.
     confidence: the share of such findings that were right when the rule was measured, 0 to 1.
     rule: the name of the rule or model that found it.
+    within: the id of the statement in whose content it stands, "" for most.
     """
 
     id: str
@@ -83,6 +84,7 @@ class Statement:
     speakers: tuple[Speaker, ...]
     confidence: float
     rule: str
+    within: str = ""
 
     @property
     def span(self) -> Span:
@@ -158,6 +160,8 @@ class Coding:
 class Document:
     """An article and the layers found in it. `document[span]` reads the text.
 
+    nested: what the content of a statement reports in its turn ("Marren said that Tevik had refused"); its source is
+    not the article's, so that it counts nowhere beside the statements.
     text is the decoded file (for HTML: its extracted text); all offsets count its code points.
     """
 
@@ -174,6 +178,7 @@ class Document:
     mentions: tuple[Mention, ...] = ()
     speakers: tuple[Speaker, ...] = ()
     statements: tuple[Statement, ...] = ()
+    nested: tuple[Statement, ...] = ()
     acts: tuple[Act, ...] = ()
     stances: tuple[Stance, ...] = ()
     codings: tuple[Coding, ...] = ()

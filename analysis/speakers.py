@@ -19,6 +19,7 @@ from analysis.spans import Span, Within, contains
 
 PRONOUNS = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f", "hers": "f"}
 RELATIVES = {"who", "which", "that"}
+THIRD = {*PRONOUNS, "it", "its", "they", "them", "their"}
 ARTICLE = re.compile(r"(?:even\s+|both\s+)?(?:the|its|their|his|her|a|an)\s+|even\s+|both\s+", re.I)
 REACH = 20_000  # characters back to whom a source may point
 HEARD = 1500  # characters by which someone who spoke is nearer than someone who was named
@@ -90,15 +91,32 @@ class Scene:
         return [m for m in self.mentions.of(span) if contains(span, m.span) and kind in {"", m.kind}]
 
 
-def find_speakers(doc: Document, lexicons: Lexicons) -> tuple[tuple[Speaker, ...], tuple[Statement, ...]]:
-    """The speakers of a document's statements in the order they speak, and the statements with them."""
+def find_speakers(
+    doc: Document, lexicons: Lexicons
+) -> tuple[tuple[Speaker, ...], tuple[Statement, ...], tuple[Statement, ...]]:
+    """The speakers of a document's statements in the order they speak, the statements with them, and the nested ones.
+
+    A nested statement is dropped where it is the outer speaker's own ("He said he hopes …", "I think …").
+    """
     scene = _scene(doc, lexicons)
-    spoken: list[list[Known]] = []
-    for statement in doc.statements:
-        spoken.append([known for span in statement.source for known in _meant(scene, span)])
-    made = {known: _made(known) for known in dict.fromkeys(k for group in spoken for k in group)}
-    pairs = zip(doc.statements, spoken, strict=True)
-    return tuple(made.values()), tuple(replace(s, speakers=tuple(made[k] for k in g)) for s, g in pairs)
+    spoken = {s: [known for span in s.source for known in _meant(scene, span)] for s in doc.statements}
+    speaking = dict.fromkeys(known for group in spoken.values() for known in group)
+    outer = {s.id: group for s, group in spoken.items()}
+    for statement in doc.nested:
+        if not _of_those_who_talk(scene, statement):
+            group = [known for span in statement.source for known in _meant(scene, span)]
+            if group != outer[statement.within]:
+                spoken[statement] = group
+    made = {known: _made(known) for group in spoken.values() for known in group}
+    told = [replace(s, speakers=tuple(made[k] for k in group)) for s, group in spoken.items()]
+    outermost, nested = (tuple(s for s in told if bool(s.within) == inner) for inner in (False, True))
+    return tuple(made[known] for known in speaking), outermost, nested
+
+
+def _of_those_who_talk(scene: Scene, statement: Statement) -> bool:
+    """I think, you know, our view: a source of the first or second person."""
+    tokens = scene.tokens.of(statement.source[0])
+    return bool(tokens) and tokens[0].tag in {"PRP", "PRP$"} and tokens[0].lemma not in THIRD
 
 
 def find_people(doc: Document, lexicons: Lexicons) -> tuple[Speaker, ...]:

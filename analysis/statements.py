@@ -1,19 +1,26 @@
 """What the encoder says -> statements: somebody (source) is reported to say or think (cue) something (content).
 
 The conventions follow PolNeAR: the whole noun phrase with title and apposition is the source, auxiliaries belong to
-the cue, quotation marks and the comma inside them to the content; no statement inside another.
+the cue, quotation marks and the comma inside them to the content; no statement inside another. What somebody is
+reported to report ("Marren said that Tevik had refused") is found apart, as a layer of its own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Container, Sequence
+
+import numpy as np
 
 from analysis.attribution import Range, attributions_of, offsets
-from analysis.encoder import Reading, Words
+from analysis.encoder import CLOSES, OPENS, Reading, Words, words_within
 from analysis.model import Document, Statement
-from analysis.spans import Span, overlaps
+from analysis.spans import Span, Within, contains, overlaps
 
 RULE = "encoder"
+NESTED = 0.5  # chance under which nothing is taken for a statement within another: the calibration has seen none
+SHORTEST = 5  # words of a content that may report somebody in its turn
 NO_TEXT = ("byline", "furniture")
 
 
@@ -36,6 +43,39 @@ def find_statements(
         Statement(f"s{number}", kind, source, cue, content, (), score, RULE)
         for number, (content, source, cue, kind, score) in enumerate(found, 1)
     )
+
+
+def retold(doc: Document, words: Words, cues: Container[str]) -> Words:
+    """The contents of a document's statements that hold a verb of the lexicon of cues, each as a text of its own."""
+    tokens, ranges = Within(doc.tokens), []
+    for span in sorted(span for statement in doc.statements for span in statement.content):
+        a = int(np.searchsorted(words.start, span.start))
+        b = int(np.searchsorted(words.start, span.end))
+        while a < b and words.quote[a] == OPENS:
+            a += 1
+        while a < b and words.quote[b - 1] == CLOSES:
+            b -= 1
+        if b - a >= SHORTEST and any(t.lemma in cues and t.tag.startswith("V") for t in tokens.of(span)):
+            ranges.append((a, b))
+    return words_within(words, ranges)
+
+
+def find_nested(doc: Document, words: Words, reading: Reading, calibration: Sequence[float]) -> tuple[Statement, ...]:
+    """The statements within the contents of others, one level deep, in the order of the text, without speakers.
+
+    words and reading are those of `retold`. `within` names the outer statement; the first within s4 is s4.1.
+    """
+    contents = sorted((content, statement.id) for statement in doc.statements for content in statement.content)
+    starts = [content.start for content, _ in contents]
+    found, count = [], Counter[str]()
+    for one in attributions_of(words, reading, calibration, keep=NESTED, rules=False):
+        source, cue, content = (_spans(words, ranges) for ranges in (one.source, one.cue, one.content))
+        outer, id = contents[bisect_right(starts, cue[0].start) - 1]
+        if source and all(contains(outer, span) for span in (*source, *cue, *content)):
+            count[id] += 1
+            kind, score = _kind(words, one.content), round(one.score, 3)
+            found.append(Statement(f"{id}.{count[id]}", kind, source, cue, content, (), score, RULE, within=id))
+    return tuple(found)
 
 
 def _spans(words: Words, ranges: Sequence[Range]) -> tuple[Span, ...]:

@@ -45,6 +45,20 @@ COLUMNS: dict[str, dict[str, str]] = {
         "start": "first code point of the statement in the text",
         "end": "code point after its last",
     },
+    "nested": {
+        "article": "id of the article",
+        "id": "id of the nested statement: s4.1 is the first within s4",
+        "within": "id of the statement in whose content it stands",
+        "kind": "direct (in quotation marks), indirect or mixed",
+        "speakers": "names of those to whom the words are given, joined by '; '",
+        "actors": "states and organisations they speak for, joined by '; '",
+        "source": "the words that name the source",
+        "cue": "the words that tell that something is said or thought",
+        "content": "the words given to the source; pieces of an interrupted one joined by ' … '",
+        "confidence": "what the encoder gives for its being right, 0 to 1; not calibrated on nested statements",
+        "start": "first code point of the statement in the text",
+        "end": "code point after its last",
+    },
     "stances": {
         "article": "id of the article",
         "statement": "id of the statement; it has one row for each target, the main one first",
@@ -96,6 +110,11 @@ COLUMNS: dict[str, dict[str, str]] = {
 def statements(*docs: Document) -> pd.DataFrame:
     """One row for each statement; see COLUMNS["statements"]."""
     return _frame("statements", (row for doc in docs for row in _statement_rows(doc)))
+
+
+def nested(*docs: Document) -> pd.DataFrame:
+    """One row for each statement within another; see COLUMNS["nested"]."""
+    return _frame("nested", (row for doc in docs for row in _nested_rows(doc)))
 
 
 def stances(*docs: Document) -> pd.DataFrame:
@@ -151,6 +170,7 @@ def record(doc: Document) -> dict[str, Any]:
             for s in doc.speakers
         ],
         "statements": [_statement_record(s, main, codes, held[s.id]) for s, main, codes in judged(doc)],
+        "nested": [_words_record(s) | {"within": s.within, "confidence": s.confidence} for s in doc.nested],
     }
 
 
@@ -218,6 +238,24 @@ def _statement_rows(doc: Document) -> Iterable[dict[str, Any]]:
             "position_rule": stance.rule,
             "because": because(doc, stance),
             "sentence": " ".join(_line(doc[x]) for x in _around(sentences, s.span)),
+            "start": s.span.start,
+            "end": s.span.end,
+        }
+
+
+def _nested_rows(doc: Document) -> Iterable[dict[str, Any]]:
+    for s in doc.nested:
+        yield {
+            "article": doc.id,
+            "id": s.id,
+            "within": s.within,
+            "kind": s.kind,
+            "speakers": SEVERAL.join(k.name for k in s.speakers),
+            "actors": SEVERAL.join(s.actors),
+            "source": _joined(doc, s.source),
+            "cue": _joined(doc, s.cue),
+            "content": _joined(doc, s.content),
+            "confidence": s.confidence,
             "start": s.span.start,
             "end": s.span.end,
         }
@@ -302,14 +340,7 @@ def _coding_rows(doc: Document, codebook: Codebook) -> Iterable[dict[str, Any]]:
 def _statement_record(
     s: Statement, stance: Stance, codes: tuple[Coding, ...], stances: Iterable[Stance]
 ) -> dict[str, Any]:
-    return {
-        "id": s.id,
-        "kind": s.kind,
-        "source": [list(x) for x in s.source],
-        "cue": [list(x) for x in s.cue],
-        "content": [list(x) for x in s.content],
-        "speakers": [k.name for k in s.speakers],
-        "actors": list(s.actors),
+    return _words_record(s) | {
         "act": stance.act,
         "position": stance.position,
         "lean": stance.lean,
@@ -322,6 +353,18 @@ def _statement_record(
         "position_confidence": stance.confidence,
         "position_rule": stance.rule,
         "stances": [_stance_record(x) for x in stances],
+    }
+
+
+def _words_record(s: Statement) -> dict[str, Any]:
+    return {
+        "id": s.id,
+        "kind": s.kind,
+        "source": [list(x) for x in s.source],
+        "cue": [list(x) for x in s.cue],
+        "content": [list(x) for x in s.content],
+        "speakers": [k.name for k in s.speakers],
+        "actors": list(s.actors),
     }
 
 

@@ -22,7 +22,7 @@ from analysis.model import Document
 from analysis.segment import find_sentences
 from analysis.speakers import find_speakers
 from analysis.stances import find_stances
-from analysis.statements import find_statements
+from analysis.statements import find_nested, find_statements, retold
 from analysis.tag import find_tokens
 from analysis.topics import find_codings
 from training.gold import gold_folder
@@ -45,10 +45,14 @@ def stages() -> dict[str, Callable[[Document], Document]]:
         words = words_of(doc.text)
         return replace(doc, statements=find_statements(doc, words, encoder.read(words, find_cues), weights))
 
+    def nested(doc: Document) -> Document:
+        words = retold(doc, words_of(doc.text), lexicons.cues)
+        return replace(doc, nested=find_nested(doc, words, encoder.read(words, find_cues), weights))
+
     def speakers(doc: Document) -> Document:
         doc = replace(doc, mentions=find_mentions(doc, lexicons))
-        found, resolved = find_speakers(doc, lexicons)
-        return replace(doc, speakers=found, statements=resolved)
+        found, resolved, inner = find_speakers(doc, lexicons)
+        return replace(doc, speakers=found, statements=resolved, nested=inner)
 
     def judged(doc: Document) -> Document:
         doc = replace(doc, codings=find_codings(doc, codebook, lexicons))
@@ -58,6 +62,7 @@ def stages() -> dict[str, Callable[[Document], Document]]:
     return {
         "sentences, words, tags, lemmas": tokens,
         "statements (encoder)": statements,
+        "statements within them": nested,
         "mentions, speakers": speakers,
         JUDGED: judged,
     }

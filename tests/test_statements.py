@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.annotate import annotate
-from analysis.spans import overlaps
+from analysis.spans import contains, overlaps
 from tests.marked import read, words
 
 GROUPS = tomllib.loads((Path(__file__).parent / "cases" / "attributions.toml").read_text(encoding="utf-8"))["group"]
@@ -20,25 +20,34 @@ def cases():
         assert reasons.keys() <= set(group["cases"]), group["name"]
         for line in group["cases"]:
             marks = [pytest.mark.xfail(reason=reasons[line], strict=True)] if line in reasons else []
-            yield pytest.param(line, id=f"{group['name']}: {line}", marks=marks)
+            yield pytest.param(line, group.get("nested", False), id=f"{group['name']}: {line}", marks=marks)
 
 
 def jaccard(a, b):
     return len(a & b) / len(a | b) if a | b else 0
 
 
-@pytest.mark.parametrize("line", list(cases()))
-def test_case(line):
+def assert_found(case, doc, found, wanted):
+    """As many were found as are wanted, with their contents and sources."""
+    assert len(found) == len(wanted), [[doc[c] for c in s.content] for s in found]
+    for spans in wanted:
+        content = words(case.text, spans["content"])
+        best = max(found, key=lambda s: jaccard(words(case.text, [(*c,) for c in s.content]), content))
+        assert jaccard(words(case.text, [(*c,) for c in best.content]), content) >= SHARED
+        source = words(case.text, spans.get("source", []))
+        named = words(case.text, [(*c,) for c in best.source])
+        assert bool(source & named) or not (source or named)
+
+
+@pytest.mark.parametrize(("line", "nested"), list(cases()))
+def test_case(line, nested):
     case = read(line)
     doc = annotate(case.text)
-    assert len(doc.statements) == len(case.statements), [[doc[c] for c in s.content] for s in doc.statements]
-    for _, wanted in sorted(case.statements.items()):
-        content = words(case.text, wanted["content"])
-        best = max(doc.statements, key=lambda s: jaccard(words(case.text, [(*c,) for c in s.content]), content))
-        assert jaccard(words(case.text, [(*c,) for c in best.content]), content) >= SHARED
-        source = words(case.text, wanted.get("source", []))
-        found = words(case.text, [(*c,) for c in best.source])
-        assert bool(source & found) or not (source or found)
+    inner = [spans for n, spans in sorted(case.statements.items()) if nested and n != "1"]
+    outer = [spans for spans in case.statements.values() if spans not in inner]
+    assert_found(case, doc, doc.statements, outer)
+    if nested:
+        assert_found(case, doc, doc.nested, inner)
     if case.speakers is not None:
         assert [[k.name for k in s.speakers] for s in doc.statements] == case.speakers
     if case.actors is not None:
@@ -83,6 +92,11 @@ def test_laws(text):
     for stance in doc.stances:
         assert stance.evidence or stance.position == "neutral"
     assert {k for s in doc.statements for k in s.speakers} == set(doc.speakers)
+    ids = {s.id: s for s in doc.statements}
+    for inner in doc.nested:
+        outer = ids[inner.within].content
+        assert inner.id.startswith(f"{inner.within}.")
+        assert any(all(contains(c, x) for x in (*inner.source, *inner.cue, *inner.content)) for c in outer)
 
 
 HOSTILE = {
