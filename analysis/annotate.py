@@ -35,7 +35,7 @@ def annotate(article: str | Document, *, codebook: Codebook | None = None) -> Do
     doc = replace(doc, statements=find_statements(doc, words, encoder.read(words, find_cues), calibration))
     words = retold(doc, words, lexicons.cues)
     doc = replace(doc, nested=find_nested(doc, words, encoder.read(words, find_cues), calibration))
-    speakers, statements, nested = find_speakers(doc, lexicons)
+    speakers, statements, nested = find_speakers(doc, lexicons, knowledge.confidence())
     doc = replace(doc, speakers=speakers, statements=statements, nested=nested)
     doc = replace(doc, codings=find_codings(doc, codebook, lexicons))
     doc = replace(doc, acts=find_acts(doc, lexicons))

@@ -74,6 +74,8 @@ class Statement:
     confidence: the share of such findings that were right when the rule was measured, 0 to 1.
     rule: the name of the rule or model that found it.
     within: the id of the statement in whose content it stands, "" for most.
+    led_by: what led from the source to the speakers: name, state, role, both, pronoun, own words (someone unnamed) or
+    nothing (left open); led_confidence: the share of such links that were right when they were measured.
     """
 
     id: str
@@ -85,6 +87,8 @@ class Statement:
     confidence: float
     rule: str
     within: str = ""
+    led_by: str = ""
+    led_confidence: float = 1.0
 
     @property
     def span(self) -> Span:

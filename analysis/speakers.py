@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right, insort
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -22,6 +22,9 @@ RELATIVES = {"who", "which", "that"}
 THIRD = {*PRONOUNS, "it", "its", "they", "them", "their"}
 ARTICLE = re.compile(r"(?:even\s+|both\s+)?(?:the|its|their|his|her|a|an)\s+|even\s+|both\s+", re.I)
 REACH = 20_000  # characters back to whom a source may point
+NEAR = (
+    1000  # the same for a pronoun: of those in GUM whose nearest fitting person stands further off, none was led right
+)
 HEARD = 1500  # characters by which someone who spoke is nearer than someone who was named
 LINK = re.compile(r"\s+(?:of|for|at|with|to|from)\s+(?:the\s+)?")
 SAID_OF = re.compile(
@@ -92,25 +95,37 @@ class Scene:
 
 
 def find_speakers(
-    doc: Document, lexicons: Lexicons
+    doc: Document, lexicons: Lexicons, shares: Mapping[str, float]
 ) -> tuple[tuple[Speaker, ...], tuple[Statement, ...], tuple[Statement, ...]]:
     """The speakers of a document's statements in the order they speak, the statements with them, and the nested ones.
 
-    A nested statement is dropped where it is the outer speaker's own ("He said he hopes …", "I think …").
+    shares: how often each rule that leads to a speaker was right. A nested statement is dropped where it is the outer
+    speaker's own ("He said he hopes …", "I think …").
     """
     scene = _scene(doc, lexicons)
-    spoken = {s: [known for span in s.source for known in _meant(scene, span)] for s in doc.statements}
-    speaking = dict.fromkeys(known for group in spoken.values() for known in group)
-    outer = {s.id: group for s, group in spoken.items()}
+    spoken = {s: _speakers_of(scene, s) for s in doc.statements}
+    speaking = dict.fromkeys(known for group, _ in spoken.values() for known in group)
+    outer = {s.id: group for s, (group, _) in spoken.items()}
     for statement in doc.nested:
         if not _of_those_who_talk(scene, statement):
-            group = [known for span in statement.source for known in _meant(scene, span)]
+            group, rule = _speakers_of(scene, statement)
             if group != outer[statement.within]:
-                spoken[statement] = group
-    made = {known: _made(known) for group in spoken.values() for known in group}
-    told = [replace(s, speakers=tuple(made[k] for k in group)) for s, group in spoken.items()]
+                spoken[statement] = group, rule
+    made = {known: _made(known) for group, _ in spoken.values() for known in group}
+    told = [
+        replace(
+            s, speakers=tuple(made[k] for k in group), led_by=rule, led_confidence=shares.get(f"led by {rule}", 1.0)
+        )
+        for s, (group, rule) in spoken.items()
+    ]
     outermost, nested = (tuple(s for s in told if bool(s.within) == inner) for inner in (False, True))
     return tuple(made[known] for known in speaking), outermost, nested
+
+
+def _speakers_of(scene: Scene, statement: Statement) -> tuple[list[Known], str]:
+    """Whom the sources of a statement mean, and the rule that led there; of several, that of the first."""
+    found = [_meant(scene, span) for span in statement.source]
+    return list(dict.fromkeys(known for group, _ in found for known in group)), found[0][1] if found else "nothing"
 
 
 def _of_those_who_talk(scene: Scene, statement: Statement) -> bool:
@@ -333,7 +348,7 @@ def _lead_pronouns(scene: Scene) -> None:
     for token in doc.tokens:
         gender = PRONOUNS.get(doc[token].lower(), "")
         if gender and token.tag in {"PRP", "PRP$"}:
-            meant = _spoke_last(scene, partial(_may_be, gender), token.span.start)
+            meant = _spoke_last(scene, partial(_may_be, gender), token.span.start, NEAR)
             if meant is not None:
                 meant.gender = gender
                 scene.place(meant, token.span, speaks=token.span in sources or token.span.start in starts)
@@ -347,25 +362,30 @@ def _may_be(gender: str, known: Known) -> bool:
 # ---- who is meant
 
 
-def _meant(scene: Scene, source: Span) -> list[Known]:
-    """Everyone a source means; someone new keeps its own words."""
+def _meant(scene: Scene, source: Span) -> tuple[list[Known], str]:
+    """Everyone a source means, and the rule that led there; someone new keeps its own words.
+
+    A pronoun that no one near fits is left open: it keeps its own words too.
+    """
     words = scene.doc[source].lower()
     found: Sequence[Known | None]
     if words in PRONOUNS:
-        found = scene.at.get(source, ())
+        found, rule = scene.at.get(source, ()), "pronoun"
     elif words == "it":
-        found = [_spoke_last(scene, lambda k: k.kind in {"state", "organisation"}, source.start)]
+        found = [_spoke_last(scene, lambda k: k.kind in {"state", "organisation"}, source.start, NEAR)]
+        rule = "pronoun"
     elif words in RELATIVES:
-        found = _before(scene, source)
+        found, rule = _before(scene, source), "pronoun"
     elif words in {"they", "them", "their"}:
-        found = _many(scene, source)
+        found, rule = _many(scene, source), "pronoun"
     else:
-        finders = (_heads, _states, _both, _alone, _titled)
-        found = next((group for finder in finders if (group := finder(scene, source))), ())
-    group = [k for k in found if k is not None] or [_unnamed(scene, source)]
+        found, rule = next(((g, rule) for finder, rule in FINDERS if (g := finder(scene, source))), ((), "own words"))
+    group = [k for k in found if k is not None]
+    if not group:
+        group, rule = [_unnamed(scene, source)], "own words" if rule == "own words" else "nothing"
     for known in group:
         scene.place(known, source, speaks=True)
-    return list(dict.fromkeys(group))
+    return list(dict.fromkeys(group)), rule
 
 
 def _many(scene: Scene, source: Span) -> list[Known]:
@@ -415,9 +435,9 @@ def _heads(scene: Scene, source: Span) -> list[Known]:
     return found
 
 
-def _spoke_last(scene: Scene, fits: Callable[[Known], bool], before: int) -> Known | None:
+def _spoke_last(scene: Scene, fits: Callable[[Known], bool], before: int, reach: int = REACH) -> Known | None:
     """Of those that fit, whose latest mention before a place is nearest to it; one who spoke there counts as nearer."""
-    best: tuple[int, Known | None] = (before - REACH, None)
+    best: tuple[int, Known | None] = (before - reach, None)
     for k in range(bisect_right(scene.ends, (before, before)) - 1, -1, -1):
         end, start = scene.ends[k]
         if end + HEARD <= best[0]:
@@ -535,3 +555,6 @@ def _unnamed(scene: Scene, source: Span) -> Known:
         roles = scene.inside(source, "role")
         known = scene.add(Known(words, "unnamed", actor=_actor_of(scene, roles[-1]) if roles else None))
     return known
+
+
+FINDERS = ((_heads, "name"), (_states, "state"), (_both, "both"), (_alone, "name"), (_titled, "role"))

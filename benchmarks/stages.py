@@ -51,7 +51,7 @@ def stages() -> dict[str, Callable[[Document], Document]]:
 
     def speakers(doc: Document) -> Document:
         doc = replace(doc, mentions=find_mentions(doc, lexicons))
-        found, resolved, inner = find_speakers(doc, lexicons)
+        found, resolved, inner = find_speakers(doc, lexicons, knowledge.confidence())
         return replace(doc, speakers=found, statements=resolved, nested=inner)
 
     def judged(doc: Document) -> Document:

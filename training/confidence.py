@@ -1,4 +1,4 @@
-"""How often each rule of the stances is right: the confidence they carry. `python -m training.confidence`
+"""How often each rule for stances and speakers is right: the confidence they carry. `python -m training.confidence`
 
 A finding is right where both readings of the ten coded articles agree with it; so few cases are smoothed toward the
 mean of all rules. Rules in quotations, which mostly take a side, are counted by themselves. The lexicon was looked
@@ -13,6 +13,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from analysis import knowledge
 from analysis.annotate import annotate
@@ -23,7 +24,7 @@ from training.gold import gold_folder
 SMOOTHING = 10  # findings of average quality added to each rule
 
 
-def coded() -> Iterator[tuple[str, list[dict[str, object]]]]:
+def coded() -> Iterator[tuple[str, list[dict[str, Any]]]]:
     """Text and codes of the ten articles that were coded twice."""
     for path in sorted((gold_folder() / "coded" / "dev").glob("*.json")):
         record = json.loads(path.read_text(encoding="utf-8"))
@@ -41,22 +42,37 @@ def jaccard(a: set[int], b: set[int]) -> float:
     return len(a & b) / len(a | b) if a | b else 0.0
 
 
-def stance_counts() -> tuple[Counter[str], Counter[str]]:
-    """Main stances by rule on statements where the readings agree, and those that agree with them."""
-    all_found, right = Counter[str](), Counter[str]()
+Counts = tuple[Counter[str], Counter[str]]  # findings by rule, and those that were right
+
+
+def counts() -> tuple[Counts, Counts]:
+    """Main stances, and links to speakers, by rule: on statements where the readings agree, all and right ones."""
+    stances, links = (Counter[str](), Counter[str]()), (Counter[str](), Counter[str]())
     for text, codes in coded():
         doc = annotate(text)
         for code in codes:
             a, b = code["A"], code["B"]
-            gold = words(text, code["content"])  # type: ignore[arg-type]
-            found = _matched(doc, gold)
-            if found is None or a["position"] != b["position"]:  # type: ignore[index]
+            found = _matched(doc, words(text, code["content"]))
+            if found is None:
                 continue
-            stance = next(s for s in doc.stances if s.statement == found)
-            rule = f"{stance.rule}, quoted" if found.kind == "direct" else stance.rule
-            all_found[rule] += 1
-            right[rule] += stance.position == a["position"]  # type: ignore[index]
-    return all_found, right
+            if a["position"] == b["position"]:
+                stance = doc.main_stances[found.id]
+                rule = f"{stance.rule}, quoted" if found.kind == "direct" else stance.rule
+                _count(stances, rule, stance.position == a["position"])
+            if found.source and same_names(a["speakers"], b["speakers"]):
+                right = same_names([k.name for k in found.speakers], a["speakers"])
+                _count(links, f"led by {found.led_by}", right)
+    return stances, links
+
+
+def _count(counted: Counts, rule: str, right: bool) -> None:
+    counted[0][rule] += 1
+    counted[1][rule] += right
+
+
+def same_names(one: Iterable[str], other: Iterable[str]) -> bool:
+    """True where two lists name the same, by the last word of each name."""
+    return {name.split()[-1].lower() for name in one} == {name.split()[-1].lower() for name in other}
 
 
 def _matched(doc: Document, gold: set[int]) -> Statement | None:
@@ -75,7 +91,8 @@ def shares(all_found: Counter[str], right: Counter[str]) -> dict[str, dict[str, 
 
 def main() -> None:
     """Measure, print and save."""
-    table = shares(*stance_counts())
+    stances, links = counts()
+    table = shares(*stances) | shares(*links)
     text = json.dumps(table, indent=1)
     print(text)
     print(saved(knowledge.MODELS / "confidence.json", text + "\n"))
