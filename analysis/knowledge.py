@@ -108,6 +108,7 @@ class Lexicons:
 
     names, adjectives and seats lead to the actor meant; places from any word for a state, its people or a region
     to its name; genders from a first name to m or f; homes from a word to the state in whose articles it stands;
+    pronouns from a word to what it means: he, she, it, they, who or I;
     roles, name_words, acts and signs to their rows; cues, moves and deeds from the first word of a phrase to what it
     may tell, things from a class to its words.
     """
@@ -121,6 +122,7 @@ class Lexicons:
     moves: Mapping[str, tuple[Phrase, ...]]
     name_words: Mapping[str, dict[str, str]]
     genders: Mapping[str, str]
+    pronouns: Mapping[str, str]
     homes: Mapping[str, str]
     acts: Mapping[str, dict[str, str]]
     signs: Mapping[str, dict[str, str]]
@@ -154,6 +156,7 @@ def lexicons() -> Lexicons:
         moves=_phrases("moves"),
         name_words=by("names", "word"),
         genders={row["name"]: row["gender"] for row in lexicon("first_names")},
+        pronouns={row["word"].lower(): row["means"] for row in lexicon("pronouns")},
         homes={row["word"]: row["state"] for row in lexicon("home")},
         acts=by("acts", "act"),
         signs=by("signs", "words"),

@@ -17,9 +17,7 @@ from analysis.knowledge import Lexicons
 from analysis.model import Document, Mention, Speaker, Statement, Token
 from analysis.spans import Span, Within, contains
 
-PRONOUNS = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f", "hers": "f"}
-RELATIVES = {"who", "which", "that"}
-THIRD = {*PRONOUNS, "it", "its", "they", "them", "their"}
+GENDERS = {"he": "m", "she": "f"}
 ARTICLE = re.compile(r"(?:even\s+|both\s+)?(?:the|its|their|his|her|a|an)\s+|even\s+|both\s+", re.I)
 REACH = 20_000  # characters back to whom a source may point
 NEAR = (
@@ -130,8 +128,8 @@ def _speakers_of(scene: Scene, statement: Statement) -> tuple[list[Known], str]:
 
 def _of_those_who_talk(scene: Scene, statement: Statement) -> bool:
     """I think, you know, our view: a source of the first or second person."""
-    tokens = scene.tokens.of(statement.source[0])
-    return bool(tokens) and tokens[0].tag in {"PRP", "PRP$"} and tokens[0].lemma not in THIRD
+    first = scene.doc[statement.source[0]].split()[0].lower()
+    return scene.lexicons.pronouns.get(first) == "I"
 
 
 def find_people(doc: Document, lexicons: Lexicons) -> tuple[Speaker, ...]:
@@ -346,7 +344,7 @@ def _lead_pronouns(scene: Scene) -> None:
         for known in _heads(scene, span):
             scene.place(known, span, speaks=True)
     for token in doc.tokens:
-        gender = PRONOUNS.get(doc[token].lower(), "")
+        gender = GENDERS.get(scene.lexicons.pronouns.get(doc[token].lower(), ""), "")
         if gender and token.tag in {"PRP", "PRP$"}:
             meant = _spoke_last(scene, partial(_may_be, gender), token.span.start, NEAR)
             if meant is not None:
@@ -367,18 +365,17 @@ def _meant(scene: Scene, source: Span) -> tuple[list[Known], str]:
 
     A pronoun that no one near fits is left open: it keeps its own words too.
     """
-    words = scene.doc[source].lower()
-    found: Sequence[Known | None]
-    if words in PRONOUNS:
-        found, rule = scene.at.get(source, ()), "pronoun"
-    elif words == "it":
+    pronoun, rule = scene.lexicons.pronouns.get(scene.doc[source].lower(), ""), "pronoun"
+    found: Sequence[Known | None] = ()
+    if pronoun in GENDERS:
+        found = scene.at.get(source, ())
+    elif pronoun == "it":
         found = [_spoke_last(scene, lambda k: k.kind in {"state", "organisation"}, source.start, NEAR)]
-        rule = "pronoun"
-    elif words in RELATIVES:
-        found, rule = _before(scene, source), "pronoun"
-    elif words in {"they", "them", "their"}:
-        found, rule = _many(scene, source), "pronoun"
-    else:
+    elif pronoun == "who":
+        found = _before(scene, source)
+    elif pronoun == "they":
+        found = _many(scene, source)
+    elif not pronoun:
         found, rule = next(((g, rule) for finder, rule in FINDERS if (g := finder(scene, source))), ((), "own words"))
     group = [k for k in found if k is not None]
     if not group:
