@@ -1,6 +1,11 @@
-"""`python -m training`: train again, in order, all shipped models but encoder and judge, which need torch."""
+"""`python -m training`: train all shipped models again, in order; needs the extra `train`."""
 
-from training import confidence, lemmas, sentences, tagger
+from importlib.util import find_spec
 
-for main in (sentences.main, lemmas.main, tagger.main, confidence.main):
+if find_spec("torch") is None:
+    raise SystemExit("Training needs torch: pip install torch==2.13.0, then pip install --editable '.[train]'.")
+
+from training import calibration, confidence, encoder, judge, lemmas, sentences, tagger
+
+for main in (sentences.main, lemmas.main, tagger.main, encoder.main, calibration.main, judge.main, confidence.main):
     main()

