@@ -140,6 +140,7 @@ def _joins(words: Sequence[Token], free: Sequence[bool], at: int, run: Sequence[
 
 def _named(run: Sequence[Token], lexicons: Lexicons) -> Iterator[Mention | Token]:
     kinds = [lexicons.name_words.get(t.lemma, {}).get("kind", "") for t in run]
+    honoured = kinds[0] == "honorific" if kinds else False
     while kinds and kinds[0] == "honorific":
         run, kinds = run[1:], kinds[1:]
     if not run:
@@ -150,7 +151,7 @@ def _named(run: Sequence[Token], lexicons: Lexicons) -> Iterator[Mention | Token
         kind = "place"
     if kind:
         yield Mention(span, kind)
-    elif 2 <= len(run) <= 4:
+    elif 2 <= len(run) <= 4 or honoured:
         yield Mention(span, "person")
     elif len(run) == 1:
         yield run[0]

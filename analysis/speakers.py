@@ -19,6 +19,7 @@ from analysis.spans import Span, Within, contains
 
 GENDERS = {"he": "m", "she": "f"}
 ARTICLE = re.compile(r"(?:even\s+|both\s+)?(?:the|its|their|his|her|a|an)\s+|even\s+|both\s+", re.I)
+LONGEST_MENTION = 80  # characters
 REACH = 20_000  # characters back to whom a source may point
 NEAR = (
     1000  # the same for a pronoun: of those in GUM whose nearest fitting person stands further off, none was led right
@@ -238,7 +239,7 @@ def _loners(scene: Scene, persons: Sequence[Known]) -> list[Known]:
     found: dict[str, Known] = {}
     for token in doc.tokens:
         word = doc[token]
-        known = word not in sources or _named_actor(scene, word) or token.span in taken or scene.inside(token.span)
+        known = word not in sources or _named_actor(scene, word) or token.span in taken or _in_mention(scene, token)
         if token.tag != "NNP" or known:
             continue
         if word.isupper() and len(word) > 1 and "." not in word:
@@ -248,6 +249,12 @@ def _loners(scene: Scene, persons: Sequence[Known]) -> list[Known]:
             person = found.setdefault(word, Known(word, "person", gender=scene.lexicons.genders.get(word, "")))
             _describe(scene, person, token.span)
     return list(found.values())
+
+
+def _in_mention(scene: Scene, token: Token) -> bool:
+    """True for "United" in "the United Nations"."""
+    around = Span(max(0, token.span.start - LONGEST_MENTION), token.span.end + LONGEST_MENTION)
+    return any(contains(m.span, token.span) for m in scene.mentions.of(around))
 
 
 def _spelt_out(scene: Scene, letters: str) -> str:
