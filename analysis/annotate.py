@@ -10,7 +10,7 @@ from analysis.articles import document
 from analysis.attribution import find_cues
 from analysis.encoder import words_of
 from analysis.knowledge import Codebook
-from analysis.mentions import find_mentions
+from analysis.mentions import find_mentions, heard_mentions
 from analysis.model import Document
 from analysis.segment import find_sentences
 from analysis.speakers import find_speakers
@@ -30,9 +30,10 @@ def annotate(article: str | Document, *, codebook: Codebook | None = None) -> Do
     lexicons = knowledge.lexicons()
     doc = replace(doc, sentences=find_sentences(doc.text, doc.parts, knowledge.sentence_tokenizer()))
     doc = replace(doc, tokens=find_tokens(doc.text, doc.sentences, knowledge.tagger(), knowledge.lemma_table()))
-    doc = replace(doc, mentions=find_mentions(doc, lexicons))
     words, encoder, calibration = words_of(doc.text), knowledge.encoder(), knowledge.calibration()
-    doc = replace(doc, statements=find_statements(doc, words, encoder.read(words, find_cues), calibration))
+    reading = encoder.read(words, find_cues)
+    doc = replace(doc, mentions=find_mentions(doc, lexicons, heard_mentions(words, reading.mentions)))
+    doc = replace(doc, statements=find_statements(doc, words, reading, calibration))
     words = retold(doc, words, lexicons.cues)
     doc = replace(doc, nested=find_nested(doc, words, encoder.read(words, find_cues), calibration))
     speakers, statements, nested = find_speakers(doc, lexicons, knowledge.confidence())

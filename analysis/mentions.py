@@ -1,41 +1,78 @@
 """Tokens -> names and roles in the text: persons, organisations, places, treaties, roles.
 
 Names are runs of proper nouns. What they name is told by the lexicons (states, organisations, roles) and by the
-words in them (a Treaty, a Ministry); a run that nothing claims and that has two to four words is a person.
+words in them (a Treaty, a Ministry); where these know nothing, by the encoder; a run of two to four words that nothing
+claims is a person.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
+import numpy as np
+
+from analysis.encoder import KINDS, Floats, Words
 from analysis.knowledge import Lexicons
 from analysis.model import Document, Mention, Token
-from analysis.spans import Span, Within, overlaps
+from analysis.spans import Span, Within, hull
 
 LONGEST_NAME = 7
 PROPER = ("NNP", "NNPS")
+HEARD = 0.6  # chance from which the encoder is believed
+NAMES = ("person", "organisation", "place")
 
 
-def find_mentions(doc: Document, lexicons: Lexicons) -> tuple[Mention, ...]:
+def heard_mentions(words: Words, chances: Floats) -> tuple[Mention, ...]:
+    """What the encoder takes for names, in the order of the text; chances (n, 11): none, then B and I of each kind."""
+    tags = chances.argmax(1)
+    found: list[Mention] = []
+    first = None
+    for i in range(len(tags) + 1):
+        if first is not None and (i == len(tags) or tags[i] != tags[first] + 1):
+            kind = KINDS[(int(tags[first]) - 1) // 2]
+            chance = chances[np.arange(first, i), tags[first:i]].mean()
+            if kind in NAMES and chance >= HEARD:
+                found.append(Mention(Span(int(words.start[first]), int(words.end[i - 1])), kind))
+            first = None
+        if i < len(tags) and tags[i] % 2 == 1:
+            first = i
+    return tuple(found)
+
+
+def find_mentions(doc: Document, lexicons: Lexicons, heard: Sequence[Mention] = ()) -> tuple[Mention, ...]:
     """All mentions, in the order of the text; a place or organisation may lie inside a role or a treaty.
 
-    A family name alone ("Marren") is a person where the full name ("Ilse Marren") stands in the same text.
+    heard: what the encoder takes for names; it counts where the lexicons do not know the words. A family name alone
+    ("Marren") is a person where the full name ("Ilse Marren") stands in the same text.
     """
-    tokens = Within(doc.tokens)
+    tokens, names = Within(doc.tokens), Within(heard)
     found: list[Mention] = []
     loose: list[Token] = []
     for sentence in doc.sentences:
         words = tokens.of(sentence.span)
         known = [*_known(doc.text, words, lexicons), *_roles(words, lexicons)]
-        found += known
-        for mention in _names(doc.text, words, known, lexicons):
-            if isinstance(mention, Mention):
-                found.append(mention)
-            else:
-                loose.append(mention)
+        told = {_whole(words, m.span): m.kind for m in names.of(sentence.span)}
+        named = list(_names(doc.text, words, known, told, lexicons))
+        found += known + [m for m in named if isinstance(m, Mention)]
+        loose += [t for t in named if isinstance(t, Token)]
+        taken = {k for m in (*known, *named) for k in _numbers(words, m.span)}
+        found += [Mention(span, kind) for span, kind in told.items() if taken.isdisjoint(_numbers(words, span))]
     family = {doc[m].split()[-1] for m in found if m.kind == "person"}
     found += [Mention(t.span, "person") for t in loose if doc[t] in family or doc[t] in lexicons.genders]
     return tuple(sorted(found, key=lambda m: (m.span.start, -m.span.end)))
+
+
+def _numbers(words: Sequence[Token], span: Span) -> range:
+    """The numbers of the tokens that a span touches."""
+    first = bisect_right(words, span.start, key=lambda t: t.span.end)
+    return range(first, bisect_left(words, span.end, lo=first, key=lambda t: t.span.start))
+
+
+def _whole(words: Sequence[Token], span: Span) -> Span:
+    """A span grown to whole tokens: to the encoder "Ki-moon" is three words."""
+    touched = _numbers(words, span)
+    return hull((span, words[touched[0]].span, words[touched[-1]].span)) if touched else span
 
 
 def _known(text: str, words: Sequence[Token], lexicons: Lexicons) -> Iterator[Mention]:
@@ -99,23 +136,20 @@ def _describes(word: Token) -> bool:
 
 
 def _names(
-    text: str, words: Sequence[Token], known: Sequence[Mention], lexicons: Lexicons
+    text: str, words: Sequence[Token], known: Sequence[Mention], told: Mapping[Span, str], lexicons: Lexicons
 ) -> Iterator[Mention | Token]:
     """Persons, organisations and treaties among the proper nouns that `known` leaves; single words as they are."""
-    taken = [m.span for m in known]
+    taken = {k for m in known for k in _numbers(words, m.span)}
     roles = {m.span.end for m in known if m.kind == "role"}
-    free = [
-        _proper(text, words, at, roles, lexicons) and not any(overlaps(w.span, s) for s in taken)
-        for at, w in enumerate(words)
-    ]
+    free = [_proper(text, words, at, roles, lexicons) and at not in taken for at in range(len(words))]
     run: list[Token] = []
     for at, word in enumerate(words):
         if free[at] or (run and _joins(words, free, at, run, lexicons)):
             run.append(word)
         elif run:
-            yield from _named(run, lexicons)
+            yield from _named(run, told, lexicons)
             run = []
-    yield from _named(run, lexicons)
+    yield from _named(run, told, lexicons)
 
 
 def _proper(text: str, words: Sequence[Token], at: int, roles: Collection[int], lexicons: Lexicons) -> bool:
@@ -138,7 +172,7 @@ def _joins(words: Sequence[Token], free: Sequence[bool], at: int, run: Sequence[
     return named and after is not None and free[after] and (link or (words[at].tag == "DT" and inside))
 
 
-def _named(run: Sequence[Token], lexicons: Lexicons) -> Iterator[Mention | Token]:
+def _named(run: Sequence[Token], told: Mapping[Span, str], lexicons: Lexicons) -> Iterator[Mention | Token]:
     kinds = [lexicons.name_words.get(t.lemma, {}).get("kind", "") for t in run]
     honoured = kinds[0] == "honorific" if kinds else False
     while kinds and kinds[0] == "honorific":
@@ -149,6 +183,8 @@ def _named(run: Sequence[Token], lexicons: Lexicons) -> Iterator[Mention | Token
     kind = next((k for k in reversed(kinds) if k in {"treaty", "organisation"}), "")
     if not kind and "place" in {kinds[-1], *(k for k, t in zip(kinds, run[1:], strict=False) if t.tag == "IN")}:
         kind = "place"
+    if not kind and not honoured:
+        kind = told.get(span, "")
     if kind:
         yield Mention(span, kind)
     elif 2 <= len(run) <= 4 or honoured:

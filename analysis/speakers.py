@@ -431,7 +431,7 @@ def _heads(scene: Scene, source: Span) -> list[Known]:
             describes = re.match(r"\s+[a-z]", text[mention.span.end : part.end]) and not re.match(
                 r"\s+(?:and|or|of|in|from|at|for|with)\b", text[mention.span.end : part.end]
             )
-            if owned or describes or last in {"of", "for", "to", "with", "from", "by", "under"}:
+            if owned or describes or last in {"of", "for", "to", "with", "from", "by", "under", "like"}:
                 continue
             found += scene.at.get(mention.span, ())[:1]
         if found:

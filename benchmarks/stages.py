@@ -17,7 +17,7 @@ from analysis.acts import find_acts
 from analysis.articles import document
 from analysis.attribution import find_cues
 from analysis.encoder import words_of
-from analysis.mentions import find_mentions
+from analysis.mentions import find_mentions, heard_mentions
 from analysis.model import Document
 from analysis.segment import find_sentences
 from analysis.speakers import find_speakers
@@ -43,14 +43,15 @@ def stages() -> dict[str, Callable[[Document], Document]]:
 
     def statements(doc: Document) -> Document:
         words = words_of(doc.text)
-        return replace(doc, statements=find_statements(doc, words, encoder.read(words, find_cues), weights))
+        reading = encoder.read(words, find_cues)
+        doc = replace(doc, mentions=find_mentions(doc, lexicons, heard_mentions(words, reading.mentions)))
+        return replace(doc, statements=find_statements(doc, words, reading, weights))
 
     def nested(doc: Document) -> Document:
         words = retold(doc, words_of(doc.text), lexicons.cues)
         return replace(doc, nested=find_nested(doc, words, encoder.read(words, find_cues), weights))
 
     def speakers(doc: Document) -> Document:
-        doc = replace(doc, mentions=find_mentions(doc, lexicons))
         found, resolved, inner = find_speakers(doc, lexicons, knowledge.confidence())
         return replace(doc, speakers=found, statements=resolved, nested=inner)
 
@@ -61,9 +62,9 @@ def stages() -> dict[str, Callable[[Document], Document]]:
 
     return {
         "sentences, words, tags, lemmas": tokens,
-        "statements (encoder)": statements,
+        "statements (encoder), names": statements,
         "statements within them": nested,
-        "mentions, speakers": speakers,
+        "speakers": speakers,
         JUDGED: judged,
     }
 
