@@ -17,7 +17,7 @@ from analysis.spans import Span, Within
 if TYPE_CHECKING:
     import pandas as pd
 
-SCHEMA = "demarche/1"
+SCHEMA = "demarche/2"
 SEVERAL = "; "
 COLUMNS: dict[str, dict[str, str]] = {
     "statements": {
