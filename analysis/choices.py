@@ -48,7 +48,7 @@ class ReadingBar(ipywidgets.FloatProgress):  # type: ignore[misc]
 
     def annotated(self, article: Document, codebook: Codebook | None = None) -> Document:
         """The article with all that is found in it."""
-        seconds = len(article.text.split()) / PACE
+        seconds = 1 + len(article.text.split()) / PACE
         self.value, self.max, self.layout.display = 0.0, len(LOADED) + seconds, ""
         try:
             for load in LOADED:
@@ -61,12 +61,12 @@ class ReadingBar(ipywidgets.FloatProgress):  # type: ignore[misc]
 
     @contextmanager
     def _moving(self) -> Iterator[None]:
-        """The bar goes on by the clock, and waits shortly before its end."""
+        """The bar goes on by the clock, and waits shortly before its end where that takes longer."""
         done = threading.Event()
 
         def move() -> None:
             while not done.wait(TICK):
-                self.value = min(self.value + TICK, 0.97 * self.max)
+                self.value = min(self.value + TICK, self.max - TICK)
 
         thread = threading.Thread(target=move, daemon=True)
         thread.start()
