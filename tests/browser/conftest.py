@@ -70,6 +70,13 @@ def browser():
         chromium.close()
 
 
+def context_in(browser, **options):
+    """A context that waits as long as a busy machine needs."""
+    context = browser.new_context(**{"viewport": DESK} | options)
+    context.set_default_timeout(120_000)
+    return context
+
+
 def watched(context):
     """A page of a context that keeps what it asked for and complained of."""
     page = context.new_page()
@@ -87,7 +94,7 @@ def open_page(browser):
     contexts = []
 
     def opened(address, **options):
-        context = browser.new_context(**{"viewport": DESK} | options)
+        context = context_in(browser, **options)
         contexts.append(context)
         page = watched(context)
         file = address.split("#")[0]
@@ -122,7 +129,7 @@ def drawn(page, name):
 @pytest.fixture(scope="session")
 def report_pages(browser, written):
     """report_pages(name): the report on a document, opened once with the net cut off and kept open."""
-    context = browser.new_context(viewport=DESK)
+    context = context_in(browser)
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     context.route("**/*", lambda r: r.continue_() if r.request.url.startswith("file:") else r.abort())
 
@@ -223,7 +230,7 @@ def live_pages(host, browser):
     if host != "notebook":
         yield None
         return
-    context = browser.new_context(viewport={"width": 1500, "height": 1100})
+    context = context_in(browser, viewport={"width": 1500, "height": 1100})
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     yield context
     context.close()
@@ -231,12 +238,12 @@ def live_pages(host, browser):
 
 def run_cell(page):
     """Runs the first cell of a notebook again and waits for its explorer; returns where that is."""
-    page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=120_000)
+    page.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
     page.evaluate("document.querySelectorAll('.demarche').forEach((node) => (node.dataset.old = 'yes'))")
     page.locator(".cm-content").first.click()
     page.keyboard.press("Control+Enter")
     new = page.locator(".demarche.explorer:not([data-old])")
-    new.wait_for(state="attached", timeout=120_000)
+    new.wait_for(state="attached")
     return new
 
 
@@ -253,7 +260,7 @@ def live(live_pages):
         pages[0].bring_to_front()
         root = run_cell(pages[0])
         if documents(name)[0].statements:
-            root.locator(BARS).first.wait_for(state="attached", timeout=60_000)
+            root.locator(BARS).first.wait_for(state="attached")
         return Shown(pages[0], *documents(name), root=root)
 
     return of

@@ -9,7 +9,7 @@ import pytest
 from analysis import articles, markup, report
 from analysis.palette import LOOKS
 from tests.browser import many
-from tests.browser.conftest import HOSTILE
+from tests.browser.conftest import HOSTILE, context_in
 from tests.browser.showing import BARS, Shown
 
 SEED = "us-offers-russia-assurance-on-missiles"
@@ -151,7 +151,7 @@ def test_it_is_there_at_once(written, open_page, browser):
     }).observe(document, {childList: true, subtree: true})"""
     if os.getloadavg()[0] > 1.5 * os.cpu_count():
         pytest.skip("the machine is busy with other work: how long a page takes to open would tell nothing")
-    context = browser.new_context()
+    context = context_in(browser)
     context.add_init_script(watch)
     words, charts = [], []
     for _ in range(5):
@@ -185,7 +185,7 @@ def seconds_spent(page, act):
 def test_five_thousand_statements_answer_a_filter_at_once(open_page, tmp_path):
     doc = many.article(5000)
     shown = Shown(open_page(report.write(doc, tmp_path / "many.html", many.CODEBOOK).as_uri()), doc, many.CODEBOOK)
-    shown.page.locator(BARS).first.wait_for(state="attached", timeout=60_000)
+    shown.page.locator(BARS).first.wait_for(state="attached")
     shown.root.locator(".statements tbody tr").nth(199).wait_for(state="attached")
     assert shown.root.locator(".statements tbody tr").count() == 200
     waits = {}
