@@ -15,7 +15,7 @@ import sys
 import time
 import urllib.request
 from collections import Counter
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import nbformat
@@ -28,6 +28,9 @@ from tests.browser.showing import BARS, Shown
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+ENGINES = {"report": "chromium", "firefox": "firefox"}
+# The Firefox that playwright drives is its own build; where there is one, the report is tested in it, too.
+FIREFOX = sorted(Path.home().glob(".cache/ms-playwright/firefox-*/firefox/firefox"))
 ROOT = Path(__file__).parents[2]
 DESK = {"width": 1280, "height": 900}
 HOSTILE = "</script><img src=x onerror=alert(1)><i>"
@@ -60,14 +63,25 @@ def documents(name):
 
 
 @pytest.fixture(scope="session")
-def browser():
-    path = next(filter(None, map(shutil.which, ["chromium", "chromium-browser", "google-chrome"])), None)
-    if path is None:
-        pytest.skip("there is no Chromium to open pages with; install it to run the browser tests")
+def engines():
+    """engines(name): Chromium or Firefox, started when it is first asked for."""
     with playwright.sync_playwright() as running:
-        chromium = running.chromium.launch(executable_path=path, args=FLAGS)
-        yield chromium
-        chromium.close()
+
+        @cache
+        def of(name):
+            if name == "firefox":
+                return running.firefox.launch()
+            path = next(filter(None, map(shutil.which, ["chromium", "chromium-browser", "google-chrome"])), None)
+            if path is None:
+                pytest.skip("there is no Chromium to open pages with; install it to run the browser tests")
+            return running.chromium.launch(executable_path=path, args=FLAGS)
+
+        yield of  # what was started ends with playwright
+
+
+@pytest.fixture(scope="session")
+def browser(engines):
+    return engines("chromium")
 
 
 def context_in(browser, **options):
@@ -127,28 +141,32 @@ def drawn(page, name):
 
 
 @pytest.fixture(scope="session")
-def report_pages(browser, written):
-    """report_pages(name): the report on a document, opened once with the net cut off and kept open."""
-    context = context_in(browser)
-    context.grant_permissions(["clipboard-read", "clipboard-write"])
-    context.route("**/*", lambda r: r.continue_() if r.request.url.startswith("file:") else r.abort())
+def report_pages(engines, written):
+    """report_pages(name, engine): the report on a document, opened once with the net cut off and kept open."""
 
     @cache
-    def of(name):
-        page = watched(context)
+    def context_of(engine):
+        context = context_in(engines(engine))
+        if engine == "chromium":  # Firefox asks nobody, and lets nobody read the clipboard
+            context.grant_permissions(["clipboard-read", "clipboard-write"])
+        context.route("**/*", lambda r: r.continue_() if r.request.url.startswith("file:") else r.abort())
+        return context
+
+    @cache
+    def of(name, engine):
+        page = watched(context_of(engine))
         page.goto(written(name))
         return drawn(page, name)
 
-    yield of
-    context.close()
+    return of
 
 
 @pytest.fixture
 def opened(report_pages):
     """opened(name, address="", viewport=…, color_scheme=…): the report on a document, as it was when it opened."""
 
-    def of(name, address="", viewport=DESK, color_scheme="light"):
-        page = report_pages(name)
+    def of(name, address="", viewport=DESK, color_scheme="light", engine="chromium"):
+        page = report_pages(name, engine)
         page.bring_to_front()
         page.emulate_media(media="screen", color_scheme=color_scheme)
         page.set_viewport_size(viewport)
@@ -163,8 +181,8 @@ def linked(report_pages, written):
     """linked(name, address): the report on a document, opened by a link."""
     pages = []
 
-    def of(name, address):
-        page = watched(report_pages(name).context)
+    def of(name, address, engine="chromium"):
+        page = watched(report_pages(name, engine).context)
         pages.append(page)
         page.goto(written(name) + address)
         return Shown(drawn(page, name), *documents(name))
@@ -219,7 +237,7 @@ def await_answer(address, log):
     pytest.fail(f"JupyterLab did not start: {log.read_text()[-2000:]}")
 
 
-@pytest.fixture(scope="module", params=["report", "notebook"])
+@pytest.fixture(scope="module", params=["report", "notebook", *(["firefox"] if FIREFOX else [])])
 def host(request):
     return request.param
 
@@ -269,8 +287,8 @@ def live(live_pages):
 @pytest.fixture
 def shown(request, host, live):
     """shown(name): the explorer on a document, as it was first, in the report or in a live notebook."""
-    if host == "report":
-        return request.getfixturevalue("opened")
+    if host != "notebook":
+        return partial(request.getfixturevalue("opened"), engine=ENGINES[host])
     lab = request.getfixturevalue("lab")
     return lambda name: live(lab, name)
 
@@ -281,7 +299,7 @@ def turned(host):
     themed = []
 
     def of(shown, name, scheme):
-        if host == "report":
+        if host != "notebook":
             return shown(name, color_scheme=scheme)
         page = shown(name)
         if scheme == "dark":
@@ -304,8 +322,8 @@ def set_theme(page, name):
 @pytest.fixture
 def shown_by_link(request, host, live_pages):
     """shown_by_link(name, address): the same, the report or the notebook having been opened by a link."""
-    if host == "report":
-        return request.getfixturevalue("linked")
+    if host != "notebook":
+        return partial(request.getfixturevalue("linked"), engine=ENGINES[host])
     lab = request.getfixturevalue("lab")
 
     def of(name, address):

