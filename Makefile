@@ -17,6 +17,7 @@ test: .venv/ready ## run all tests
 check: .venv/ready ## format, lint, types, floors and environment
 	@$(RUN) -m ruff format --check .
 	@$(RUN) -m ruff check .
+	@if [ -x .venv/bin/biome ]; then .venv/bin/biome check --error-on-warnings; fi # it comes for Linux alone
 	@$(RUN) -m mypy
 	@.venv/bin/lint-imports
 	@$(RUN) -m pytest tests/test_environment.py

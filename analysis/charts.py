@@ -124,7 +124,7 @@ def matrix(statements: pd.DataFrame, labels: Mapping[str, str] | None = None) ->
     figure.update_layout(margin={"t": 190, "b": 20, "r": 140} if many else {"t": 130, "b": 20})
     figure.update_xaxes(
         tickvals=list(range(len(columns))),
-        ticktext=[_label(c, 34) if many else _label(c, 18, lines=3) for c in columns],
+        ticktext=[_label(c, 24, lines=2) if many else _label(c, 18, lines=3) for c in columns],
         side="top",
         ticks="",
         showgrid=False,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -25,20 +27,54 @@ LOADED: tuple[Callable[[], Any], ...] = (
     knowledge.tagger,
     knowledge.lemma_table,
     knowledge.encoder,
+    knowledge.judge,
 )
+PACE = 1000  # words that are read in a second, about; the bar moves by it
+TICK = 0.25  # seconds
 
 
 def annotated(article: Document, codebook: Codebook | None = None) -> Document:
     """The article with all that is found in it; a progress bar shows meanwhile."""
-    bar = ipywidgets.IntProgress(max=len(LOADED) + 1, description="Reading", layout={"width": "20em"})
+    bar = ReadingBar()
     display(bar)  # type: ignore[no-untyped-call]
-    try:
-        for load in LOADED:
-            load()
-            bar.value += 1
-        return annotate(article, codebook=codebook)
-    finally:
-        bar.layout.display = "none"
+    return bar.annotated(article, codebook)
+
+
+class ReadingBar(ipywidgets.FloatProgress):  # type: ignore[misc]
+    """A progress bar that is seen only while an article is read."""
+
+    def __init__(self) -> None:
+        super().__init__(description="Reading", layout={"width": "20em", "display": "none"})
+
+    def annotated(self, article: Document, codebook: Codebook | None = None) -> Document:
+        """The article with all that is found in it."""
+        seconds = 1 + len(article.text.split()) / PACE
+        self.value, self.max, self.layout.display = 0.0, len(LOADED) + seconds, ""
+        try:
+            for load in LOADED:
+                load()
+                self.value += 1
+            with self._moving():
+                return annotate(article, codebook=codebook)
+        finally:
+            self.layout.display = "none"
+
+    @contextmanager
+    def _moving(self) -> Iterator[None]:
+        """The bar goes on by the clock, and waits shortly before its end where that takes longer."""
+        done = threading.Event()
+
+        def move() -> None:
+            while not done.wait(TICK):
+                self.value = min(self.value + TICK, self.max - TICK)
+
+        thread = threading.Thread(target=move, daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            done.set()
+            thread.join()
 
 
 class ArticleChooser(ipywidgets.VBox):  # type: ignore[misc]
@@ -81,8 +117,8 @@ class TermEditor(ipywidgets.VBox):  # type: ignore[misc]
         options = [(codebook[id].label, id) for id in ids]
         self.topic = ipywidgets.Dropdown(options=options, description="Topic", layout=WIDE)
         self.terms = ipywidgets.Textarea(description="Terms", rows=5, continuous_update=False, layout=WIDE)
-        self.page = ipywidgets.HTML()
-        super().__init__([self.topic, self.terms, self.page])
+        self.bar, self.page = ReadingBar(), ipywidgets.HTML()
+        super().__init__([self.topic, self.terms, self.bar, self.page])
         self.topic.observe(self._open, "value")
         self.terms.observe(self._change, "value")
         self._open()
@@ -98,8 +134,7 @@ class TermEditor(ipywidgets.VBox):  # type: ignore[misc]
         if terms != now.terms:
             topics = (replace(t, terms=terms) if t is now else t for t in self.codebook.topics)
             self.codebook = replace(self.codebook, topics=tuple(topics))
-            self.page.value = markup.framed(markup.Html("<p>Reading the article again …</p>"))
-            self.doc = annotate(self._first, codebook=self.codebook)
+            self.doc = self.bar.annotated(self._first, self.codebook)
         self._tell()
 
     def _tell(self) -> None:

@@ -1,6 +1,6 @@
 """Text and what was found in it -> HTML in which every word of an article is escaped.
 
-The classes are those of views/explorer.css; views/reader.js draws the same elements in the browser.
+The classes are those of views/*.css; views/reader.js draws the same elements in the browser.
 """
 
 from __future__ import annotations
@@ -36,16 +36,21 @@ MODULES = [
     "findings",
     "saving",
     "filters",
+    "inforce",
     "reader",
     "card",
     "plotly",
     "chart",
+    "speakers",
     "strip",
     "matrix",
     "topics",
     "table",
+    "address",
     "explorer",
 ]
+STYLES = ["base", "reader", "controls", "tables", "explorer", "print"]
+NUMBERED = ("id", "statement")  # columns that number statements: "s3" is shown as 3
 WHOLE = ("headline", "byline", "furniture")  # parts that, filling a paragraph, change how it is set
 
 
@@ -65,7 +70,7 @@ def framed(html: Markup) -> str:
 @cache
 def styles() -> str:
     """The stylesheet of explorer, report and notebooks."""
-    return (VIEWS / "explorer.css").read_text(encoding="utf-8")
+    return "\n".join((VIEWS / f"{name}.css").read_text(encoding="utf-8") for name in STYLES)
 
 
 @cache
@@ -143,13 +148,12 @@ def table(frame: pd.DataFrame, columns: Mapping[str, str]) -> Html:
     """Some columns of a table, under the headings given ({"content": "What is said"}); a remark where it is empty."""
     if frame.empty:
         return Html('<p class="hint">There is nothing to list.</p>')
-    head = Html("").join(Html('<th scope="col">{}</th>').format(name) for name in columns.values())
-    rows = Html("").join(
-        Html("<tr>{}</tr>").format(Html("").join(map(_cell, columns, row)))
-        for row in frame[list(columns)].itertuples(index=False, name=None)
-    )
-    filled = Html('<div class="scroll"><table><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>')
-    return filled.format(head, rows)
+    rows = list(frame[list(columns)].itertuples(index=False, name=None))
+    kinds = [_kind_of(column, frame[column]) for column in columns]
+    heads = (Html('<th scope="col"{}>{}</th>').format(*told) for told in zip(kinds, columns.values(), strict=True))
+    head = Html("").join(heads)
+    html = '<div class="scroll stack"><table><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>'
+    return Html(html).format(head, Html("").join(Html("<tr>{}</tr>").format(_cells(columns, kinds, r)) for r in rows))
 
 
 def sign(position: str, lean: str | None = None) -> Html:
@@ -197,16 +201,30 @@ def _link(url: str) -> Html:
     return Html(' · <a href="{}">the article online</a>').format(url)
 
 
-def _cell(column: str, value: object) -> Html:
+def _kind_of(column: str, values: pd.Series) -> Html:
+    """The class of a column: numbers stand under each other, and their heading with them."""
+    number = column in NUMBERED or (pd.api.types.is_numeric_dtype(values) and values.dtype != bool)
+    return Html(' class="number"') if number else Html("")
+
+
+def _cells(columns: Mapping[str, str], kinds: Iterable[Html], row: Iterable[object]) -> Html:
+    """The cells of a row, each with its heading, which stands before it on a phone."""
+    told = zip(columns.items(), kinds, row, strict=True)
+    cell = Html('<td{} data-label="{}">{}</td>')
+    return Html("").join(cell.format(kind, head, _shown(column, value)) for (column, head), kind, value in told)
+
+
+def _shown(column: str, value: object) -> object:
+    """A value as a cell shows it."""
     if column == "position":
-        return Html("<td>{}</td>").format(sign(str(value)))
-    if column in ("id", "statement"):
-        return Html('<td class="number">{}</td>').format(str(value).removeprefix("s"))
+        return sign(str(value))
+    if column in NUMBERED:
+        return str(value).removeprefix("s")
     if isinstance(value, bool | np.bool_):
-        return Html("<td>{}</td>").format("yes" if value else "")
+        return "yes" if value else ""
     if isinstance(value, int | float | np.number):
-        return Html('<td class="number">{}</td>').format(f"{value:g}")
-    return Html("<td>{}</td>").format("" if pd.isna(value) else value)
+        return f"{value:g}"
+    return "" if pd.isna(value) else value
 
 
 def _who(chosen: Statement) -> Html:

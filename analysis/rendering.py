@@ -7,6 +7,7 @@ Prose and HTML outputs are cleaned: nothing but harmless elements gets into the 
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +20,7 @@ import pandas as pd
 from markupsafe import Markup
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from tqdm import tqdm
 
 from analysis import markup, page
 from analysis.saving import saved
@@ -99,8 +101,11 @@ def _read(path: Path) -> Any:
 def _run(notebook: Any, path: Path) -> None:
     """Run all cells from top to bottom in the notebook's folder; the file itself stays as it is."""
     folder = {"metadata": {"path": str(path.resolve().parent)}}
+    client = NotebookClient(notebook, timeout=SECONDS, resources=folder, extra_arguments=QUIET)
     try:
-        NotebookClient(notebook, timeout=SECONDS, resources=folder, extra_arguments=QUIET).execute()
+        with tqdm(total=len(notebook.cells), desc=path.name, unit="cell", file=sys.stderr, disable=None) as bar:
+            client.on_cell_complete = lambda **_: bar.update()
+            client.execute()
     except CellExecutionError as error:
         at = next((n for n, c in enumerate(notebook.cells, 1) if _failed(c)), 0)
         told = f"{error.ename}: {error.evalue}".splitlines()[0]

@@ -1,4 +1,5 @@
 import datetime as dt
+import time
 
 import pytest
 
@@ -56,3 +57,13 @@ def test_reading_shows_a_bar_only_meanwhile(monkeypatch):
     doc = choices.annotated(articles.document(TEXT))
     assert len(doc.statements) == 1
     assert [bar.layout.display for bar in shown] == ["none"]
+
+
+def test_the_bar_moves_while_an_article_is_read(monkeypatch):
+    bar, seen = choices.ReadingBar(), []
+    bar.observe(lambda change: seen.append(change["new"]), "value")
+    monkeypatch.setattr(choices, "TICK", 0.01)
+    monkeypatch.setattr(choices, "annotate", lambda article, codebook: time.sleep(0.2) or article)
+    bar.annotated(articles.document(TEXT))
+    assert len(seen) > len(choices.LOADED) + 1 and seen == sorted(seen)
+    assert len(choices.LOADED) < seen[-1] < bar.max

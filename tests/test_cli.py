@@ -8,7 +8,7 @@ import nbformat
 import pandas as pd
 import pytest
 
-from analysis import articles, knowledge, tables
+from analysis import articles, cli, knowledge, tables
 from analysis.annotate import annotate
 
 FOLDER = knowledge.data_folder() / "articles"
@@ -16,13 +16,34 @@ SEED = FOLDER / "us-offers-russia-assurance-on-missiles.txt"
 SCHEMA = json.loads((knowledge.MODELS / "record.schema.json").read_text(encoding="utf-8"))
 
 
-def demarche(*words, cwd=None):
-    return subprocess.run(
-        [sys.executable, "-m", "analysis", *map(str, words)], capture_output=True, cwd=cwd, timeout=120
-    )
+@pytest.fixture
+def demarche(capfdbinary, monkeypatch):
+    """demarche(*words): the command line, run here: a process of its own would load the models every time."""
+
+    def run(*words, cwd="."):
+        monkeypatch.chdir(cwd)
+        monkeypatch.setattr(sys, "argv", ["demarche", *map(str, words)])
+        capfdbinary.readouterr()
+        try:
+            cli.main()
+            code = 0
+        except SystemExit as end:
+            code = end.code or 0
+        return subprocess.CompletedProcess(words, code, *capfdbinary.readouterr())
+
+    return run
 
 
-def test_one_file_gives_one_object():
+def test_a_process_of_its_own_ends_with_the_same_status(tmp_path):
+    (tmp_path / "a.txt").write_bytes(b"")
+    for words, status in ((["code", SEED], 0), (["code", "a.txt"], 2)):
+        done = subprocess.run(
+            [sys.executable, "-m", "analysis", *words], capture_output=True, cwd=tmp_path, timeout=120
+        )
+        assert (done.returncode, bool(done.stdout), bool(done.stderr)) == (status, status == 0, status == 2)
+
+
+def test_one_file_gives_one_object(demarche):
     done = demarche("code", SEED)
     assert done.returncode == 0
     record = json.loads(done.stdout)
@@ -30,7 +51,7 @@ def test_one_file_gives_one_object():
     assert record == tables.record(annotate(articles.read(SEED)))
 
 
-def test_several_files_give_json_lines(tmp_path):
+def test_several_files_give_json_lines(demarche, tmp_path):
     other = tmp_path / "other.txt"
     other.write_text("The minister said that talks would resume on Monday.", encoding="utf-8")
     done = demarche("code", SEED, other)
@@ -40,7 +61,7 @@ def test_several_files_give_json_lines(tmp_path):
 
 
 @pytest.mark.parametrize("format", ["csv", "parquet"])
-def test_tables(tmp_path, format):
+def test_tables(demarche, tmp_path, format):
     out = tmp_path / "folder" / f"statements.{format}"
     done = demarche("code", SEED, "--format", format, "-o", out)
     assert done.stdout.decode().strip() == str(out)
@@ -52,7 +73,7 @@ def test_tables(tmp_path, format):
     assert frame.astype(str).equals(expected.astype(str))
 
 
-def test_report_is_written_and_named(tmp_path):
+def test_report_is_written_and_named(demarche, tmp_path):
     out = tmp_path / "r.html"
     done = demarche("report", SEED, "-o", out)
     assert done.stdout.decode().strip() == str(out)
@@ -67,7 +88,7 @@ def notebook(path, *cells):
     return path
 
 
-def test_a_notebook_is_rendered_and_stays_as_it_is(tmp_path):
+def test_a_notebook_is_rendered_and_stays_as_it_is(demarche, tmp_path):
     file = notebook(tmp_path / "n.ipynb", "print(6 * 7)")
     before = file.read_bytes()
     done = demarche("render", file, cwd=tmp_path)
@@ -85,7 +106,7 @@ def test_a_notebook_is_rendered_and_stays_as_it_is(tmp_path):
         ("n.txt", None, "give a file that ends with .ipynb"),
     ],
 )
-def test_a_notebook_that_fails_gets_one_sentence_and_no_page(tmp_path, name, cells, why):
+def test_a_notebook_that_fails_gets_one_sentence_and_no_page(demarche, tmp_path, name, cells, why):
     (tmp_path / "n.ipynb").write_text("{}", encoding="utf-8")
     if cells:
         notebook(tmp_path / name, *cells)
@@ -113,7 +134,7 @@ BAD = {
 
 @pytest.mark.parametrize("name", BAD)
 @pytest.mark.parametrize("command", ["code", "report"])
-def test_bad_input_gets_one_sentence_and_status_2(tmp_path, name, command):
+def test_bad_input_gets_one_sentence_and_status_2(demarche, tmp_path, name, command):
     file, data, why = BAD[name]
     path, out = tmp_path / file, tmp_path / "out"
     path.write_bytes(data)
@@ -125,7 +146,7 @@ def test_bad_input_gets_one_sentence_and_status_2(tmp_path, name, command):
     assert [p.name for p in tmp_path.iterdir()] == [file]
 
 
-def test_a_codebook_is_checked(tmp_path):
+def test_a_codebook_is_checked(demarche, tmp_path):
     done = demarche("codebook")
     assert done.returncode == 0 and "0 faults" in done.stdout.decode()
     book = tmp_path / "book.toml"
@@ -135,14 +156,14 @@ def test_a_codebook_is_checked(tmp_path):
     assert done.returncode == 1 and "book.toml, topic 'a': it does not catch its example 'y'" in done.stdout.decode()
 
 
-def test_a_good_and_a_bad_file_write_nothing(tmp_path):
+def test_a_good_and_a_bad_file_write_nothing(demarche, tmp_path):
     bad = tmp_path / "bad.txt"
     bad.write_bytes(b"")
     done = demarche("code", SEED, bad, "-o", tmp_path / "out.jsonl")
     assert done.returncode == 2 and not (tmp_path / "out.jsonl").exists()
 
 
-def test_missing_file_folder_and_codebook(tmp_path):
+def test_missing_file_folder_and_codebook(demarche, tmp_path):
     for words in (
         ["code", tmp_path / "none.txt"],
         ["code", SEED, "--codebook", tmp_path / "none.toml"],

@@ -133,11 +133,13 @@ def test_only_addresses_of_the_web_become_links(url):
 def test_a_table_says_yes_counts_and_leaves_gaps():
     frame = pd.DataFrame({"id": ["s1"], "position": ["oppose"], "inherited": [True], "words": [1200], "role": [None]})
     html = markup.table(frame, {k: k for k in frame})
-    assert '<td class="number">1</td>' in html
+    for head in ("id", "words"):  # numbers stand under each other, and their heading with them
+        assert f'<th scope="col" class="number">{head}</th>' in html
+    assert '<td class="number" data-label="id">1</td>' in html
     assert "opposes</span>" in html
-    assert "<td>yes</td>" in html
-    assert '<td class="number">1200</td>' in html
-    assert html.endswith("<td></td></tr></tbody></table></div>")
+    assert '<td data-label="inherited">yes</td>' in html
+    assert '<td class="number" data-label="words">1200</td>' in html
+    assert html.endswith('<td data-label="role"></td></tr></tbody></table></div>')
 
 
 def test_a_notebook_shows_dollars_as_money():

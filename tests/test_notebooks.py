@@ -10,6 +10,7 @@ import pytest
 from nbclient import NotebookClient
 
 from analysis import articles, report
+from analysis.selection import Selection
 
 NOTEBOOKS = sorted((Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
 NAMES = ["1-article", "2-speakers", "3-stances", "4-topics"]
@@ -45,6 +46,13 @@ def test_a_notebook_is_thin(path):
 def test_a_notebook_asks_one_question_and_ends_with_the_report(path):
     assert re.match(r"# .+\?\n", nbformat.read(path, 4).cells[0].source)
     assert re.search(r"report\.write|explorer\.report", cells(path, "code")[-1].source)
+
+
+def test_what_explorer_selection_prints_can_be_pasted():
+    names = {}
+    exec(cells(NOTEBOOKS[0], "code")[0].source, names)
+    chosen = Selection(speakers=("Ilka Torvald",), positions=("oppose",), confidence=0.5, text="sea")
+    assert eval(repr(chosen), names) == chosen
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=NAMES)

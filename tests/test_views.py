@@ -7,6 +7,7 @@ import pytest
 from analysis import markup
 
 FILES = sorted(markup.VIEWS.glob("*.js"))
+SHEETS = sorted(markup.VIEWS.glob("*.css"))
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
@@ -19,6 +20,14 @@ def test_a_file_is_short_and_so_are_its_lines_and_functions(path):
     ends = [next(m for m in range(n, len(lines)) if lines[m] == "}") for n in starts]
     long = [lines[n] for n, end in zip(starts, ends, strict=True) if end - n >= 30]
     assert long == []
+
+
+@pytest.mark.parametrize("path", SHEETS, ids=lambda path: path.stem)
+def test_a_stylesheet_has_one_subject_and_is_in_use(path):
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert lines[0].startswith("/* "), "the first line says what the file is about"
+    assert len(lines) < 300
+    assert path.stem in [*markup.STYLES, "report"]
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)

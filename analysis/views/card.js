@@ -56,7 +56,11 @@ function card(view, statement, buttons) {
 }
 
 function evidenceKey() {
-  const kinds = [["lit", "what decides"], ["aim", "the target"], ["boxed", "what shows the topic"]];
+  const kinds = [
+    ["lit", "what decides"],
+    ["aim", "the target"],
+    ["boxed", "what shows the topic"],
+  ];
   const [decides, target, topic] = kinds.map(words);
   return h("p", { class: "key" }, "In the article: ", decides, ", ", target, ", ", topic, ".");
 }

@@ -52,7 +52,17 @@ export function glyph(look) {
 }
 
 export function sign(look, lean = null) {
-  return h("span", { class: "sign", "data-position": look.id }, glyph(look), ` ${look.label}${leaning(lean)}`);
+  const word = h("span", { class: "word" }, ` ${look.label}${leaning(lean)}`);
+  return h("span", { class: "sign", "data-position": look.id }, glyph(look), word);
+}
+
+// Counts by position, in glyphs and numbers; in words for those who listen.
+export function tally(view, counts) {
+  const held = view.positions.filter((look) => counts[look.id]);
+  return {
+    nodes: held.map((look) => h("span", { class: "tally" }, glyph(look), String(counts[look.id]))),
+    words: held.map((look) => `${counts[look.id]} ${look.label}`).join(", "),
+  };
 }
 
 export function leaning(lean) {
@@ -62,4 +72,15 @@ export function leaning(lean) {
 export function shortened(text, length) {
   const letters = [...text];
   return letters.length > length ? `${letters.slice(0, length - 1).join("")}…` : text;
+}
+
+// Calls `draw` when an element gets wider or narrower; returns what ends it.
+export function watchWidth(node, draw) {
+  let width = 0;
+  const size = new ResizeObserver(() => {
+    if (width !== node.clientWidth) draw();
+    width = node.clientWidth;
+  });
+  size.observe(node);
+  return () => size.disconnect();
 }

@@ -1,45 +1,71 @@
 // The explorer: one document, several panels that stay in step. Drawn from the payload of
 // analysis/payload.py, in a notebook (hosted by anywidget) and in the report (hosted by host.js).
 
+import { openedWith, START, watchAddress } from "./address.js";
 import { cardPanel } from "./card.js";
-import { chartPanel } from "./chart.js";
 import { h } from "./elements.js";
 import { filterPanel } from "./filters.js";
 import { NOTHING, prepared } from "./findings.js";
+import { forcePanel } from "./inforce.js";
 import { matrixPanel } from "./matrix.js";
 import { readerPanel } from "./reader.js";
+import { speakerPanel } from "./speakers.js";
 import { stripPanel } from "./strip.js";
-import { UNSORTED, tablePanel } from "./table.js";
+import { tablePanel } from "./table.js";
 import { topicPanel } from "./topics.js";
 
-const PANELS = [filterPanel, readerPanel, cardPanel, chartPanel, stripPanel, matrixPanel, topicPanel, tablePanel];
-// What is chosen, and how it is laid out: rows of the matrix, whether all of it, columns of the table ([]: the usual).
-const START = { ...NOTHING, rows: "speakers", all: false, columns: [], sort: UNSORTED };
+const PANELS = [
+  filterPanel,
+  forcePanel,
+  readerPanel,
+  cardPanel,
+  speakerPanel,
+  stripPanel,
+  matrixPanel,
+  topicPanel,
+  tablePanel,
+];
 
 function render({ model, el }) {
-  const view = prepared(model.get("payload"));
+  const view = { ...prepared(model.get("payload")), alone: Boolean(model.get("alone")) };
+  const update = (change) => chosen.update(change);
+  const panels = PANELS.map((panel) => panel(view, update, model));
+  const draw = drawing(view, panels, () => chosen.now());
+  const chosen = keeping(model, view, draw);
+  const unread = (event) => event.key === "Escape" && chosen.now().statement && update({ statement: null });
+  el.replaceChildren(rootOf(view, panels, unread));
+  chosen.begin(openedWith(view));
+  return () => {
+    for (const part of [chosen, ...panels]) part.close?.();
+  };
+}
+
+// What is chosen, in step with the address of the page and with Python.
+function keeping(model, view, draw) {
   let state = { ...START, ...model.get("chosen") };
-  const update = (change) => {
-    state = { ...state, ...change };
+  const turn = (chosen) => {
+    address.keep(state, chosen);
+    state = chosen;
     draw();
+  };
+  const choose = (chosen) => {
+    turn(chosen);
     model.set("chosen", state);
     model.save_changes();
   };
   const obey = () => {
-    const chosen = model.get("chosen");
-    if (chosen === state) return; // the echo of our own choice
-    state = { ...state, ...NOTHING, ...chosen };
-    draw();
+    if (model.get("chosen") !== state) turn({ ...state, ...NOTHING, ...model.get("chosen") }); // no echo of our own
   };
-  const panels = PANELS.map((panel) => panel(view, update, model));
-  const draw = drawing(view, panels, () => state);
-  const unread = (event) => event.key === "Escape" && state.statement && update({ statement: null });
-  el.replaceChildren(rootOf(view, panels, unread));
-  draw();
+  const address = watchAddress(view, state, choose);
   model.on("change:chosen", obey);
-  return () => {
-    model.off("change:chosen", obey);
-    panels.forEach((panel) => panel.close?.());
+  return {
+    now: () => state,
+    begin: (linked) => (linked ? choose({ ...state, ...linked }) : turn(state)),
+    update: (change) => choose({ ...state, ...change }),
+    close() {
+      model.off("change:chosen", obey);
+      address.close();
+    },
   };
 }
 

@@ -45,13 +45,21 @@ const FACETS = [
     id: "acts",
     title: "Act",
     of: (statement) => [statement.act],
-    options: ({ statements, acts }) => found(statements.map((s) => s.act), (id) => acts[id]?.label ?? id),
+    options: ({ statements, acts }) =>
+      found(
+        statements.map((s) => s.act),
+        (id) => acts[id]?.label ?? id,
+      ),
   },
   {
     id: "kinds",
     title: "Wording",
     of: (statement) => [statement.kind],
-    options: ({ statements }) => found(statements.map((s) => s.kind), (id) => KINDS[id] ?? id),
+    options: ({ statements }) =>
+      found(
+        statements.map((s) => s.kind),
+        (id) => KINDS[id] ?? id,
+      ),
   },
   {
     id: "positions",
@@ -128,7 +136,11 @@ function placesIn(segments) {
       places.set(id, [places.get(id)?.[0] ?? at, at + text.length]);
     at += text.length;
   }
-  for (const [id, place] of places) places.set(id, place.map((letters) => letters / Math.max(1, at)));
+  for (const [id, place] of places)
+    places.set(
+      id,
+      place.map((letters) => letters / Math.max(1, at)),
+    );
   return places;
 }
 
@@ -186,8 +198,10 @@ export function counted(facet, statements) {
   return counts;
 }
 
-export function toggled(values, value) {
-  return values.includes(value) ? values.filter((v) => v !== value) : [...values, value];
+// The change that chooses a value too, or no longer.
+export function chosenWith(id, state, value) {
+  const change = { [id]: state[id].includes(value) ? state[id].filter((v) => v !== value) : [...state[id], value] };
+  return id === "topics" ? { ...change, together: false } : change;
 }
 
 // Chooses these values alone, or frees them where they already are what is chosen.
@@ -201,4 +215,11 @@ export function choice(state, wanted) {
 // Whether a value of a facet is among the chosen, or nothing is chosen there.
 export function wants(state, id, value) {
   return !state[id].length || state[id].includes(value);
+}
+
+// How many of the statements hold each position.
+export function positionsOf(statements) {
+  const counts = {};
+  for (const { position } of statements) counts[position] = (counts[position] ?? 0) + 1;
+  return counts;
 }

@@ -1,8 +1,7 @@
 // Where they stand: speakers, or those they speak for, against topics. The table is the chart.
 
-import { button, h, panel, plural, redraw } from "./elements.js";
-import { positionsOf, tally } from "./filters.js";
-import { choice, shown, wants } from "./findings.js";
+import { button, h, panel, plural, redraw, tally } from "./elements.js";
+import { choice, positionsOf, shown, wants } from "./findings.js";
 
 const ROWS = 12;
 const TOPICS = 8; // what a first look has room for; a button shows the rest
@@ -64,7 +63,7 @@ function cellsOf(statements, rows) {
 function cell(view, state, cells, { rows, row, topic }, update) {
   const key = JSON.stringify([row.id, topic.id]);
   const statements = cells.get(key);
-  if (!statements) return h("td", {}, h("span", { class: "visually-hidden" }, "0"));
+  if (!statements) return h("td", { class: "none" }, h("span", { class: "visually-hidden" }, "0"));
   const counts = positionsOf(statements);
   const { nodes, words } = tally(view, counts);
   const chosen = wants(state, rows.id, row.id) && wants(state, "topics", topic.id);
@@ -77,13 +76,15 @@ function cell(view, state, cells, { rows, row, topic }, update) {
   const node = button(h("span", {}, ...nodes), choose, attributes);
   node.style.setProperty("--shade", `${shade}%`);
   node.style.setProperty("--side", `var(--${side})`);
-  return h("td", {}, node);
+  return h("td", { "data-label": topic.label }, node); // on a phone the label stands in the cell
 }
 
 function moreButton(view, state, update) {
   const { length: rows } = view.facet.get(state.rows).options;
   const { length: topics } = view.facet.get("topics").options;
   if (rows <= ROWS && topics <= TOPICS) return [];
-  const label = state.all ? "Show fewer" : `Show all: ${plural(rows, "row")}, ${plural(topics, "topic")}`;
-  return [button(label, () => update({ all: !state.all }), { "data-key": "all" })];
+  const part = (most, number, noun) => `${Math.min(most, number)} of ${plural(number, noun)}`;
+  const told = state.all ? "" : `${part(ROWS, rows, "row")} and ${part(TOPICS, topics, "topic")} `;
+  const turn = () => update({ all: !state.all });
+  return [told, button(state.all ? "Show fewer" : "Show all", turn, { "data-key": "all" })];
 }

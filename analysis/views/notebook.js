@@ -16,13 +16,13 @@ function plotlyOnce() {
 function hosted({ payload, chosen }) {
   const held = { payload, chosen };
   const listeners = new Set();
-  const told = () => listeners.forEach((listener) => listener({ type: "plotly" }, []));
+  const told = () => [...listeners].map((listener) => listener({ type: "plotly" }, []));
   return {
     get: (name) => held[name],
-    set: (name, value) => (held[name] = value),
+    set: (name, value) => Object.assign(held, { [name]: value }),
     save_changes: () => {},
     on: (event, listener) => event === "msg:custom" && listeners.add(listener),
-    off: (event, listener) => listeners.delete(listener),
+    off: (_, listener) => listeners.delete(listener),
     send: (message) => message.type === "plotly" && plotlyOnce().then(told),
   };
 }

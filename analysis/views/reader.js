@@ -23,7 +23,7 @@ export function readerPanel(view, update) {
       if (current !== last.current) {
         drawCurrent(marks, evidence, last.current, current);
         if (current) reveal(node, text, marks.get(current)[0]);
-      }
+      } else if (!current && ids.size !== last.ids.size && ids.size) lead(text, marks.get([...ids][0])[0]);
       last = { ids, current };
     },
   };
@@ -36,11 +36,16 @@ function choosing(event, update) {
   update({ statement: mark.dataset.statement });
 }
 
+// Scrolls the article to a mark, where it scrolls by itself; the page stays where it is.
+function lead(text, mark) {
+  const [box, line] = [text, mark].map((element) => element.getBoundingClientRect());
+  if (line.top < box.top || line.bottom > box.bottom) text.scrollTop += line.top - box.top - box.height / 4;
+}
+
 // Brings a mark into view, and with it the whole article where that scrolls by itself: beside it stands the reason.
 function reveal(node, text, mark) {
-  const [box, line] = [text, mark].map((element) => element.getBoundingClientRect());
   if (text.scrollHeight > text.clientHeight + 1 && getComputedStyle(text).overflowY === "auto") {
-    if (line.top < box.top || line.bottom > box.bottom) text.scrollTop += line.top - box.top - box.height / 4;
+    lead(text, mark);
     node.scrollIntoView({ block: "nearest" });
   }
   mark.scrollIntoView({ block: "nearest" });
@@ -57,9 +62,13 @@ function grouped(text, selector, idsOf) {
 }
 
 function readerKey() {
-  const [who, says, what] = [["source", "Who"], ["cue", "says"], ["content", "what"]].map(words);
-  const how = ", underlined by position. Choose a passage to see why it is read that way.";
-  return h("p", { class: "key" }, who, " ", says, " ", what, how);
+  const [who, says, what] = [
+    ["source", "Who"],
+    ["cue", "says"],
+    ["content", "what"],
+  ].map(words);
+  const how = h("span", { class: "hint" }, " Choose a passage to see why it is read that way.");
+  return h("p", { class: "key" }, who, " ", says, " ", what, ", underlined by position.", how);
 }
 
 export function words([kind, text]) {
@@ -75,7 +84,10 @@ function switchMark(mark, on) {
 }
 
 function drawCurrent(marks, evidence, before, now) {
-  for (const [id, on] of [[before, false], [now, true]]) {
+  for (const [id, on] of [
+    [before, false],
+    [now, true],
+  ]) {
     for (const mark of marks.get(id) ?? []) {
       mark.classList.toggle("current", on);
       if (mark.hasAttribute("role")) set(mark, "aria-pressed", String(on));

@@ -4,11 +4,15 @@ import { button, h } from "./elements.js";
 
 // Columns of the CSV file, with the names that tables.statements gives them.
 const FIELDS = {
-  article: (s, { article }) => article.id,
+  article: (_, { article }) => article.id,
   id: (s) => s.id,
   kind: (s) => s.kind,
   speakers: (s) => s.names.join("; "),
-  roles: (s) => s.people.map((p) => p.role).filter(Boolean).join("; "),
+  roles: (s) =>
+    s.people
+      .map((p) => p.role)
+      .filter(Boolean)
+      .join("; "),
   actors: (s) => s.actors.join("; "),
   source: (s) => s.source,
   cue: (s) => s.cue,

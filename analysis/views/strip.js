@@ -1,7 +1,6 @@
 // How it unfolds: the article from its first word to its last, each statement a mark in its speaker's lane.
 
-import { h, panel, redraw, set, shortened, svg } from "./elements.js";
-import { watchWidth } from "./chart.js";
+import { h, panel, redraw, set, shortened, svg, watchWidth } from "./elements.js";
 import { shown } from "./findings.js";
 import { pictureButtons, standalone } from "./saving.js";
 
@@ -9,6 +8,8 @@ const LANES = 12; // the lane below them is for all others
 const NAMES = 190; // room for the names of the lanes, beside them where the page is wide, else above
 const WIDE = 640;
 const SEEN = 0.004; // of the article: what is shorter has no line beside its mark
+const NEAR = 12; // marks of one lane nearer than this are set apart, one up and one down
+const APART = 6;
 const EDGE = 12;
 const FOOT = 26;
 const SHAPES = {
@@ -49,7 +50,7 @@ function answering(box, marks, choose) {
   const byNode = new Map(marks.map((mark) => [mark.node, mark]));
   const at = (event) => byNode.get(event.target.closest("[data-statement]"));
   const told = h("p", { class: "told" });
-  const tell = (event) => (told.textContent = at(event) ? telling(at(event).statement) : "");
+  const tell = (event) => told.replaceChildren(at(event) ? telling(at(event).statement) : "");
   const open = (mark) => {
     if (!mark || mark.off) return;
     choose(mark.statement.id);
@@ -129,19 +130,23 @@ function placed(drawing, ground, lanes, marks, width) {
   set(drawing, "width", width);
   set(drawing, "height", heightOf(lanes, width));
   redraw(ground, ...lanes.flatMap((lane, row) => laneOf(lane, row, width)), ...foot(lanes, width));
+  const last = lanes.map(() => ({ x: -NEAR, up: 0 }));
   for (const { statement, row, node, line } of marks) {
     const [start, end] = statement.place;
-    set(node, "transform", `translate(${(left + start * long).toFixed(1)},${middle(row, width)})`);
+    const x = left + start * long;
+    const up = x - last[row].x < NEAR ? -last[row].up || APART : 0;
+    last[row] = { x, up };
+    set(node, "transform", `translate(${x.toFixed(1)},${middle(row, width) - up})`);
     if (line) set(line, "width", ((end - start) * long).toFixed(1));
   }
 }
 
 function laneOf({ label, statements }, row, width) {
   const wide = width >= WIDE;
-  const name = `${shortened(label, wide ? 20 : Math.floor(width / 9))} (${statements.length})`;
+  const name = `${shortened(label, wide ? 24 : Math.floor(width / 9))} (${statements.length})`;
   const y = middle(row, width);
   const line = svg("line", { x1: wide ? NAMES : 0, x2: width, y1: y, y2: y });
-  return [svg("text", { x: 0, y: wide ? y + 4 : y - 13 }, name), line];
+  return [svg("text", { x: 0, y: wide ? y + 4 : y - 17 }, name), line];
 }
 
 function foot(lanes, width) {
@@ -151,7 +156,7 @@ function foot(lanes, width) {
 }
 
 function laneHeight(width) {
-  return width < WIDE ? 40 : 28;
+  return width < WIDE ? 44 : 28;
 }
 
 function middle(row, width) {

@@ -144,7 +144,9 @@ function tableRow(statement, columns, update) {
     sure: `${Math.round(statement.confidence * 100)} %`,
   };
   const drawn = COLUMNS.filter((c) => columns.includes(c.id));
-  const nodes = drawn.map((c) => h("td", { "data-column": c.id }, cells[c.id] ?? c.value(statement)));
+  const nodes = drawn.map((c) =>
+    h("td", { "data-column": c.id, "data-label": c.title }, cells[c.id] ?? c.value(statement)),
+  );
   return h("tr", { "data-statement": statement.id, onclick: choose }, ...nodes);
 }
 

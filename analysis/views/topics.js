@@ -1,11 +1,10 @@
 // Topics: how many statements each has, on which words that rests, and which stand together in a statement.
 
-import { button, h, panel, plural, redraw } from "./elements.js";
-import { positionsOf, tally } from "./filters.js";
-import { choice, shown, wants } from "./findings.js";
+import { button, h, panel, plural, redraw, tally } from "./elements.js";
+import { choice, positionsOf, shown, wants } from "./findings.js";
 
 const TERMS = 6; // the most frequent words of a topic
-const TOGETHER = 10; // topics in the table of pairs
+const TOGETHER = 10; // pairs of topics; a button shows the rest
 
 export function topicPanel(view, update) {
   const list = h("div", { class: "scroll" });
@@ -27,13 +26,13 @@ export function topicPanel(view, update) {
 }
 
 function topicTable(view, state, statements, update) {
-  const heads = ["Topic, and the words that show it", "Statements", "Where they stand"];
+  const heads = [["Topic, and the words that show it"], ["Statements", "number"], ["Where they stand"]];
   const terms = termsIn(statements);
   const rows = view.facet.get("topics").options.map((topic) => {
     const held = statements.filter((s) => s.held.topics.includes(topic.id));
     return topicRow(view, state, topic, held, terms.get(topic.id) ?? [], update);
   });
-  const head = h("tr", {}, ...heads.map((name) => h("th", { scope: "col" }, name)));
+  const head = h("tr", {}, ...heads.map(([name, kind]) => h("th", { scope: "col", class: kind ?? null }, name)));
   const caption = h("caption", { class: "visually-hidden" }, "Topics");
   return h("table", {}, caption, h("thead", {}, head), h("tbody", {}, ...rows));
 }
@@ -74,41 +73,61 @@ function count(counts, term) {
 
 function listed(terms) {
   const more = terms.length > TERMS ? ` and ${terms.length - TERMS} more` : "";
-  return terms.slice(0, TERMS).map(({ term, number }) => `${term}\u00a0${number}`).join(" · ") + more;
+  return (
+    terms
+      .slice(0, TERMS)
+      .map(({ term, number }) => `${term}\u00a0${number}`)
+      .join(" · ") + more
+  );
 }
 
+// Which two topics stand together, the most frequent pair first.
 function pairTable(view, state, statements, update) {
-  const numbers = pairsIn(statements);
-  const topics = view.topics.filter(({ id }) => numbers.has(id)).slice(0, TOGETHER);
-  if (!topics.length) return [h("p", { class: "hint" }, "No two topics stand together in a statement.")];
-  const heads = topics.map((topic) => h("th", { scope: "col" }, topic.label));
-  const rows = topics.map((row) => {
-    const cells = topics.map((topic) => h("td", { class: "number" }, ...pairCell(state, numbers, row, topic, update)));
-    return h("tr", {}, h("th", { scope: "row" }, row.label), ...cells);
-  });
-  const caption = h("caption", {}, "Statements in which two topics stand together");
-  const head = h("tr", {}, h("th", { scope: "col" }, "Topic"), ...heads);
-  return [h("table", {}, caption, h("thead", {}, head), h("tbody", {}, ...rows))];
+  const pairs = pairsIn(view, statements);
+  if (!pairs.length) return [h("p", { class: "hint" }, "No two topics stand together in a statement.")];
+  const shownPairs = state.all ? pairs : pairs.slice(0, TOGETHER);
+  const rows = shownPairs.map(([both, number]) =>
+    h(
+      "tr",
+      {},
+      h("th", { scope: "row" }, `${both[0].label} + ${both[1].label}`),
+      h("td", { class: "number" }, pairButton(state, both, number, update)),
+    ),
+  );
+  const heads = [
+    h("th", { scope: "col" }, "Two topics together"),
+    h("th", { scope: "col", class: "number" }, "Statements"),
+  ];
+  const caption = h("caption", { class: "visually-hidden" }, "Statements in which two topics stand together");
+  const table = h("table", {}, caption, h("thead", {}, h("tr", {}, ...heads)), h("tbody", {}, ...rows));
+  if (pairs.length <= TOGETHER) return [table];
+  const told = state.all ? "" : `${TOGETHER} of ${pairs.length} pairs `;
+  const turn = () => update({ all: !state.all });
+  const more = button(state.all ? "Show fewer" : "Show all", turn, { "data-key": "all pairs" });
+  return [table, h("p", { class: "more" }, told, more)];
 }
 
-// {topic: {other topic: the number of statements that have both}}.
-function pairsIn(statements) {
+// [[the two topics, the number of statements that have both]], topics in the order of the view.
+function pairsIn(view, statements) {
   const numbers = new Map();
-  for (const { topics } of statements.filter((s) => s.topics.length > 1))
-    for (const { id } of topics) {
-      if (!numbers.has(id)) numbers.set(id, new Map());
-      for (const other of topics) numbers.get(id).set(other.id, (numbers.get(id).get(other.id) ?? 0) + 1);
-    }
-  return numbers;
+  for (const { topics } of statements.filter((s) => s.topics.length > 1)) {
+    const held = new Set(topics.map(({ id }) => id));
+    const both = view.topics.filter(({ id }) => held.has(id));
+    both.forEach((one, at) => {
+      for (const other of both.slice(at + 1)) {
+        const key = JSON.stringify([one.id, other.id]);
+        numbers.set(key, [[one, other], (numbers.get(key)?.[1] ?? 0) + 1]);
+      }
+    });
+  }
+  return [...numbers.values()].sort(([, a], [, b]) => b - a);
 }
 
-function pairCell(state, numbers, row, topic, update) {
-  const number = row.id === topic.id ? 0 : numbers.get(row.id).get(topic.id);
-  if (!number) return [h("span", { class: "visually-hidden" }, row.id === topic.id ? "the same topic" : "0")];
-  const both = [row.id, topic.id];
+function pairButton(state, [one, other], number, update) {
+  const both = [one.id, other.id];
   const chosen = state.together && state.topics.length === 2 && both.every((id) => state.topics.includes(id));
   const choose = () => update(chosen ? { topics: [], together: false } : { topics: both, together: true });
-  const label = `Show ${plural(number, "statement")} on both ${row.label} and ${topic.label}`;
+  const label = `Show ${plural(number, "statement")} on both: ${one.label} + ${other.label}`;
   const attributes = { class: "plain", "data-key": `pair ${both.join(" ")}`, "aria-label": label };
-  return [button(String(number), choose, { ...attributes, "aria-pressed": String(chosen) })];
+  return button(String(number), choose, { ...attributes, "aria-pressed": String(chosen) });
 }

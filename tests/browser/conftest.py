@@ -15,7 +15,7 @@ import sys
 import time
 import urllib.request
 from collections import Counter
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import nbformat
@@ -28,9 +28,23 @@ from tests.browser.showing import BARS, Shown
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+ENGINES = {"report": "chromium", "firefox": "firefox"}
+# The Firefox that playwright drives is its own build; where there is one, the report is tested in it, too.
+FIREFOX = sorted(Path.home().glob(".cache/ms-playwright/firefox-*/firefox/firefox"))
 ROOT = Path(__file__).parents[2]
+DESK = {"width": 1280, "height": 900}
 HOSTILE = "</script><img src=x onerror=alert(1)><i>"
 HAND_MADE = {"sample": samples.sample, "hostile": lambda: samples.hostile(HOSTILE), "silent": samples.silent}
+AS_AT_FIRST = """async (address) => {
+  dispatchEvent(new Event("afterprint"));
+  for (const open of document.querySelectorAll("details[open]")) open.open = false;
+  for (const chosen of ["", address]) {
+    location.hash = chosen;
+    await new Promise((resolve) => setTimeout(resolve, 60));
+  }
+  document.activeElement.blur();
+  scrollTo(0, 0);
+}"""
 SHOWING = """
 import pickle
 from pathlib import Path
@@ -49,30 +63,54 @@ def documents(name):
 
 
 @pytest.fixture(scope="session")
-def browser():
-    path = next(filter(None, map(shutil.which, ["chromium", "chromium-browser", "google-chrome"])), None)
-    if path is None:
-        pytest.skip("there is no Chromium to open pages with; install it to run the browser tests")
+def engines():
+    """engines(name): Chromium or Firefox, started when it is first asked for."""
     with playwright.sync_playwright() as running:
-        chromium = running.chromium.launch(executable_path=path, args=FLAGS)
-        yield chromium
-        chromium.close()
+
+        @cache
+        def of(name):
+            if name == "firefox":
+                return running.firefox.launch()
+            path = next(filter(None, map(shutil.which, ["chromium", "chromium-browser", "google-chrome"])), None)
+            if path is None:
+                pytest.skip("there is no Chromium to open pages with; install it to run the browser tests")
+            return running.chromium.launch(executable_path=path, args=FLAGS)
+
+        yield of  # what was started ends with playwright
+
+
+@pytest.fixture(scope="session")
+def browser(engines):
+    return engines("chromium")
+
+
+def context_in(browser, **options):
+    """A context that waits as long as a busy machine needs."""
+    context = browser.new_context(**{"viewport": DESK} | options)
+    context.set_default_timeout(120_000)
+    return context
+
+
+def watched(context):
+    """A page of a context that keeps what it asked for and complained of."""
+    page = context.new_page()
+    page.asked, page.complaints = [], []
+    page.on("request", lambda request: page.asked.append(request.url))
+    page.on("console", lambda message: page.complaints.append(message.text))
+    page.on("pageerror", lambda error: page.complaints.append(str(error)))
+    page.on("dialog", lambda dialog: (page.complaints.append(dialog.message), dialog.dismiss()))
+    return page
 
 
 @pytest.fixture
 def open_page(browser):
-    """open_page(address, **context): a page that keeps what it asked for and complained of, with the net cut off."""
+    """open_page(address, **context): a page of its own, with the net cut off."""
     contexts = []
 
     def opened(address, **options):
-        context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}} | options)
+        context = context_in(browser, **options)
         contexts.append(context)
-        page = context.new_page()
-        page.asked, page.complaints = [], []
-        page.on("request", lambda request: page.asked.append(request.url))
-        page.on("console", lambda message: page.complaints.append(message.text))
-        page.on("pageerror", lambda error: page.complaints.append(str(error)))
-        page.on("dialog", lambda dialog: (page.complaints.append(dialog.message), dialog.dismiss()))
+        page = watched(context)
         file = address.split("#")[0]
         context.route("**/*", lambda r: r.continue_() if r.request.url.split("#")[0] == file else r.abort())
         page.goto(address)
@@ -89,24 +127,69 @@ def written(tmp_path_factory):
 
     @cache
     def of(name):
-        return report.write(
-            documents(name)[0], tmp_path_factory.mktemp("report") / "x.html", documents(name)[1]
-        ).as_uri()
+        path = tmp_path_factory.mktemp("report") / "x.html"
+        return report.write(documents(name)[0], path, documents(name)[1]).as_uri()
+
+    return of
+
+
+def drawn(page, name):
+    """The page, once its chart is drawn."""
+    if documents(name)[0].statements:
+        page.locator(BARS).first.wait_for(state="attached")
+    return page
+
+
+@pytest.fixture(scope="session")
+def report_pages(engines, written):
+    """report_pages(name, engine): the report on a document, opened once with the net cut off and kept open."""
+
+    @cache
+    def context_of(engine):
+        context = context_in(engines(engine))
+        if engine == "chromium":  # Firefox asks nobody, and lets nobody read the clipboard
+            context.grant_permissions(["clipboard-read", "clipboard-write"])
+        context.route("**/*", lambda r: r.continue_() if r.request.url.startswith("file:") else r.abort())
+        return context
+
+    @cache
+    def of(name, engine):
+        page = watched(context_of(engine))
+        page.goto(written(name))
+        return drawn(page, name)
 
     return of
 
 
 @pytest.fixture
-def opened(written, open_page):
-    """opened(name, address="", **context): the report on a document, once its chart is drawn."""
+def opened(report_pages):
+    """opened(name, address="", viewport=…, color_scheme=…): the report on a document, as it was when it opened."""
 
-    def of(name, address="", **options):
-        page = open_page(written(name) + address, **options)
-        if documents(name)[0].statements and options.get("java_script_enabled", True):
-            page.locator(BARS).first.wait_for(state="attached")
+    def of(name, address="", viewport=DESK, color_scheme="light", engine="chromium"):
+        page = report_pages(name, engine)
+        page.bring_to_front()
+        page.emulate_media(media="screen", color_scheme=color_scheme)
+        page.set_viewport_size(viewport)
+        page.evaluate(AS_AT_FIRST, address)
         return Shown(page, *documents(name))
 
     return of
+
+
+@pytest.fixture
+def linked(report_pages, written):
+    """linked(name, address): the report on a document, opened by a link."""
+    pages = []
+
+    def of(name, address, engine="chromium"):
+        page = watched(report_pages(name, engine).context)
+        pages.append(page)
+        page.goto(written(name) + address)
+        return Shown(drawn(page, name), *documents(name))
+
+    yield of
+    for page in pages:
+        page.close()
 
 
 @pytest.fixture(scope="session")
@@ -154,74 +237,102 @@ def await_answer(address, log):
     pytest.fail(f"JupyterLab did not start: {log.read_text()[-2000:]}")
 
 
-@pytest.fixture(scope="module", params=["report", "notebook"])
+@pytest.fixture(scope="module", params=["report", "notebook", *(["firefox"] if FIREFOX else [])])
 def host(request):
     return request.param
 
 
 @pytest.fixture(scope="module")
-def live(host, browser):
-    """live(lab, name): the explorer on a document in a notebook that stays open from test to test."""
+def live_pages(host, browser):
+    """A context for notebooks that stay open from test to test."""
     if host != "notebook":
         yield None
         return
-    context = browser.new_context(viewport={"width": 1500, "height": 1100})
+    context = context_in(browser, viewport={"width": 1500, "height": 1100})
     context.grant_permissions(["clipboard-read", "clipboard-write"])
-    page = context.new_page()
-
-    def of(lab, name):
-        (lab.folder / "wanted").write_bytes(pickle.dumps(documents(name)))
-        if page.url == "about:blank":
-            page.goto(lab("live", SHOWING))
-            page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=120_000)
-        page.evaluate("document.querySelectorAll('.demarche').forEach((node) => (node.dataset.old = 'yes'))")
-        page.locator(".cm-content").first.click()
-        page.keyboard.press("Control+Enter")
-        page.locator(".demarche.explorer:not([data-old])").wait_for(state="attached", timeout=120_000)
-        if documents(name)[0].statements:
-            page.locator(f".demarche.explorer:not([data-old]) {BARS}").first.wait_for(state="attached", timeout=60_000)
-        return Shown(page, *documents(name), root=page.locator(".demarche.explorer:not([data-old])"))
-
-    yield of
+    yield context
     context.close()
+
+
+def run_cell(page):
+    """Runs the first cell of a notebook again and waits for its explorer; returns where that is."""
+    page.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
+    page.evaluate("document.querySelectorAll('.demarche').forEach((node) => (node.dataset.old = 'yes'))")
+    page.locator(".cm-content").first.click()
+    page.keyboard.press("Control+Enter")
+    new = page.locator(".demarche.explorer:not([data-old])")
+    new.wait_for(state="attached")
+    return new
 
 
 @pytest.fixture(scope="module")
-def still(browser, written):
-    """still(name): the report on a document, opened once and set back from test to test."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    context.grant_permissions(["clipboard-read", "clipboard-write"])
+def live(live_pages):
+    """live(lab, name): the explorer on a document in a notebook that stays open from test to test."""
+    pages = []
 
-    @cache
-    def page_of(name):
-        page = context.new_page()
-        page.goto(written(name))
+    def of(lab, name):
+        (lab.folder / "wanted").write_bytes(pickle.dumps(documents(name)))
+        if not pages:
+            pages.append(live_pages.new_page())
+            pages[0].goto(lab("live", SHOWING))
+        pages[0].bring_to_front()
+        root = run_cell(pages[0])
         if documents(name)[0].statements:
-            page.locator(BARS).first.wait_for(state="attached")
-        return page
+            root.locator(BARS).first.wait_for(state="attached")
+        return Shown(pages[0], *documents(name), root=root)
 
-    def of(name):
-        page = page_of(name)
-        page.bring_to_front()
-        page.evaluate("""async () => {
-          for (const open of document.querySelectorAll("details[open]")) open.open = false;
-          location.hash = "";
-          await new Promise((resolve) => setTimeout(resolve, 60));
-          scrollTo(0, 0);
-        }""")
-        return Shown(page, *documents(name))
-
-    yield of
-    context.close()
+    return of
 
 
 @pytest.fixture
 def shown(request, host, live):
     """shown(name): the explorer on a document, as it was first, in the report or in a live notebook."""
-    if host == "report":
-        return request.getfixturevalue("still")
+    if host != "notebook":
+        return partial(request.getfixturevalue("opened"), engine=ENGINES[host])
     lab = request.getfixturevalue("lab")
     return lambda name: live(lab, name)
+
+
+@pytest.fixture
+def turned(host):
+    """turned(shown, name, scheme): the same in light or dark: as the reader's browser, or as JupyterLab is set."""
+    themed = []
+
+    def of(shown, name, scheme):
+        if host != "notebook":
+            return shown(name, color_scheme=scheme)
+        page = shown(name)
+        if scheme == "dark":
+            set_theme(page.page, "Dark")
+            themed.append(page.page)
+        return page
+
+    yield of
+    for page in themed:
+        set_theme(page, "Light")
+
+
+def set_theme(page, name):
+    page.get_by_role("menuitem", name="Settings", exact=True).click()
+    page.get_by_text("Theme", exact=True).click()
+    page.get_by_text(f"JupyterLab {name}", exact=True).click()
+    page.locator(f"body[data-jp-theme-light={'false' if name == 'Dark' else 'true'}]").wait_for(state="attached")
+
+
+@pytest.fixture
+def shown_by_link(request, host, live_pages):
+    """shown_by_link(name, address): the same, the report or the notebook having been opened by a link."""
+    if host != "notebook":
+        return partial(request.getfixturevalue("linked"), engine=ENGINES[host])
+    lab = request.getfixturevalue("lab")
+
+    def of(name, address):
+        (lab.folder / "wanted").write_bytes(pickle.dumps(documents(name)))
+        page = live_pages.new_page()
+        page.goto(lab("linked", SHOWING) + address)
+        return Shown(page, *documents(name), root=run_cell(page))
+
+    return of
 
 
 @pytest.fixture

@@ -4,14 +4,24 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Any
 
 from analysis import tables
 from analysis.palette import LOOKS
 from analysis.selection import Selection, chosen
 
+# Each filter, and the column of the table of statements that it looks at.
+FACETS = {
+    "speakers": "speakers",
+    "actors": "actors",
+    "positions": "position",
+    "topics": "topics",
+    "acts": "act",
+    "kinds": "kind",
+}
 BARS = ".js-plotly-plot .bars path"
-READ = """root => {
+READ = r"""root => {
   const texts = (place) => [...root.querySelectorAll(place)].map((node) => node.textContent);
   const marks = (place) => [...new Set([...root.querySelectorAll(place)].map((node) => node.dataset.statement))];
   const counts = (place) => Object.fromEntries([...root.querySelectorAll(place)].filter((button) => button.dataset.key)
@@ -27,7 +37,10 @@ READ = """root => {
     cells: counts(".matrix .cell"),
     speakers: rows(".behind"),
     topics: rows(".terms"),
-    pairs: Object.fromEntries([...root.querySelectorAll(".pairs button")].map((b) => [b.dataset.key, Number(b.textContent)])),
+    pairs: [...root.querySelectorAll(".pairs td button")].map((b) => [b.dataset.key, Number(b.textContent)]),
+    bars: (root.querySelector(".js-plotly-plot")?.data ?? []).flatMap((bar) => bar.customdata.map((key, row) => [...key, bar.x[row]])),
+    lanes: texts(".strip text").filter((text) => /\)$/.test(text)),
+    facets: [...root.querySelectorAll("[data-facet] input[type=checkbox]")].map((box) => [box.closest("[data-facet]").dataset.facet, box.value, Number(box.closest("label").querySelector(".number").textContent)]),
   };
 }"""
 
@@ -72,20 +85,28 @@ class Shown:
 
 def counts_of(shown, ids):
     """What the panels must show of these statements, counted from the tables."""
-    frame = tables.statements(shown.doc)
-    frame = frame[frame["id"].isin(ids)]
     cells, topics, pairs, speakers = defaultdict(Counter), Counter(), Counter(), defaultdict(Counter)
-    for row in frame.to_dict("records"):
+    words, facets = defaultdict(Counter), Counter()
+    spoken = {s.id: tables.words_in(shown.doc, s.content) for s in shown.doc.statements}
+    for row in rows_of(shown, ids):
         names, held = split(row["speakers"]), split(row["topics"])
         for topic in held:
             topics[topic] += 1
             for name in names:
                 cells[name, topic][row["position"]] += 1
-            for other in held if topic else ():
-                pairs[topic, other] += topic != other
+        pairs.update(map(frozenset, combinations(held, 2)))
         for name in names:
             speakers[name][row["position"]] += 1
-    return {"cells": dict(cells), "topics": topics, "pairs": +pairs, "speakers": speakers}
+            words[name][row["position"]] += spoken[row["id"]]
+        facets.update((facet, value) for facet, column in FACETS.items() for value in split(row[column]))
+    counts = {"cells": cells, "topics": topics, "pairs": pairs, "speakers": speakers, "words": words, "facets": facets}
+    return {name: dict(held) for name, held in counts.items()}
+
+
+def rows_of(shown, ids):
+    """The rows of the table of statements with these ids."""
+    frame = tables.statements(shown.doc)
+    return frame[frame["id"].isin(ids)].to_dict("records")
 
 
 def split(joined):

@@ -2,7 +2,7 @@
 
 import re
 
-from tests.browser.conftest import HOSTILE
+from tests.browser.conftest import HOSTILE, context_in
 
 CELLS = [
     f"""
@@ -19,17 +19,17 @@ explorer""",
 
 
 def test_hostile_words_in_a_live_notebook(browser, lab, colours_on):
-    context = browser.new_context(viewport={"width": 1500, "height": 1100})
+    context = context_in(browser, viewport={"width": 1500, "height": 1100})
     page = context.new_page()
     dialogs, asked = [], []
     page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
     page.on("request", lambda request: asked.append(request.url))
     page.goto(lab("hostile", *CELLS))
-    page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=120_000)
+    page.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_text("Run All Cells", exact=True).click()
     explorer = page.locator(".demarche.explorer")
-    explorer.locator(".js-plotly-plot .bars path").first.wait_for(state="attached", timeout=120_000)
+    explorer.locator(".js-plotly-plot .bars path").first.wait_for(state="attached")
 
     assert "8 of 8 statements" in explorer.inner_text()
     assert colours_on(explorer.locator(".barlayer"))["#D55E00"] > 300

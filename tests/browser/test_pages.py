@@ -29,8 +29,8 @@ def test_a_finding_opens_its_statements(opened):
     assert 0 <= box["y"] <= 900
 
 
-def test_without_javascript_a_finding_leads_to_the_row(opened):
-    page = opened("sample", java_script_enabled=False).page
+def test_without_javascript_a_finding_leads_to_the_row(open_page, written):
+    page = open_page(written("sample"), java_script_enabled=False)
     for link in page.locator(".findings a").all():
         link.click()
         wanted = link.get_attribute("href")[1:]
@@ -91,7 +91,7 @@ def test_a_rendered_notebook_is_alive_and_alone(open_page, rendered, colours_on)
     titles = page.locator(".modebar-btn").evaluate_all("nodes => nodes.map((n) => n.dataset.title)")
     assert set(titles) == {"Download plot as a PNG"}
     assert "Share" not in page.locator("body").inner_text()
-    assert page.asked == [page.url] and page.complaints == []
+    assert page.asked == [rendered] and page.complaints == []
 
 
 @pytest.mark.parametrize("width", [390, 1280])

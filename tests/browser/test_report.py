@@ -3,26 +3,27 @@
 import os
 import statistics
 from functools import partial
-from importlib import util
-from pathlib import Path
 
 import pytest
 
 from analysis import articles, markup, report
 from analysis.palette import LOOKS
 from tests.browser import many
-from tests.browser.conftest import HOSTILE
+from tests.browser.conftest import HOSTILE, context_in
 from tests.browser.showing import BARS, Shown
 
 SEED = "us-offers-russia-assurance-on-missiles"
 ALL = ["sample", "hostile", "silent", *articles.names()]
 
 
-@pytest.mark.parametrize(("name", "scheme"), [("sample", "dark"), *((name, "light") for name in ALL)])
-def test_it_asks_for_nothing_and_complains_of_nothing(opened, name, scheme):
-    page = opened(name, color_scheme=scheme).page
-    page.wait_for_timeout(200)
-    assert page.asked == [page.url]
+@pytest.mark.parametrize("name", ALL)
+def test_it_asks_for_nothing_and_complains_of_nothing(opened, written, name):
+    """Not when it opens, and not by what other tests here have done with it."""
+    page = opened(name).page
+    for scheme in ("dark", "light"):
+        page.emulate_media(color_scheme=scheme)
+        page.wait_for_timeout(100)
+    assert {url.split("#")[0] for url in page.asked if not url.startswith("blob:")} == {written(name)}
     assert page.complaints == []
 
 
@@ -35,49 +36,6 @@ def test_page_and_python_draw_the_same_article(opened, open_page, name):
     static = open_page("about:blank")
     static.set_content(str(markup.article(shown.doc)))
     assert static.locator(".reader").evaluate(shape) == drawn
-
-
-def test_back_and_forward_lead_through_what_was_chosen(opened):
-    shown = opened("sample")
-    shown.choose("speakers", "Joren Maas")
-    shown.choose("positions", "oppose")
-    shown.root.locator(".mark[data-statement=s4]").first.click()
-    assert shown.page.url.endswith("#speakers=Joren+Maas&positions=oppose&statement=s4")
-    shown.page.go_back()
-    assert shown.holds(speakers=("Joren Maas",), positions=("oppose",))["current"] == []
-    shown.page.go_back()
-    shown.holds(speakers=("Joren Maas",))
-    shown.page.go_back()
-    assert shown.holds()["chips"] == []
-    for _ in range(3):
-        shown.page.go_forward()
-    assert shown.holds(speakers=("Joren Maas",), positions=("oppose",))["current"] == ["s4"]
-
-
-def test_a_search_is_one_step_back(opened):
-    shown = opened("sample")
-    shown.choose("positions", "neutral")
-    for words in ("t", "th", "the talks"):
-        shown.root.get_by_role("searchbox").fill(words)
-        shown.root.locator(".chip", has_text=f"“{words}”").wait_for()
-    shown.holds(positions=("neutral",), text="the talks")
-    shown.page.go_back()
-    shown.holds(positions=("neutral",))
-    assert shown.root.get_by_role("searchbox").input_value() == ""
-
-
-def test_a_link_opens_the_same_view(opened):
-    address = "#topics=sea&topics=arms&together=1&confidence=0.5&text=navy&statement=s2&rows=actors&sort=-speaker&columns=speaker&columns=kind"
-    shown = opened("sample", address)
-    read = shown.holds(topics=("sea", "arms"), together=True, confidence=0.5, text="navy")
-    assert read["chips"] == ["Law of the sea and Arms", "at least 50 % sure", "“navy”"]
-    assert read["current"] == ["s2"] and "leaning against" in shown.root.locator(".card").inner_text()
-    assert shown.root.locator("th[data-column=speaker]").get_attribute("aria-sort") == "descending"
-    assert shown.root.get_by_role("button", name="By whom they speak for").get_attribute("aria-pressed") == "true"
-    shown.root.locator(".statements th button").first.click()
-    assert "sort=speaker" in shown.page.url
-    shown.page.go_back()
-    assert shown.page.url.endswith(address)
 
 
 @pytest.mark.parametrize(
@@ -109,35 +67,26 @@ def test_light_and_dark_are_what_the_reader_asked_for(opened, colours_on, scheme
     assert paper == {"light": "#FFFFFF", "dark": "#17191D"}[scheme]
 
 
-@pytest.mark.parametrize("name", ["sample", "silent", SEED])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_no_barrier(opened, name, scheme):
-    found = util.find_spec("axe_playwright_python")
-    if found is None:
-        pytest.skip("axe-core is not installed: pip install axe-playwright-python")
-    shown = opened(name, "#statement=s2&positions=conditional&positions=oppose", color_scheme=scheme)
-    shown.page.evaluate("document.querySelectorAll('details').forEach((node) => (node.open = true))")
-    shown.page.evaluate((Path(found.origin).parent / "axe.min.js").read_text(encoding="utf-8"))
-    violations = shown.page.evaluate("axe.run().then((found) => found.violations)")
-    assert [(v["id"], [n["html"][:160] for n in v["nodes"]]) for v in violations] == []
-
-
 @pytest.mark.parametrize("name", ALL)
 def test_a_phone_needs_no_sideways_scrolling(opened, name):
     shown = opened(name, viewport={"width": 390, "height": 844})
-    wide = "document.documentElement.scrollWidth"
-    assert shown.page.evaluate(wide) <= 390
+    wide = """[...document.querySelectorAll("html, body *")]
+      .filter((n) => n.tagName === "HTML" || getComputedStyle(n).overflowX === "auto")
+      .filter((n) => n.checkVisibility() && n.scrollWidth > n.clientWidth)
+      .map((n) => `${n.tagName} ${n.className} ${n.scrollWidth}`)"""
+    shown.page.evaluate("for (const node of document.querySelectorAll('footer details')) node.open = true")
+    assert shown.page.evaluate(wide) == []
     if not shown.doc.statements:
         return
     shown.root.locator(".mark").first.click()
     assert shown.root.locator(".card").is_visible()
     for menu in shown.root.locator("summary").all():
         menu.click()
-        assert shown.page.evaluate(wide) <= 390
+        assert shown.page.evaluate(wide) == []
         shown.page.keyboard.press("Escape")
     shown.root.locator("summary", has_text="Columns").click()
     shown.root.locator(".statements input[type=checkbox]").last.check()
-    assert shown.page.evaluate(wide) <= 390
+    assert shown.page.evaluate(wide) == []
 
 
 def test_hostile_words_are_shown_as_words(opened):
@@ -171,10 +120,10 @@ def test_hostile_words_are_shown_as_words(opened):
         assert HOSTILE[:8] in text, place
 
 
-def test_without_javascript_the_article_can_be_read(opened):
-    shown = opened("sample", java_script_enabled=False)
-    assert shown.page.locator(".reader").inner_text().count("We will never sign") == 1
-    assert shown.page.locator("main tbody tr").count() == len(shown.doc.statements)
+def test_without_javascript_the_article_can_be_read(open_page, written):
+    page = open_page(written("sample"), java_script_enabled=False)
+    assert page.locator(".reader").inner_text().count("We will never sign") == 1
+    assert page.locator("main tbody tr").count() == 8
 
 
 def test_a_print_has_the_article_and_no_controls(opened):
@@ -202,7 +151,7 @@ def test_it_is_there_at_once(written, open_page, browser):
     }).observe(document, {childList: true, subtree: true})"""
     if os.getloadavg()[0] > 1.5 * os.cpu_count():
         pytest.skip("the machine is busy with other work: how long a page takes to open would tell nothing")
-    context = browser.new_context()
+    context = context_in(browser)
     context.add_init_script(watch)
     words, charts = [], []
     for _ in range(5):
@@ -236,7 +185,7 @@ def seconds_spent(page, act):
 def test_five_thousand_statements_answer_a_filter_at_once(open_page, tmp_path):
     doc = many.article(5000)
     shown = Shown(open_page(report.write(doc, tmp_path / "many.html", many.CODEBOOK).as_uri()), doc, many.CODEBOOK)
-    shown.page.locator(BARS).first.wait_for(state="attached", timeout=60_000)
+    shown.page.locator(BARS).first.wait_for(state="attached")
     shown.root.locator(".statements tbody tr").nth(199).wait_for(state="attached")
     assert shown.root.locator(".statements tbody tr").count() == 200
     waits = {}

@@ -1,0 +1,77 @@
+// What is chosen, kept in the address of the page: back and forward work, and a link opens the same view.
+
+import { NOTHING } from "./findings.js";
+import { COLUMNS, UNSORTED } from "./table.js";
+
+// What is chosen, and how it is laid out: what the bars measure, rows of the matrix, whether all of it,
+// columns of the table ([]: the usual).
+export const START = { ...NOTHING, measure: "statements", rows: "speakers", all: false, columns: [], sort: UNSORTED };
+const LISTS = ["speakers", "actors", "topics", "positions", "acts", "kinds", "columns"];
+const OTHERS = { measure: ["words"], rows: ["actors"] }; // what may stand there beside that of START
+
+// The address of a page on which the view is alone tells of nothing else. In a notebook it may lead to a heading
+// or belong to the view on another article: there it names the article.
+export function addressOf(state, { article, alone }) {
+  const parts = new URLSearchParams();
+  for (const name of LISTS) for (const value of state[name]) parts.append(name, value);
+  const { together, all, confidence, text, statement, sort } = state;
+  const others = { together: together && 1, confidence, text, statement, all: all && 1 };
+  for (const name of Object.keys(OTHERS)) others[name] = state[name] !== START[name] && state[name];
+  for (const [name, value] of Object.entries(others)) if (value) parts.set(name, value);
+  if (sort.by !== UNSORTED.by || sort.down) parts.set("sort", (sort.down ? "-" : "") + sort.by);
+  if (!alone || !String(parts)) parts.set("article", article.id);
+  return `#${parts}`;
+}
+
+// What an address chooses, or null where it tells of something else; what it does not know is not taken.
+function chosenBy(address, { article, alone }) {
+  const parts = new URLSearchParams(address.slice(1));
+  if (parts.get("article") !== article.id && (!alone || address.length < 2)) return null;
+  const lists = Object.fromEntries(LISTS.map((name) => [name, parts.getAll(name)]));
+  const others = Object.entries(OTHERS).filter(([name, values]) => values.includes(parts.get(name)));
+  const [, down, by] = /^(-?)(.*)$/.exec(parts.get("sort") ?? "");
+  const share = Number(parts.get("confidence"));
+  return {
+    ...START,
+    ...lists,
+    ...Object.fromEntries(others.map(([name]) => [name, parts.get(name)])),
+    columns: COLUMNS.map((c) => c.id).filter((id) => lists.columns.includes(id)),
+    together: parts.has("together"),
+    confidence: share > 0 && share <= 1 ? share : 0,
+    text: parts.get("text") ?? "",
+    statement: parts.get("statement"),
+    all: parts.has("all"),
+    sort: COLUMNS.some((c) => c.id === by) ? { by, down: down === "-" } : UNSORTED,
+  };
+}
+
+// Writes what is chosen into the address, and shows what the address chooses when the reader goes back or forward.
+// `first` is what is shown where the address tells nothing.
+export function watchAddress(view, first, show) {
+  let typing = false; // letters typed one after the other into the search are one step back
+  let written = view.alone;
+  const turned = () => {
+    typing = false;
+    const chosen = chosenBy(location.hash, view) ?? (written && location.hash.length < 2 ? first : null);
+    if (chosen) show(chosen);
+  };
+  addEventListener("hashchange", turned);
+  return {
+    close: () => removeEventListener("hashchange", turned),
+    keep(before, now) {
+      const address = addressOf(now, view);
+      if (address === addressOf(chosenBy(location.hash, view) ?? first, view)) return;
+      const letters =
+        now.text !== before.text && addressOf({ ...now, text: before.text }, view) === addressOf(before, view);
+      history[typing && letters ? "replaceState" : "pushState"](history.state, "", address);
+      typing = letters;
+      written = true;
+    },
+  };
+}
+
+// What the page was opened with. In JupyterLab the address has lost it by the time that a cell runs.
+export function openedWith(view) {
+  const opened = view.alone ? location.href : performance.getEntriesByType("navigation")[0]?.name;
+  return opened ? chosenBy(new URL(opened).hash, view) : null;
+}

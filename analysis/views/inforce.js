@@ -1,0 +1,63 @@
+// What is in force: how many statements pass the filters, and each filter as a chip that takes it away.
+// It stays in sight while the page scrolls.
+
+import { button, h, plural, sign } from "./elements.js";
+import { chosenWith, NOTHING, shown } from "./findings.js";
+
+export function forcePanel(view, update) {
+  const count = h("p", { class: "count", role: "status" });
+  const chips = h("ul", { class: "chips", "aria-label": "Filters in force" });
+  const node = h("section", { class: "inforce", "aria-label": "What is shown" }, count, chips);
+  node.hidden = !view.statements.length;
+  return {
+    node,
+    draw(state) {
+      count.textContent = `${shown(view, state).length} of ${plural(view.statements.length, "statement")}`;
+      const focused = chips.contains(document.activeElement);
+      chips.replaceChildren(...chipsOf(view, state, update));
+      if (focused) (chips.querySelector("button") ?? node.previousSibling.querySelector("summary, input"))?.focus();
+    },
+  };
+}
+
+function chipsOf(view, state, update) {
+  const chips = [...facetChips(view, state, update), ...otherChips(state, update)];
+  if (chips.length < 2) return chips;
+  const { statement, ...none } = NOTHING;
+  return [
+    ...chips,
+    h(
+      "li",
+      {},
+      button("Show all", () => update(none), { class: "plain" }),
+    ),
+  ];
+}
+
+function facetChips(view, state, update) {
+  return view.facets.flatMap((facet) => {
+    const options = state[facet.id].map((id) => facet.options.find((o) => o.id === id) ?? { id, label: id });
+    if (facet.id === "topics" && state.together && options.length > 1)
+      return [chip(facet.title, { label: options.map((o) => o.label).join(" + ") }, free)];
+    return options.map((option) => chip(facet.title, option, () => update(chosenWith(facet.id, state, option.id))));
+  });
+  function free() {
+    update({ topics: [], together: false });
+  }
+}
+
+function otherChips(state, update) {
+  const percent = `at least ${Math.round(state.confidence * 100)} %`;
+  const sure = { label: `${percent} sure` };
+  return [
+    state.confidence > 0 ? chip("How sure", sure, () => update({ confidence: 0 })) : null,
+    state.text.trim() ? chip("Words", { label: `“${state.text.trim()}”` }, () => update({ text: "" })) : null,
+  ].filter(Boolean);
+}
+
+function chip(title, option, remove) {
+  const mark = option.glyph ? sign(option) : h("span", {}, option.label);
+  const cross = h("span", { "aria-hidden": "true" }, "×");
+  const attributes = { type: "button", class: "chip", "aria-label": `Remove the filter ${title}: ${option.label}` };
+  return h("li", {}, h("button", { ...attributes, onclick: remove }, mark, cross));
+}
