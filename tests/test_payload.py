@@ -87,6 +87,13 @@ def test_speakers_come_with_most_statements_first(view):
     assert view["speakers"][-1]["actor"] is None
 
 
+def test_it_tells_what_led_to_a_speaker_and_what_is_said_within():
+    text = 'Ilka Torvald met Joren Maas on Monday. She said that Maas had promised to sign the treaty.'
+    (told,) = payload.view(annotate(articles.document(text)), knowledge.codebook())["statements"]
+    assert told["meant"].startswith("by a pronoun, right in ")
+    assert [(w["source"], w["cue"]) for w in told["within"]] == [("Maas", "had promised")]
+
+
 def test_only_topics_that_occur_are_told(view):
     assert [t["label"] for t in view["topics"]] == ["Law of the sea", "Talks", "Arms"]
 

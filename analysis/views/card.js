@@ -40,19 +40,27 @@ function card(view, statement, buttons) {
     ["Topic", topics.join("; ") || "none"],
     ["Act", statement.actLabel],
     ["Wording", statement.kindLabel],
+    ["Who is meant", statement.meant],
     ["How sure", `${Math.round(statement.confidence * 100)} %`],
-  ];
+  ].filter(([, told]) => told);
   return [
     h("h3", { class: "visually-hidden" }, `Statement ${statement.number}`),
     ...who(statement),
     h("p", { class: "stand" }, sign(statement.look, statement.lean), statement.toward),
     h("blockquote", {}, statement.content),
+    ...statement.within.map(reported),
     h("p", { class: "because" }, statement.because),
     evidenceKey(),
     h("dl", {}, ...facts.flatMap(([name, value]) => [h("dt", {}, name), h("dd", {}, value)])),
     h("p", { class: "steps" }, ...buttons, cite.button),
     cite.told,
   ];
+}
+
+// What the content reports in its turn: somebody said that somebody had said.
+function reported({ source, cue, content }) {
+  const parts = [h("span", { class: "source" }, source), " ", h("span", { class: "cue" }, cue)];
+  return h("p", { class: "within" }, "Within it: ", ...(source ? parts : parts.slice(2)), `: ${content}`);
 }
 
 function evidenceKey() {

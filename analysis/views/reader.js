@@ -4,7 +4,7 @@ import { h, panel, set } from "./elements.js";
 import { shown } from "./findings.js";
 
 export function readerPanel(view, update) {
-  const text = h("div", { class: "reader" }, ...paragraphs(view));
+  const text = h("div", { class: "reader" }, ...stretches(paragraphs(view)));
   const node = panel("article", "The article", view.statements.length ? readerKey() : null, text);
   for (const name of ["click", "keydown"]) text.addEventListener(name, (event) => choosing(event, update));
   if (!view.statements.length) set(text, "tabindex", "0"); // it may scroll, and no mark in it takes the focus
@@ -95,6 +95,13 @@ function drawCurrent(marks, evidence, before, now) {
     for (const node of evidence.get(id) ?? [])
       for (const kind of EVIDENCE) node.classList.toggle(kind, on && `${node.dataset[kind]}`.split(" ").includes(id));
   }
+}
+
+const STRETCH = 50; // paragraphs and spaces between them; the browser watches each stretch that it may leave out
+
+function stretches(nodes) {
+  const starts = nodes.map((_, n) => n).filter((n) => n % STRETCH === 0);
+  return starts.map((n) => h("div", { class: "stretch" }, ...nodes.slice(n, n + STRETCH)));
 }
 
 // The article as paragraphs; the space between them stays, so that the page's text is the article's.
