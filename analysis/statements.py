@@ -9,17 +9,19 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Container, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from analysis import phrases
 from analysis.attribution import Range, attributions_of, offsets
 from analysis.encoder import CLOSES, OPENS, Reading, Words, words_within
-from analysis.model import Document, Statement
+from analysis.knowledge import Phrase
+from analysis.model import Document, Statement, Token
 from analysis.spans import Span, Within, contains, overlaps
 
 RULE = "encoder"
-NESTED = 0.5  # chance under which nothing is taken for a statement within another: the calibration has seen none
+NESTED = 0.6  # chance under which nothing is taken for a statement within another: the calibration has seen none
 SHORTEST = 5  # words of a content that may report somebody in its turn
 NO_TEXT = ("byline", "furniture")
 
@@ -45,7 +47,7 @@ def find_statements(
     )
 
 
-def retold(doc: Document, words: Words, cues: Container[str]) -> Words:
+def retold(doc: Document, words: Words, cues: Mapping[str, Sequence[Phrase]]) -> Words:
     """The contents of a document's statements that hold a verb of the lexicon of cues, each as a text of its own."""
     tokens, ranges = Within(doc.tokens), []
     for span in sorted(span for statement in doc.statements for span in statement.content):
@@ -55,9 +57,16 @@ def retold(doc: Document, words: Words, cues: Container[str]) -> Words:
             a += 1
         while a < b and words.quote[b - 1] == CLOSES:
             b -= 1
-        if b - a >= SHORTEST and any(t.lemma in cues and t.tag.startswith("V") for t in tokens.of(span)):
+        if b - a >= SHORTEST and _reports(doc.text, tokens.of(span), cues):
             ranges.append((a, b))
     return words_within(words, ranges)
+
+
+def _reports(text: str, tokens: Sequence[Token], cues: Mapping[str, Sequence[Phrase]]) -> bool:
+    """True where a verb is a cue by the lexicon: "be sure", not "be"."""
+    words = phrases.Words(text, tokens)
+    verbs = (n for n, t in enumerate(tokens) if t.lemma in cues and t.tag.startswith("V"))
+    return any(phrases.fitting(words, n, cues) for n in verbs)
 
 
 def find_nested(doc: Document, words: Words, reading: Reading, calibration: Sequence[float]) -> tuple[Statement, ...]:
