@@ -3,11 +3,12 @@
 One set of weights, cut in two so that it can look twice at half the price: `lower` reads a window of whole
 paragraphs once; `upper` reads what `lower` gave, first with nothing marked (tags and mentions of every word), then
 once for each cue that was found, with that cue marked (source and content of this cue alone).
-Runs with onnxruntime, tokenizers and numpy; how it was trained: training/attribution.py.
+Runs with onnxruntime, tokenizers and numpy; how it was trained: training/encoder.py.
 """
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ CORE, CONTEXT = 208, 32  # word pieces of a window, and of its neighbours seen o
 REACH, MARGIN = 110, 8  # word pieces seen on each side of a cue, and of the paragraph's neighbours
 PIECES = 12  # of one word; what a longer "word" has beyond is not read
 CLS, SEP, UNKNOWN = 101, 102, 100
+THREADS = 4  # at most
 MANY = 24  # batches of windows, some 8,000 words
 MARKS = 10  # shapes from here on are marks
 
@@ -281,13 +283,16 @@ def _shown(todo: list[list[int]]) -> Iterable[list[int]]:
     return shown
 
 
-def session(path: Path, threads: int) -> Any:
-    """An ONNX model, loaded to run with so many threads."""
+def session(path: Path) -> Any:
+    """An ONNX model, loaded to run on up to four of the cores that this process may use."""
     import onnxruntime as ort
 
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     options = ort.SessionOptions()
-    options.intra_op_num_threads = threads
+    options.intra_op_num_threads = min(THREADS, cores)
     options.inter_op_num_threads = 1
+    # Threads that wait leave the cores to others.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     # Without VNNI the quick int8 kernel overflows at 16 bits: other answers on other processors, and worse ones.
     options.add_session_config_entry("session.x64quantprecision", "1")
     return ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
@@ -320,10 +325,10 @@ def padded(words: Words, some: Sequence[Window]) -> dict[str, Any]:
 class Encoder:
     """The encoder, loaded. `read` is its one verb."""
 
-    def __init__(self, folder: Path, threads: int = 1) -> None:
+    def __init__(self, folder: Path) -> None:
         """Load `lower.onnx`, `upper.onnx` and `tokenizer.json` from a folder."""
-        self.lower = session(folder / "lower.onnx", threads)
-        self.upper = session(folder / "upper.onnx", threads)
+        self.lower = session(folder / "lower.onnx")
+        self.upper = session(folder / "upper.onnx")
         self.pieces = pieces_in(folder)
 
     def read(self, words: Words, find_cues: Callable[[Floats], list[tuple[int, int]]]) -> Reading:

@@ -64,10 +64,10 @@ class Verdict:
 class Judge:
     """The judge, loaded. `read` is its one verb."""
 
-    def __init__(self, folder: Path, pieces: Pieces, threads: int = 1) -> None:
+    def __init__(self, folder: Path, pieces: Pieces) -> None:
         """Load `lower.onnx`, `upper.onnx` and `acts.json` from a folder."""
-        self.lower = session(folder / "lower.onnx", threads)
-        self.upper = session(folder / "upper.onnx", threads)
+        self.lower = session(folder / "lower.onnx")
+        self.upper = session(folder / "upper.onnx")
         self.acts: tuple[str, ...] = tuple(json.loads((folder / "acts.json").read_text(encoding="utf-8")))
         self.pieces = pieces
 
