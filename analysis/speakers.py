@@ -485,7 +485,7 @@ def _states(scene: Scene, source: Span) -> list[Known]:
             if actor and mention.span.start - head.start <= 4:
                 return [_speaking(scene, actor, "state")]
         if mention.kind == "organisation" and (name := _whole_name(scene, head)):
-            return [_speaking(scene, name, "organisation")]
+            return [_speaking(scene, _spelt_out(scene, name), "organisation")]
     return []
 
 
