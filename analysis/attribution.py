@@ -18,7 +18,8 @@ from analysis.encoder import CLOSES, MARKS, OPENS, TAGS, UNCLOSED, Floats, Ints,
 Range = tuple[int, int]
 
 LOW = 0.12  # cue probability that earns a second look
-KEEP = 0.4  # chance under which an attribution is refused
+KEEP = 0.38  # chance under which an attribution is refused
+NAMELESS = 0.44  # the same where it has no source and is no quotation
 SNAP = 0.25  # share of a quotation from which it is taken whole
 PLAIN = (1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)  # weights of `signs_of` before calibration
 LONGEST_CUE = 10  # words
@@ -248,6 +249,7 @@ def attributions_of(
     weights: Sequence[float],
     *,
     keep: float = KEEP,
+    nameless: float = NAMELESS,
     snap: float = SNAP,
     rules: bool = True,
 ) -> list[Attribution]:
@@ -276,7 +278,8 @@ def attributions_of(
     shared = sorted(shared_out(found, len(words.start)), key=lambda a: a.cue)
     if rules:
         shared = taken_up(shared, words, quotes)
-    return [with_subject(one, shared[max(n - NEAR, 0) : n + NEAR + 1], words) for n, one in enumerate(shared)]
+    led = (with_subject(one, shared[max(n - NEAR, 0) : n + NEAR + 1], words) for n, one in enumerate(shared))
+    return [one for one in led if one.source or one.score >= nameless or words.quote[one.content[0][0]]]
 
 
 def taken_up(found: Sequence[Attribution], words: Words, quotes: Sequence[Range]) -> list[Attribution]:

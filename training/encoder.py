@@ -338,8 +338,6 @@ def train(lower: Lower, upper: Upper, found: list[Article], others: list[Article
                     f"{steps.taken}/{count} {time.time() - began:.0f}s first, second, valid, mentions {means}",
                     flush=True,
                 )
-        if epoch == a.epochs:
-            steps.finish()
         state = {"lower": lower.state_dict(), "upper": upper.state_dict()}
         torch.save(state, a.work / f"weights-{epoch}.pt")
 
