@@ -75,8 +75,13 @@ def styles() -> str:
 
 @cache
 def module() -> str:
-    """The explorer as one ES module: the files of views/ one after the other, without the imports between them."""
-    text = "\n".join((VIEWS / f"{name}.js").read_text(encoding="utf-8") for name in MODULES)
+    """The explorer as one ES module."""
+    return joined(MODULES)
+
+
+def joined(names: Iterable[str]) -> str:
+    """Files of views/ one after the other, as one ES module without the imports between them."""
+    text = "\n".join((VIEWS / f"{name}.js").read_text(encoding="utf-8") for name in names)
     return re.sub(r"^import .*\n|^export (?!default)", "", text, flags=re.M)
 
 

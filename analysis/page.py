@@ -40,8 +40,7 @@ def filled(template: str, script: str, **values: Any) -> str:
 @cache
 def script(*hosts: str) -> str:
     """The explorer and files of views/ that show it in a page, as one module."""
-    files = ((markup.VIEWS / f"{name}.js").read_text(encoding="utf-8") for name in hosts)
-    return "\n".join([markup.module().replace("export default", "const explorer ="), *files])
+    return markup.joined([*markup.MODULES, *hosts]).replace("export default", "const explorer =")
 
 
 def policy(*scripts: str) -> str:

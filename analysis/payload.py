@@ -59,13 +59,15 @@ METHOD = {
         "their source are right: check what you quote."
     ),
 }
-# How a source is led to its speakers, by the rule that did it.
-MEANT = {
+# How a source is led to its speakers, by the rule that did it; and where no link is made.
+LINKED = {
     "name": "by name",
     "state": "a capital or government stands for its state",
     "role": "by office",
     "both": "by all whom the words take together",
     "pronoun": "by a pronoun",
+}
+OPEN = {
     "own words": "nobody named: the article's words stand for them",
     "nothing": "left open: nobody near fits",
 }
@@ -176,8 +178,10 @@ def _statements(doc: Document, ids: Mapping[str, str]) -> Iterator[dict[str, Any
 
 def _meant(statement: Statement) -> str:
     """What led from source to speakers, and how often that is right: "by name; such links are right in 96 %"."""
-    told, share = MEANT.get(statement.led_by, ""), statement.led_confidence
-    return f"{told}; such links are right in {100 * share:.0f} %" if told and share < 1 else told
+    told, share = LINKED.get(statement.led_by, ""), statement.led_confidence
+    if told and share < 1:
+        return f"{told}; such links are right in {100 * share:.0f} %"
+    return told or OPEN.get(statement.led_by, "")
 
 
 def _terms(doc: Document, coding: Coding) -> list[str]:

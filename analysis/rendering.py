@@ -69,7 +69,7 @@ def html(path: str | Path, *, run: bool = True) -> str:
         raise NotebookError(f"{path}: an output is not complete ({error}); save the notebook again.") from error
     return page.filled(
         "notebook.html.jinja",
-        page.script("notebook", "page"),
+        page.script("hosted", "notebook", "page"),
         title=_title(notebook, path),
         cells=cells,
         explorers=page.inert(held.explorers),

@@ -30,7 +30,7 @@ def html(doc: Document, codebook: Codebook, chosen: Mapping[str, Any] | None = N
     told = findings(doc, codebook)
     return page.filled(
         "report.html.jinja",
-        page.script("host", "page"),
+        page.script("hosted", "host", "page"),
         title=doc.title or "An article",
         head=markup.head(doc),
         findings=told,

@@ -24,6 +24,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F  # noqa: N812
 from torch import Tensor, nn
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from analysis import knowledge
 from analysis.encoder import Pieces, Window, Words, padded, pieces_in, words_of
@@ -201,23 +202,26 @@ def loss_of(lower: Lower, judging: Judging, some: list[Example], smooth: float) 
 
 
 def train(lower: Lower, judging: Judging, a: argparse.Namespace, draw: Callable[[], list[Example]]) -> None:
-    """Train to the running mean of the last weights; `draw` gives an epoch's examples."""
+    """Train to the running mean of the last hundred steps' weights; `draw` gives an epoch's examples."""
     rng = random.Random(a.seed)
     both = nn.ModuleList([lower, judging])
     some = draw()
     count = math.ceil(len(some) / BATCH) * a.epochs
-    steps = Steps(both, a.peak, count)
+    steps, mean = Steps(both, a.peak, count), AveragedModel(both, multi_avg_fn=get_ema_multi_avg_fn(0.9))
     began, losses = time.time(), []
     both.train()
     for _ in range(a.epochs):
         for batch in shuffled(some, rng):
             loss = loss_of(lower, judging, batch, a.smooth)
             steps.take(loss)
+            if steps.taken % 10 == 0:
+                mean.update_parameters(both)
             losses.append(float(loss.detach()))
             if len(losses) % 50 == 0:
                 print(f"{len(losses)}/{count} {time.time() - began:.0f}s {np.mean(losses[-50:]):.3f}", flush=True)
         some = draw()
-    steps.finish()
+    both.load_state_dict(mean.module.state_dict())
+    both.eval()
 
 
 @torch.no_grad()

@@ -9,7 +9,6 @@ from pathlib import Path
 import torch
 import torch.nn.functional as F  # noqa: N812
 from torch import Tensor, nn
-from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 WIDTH, HEADS, LAYERS = 384, 12, 6
 WHOLE = {"positions", "acts", "conflict"}  # what is said of a window as a whole, not of each piece
@@ -112,14 +111,10 @@ def base_model(split: int, drop: float) -> tuple[Lower, nn.ModuleList]:
 
 
 class Steps:
-    """AdamW with warm-up and decay, four times the rate for what is new; `take` goes one step down a loss.
-
-    `finish` puts the running mean of the last hundred steps in place of the last weights (the encoder does without).
-    """
+    """AdamW with warm-up and decay, four times the rate for what is new; `take` goes one step down a loss."""
 
     def __init__(self, module: nn.Module, peak: float, steps: int) -> None:
-        self.module, self.taken = module, 0
-        self.mean = AveragedModel(module, multi_avg_fn=get_ema_multi_avg_fn(0.9))
+        self.taken = 0
         named = [(n, p) for n, p in module.named_parameters() if p.requires_grad]
         old = [p for n, p in named if re.search(r"\b(layers|place|norm|word)\b", n)]
         new = [p for n, p in named if not re.search(r"\b(layers|place|norm|word)\b", n)]
@@ -138,18 +133,12 @@ class Steps:
         self.optimiser.step()
         self.schedule.step()
         self.taken += 1
-        if self.taken % 10 == 0:
-            self.mean.update_parameters(self.module)
-
-    def finish(self) -> None:
-        self.module.load_state_dict(self.mean.module.state_dict())
-        self.module.eval()
 
 
 def export(module: nn.Module, given: dict[str, Tensor], names: list[str], path: Path) -> None:
     """A module as ONNX, int8 by channel; all it takes and gives may vary in its first two sizes.
 
-    Its graph is written as onnxruntime would make it anew at each start: loading takes a third of the time.
+    Its graph is written as onnxruntime would make it anew at each start: that is quicker to load.
     """
     import onnxruntime as ort
     from onnxruntime.quantization import QuantType, quantize_dynamic

@@ -59,8 +59,8 @@ function card(view, statement, buttons) {
 
 // What the content reports in its turn: somebody said that somebody had said.
 function reported({ source, cue, content }) {
-  const parts = [h("span", { class: "source" }, source), " ", h("span", { class: "cue" }, cue)];
-  return h("p", { class: "within" }, "Within it: ", ...(source ? parts : parts.slice(2)), `: ${content}`);
+  const who = source ? [words(["source", source]), " "] : [];
+  return h("p", { class: "within" }, "Within it: ", ...who, words(["cue", cue]), `: ${content}`);
 }
 
 function evidenceKey() {

@@ -74,6 +74,12 @@ export function shortened(text, length) {
   return letters.length > length ? `${letters.slice(0, length - 1).join("")}…` : text;
 }
 
+// How much is shown of what does not all fit at first, and the button that shows all or less of it.
+export function moreOf(told, all, key, update) {
+  const turn = () => update({ all: !all });
+  return [all ? "" : `${told} `, button(all ? "Show fewer" : "Show all", turn, { "data-key": key })];
+}
+
 // Calls `draw` when an element gets wider or narrower; returns what ends it.
 export function watchWidth(node, draw) {
   let width = 0;

@@ -1,6 +1,6 @@
 // Where they stand: speakers, or those they speak for, against topics. The table is the chart.
 
-import { button, h, panel, plural, redraw, tally } from "./elements.js";
+import { button, h, moreOf, panel, plural, redraw, tally } from "./elements.js";
 import { choice, positionsOf, shown, wants } from "./findings.js";
 
 const ROWS = 12;
@@ -84,7 +84,5 @@ function moreButton(view, state, update) {
   const { length: topics } = view.facet.get("topics").options;
   if (rows <= ROWS && topics <= TOPICS) return [];
   const part = (most, number, noun) => `${Math.min(most, number)} of ${plural(number, noun)}`;
-  const told = state.all ? "" : `${part(ROWS, rows, "row")} and ${part(TOPICS, topics, "topic")} `;
-  const turn = () => update({ all: !state.all });
-  return [told, button(state.all ? "Show fewer" : "Show all", turn, { "data-key": "all" })];
+  return moreOf(`${part(ROWS, rows, "row")} and ${part(TOPICS, topics, "topic")}`, state.all, "all", update);
 }

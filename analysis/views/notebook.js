@@ -1,35 +1,18 @@
 // The host of a rendered notebook: each explorer gets what anywidget gave it, figures are drawn by the same plotly.
 
-const saved = (id) => JSON.parse(document.getElementById(id).textContent);
-const bundle = () => {
-  const packed = atob(document.getElementById("plotly").textContent);
-  return Uint8Array.from(packed, (letter) => letter.charCodeAt(0));
-};
+import { bytesIn, hosted, saved } from "./hosted.js";
+import { inflated, run } from "./plotly.js";
 
 // Plotly is unpacked and run once, for whoever asks first.
 let ready = null;
 function plotlyOnce() {
-  ready ??= inflated(bundle()).then(run);
+  ready ??= inflated(bytesIn("plotly")).then(run);
   return ready;
-}
-
-function hosted({ payload, chosen }) {
-  const held = { payload, chosen };
-  const listeners = new Set();
-  const told = () => [...listeners].map((listener) => listener({ type: "plotly" }, []));
-  return {
-    get: (name) => held[name],
-    set: (name, value) => Object.assign(held, { [name]: value }),
-    save_changes: () => {},
-    on: (event, listener) => event === "msg:custom" && listeners.add(listener),
-    off: (_, listener) => listeners.delete(listener),
-    send: (message) => message.type === "plotly" && plotlyOnce().then(told),
-  };
 }
 
 const explorers = saved("explorers");
 for (const el of document.querySelectorAll(".explorer-cell"))
-  explorer.render({ model: hosted(explorers[el.dataset.explorer]), el });
+  explorer.render({ model: hosted({ ...explorers[el.dataset.explorer] }, () => plotlyOnce().then(() => [])), el });
 
 const CONFIG = { displaylogo: false, showSendToCloud: false, responsive: true, typesetMath: false };
 CONFIG.modeBarButtonsToRemove = ["downloadJson", "select2d", "lasso2d", "autoScale2d"];

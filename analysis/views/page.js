@@ -1,6 +1,6 @@
 // What the page around the explorer does: findings lead to it, and drawings fit on paper.
 
-// A finding above the explorer filters it (by the address, see host.js) and brings it into view;
+// A finding above the explorer filters it (by the address, see address.js) and brings it into view;
 // a single statement brings its sentence into view by itself.
 document.querySelector(".findings")?.addEventListener("click", (event) => {
   const link = event.target.closest("a[href^='#']");

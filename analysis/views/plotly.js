@@ -17,11 +17,11 @@ export function loadPlotly(model) {
   });
 }
 
-function inflated(bytes) {
+export function inflated(bytes) {
   return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
 }
 
-function run(source) {
+export function run(source) {
   const script = h("script", {}, source);
   document.head.append(script);
   script.remove();

@@ -1,6 +1,6 @@
 // Topics: how many statements each has, on which words that rests, and which stand together in a statement.
 
-import { button, h, panel, plural, redraw, tally } from "./elements.js";
+import { button, h, moreOf, panel, plural, redraw, tally } from "./elements.js";
 import { choice, positionsOf, shown, wants } from "./findings.js";
 
 const TERMS = 6; // the most frequent words of a topic
@@ -101,10 +101,8 @@ function pairTable(view, state, statements, update) {
   const caption = h("caption", { class: "visually-hidden" }, "Statements in which two topics stand together");
   const table = h("table", {}, caption, h("thead", {}, h("tr", {}, ...heads)), h("tbody", {}, ...rows));
   if (pairs.length <= TOGETHER) return [table];
-  const told = state.all ? "" : `${TOGETHER} of ${pairs.length} pairs `;
-  const turn = () => update({ all: !state.all });
-  const more = button(state.all ? "Show fewer" : "Show all", turn, { "data-key": "all pairs" });
-  return [table, h("p", { class: "more" }, told, more)];
+  const more = moreOf(`${TOGETHER} of ${pairs.length} pairs`, state.all, "all pairs", update);
+  return [table, h("p", { class: "more" }, ...more)];
 }
 
 // [[the two topics, the number of statements that have both]], topics in the order of the view.
