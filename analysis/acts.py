@@ -6,7 +6,7 @@ content may do something by itself: "we will never accept this" is a refusal. El
 
 from __future__ import annotations
 
-from analysis.clauses import find_signs, phrases
+from analysis.clauses import find_signs
 from analysis.deeds import complemented
 from analysis.knowledge import Lexicons
 from analysis.model import Act, Document, Evidence, Statement, Token
@@ -108,7 +108,7 @@ def _told(words: Words, found: Found) -> Told:
 
 def by_signs(words: Words, lexicons: Lexicons) -> Told | None:
     """Praise or criticism, by the words of signs.tsv in the content, each turned by a negator shortly before it."""
-    signs = find_signs([t.lower() for t in words.texts], words.tokens, phrases(lexicons.signs))
+    signs = find_signs([t.lower() for t in words.texts], words.tokens, lexicons.signs)
     negators = [s.last for s in signs if s.role == "negator"]
     total, spans = 0, []
     for sign in signs:

@@ -48,17 +48,6 @@ class Clause:
     subject: tuple[int, int] | None = None
 
 
-def phrases(lexicon: Mapping[str, Mapping[str, str]]) -> Phrases:
-    """The entries of the lexicon by their first word: (all words, letter of the tag, role, weight), longest first."""
-    found: dict[str, list[tuple[tuple[str, ...], str, str, int]]] = {}
-    for row in lexicon.values():
-        for entry in row["words"].split(";"):
-            words, _, tag = entry.strip().partition("/")
-            parts = tuple(words.lower().split())
-            found.setdefault(parts[0], []).append((parts, tag, row["role"], int(row["weight"])))
-    return {word: sorted(entries, key=lambda e: -len(e[0])) for word, entries in found.items()}
-
-
 def find_signs(words: Sequence[str], tokens: Sequence[Token], table: Phrases) -> list[Sign]:
     """The entries of a lexicon among tokens, in order; of those that begin at a word the longest, in all its roles.
 

@@ -1,8 +1,8 @@
 """Words of a text -> what the heads of the small encoder say about them.
 
-One set of weights, cut in two so that it can look twice at half the price: `lower` reads a window of whole
-paragraphs once; `upper` reads what `lower` gave, first with nothing marked (tags and mentions of every word), then
-once for each cue that was found, with that cue marked (source and content of this cue alone).
+It looks twice, the second time at a small part of the price: `first` reads a window of whole paragraphs and gives tags
+and mentions of every word; `second`, narrow and of few layers, reads what `first` leaves around a cue that was found,
+and gives source and content of this cue alone.
 Runs with onnxruntime, tokenizers and numpy; how it was trained: training/encoder.py.
 """
 
@@ -27,10 +27,12 @@ TAGS = ("O", "B-source", "I-source", "B-cue", "I-cue", "B-content", "I-content")
 KINDS = ("person", "organisation", "place", "treaty", "role")
 CORE, CONTEXT = 208, 32  # word pieces of a window, and of its neighbours seen on each side
 REACH, MARGIN = 110, 8  # word pieces seen on each side of a cue, and of the paragraph's neighbours
+FAR = 64  # word pieces from the cue that are told apart
+ENOUGH, TOGETHER = 64, 1024  # second looks that are sorted by length; word pieces of those read together
 PIECES = 12  # of one word; what a longer "word" has beyond is not read
 CLS, SEP, UNKNOWN = 101, 102, 100
 THREADS = 4  # at most
-MANY = 24  # batches of windows, some 8,000 words
+MANY = 48  # windows, some 8,000 words
 MARKS = 10  # shapes from here on are marks
 
 
@@ -233,6 +235,15 @@ def crop_around(window: Window, cue: tuple[int, int]) -> tuple[int, int]:
     return left, right
 
 
+def distances(window: Window, cue: tuple[int, int], crop: tuple[int, int]) -> Ints:
+    """How far each piece of a crop is from the cue, in pieces, up to FAR: 0 to FAR - 1 before it, FAR at it."""
+    word = window.word[crop[0] : crop[1]]
+    at = np.flatnonzero((word >= cue[0]) & (word < cue[1]))
+    away = np.arange(len(word))
+    away = np.minimum(away - at[0], 0) + np.maximum(away - at[-1], 0)
+    return np.asarray(np.clip(away, -FAR, FAR) + FAR, dtype=np.int64)
+
+
 def batches(lengths: Sequence[int], room: int) -> Iterator[list[int]]:
     """Indices of similar length, together no more than `room` when padded."""
     order = sorted(range(len(lengths)), key=lengths.__getitem__)
@@ -273,13 +284,13 @@ def softmax(x: Floats) -> Floats:
     return np.asarray(x / x.sum(-1, keepdims=True), dtype=np.float32)
 
 
-def _shown(todo: list[list[int]]) -> Iterable[list[int]]:
+def _shown(todo: list[Window]) -> Iterable[Window]:
     """The same, with a progress bar on standard error where it takes more than a few seconds."""
     if len(todo) < MANY:
         return todo
     from tqdm import tqdm
 
-    shown: Iterable[list[int]] = tqdm(todo, desc="reading", unit="page", leave=False)
+    shown: Iterable[Window] = tqdm(todo, desc="reading", unit="page", leave=False)
     return shown
 
 
@@ -293,8 +304,6 @@ def session(path: Path) -> Any:
     options.inter_op_num_threads = 1
     # Threads that wait leave the cores to others.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    # Without VNNI the quick int8 kernel overflows at 16 bits: other answers on other processors, and worse ones.
-    options.add_session_config_entry("session.x64quantprecision", "1")
     return ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 
@@ -322,69 +331,67 @@ def padded(words: Words, some: Sequence[Window]) -> dict[str, Any]:
     return {"ids": ids, "shape": shape, "quote": quote, "mask": mask}
 
 
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """A cue that gets a second look: its window, its words, the pieces seen, and what the first look leaves of them."""
+
+    window: Window
+    cue: tuple[int, int]
+    crop: tuple[int, int]
+    hidden: Floats
+
+
 class Encoder:
     """The encoder, loaded. `read` is its one verb."""
 
     def __init__(self, folder: Path) -> None:
-        """Load `lower.onnx`, `upper.onnx` and `tokenizer.json` from a folder."""
-        self.lower = session(folder / "lower.onnx")
-        self.upper = session(folder / "upper.onnx")
+        """Load `first.onnx`, `second.onnx` and `tokenizer.json` from a folder."""
+        self.first = session(folder / "first.onnx")
+        self.second = session(folder / "second.onnx")
         self.pieces = pieces_in(folder)
 
-    def read(self, words: Words, find_cues: Callable[[Floats], list[tuple[int, int]]]) -> Reading:
+    def read(
+        self, words: Words, find_cues: Callable[[Floats], list[tuple[int, int]]], *, context: int = CONTEXT
+    ) -> Reading:
         """What the heads say of the words; `find_cues` chooses from tag probabilities (m, 7) the ranges of words
-        that get a second look.
+        that get a second look. context: word pieces seen around a window; 0 where its paragraphs are strangers.
         """
         n = len(words.start)
         tags = np.zeros((n, len(TAGS)), dtype=np.float32)
         mentions = np.zeros((n, 2 * len(KINDS) + 1), dtype=np.float32)
         seconds: list[Second] = []
+        looks: list[_Look] = []
         tags[:, 0] = mentions[:, 0] = 1  # where there are marks alone, nothing is said
-        windows = [w for w in windows_of(words, self.pieces.of(words)) if (words.shape[slice(*w.own)] < MARKS).any()]
-        todo = list(batches([len(w.ids) for w in windows], 2 * (CORE + 2 * CONTEXT)))
-        for batch in _shown(todo):
-            some = [windows[i] for i in batch]
-            hidden, mask = self._lower(words, some)
-            first, _, ment, _ = self._upper(hidden, np.zeros(mask.shape, dtype=np.int64), mask)
-            looks = []
-            for row, w in enumerate(some):
-                here = w.first & (w.word >= w.own[0]) & (w.word < w.own[1])
-                tags[w.own[0] : w.own[1]] = softmax(first[row, : len(here)][here])
-                mentions[w.own[0] : w.own[1]] = softmax(ment[row, : len(here)][here])
-                for a, b in find_cues(tags[w.own[0] : w.own[1]]):
-                    cue = (a + w.own[0], b + w.own[0])
-                    looks.append((row, cue, crop_around(w, cue)))
-            for group in batches([c[1] - c[0] for _, _, c in looks], 4 * 96):
-                seconds += self._second(hidden, some, [looks[i] for i in group])
-        return Reading(tags, mentions, sorted(seconds, key=lambda s: s.cue))
+        windows = windows_of(words, self.pieces.of(words), context=context)
+        for window in _shown([w for w in windows if (words.shape[slice(*w.own)] < MARKS).any()]):
+            (first,), (named,), (hidden,) = self.first.run(None, padded(words, [window]))
+            a, b = window.own
+            here = window.first & (window.word >= a) & (window.word < b)
+            tags[a:b], mentions[a:b] = softmax(first[here]), softmax(named[here])
+            for cue in ((a + start, a + end) for start, end in find_cues(tags[a:b])):
+                left, right = crop_around(window, cue)
+                looks.append(_Look(window, cue, (left, right), hidden[left:right]))
+            if len(looks) >= ENOUGH:
+                seconds += self._looked(looks)
+                looks = []
+        return Reading(tags, mentions, sorted([*seconds, *self._looked(looks)], key=lambda s: s.cue))
 
-    def _lower(self, words: Words, some: list[Window]) -> tuple[Floats, Floats]:
-        feed = padded(words, some)
-        (hidden,) = self.lower.run(None, feed)
-        return hidden, feed["mask"]
-
-    def _upper(self, hidden: Floats, mark: Ints, mask: Floats) -> list[Floats]:
-        found: list[Floats] = self.upper.run(None, {"hidden": hidden, "mark": mark, "mask": mask})
-        return found
-
-    def _second(
-        self, hidden: Floats, some: list[Window], looks: list[tuple[int, tuple[int, int], tuple[int, int]]]
-    ) -> list[Second]:
-        longest = max(right - left for _, _, (left, right) in looks)
-        cropped = np.zeros((len(looks), longest, hidden.shape[2]), dtype=np.float32)
-        mark = np.zeros((len(looks), longest), dtype=np.int64)
-        mask = np.zeros((len(looks), longest), dtype=np.float32)
-        for i, (row, cue, (left, right)) in enumerate(looks):
-            word = some[row].word[left:right]
-            cropped[i, : right - left] = hidden[row, left:right]
-            mark[i, : right - left] = np.where((word >= cue[0]) & (word < cue[1]), 2, 1)
-            mask[i, : right - left] = 1
-        _, second, _, valid = self._upper(cropped, mark, mask)
+    def _looked(self, looks: Sequence[_Look]) -> list[Second]:
+        """What the second look says of some cues, those that see about as much read together."""
         found = []
-        for i, (row, cue, (left, right)) in enumerate(looks):
-            w = some[row]
-            first = w.first[left:right]
-            at = int(w.word[left:right][first][0])
-            score = valid[i, : right - left, 0][mark[i, : right - left] == 2].mean()
-            found.append(Second(cue, float(1 / (1 + np.exp(-score))), at, softmax(second[i, : right - left][first])))
+        for group in batches([len(look.hidden) for look in looks], TOGETHER):
+            some = [looks[i] for i in group]
+            longest = len(some[-1].hidden)
+            hidden = np.zeros((len(some), longest, some[0].hidden.shape[1]), dtype=np.float32)
+            away = np.zeros((len(some), longest), dtype=np.int64)
+            mask = np.zeros((len(some), longest), dtype=np.float32)
+            for i, look in enumerate(some):
+                m = len(look.hidden)
+                hidden[i, :m], away[i, :m], mask[i, :m] = look.hidden, distances(look.window, look.cue, look.crop), 1
+            said, valid = self.second.run(None, {"hidden": hidden, "away": away, "mask": mask})
+            for look, tags, score in zip(some, said, valid, strict=True):
+                first = look.window.first[slice(*look.crop)]
+                at = int(look.window.word[slice(*look.crop)][first][0])
+                chance = float(1 / (1 + np.exp(-score)))
+                found.append(Second(look.cue, chance, at, softmax(tags[: len(first)][first])))
         return found

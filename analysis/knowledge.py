@@ -10,7 +10,7 @@ import gzip
 import json
 import tomllib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cache
 from itertools import product
@@ -102,6 +102,9 @@ class Phrase:
     rank: int
 
 
+Entry = tuple[tuple[str, ...], str, str, int]  # of signs.tsv: all words, letter of the tag, role, weight
+
+
 @dataclass(frozen=True, slots=True)
 class Lexicons:
     """The lexicons as look-ups, keyed by the words an article uses.
@@ -109,7 +112,7 @@ class Lexicons:
     names, adjectives and seats lead to the actor meant; places from any word for a state, its people or a region
     to its name; genders from a first name to m or f; homes from a word to the state in whose articles it stands;
     pronouns from a word to what it means: he, she, it, they, who or I;
-    roles, name_words, acts and signs to their rows; cues, moves and deeds from the first word of a phrase to what it
+    roles, name_words and acts to their rows; cues, moves, deeds and signs from the first word of a phrase to what it
     may tell, things from a class to its words.
     """
 
@@ -125,7 +128,7 @@ class Lexicons:
     pronouns: Mapping[str, str]
     homes: Mapping[str, str]
     acts: Mapping[str, dict[str, str]]
-    signs: Mapping[str, dict[str, str]]
+    signs: Mapping[str, Sequence[Entry]]
     deeds: Mapping[str, tuple[Phrase, ...]]
     things: Mapping[str, frozenset[str]]
 
@@ -159,7 +162,7 @@ def lexicons() -> Lexicons:
         pronouns={row["word"].lower(): row["means"] for row in lexicon("pronouns")},
         homes={row["word"]: row["state"] for row in lexicon("home")},
         acts=by("acts", "act"),
-        signs=by("signs", "words"),
+        signs=signs_of(lexicon("signs")),
         deeds=_phrases("deeds"),
         things=_things(),
     )
@@ -193,6 +196,17 @@ def _phrases(name: str) -> dict[str, tuple[Phrase, ...]]:
             parts = tuple(words.split())
             found.setdefault(parts[0], []).append(Phrase(parts, row["kind"], objects, row["act"], rank))
     return {word: tuple(phrases) for word, phrases in found.items()}
+
+
+def signs_of(rows: Iterable[Mapping[str, str]]) -> dict[str, list[Entry]]:
+    """The entries of rows of signs.tsv by their first word, the longest first."""
+    found: dict[str, list[Entry]] = {}
+    for row in rows:
+        for entry in row["words"].split(";"):
+            words, _, tag = entry.strip().partition("/")
+            parts = tuple(words.lower().split())
+            found.setdefault(parts[0], []).append((parts, tag, row["role"], int(row["weight"])))
+    return {word: sorted(entries, key=lambda e: -len(e[0])) for word, entries in found.items()}
 
 
 def _places(*tables: Mapping[str, Actor]) -> dict[str, str]:

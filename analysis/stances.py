@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Protocol
 
-from analysis.clauses import FINITE, Clause, Phrases, Sign, find_clauses, find_signs, next_phrase, phrases, words_span
+from analysis.clauses import FINITE, Clause, Phrases, Sign, find_clauses, find_signs, next_phrase, words_span
 from analysis.judge import Question, Verdict
 from analysis.knowledge import Codebook, Lexicons
 from analysis.model import Coding, Document, Evidence, Position, Stance, Statement, Token
@@ -89,7 +89,7 @@ def find_stances(
     confidence: for each rule ("words", in quotations "words, quoted"), how often it is right. judge: is asked where no
     rule takes a side.
     """
-    table = phrases(lexicons.signs)
+    table = lexicons.signs
     pointers, into, amounts, voids, reports = (
         frozenset(parts[0] for entries in table.values() for parts, _, role, _ in entries if role == wanted)
         for wanted in ("pointer", "into", "amount", "void", "report")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 
@@ -21,23 +21,29 @@ from analysis.model import Document, Statement, Token
 from analysis.spans import Span, Within, contains, overlaps
 
 RULE = "encoder"
+BARE = 0.65  # chance under which nothing is a statement that has a verb neither in its cue nor in its content
 NESTED = 0.6  # chance under which nothing is taken for a statement within another: the calibration has seen none
 SHORTEST = 5  # words of a content that may report somebody in its turn
 NO_TEXT = ("byline", "furniture")
 
 
 def find_statements(
-    doc: Document, words: Words, reading: Reading, calibration: Sequence[float]
+    doc: Document, words: Words, reading: Reading, calibration: Sequence[float], telling: Collection[str]
 ) -> tuple[Statement, ...]:
     """The statements of a document, in the order of the text, without their speakers.
 
-    words and reading are those of its text. Bylines and furniture are passed over. The confidence of a statement is
-    the chance that its content and its source are right.
+    words and reading are those of its text; telling: lemmas of verbs whose passive has the one who was told before it.
+    Bylines and furniture are passed over. The confidence of a statement is the chance that its content and its source
+    are right.
     """
-    closed = [p.span for p in doc.parts if p.kind in NO_TEXT]
+    closed, tokens = [p.span for p in doc.parts if p.kind in NO_TEXT], Within(doc.tokens)
     found = []
     for one in attributions_of(words, reading, calibration):
         source, cue, content = (_spans(words, ranges) for ranges in (one.source, one.cue, one.content))
+        if one.score < BARE and _is_bare([t for span in (*cue, *content) for t in tokens.of(span)]):
+            continue
+        if source and source[0] < cue[0] and _is_told([t for span in cue for t in tokens.of(span)], telling):
+            source = ()
         if not any(overlaps(c, span) for span in closed for c in (*content, *source)):
             found.append((content, source, cue, _kind(words, one.content), round(one.score, 3)))
     found.sort(key=lambda f: min(s.start for spans in f[:3] for s in spans))
@@ -45,6 +51,17 @@ def find_statements(
         Statement(f"s{number}", kind, source, cue, content, (), score, RULE)
         for number, (content, source, cue, kind, score) in enumerate(found, 1)
     )
+
+
+def _is_bare(tokens: Sequence[Token]) -> bool:
+    """“Disagreement on the substance”: words without a verb among them."""
+    return not any(t.tag.startswith(("V", "MD")) for t in tokens)
+
+
+def _is_told(cue: Sequence[Token], telling: Collection[str]) -> bool:
+    """“The officials were informed of the plan”: who stands before it said nothing."""
+    lemmas = [t.lemma for t in cue]
+    return "be" in lemmas and "by" not in lemmas and any(t.tag == "VBN" and t.lemma in telling for t in cue)
 
 
 def retold(doc: Document, words: Words, cues: Mapping[str, Sequence[Phrase]]) -> Words:

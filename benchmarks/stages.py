@@ -45,11 +45,11 @@ def stages() -> dict[str, Callable[[Document], Document]]:
         words = words_of(doc.text)
         reading = encoder.read(words, find_cues)
         doc = replace(doc, mentions=find_mentions(doc, lexicons, heard_mentions(words, reading.mentions)))
-        return replace(doc, statements=find_statements(doc, words, reading, weights))
+        return replace(doc, statements=find_statements(doc, words, reading, weights, lexicons.things["telling"]))
 
     def nested(doc: Document) -> Document:
         words = retold(doc, words_of(doc.text), lexicons.cues)
-        return replace(doc, nested=find_nested(doc, words, encoder.read(words, find_cues), weights))
+        return replace(doc, nested=find_nested(doc, words, encoder.read(words, find_cues, context=0), weights))
 
     def speakers(doc: Document) -> Document:
         found, resolved, inner = find_speakers(doc, lexicons, knowledge.confidence())

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import knowledge, segment, tag
-from analysis.clauses import find_signs, phrases
+from analysis.clauses import find_signs
 from analysis.judge import Verdict
 from analysis.model import Document, Statement
 from analysis.spans import Span, contains, hull, overlaps
@@ -114,11 +114,11 @@ def test_laws_on_the_cases(case):
 
 
 def test_every_sign_is_found_in_its_example():
-    for row in knowledge.lexicons().signs.values():
+    for row in knowledge.lexicon("signs"):
         doc = document(f"They said that {row['example']}.")
         first = row["words"].split(";")[0].partition("/")[0].strip()
         words = [doc[t].lower() for t in doc.tokens]
-        found = find_signs(words, doc.tokens, phrases({"": row}))
+        found = find_signs(words, doc.tokens, knowledge.signs_of([row]))
         assert found, (first, row["example"])
 
 

@@ -23,15 +23,28 @@ import torch.nn.functional as F  # noqa: N812
 from torch import Tensor, nn
 
 from analysis import knowledge
-from analysis.encoder import KINDS, TAGS, Pieces, Window, Words, batches, crop_around, pieces_in, windows_of, words_of
+from analysis.encoder import (
+    FAR,
+    KINDS,
+    TAGS,
+    Pieces,
+    Window,
+    Words,
+    batches,
+    crop_around,
+    distances,
+    pieces_in,
+    windows_of,
+    words_of,
+)
 from training import gold
 from training.mentions import Mention, gum_mentions, silver_mentions
 from training.network import (
-    LAYERS,
     SKIP,
     WIDTH,
     Layer,
     Lower,
+    Rounded,
     Steps,
     base_folder,
     base_model,
@@ -40,30 +53,49 @@ from training.network import (
     halved,
 )
 
+NARROW = 192  # width of the second look
+
 # ── the model ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
-class Upper(nn.Module):
-    """The marks (0 none, 1 second look, 2 the cue looked at), the last layers and the heads."""
+class First(nn.Module):
+    """The first look: tags and mentions of every piece, and what the second look needs of it."""
+
+    def __init__(self, lower: Lower) -> None:
+        super().__init__()
+        self.lower = lower
+        self.tags = Rounded(WIDTH, len(TAGS))
+        self.mentions = Rounded(WIDTH, 2 * len(KINDS) + 1)
+        self.left = Rounded(WIDTH, NARROW)
+
+    def forward(self, ids: Tensor, shape: Tensor, quote: Tensor, mask: Tensor) -> tuple[Tensor, ...]:
+        x = self.lower(ids, shape, quote, mask)
+        return self.tags(x), self.mentions(x), self.left(x)
+
+
+class Second(nn.Module):
+    """The second look, at one cue: each piece learns how far it is from the cue (`FAR` at the cue itself) and what the
+    cue says; a few narrow layers then tell source and content of this cue, and whether it is one.
+    """
 
     def __init__(self, layers: int, drop: float) -> None:
         super().__init__()
-        self.mark = nn.Embedding(3, WIDTH)
-        nn.init.normal_(self.mark.weight, std=0.05)
-        with torch.no_grad():
-            self.mark.weight[0] = 0
-        self.layers = nn.ModuleList(Layer(drop) for _ in range(layers))
-        self.tags = nn.Linear(WIDTH, len(TAGS))
-        self.second = nn.Linear(WIDTH, len(TAGS))
-        self.mentions = nn.Linear(WIDTH, 2 * len(KINDS) + 1)
-        self.valid = nn.Linear(WIDTH, 1)
+        self.away = nn.Embedding(2 * FAR + 1, NARROW)
+        nn.init.normal_(self.away.weight, std=0.05)
+        self.cue = Rounded(NARROW, NARROW)
+        self.even = nn.LayerNorm(NARROW, 1e-12)
+        self.narrow = nn.ModuleList(Layer(drop, NARROW) for _ in range(layers))
+        self.tags = Rounded(NARROW, len(TAGS))
+        self.valid = Rounded(NARROW, 1)
 
-    def forward(self, hidden: Tensor, mark: Tensor, mask: Tensor) -> tuple[Tensor, ...]:
-        x = hidden + self.mark(mark)
-        away = blocked(mask)
-        for layer in self.layers:
-            x = layer(x, away)
-        return self.tags(x), self.second(x), self.mentions(x), self.valid(x)
+    def forward(self, hidden: Tensor, away: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
+        at = (away == FAR).float()
+        at = (at / at.sum(1, keepdim=True)).unsqueeze(1)
+        x = self.even(hidden + self.away(away) + self.cue(at @ hidden))
+        closed = blocked(mask)
+        for layer in self.narrow:
+            x = layer(x, closed)
+        return self.tags(x), self.valid(at @ x).reshape(-1)
 
 
 # ── the gold ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -262,9 +294,9 @@ def looks(batch: list[Example], first: Tensor, rng: random.Random, low: float, m
 def second_inputs(
     hidden: Tensor, batch: list[Example], group: list[Look]
 ) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
-    """Cropped hidden states, marks, mask, tags and whether each is a cue, of a group of second looks."""
+    """Cropped hidden states, distances, mask, tags and whether each is a cue, of a group of second looks."""
     longest = max(look.crop[1] - look.crop[0] for look in group)
-    mark = torch.zeros(len(group), longest, dtype=torch.long)
+    away = torch.zeros(len(group), longest, dtype=torch.long)
     mask = torch.zeros(len(group), longest)
     tags = torch.full((len(group), longest), SKIP)
     rows = []
@@ -272,39 +304,38 @@ def second_inputs(
         left, right = look.crop
         w = batch[look.row].window
         word = w.word[left:right]
-        mark[i, : right - left] = torch.from_numpy(np.where((word >= look.cue[0]) & (word < look.cue[1]), 2, 1))
+        away[i, : right - left] = torch.from_numpy(distances(w, look.cue, look.crop))
         mask[i, : right - left] = 1
         if look.gold is not None:
             for j in np.flatnonzero(w.first[left:right]):
                 tags[i, j] = look.gold.tags.get(int(word[j]), 0)
         rows.append(F.pad(hidden[look.row, left:right], (0, 0, 0, longest - (right - left))))
     valid = torch.tensor([float(look.gold is not None) for look in group])
-    return torch.stack(rows), mark, mask, tags, valid
+    return torch.stack(rows), away, mask, tags, valid
 
 
-def losses(lower: Lower, upper: Upper, batch: list[Example], rng: random.Random, low: float, most: int) -> list[Tensor]:
+def losses(
+    first: First, second: Second, batch: list[Example], rng: random.Random, low: float, most: int
+) -> list[Tensor]:
     """What a batch costs: tags of the first look, tags of the second, whether it is a cue, mentions."""
     ids, shape, quote, mask = inputs(batch)
     tags, mentions = labels(batch, ids.shape[1])
     with halved():
-        hidden = lower(ids, shape, quote, mask)
-        first, _, ment, _ = upper(hidden, torch.zeros_like(ids), mask)
-    seen = looks(batch, first, rng, low, most)
-    second, valid, known = torch.zeros(()), torch.zeros(()), 0
+        said, named, hidden = first(ids, shape, quote, mask)
+    seen = looks(batch, said, rng, low, most)
+    cost, valid, known = torch.zeros(()), torch.zeros(()), 0
     for index in batches([look.crop[1] - look.crop[0] for look in seen], 48 * 90):
-        cropped, mark, msk, gold, right = second_inputs(hidden.float(), batch, [seen[i] for i in index])
+        cropped, away, msk, gold, right = second_inputs(hidden.float(), batch, [seen[i] for i in index])
         with halved():
-            _, said, _, ok = upper(cropped, mark, msk)
-        cue = (mark == 2).float()
-        score = (ok.float().squeeze(-1) * cue).sum(1) / cue.sum(1)
-        second = second + F.cross_entropy(said.float().transpose(1, 2), gold, ignore_index=SKIP, reduction="sum")
-        valid = valid + F.binary_cross_entropy_with_logits(score, right, reduction="sum")
+            told, score = second(cropped, away, msk)
+        cost = cost + F.cross_entropy(told.float().transpose(1, 2), gold, ignore_index=SKIP, reduction="sum")
+        valid = valid + F.binary_cross_entropy_with_logits(score.float(), right, reduction="sum")
         known += int((gold != SKIP).sum())
     return [
-        mean_cost(first, tags),
-        second / max(1, known),
+        mean_cost(said, tags),
+        cost / max(1, known),
         valid / max(1, len(seen)),
-        mean_cost(ment, mentions),
+        mean_cost(named, mentions),
     ]
 
 
@@ -314,10 +345,10 @@ def mean_cost(said: Tensor, right: Tensor) -> Tensor:
     return cost / max(1, int((right != SKIP).sum()))
 
 
-def train(lower: Lower, upper: Upper, found: list[Article], others: list[Article], a: argparse.Namespace) -> None:
+def train(first: First, second: Second, found: list[Article], others: list[Article], a: argparse.Namespace) -> None:
     """Train on all articles and, in each epoch, on a share of the others; save the weights after each epoch."""
     rng = random.Random(a.seed)
-    both = nn.ModuleList([lower, upper])
+    both = nn.ModuleList([first, second])
 
     def drawn() -> list[Example]:
         return examples(found + rng.sample(others, int(a.share * len(others))), rng)
@@ -329,7 +360,7 @@ def train(lower: Lower, upper: Upper, found: list[Article], others: list[Article
     for epoch in range(1, a.epochs + 1):
         for batch in shuffled(drawn(), a.batch, rng):
             low = 2.0 if steps.taken < count // 6 else a.low  # at first it takes too much for cues
-            parts = losses(lower, upper, batch, rng, low, a.most)
+            parts = losses(first, second, batch, rng, low, a.most)
             steps.take(parts[0] + a.second * parts[1] + a.valid * parts[2] + a.mention * parts[3])
             costs.append([float(p.detach()) for p in parts])
             if steps.taken % 25 == 0:
@@ -338,7 +369,7 @@ def train(lower: Lower, upper: Upper, found: list[Article], others: list[Article
                     f"{steps.taken}/{count} {time.time() - began:.0f}s first, second, valid, mentions {means}",
                     flush=True,
                 )
-        state = {"lower": lower.state_dict(), "upper": upper.state_dict()}
+        state = {"first": first.state_dict(), "second": second.state_dict()}
         torch.save(state, a.work / f"weights-{epoch}.pt")
 
 
@@ -350,12 +381,13 @@ def shuffled(some: list[Example], size: int, rng: random.Random) -> list[list[Ex
     return groups
 
 
-def write(lower: Lower, upper: Upper, out: Path) -> None:
-    """lower.onnx, upper.onnx and tokenizer.json."""
+def write(first: First, second: Second, out: Path) -> None:
+    """first.onnx, second.onnx and tokenizer.json."""
     ids, mask = torch.ones(2, 9, dtype=torch.long), torch.ones(2, 9)
-    export(lower, {"ids": ids, "shape": ids, "quote": ids, "mask": mask}, ["hidden"], out / "lower.onnx")
-    given = {"hidden": torch.zeros(2, 9, WIDTH), "mark": ids, "mask": mask}
-    export(upper, given, ["tags", "second", "mentions", "valid"], out / "upper.onnx")
+    given = {"ids": ids, "shape": ids, "quote": ids, "mask": mask}
+    export(first, given, ["tags", "mentions", "hidden"], out / "first.onnx")
+    given = {"hidden": torch.zeros(2, 9, NARROW), "away": ids * FAR, "mask": mask}
+    export(second, given, ["tags", "valid"], out / "second.onnx")
     shutil.copy(base_folder() / "tokenizer.json", out / "tokenizer.json")
 
 
@@ -365,8 +397,9 @@ def main() -> None:
     p.add_argument("--out", type=Path, default=knowledge.MODELS / "encoder")
     p.add_argument("--work", type=Path, default=Path(".cache/training"))
     p.add_argument("--seed", type=int, default=1)
-    p.add_argument("--split", type=int, default=3)
-    p.add_argument("--epochs", type=int, default=4)
+    p.add_argument("--layers", type=int, default=4, help="layers of the base weights that are kept")
+    p.add_argument("--narrow", type=int, default=2, help="layers of the second look")
+    p.add_argument("--epochs", type=int, default=5)
     p.add_argument("--batch", type=int, default=16)
     p.add_argument("--peak", type=float, default=2e-4)
     p.add_argument("--drop", type=float, default=0.1)
@@ -386,11 +419,9 @@ def main() -> None:
     pieces = pieces_in(base_folder())
     found = articles(gold.gold_folder() / "polnear", "train", pieces)
     print(len(found), "articles", sum(len(x.readings[0]) for x in found), "attributions", flush=True)
-    lower, layers = base_model(a.split, a.drop)
-    upper = Upper(LAYERS - a.split, a.drop)
-    upper.layers.load_state_dict(layers.state_dict())
-    train(lower, upper, found, named(pieces), a)
-    write(lower, upper, a.out)
+    first, second = First(base_model(a.layers, a.drop)[0]), Second(a.narrow, a.drop)
+    train(first, second, found, named(pieces), a)
+    write(first, second, a.out)
 
 
 if __name__ == "__main__":

@@ -31,7 +31,20 @@ from analysis.encoder import Pieces, Window, Words, padded, pieces_in, words_of
 from analysis.judge import CONTENT, POSITIONS, TARGET, Question, asked_of, marks_of
 from analysis.spans import Span
 from training import gold
-from training.network import LAYERS, SKIP, WIDTH, Layer, Lower, Steps, base_folder, blocked, export, halved
+from training.network import (
+    LAYERS,
+    SKIP,
+    WIDTH,
+    Layer,
+    Lower,
+    Rounded,
+    Steps,
+    base_folder,
+    base_model,
+    blocked,
+    export,
+    halved,
+)
 
 OWN = Path(__file__).parent / "positions.tsv"
 SIDES = {"positive": "support", "negative": "oppose", "neutral": "neutral"}
@@ -52,10 +65,10 @@ class Judging(nn.Module):
         with torch.no_grad():
             self.mark.weight[0] = 0
         self.layers = nn.ModuleList(Layer(drop) for _ in range(layers))
-        self.query = nn.Linear(2 * WIDTH, WIDTH)
-        self.value = nn.Linear(WIDTH, len(POSITIONS))
-        self.position = nn.Linear(2 * WIDTH, len(POSITIONS))
-        self.act = nn.Linear(3 * WIDTH, acts)
+        self.query = Rounded(2 * WIDTH, WIDTH)
+        self.value = Rounded(WIDTH, len(POSITIONS))
+        self.position = Rounded(2 * WIDTH, len(POSITIONS))
+        self.act = Rounded(3 * WIDTH, acts)
         self.conflict = nn.Linear(2 * WIDTH, 1)  # set last, on all else
         self.drop = drop
 
@@ -178,11 +191,17 @@ def shuffled(some: list[Example], rng: random.Random) -> list[list[Example]]:
 
 
 def started(a: argparse.Namespace, acts: int) -> tuple[Lower, Judging]:
-    """Both halves with the weights to start from."""
-    lower, judging = Lower(a.split, a.drop), Judging(LAYERS - a.split, a.drop, acts)
-    state = torch.load(a.start)
-    lower.load_state_dict(state["lower"])
-    judging.layers.load_state_dict({k[7:]: v for k, v in state["upper"].items() if k.startswith("layers.")})
+    """Both halves with the weights to start from: those of the encoder as far as it goes, above them the base."""
+    lower, layers = base_model(a.split, a.drop)
+    learned = {k[6:]: v for k, v in torch.load(a.start)["first"].items() if k.startswith("lower.")}
+    lower.load_state_dict({k: v for k, v in learned.items() if not k.startswith("layers.")}, strict=False)
+    for n, layer in enumerate([*lower.layers, *layers]):
+        at = f"layers.{n}."
+        own = {k.removeprefix(at): v for k, v in learned.items() if k.startswith(at)}
+        if own:
+            layer.load_state_dict(own)
+    judging = Judging(LAYERS - a.split, a.drop, acts)
+    judging.layers.load_state_dict(layers.state_dict())
     lower.word.weight.requires_grad_(False)
     return lower, judging
 
