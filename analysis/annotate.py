@@ -33,7 +33,7 @@ def annotate(article: str | Document, *, codebook: Codebook | None = None) -> Do
     words, encoder, calibration = words_of(doc.text), knowledge.encoder(), knowledge.calibration()
     reading = encoder.read(words, find_cues)
     doc = replace(doc, mentions=find_mentions(doc, lexicons, heard_mentions(words, reading.mentions)))
-    doc = replace(doc, statements=find_statements(doc, words, reading, calibration, lexicons.things["telling"]))
+    doc = replace(doc, statements=find_statements(doc, words, reading, calibration, lexicons.things))
     words = retold(doc, words, lexicons.cues)
     doc = replace(doc, nested=find_nested(doc, words, encoder.read(words, find_cues, context=0), calibration))
     speakers, statements, nested = find_speakers(doc, lexicons, knowledge.confidence())

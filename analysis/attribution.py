@@ -20,7 +20,7 @@ Range = tuple[int, int]
 LOW = 0.12  # cue probability that earns a second look
 KEEP = 0.36  # chance under which an attribution is refused
 QUOTED, ALL = 0.18, 0.9  # the same where all its words, or nearly, stand in quotation marks
-DOUBTFUL = 0.6  # the same where `is_doubtful` is true
+NAMELESS, PURPOSE = 0.5, 0.6  # the same unquoted, without a source; for a purpose
 SNAP = 0.25  # share of a quotation from which it is taken whole
 PLAIN = (1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)  # weights of `signs_of` before calibration
 LONG_CUE, LONGEST_CUE = 3, 10  # words
@@ -251,7 +251,8 @@ def attributions_of(
     *,
     keep: float = KEEP,
     quoted: float = QUOTED,
-    doubtful: float = DOUBTFUL,
+    nameless: float = NAMELESS,
+    purpose: float = PURPOSE,
     snap: float = SNAP,
     rules: bool = True,
 ) -> list[Attribution]:
@@ -281,16 +282,14 @@ def attributions_of(
     if rules:
         shared = taken_up(shared, words, quotes)
     led = (with_subject(one, shared[max(n - NEAR, 0) : n + NEAR + 1], words) for n, one in enumerate(shared))
-    return [one for one in led if one.score >= doubtful or not is_doubtful(one, words)]
+    needed = ((one, nameless * (not one.source), purpose * is_purpose(one, words)) for one in led)
+    return [one for one, *least in needed if one.score >= max(least) or words.quote[one.content[0][0]]]
 
 
-def is_doubtful(one: Attribution, words: Words) -> bool:
-    """“Plans to build a wall”, “offered measures to allay fears”: unquoted, and without a source, or a purpose after a
-    cue of three words or more; on dev their chance is less than it says.
-    """
-    first = one.content[0][0]
-    purpose = words.text[words.start[first] : words.end[first]] == "to" and sum(b - a for a, b in one.cue) >= LONG_CUE
-    return not words.quote[first] and (not one.source or purpose)
+def is_purpose(one: Attribution, words: Words) -> bool:
+    """“Offered measures to allay fears”: a content that begins with "to", after a cue of three words or more."""
+    a, _ = one.content[0]
+    return words.text[words.start[a] : words.end[a]] == "to" and sum(y - x for x, y in one.cue) >= LONG_CUE
 
 
 def taken_up(found: Sequence[Attribution], words: Words, quotes: Sequence[Range]) -> list[Attribution]:

@@ -24,18 +24,21 @@ NAMES = ("person", "organisation", "place")
 
 
 def heard_mentions(words: Words, chances: Floats) -> tuple[Mention, ...]:
-    """What the encoder takes for names, in the order of the text; chances (n, 11): none, then B and I of each kind."""
+    """What the encoder takes for names, in the order of the text; chances (n, 11): none, then B and I of each kind.
+
+    Two names of a kind with nothing between them are one ("Ban Ki-moon").
+    """
     tags = chances.argmax(1)
     found: list[Mention] = []
     first = None
     for i in range(len(tags) + 1):
-        if first is not None and (i == len(tags) or tags[i] != tags[first] + 1):
+        if first is not None and (i == len(tags) or tags[i] not in {tags[first], tags[first] + 1}):
             kind = KINDS[(int(tags[first]) - 1) // 2]
             chance = chances[np.arange(first, i), tags[first:i]].mean()
             if kind in NAMES and chance >= HEARD:
                 found.append(Mention(Span(int(words.start[first]), int(words.end[i - 1])), kind))
             first = None
-        if i < len(tags) and tags[i] % 2 == 1:
+        if i < len(tags) and tags[i] % 2 == 1 and first is None:
             first = i
     return tuple(found)
 

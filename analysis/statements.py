@@ -17,33 +17,38 @@ from analysis import phrases
 from analysis.attribution import Range, attributions_of, offsets
 from analysis.encoder import CLOSES, OPENS, Reading, Words, words_within
 from analysis.knowledge import Phrase
-from analysis.model import Document, Statement, Token
+from analysis.model import Document, Mention, Statement, Token
 from analysis.spans import Span, Within, contains, overlaps
 
 RULE = "encoder"
 BARE = 0.65  # chance under which nothing is a statement that has a verb neither in its cue nor in its content
+NEXT = 40  # characters after a source in which a name that it cuts may end
 NESTED = 0.6  # chance under which nothing is taken for a statement within another: the calibration has seen none
 SHORTEST = 5  # words of a content that may report somebody in its turn
 NO_TEXT = ("byline", "furniture")
 
 
 def find_statements(
-    doc: Document, words: Words, reading: Reading, calibration: Sequence[float], telling: Collection[str]
+    doc: Document, words: Words, reading: Reading, calibration: Sequence[float], things: Mapping[str, Collection[str]]
 ) -> tuple[Statement, ...]:
     """The statements of a document, in the order of the text, without their speakers.
 
-    words and reading are those of its text; telling: lemmas of verbs whose passive has the one who was told before it.
-    Bylines and furniture are passed over. The confidence of a statement is the chance that its content and its source
-    are right.
+    words and reading are those of its text; things: classes of words (`telling`: its passive has the one who was told
+    before it; `unnamed`: what those ask who are not to be named, which is no statement). Bylines and furniture are
+    passed over. The confidence of a statement is the chance that its content and its source are right.
     """
     closed, tokens = [p.span for p in doc.parts if p.kind in NO_TEXT], Within(doc.tokens)
+    mentions = Within(sorted(doc.mentions, key=lambda m: m.span))
     found = []
     for one in attributions_of(words, reading, calibration):
         source, cue, content = (_spans(words, ranges) for ranges in (one.source, one.cue, one.content))
         if one.score < BARE and _is_bare([t for span in (*cue, *content) for t in tokens.of(span)]):
             continue
-        if source and source[0] < cue[0] and _is_told([t for span in cue for t in tokens.of(span)], telling):
+        if any(phrase in doc[content[0]] for phrase in things["unnamed"]):
+            continue
+        if source and source[0] < cue[0] and _is_told([t for span in cue for t in tokens.of(span)], things["telling"]):
             source = ()
+        source = tuple(_to_whole_names(doc.text, span, mentions, (*cue, *content)) for span in source)
         if not any(overlaps(c, span) for span in closed for c in (*content, *source)):
             found.append((content, source, cue, _kind(words, one.content), round(one.score, 3)))
     found.sort(key=lambda f: min(s.start for spans in f[:3] for s in spans))
@@ -62,6 +67,19 @@ def _is_told(cue: Sequence[Token], telling: Collection[str]) -> bool:
     """“The officials were informed of the plan”: who stands before it said nothing."""
     lemmas = [t.lemma for t in cue]
     return "be" in lemmas and "by" not in lemmas and any(t.tag == "VBN" and t.lemma in telling for t in cue)
+
+
+def _to_whole_names(text: str, source: Span, mentions: Within[Mention], others: Sequence[Span]) -> Span:
+    """A source with the name that it cuts: "European" of "European Council President Donald Tusk", "Mr." of "Mr. Ban".
+
+    A role or name that it touches is taken whole, then the person right after it, unless cue or content begin there.
+    """
+    grown = source
+    for mention in mentions.of(Span(source.start, min(len(text), source.end + NEXT))):
+        cut = mention.span.start < grown.end < mention.span.end
+        if cut or (mention.kind == "person" and mention.span.start == grown.end + 1 and text[grown.end].isspace()):
+            grown = Span(grown.start, mention.span.end)
+    return source if any(overlaps(grown, other) for other in others) else grown
 
 
 def retold(doc: Document, words: Words, cues: Mapping[str, Sequence[Phrase]]) -> Words:

@@ -45,7 +45,7 @@ def stages() -> dict[str, Callable[[Document], Document]]:
         words = words_of(doc.text)
         reading = encoder.read(words, find_cues)
         doc = replace(doc, mentions=find_mentions(doc, lexicons, heard_mentions(words, reading.mentions)))
-        return replace(doc, statements=find_statements(doc, words, reading, weights, lexicons.things["telling"]))
+        return replace(doc, statements=find_statements(doc, words, reading, weights, lexicons.things))
 
     def nested(doc: Document) -> Document:
         words = retold(doc, words_of(doc.text), lexicons.cues)

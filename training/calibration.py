@@ -52,7 +52,7 @@ def judged(
     """Signs (n, s), right or not (n,), and part (n,) of every attribution found in the articles."""
     signs, right, fold = [], [], []
     for number, ((text, marked, words), reading) in enumerate(zip(dev, readings, strict=True)):
-        found = attributions_of(words, reading, list(weights), keep=keep, doubtful=keep)
+        found = attributions_of(words, reading, list(weights), keep=keep, nameless=keep, purpose=keep)
         for one, good in zip(found, matches(text, marked, words, found), strict=True):
             if one.signs.any():  # what a rule found has none, and a fixed chance
                 signs.append(one.signs)

@@ -346,9 +346,11 @@ def mean_cost(said: Tensor, right: Tensor) -> Tensor:
 
 
 def train(first: First, second: Second, found: list[Article], others: list[Article], a: argparse.Namespace) -> None:
-    """Train on all articles and, in each epoch, on a share of the others; save the weights after each epoch."""
+    """Train on all articles and, in each epoch, on a share of the others, to the mean of the weights after the last two
+    epochs; save the weights after each.
+    """
     rng = random.Random(a.seed)
-    both = nn.ModuleList([first, second])
+    both = nn.ModuleDict({"first": first, "second": second})
 
     def drawn() -> list[Example]:
         return examples(found + rng.sample(others, int(a.share * len(others))), rng)
@@ -369,8 +371,9 @@ def train(first: First, second: Second, found: list[Article], others: list[Artic
                     f"{steps.taken}/{count} {time.time() - began:.0f}s first, second, valid, mentions {means}",
                     flush=True,
                 )
-        state = {"first": first.state_dict(), "second": second.state_dict()}
-        torch.save(state, a.work / f"weights-{epoch}.pt")
+        torch.save(both.state_dict(), a.work / f"weights-{epoch}.pt")
+    last = [torch.load(a.work / f"weights-{epoch}.pt") for epoch in range(max(1, a.epochs - 1), a.epochs + 1)]
+    both.load_state_dict({name: sum(state[name] for state in last) / len(last) for name in last[0]})
 
 
 def shuffled(some: list[Example], size: int, rng: random.Random) -> list[list[Example]]:
@@ -399,7 +402,7 @@ def main() -> None:
     p.add_argument("--seed", type=int, default=1)
     p.add_argument("--layers", type=int, default=4, help="layers of the base weights that are kept")
     p.add_argument("--narrow", type=int, default=2, help="layers of the second look")
-    p.add_argument("--epochs", type=int, default=5)
+    p.add_argument("--epochs", type=int, default=4)
     p.add_argument("--batch", type=int, default=16)
     p.add_argument("--peak", type=float, default=2e-4)
     p.add_argument("--drop", type=float, default=0.1)
