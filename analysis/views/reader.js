@@ -22,7 +22,7 @@ export function readerPanel(view, update) {
         if (ids.has(id) !== last.ids.has(id)) for (const mark of marks.get(id) ?? []) switchMark(mark, ids.has(id));
       if (current !== last.current) {
         drawCurrent(marks, evidence, last.current, current);
-        if (current) reveal(node, text, marks.get(current)[0]);
+        if (current) reveal(text, marks.get(current)[0]);
       } else if (!current && ids.size !== last.ids.size && ids.size) lead(text, marks.get([...ids][0])[0]);
       last = { ids, current };
     },
@@ -43,10 +43,10 @@ function lead(text, mark) {
 }
 
 // Brings a mark into view, and with it the whole article where that scrolls by itself: beside it stands the reason.
-function reveal(node, text, mark) {
+function reveal(text, mark) {
   if (text.scrollHeight > text.clientHeight + 1 && getComputedStyle(text).overflowY === "auto") {
     lead(text, mark);
-    node.scrollIntoView({ block: "nearest" });
+    text.scrollIntoView({ block: "nearest" });
   }
   mark.scrollIntoView({ block: "nearest" });
 }
