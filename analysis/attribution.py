@@ -282,8 +282,12 @@ def attributions_of(
     if rules:
         shared = taken_up(shared, words, quotes)
     led = (with_subject(one, shared[max(n - NEAR, 0) : n + NEAR + 1], words) for n, one in enumerate(shared))
-    needed = ((one, nameless * (not one.source), purpose * is_purpose(one, words)) for one in led)
-    return [one for one, *least in needed if one.score >= max(least) or words.quote[one.content[0][0]]]
+    kept = []
+    for one in led:
+        least = max(0 if one.source else nameless, purpose if is_purpose(one, words) else 0)
+        if words.quote[one.content[0][0]] or one.score >= least:
+            kept.append(one)
+    return kept
 
 
 def is_purpose(one: Attribution, words: Words) -> bool:

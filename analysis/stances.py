@@ -89,15 +89,14 @@ def find_stances(
     confidence: for each rule ("words", in quotations "words, quoted"), how often it is right. judge: is asked where no
     rule takes a side.
     """
-    table = lexicons.signs
     pointers, into, amounts, voids, reports = (
-        frozenset(parts[0] for entries in table.values() for parts, _, role, _ in entries if role == wanted)
+        frozenset(parts[0] for entries in lexicons.signs.values() for parts, _, role, _ in entries if role == wanted)
         for wanted in ("pointer", "into", "amount", "void", "report")
     )
     starts = [block.start for block in find_paragraphs(doc.text)]
     named = Named(doc.text, doc.tokens, pointers, into, amounts)
     acts = {a.statement.id: a.act for a in doc.acts}
-    reader = Reader(doc, lexicons, table, reports, Within(doc.tokens), named, starts, acts, voids)
+    reader = Reader(doc, lexicons, lexicons.signs, reports, Within(doc.tokens), named, starts, acts, voids)
     first = {c.statement.id: c for c in reversed(doc.codings)}
     readings = [_Reading(reader, s, first.get(s.id)) for s in doc.statements]
     found = [reading.judged() for reading in readings]

@@ -112,7 +112,7 @@ def find_nested(doc: Document, words: Words, reading: Reading, calibration: Sequ
     contents = sorted((content, statement.id) for statement in doc.statements for content in statement.content)
     starts = [content.start for content, _ in contents]
     found, count = [], Counter[str]()
-    for one in attributions_of(words, reading, calibration, keep=NESTED, rules=False):
+    for one in attributions_of(words, reading, calibration, keep=NESTED, quoted=NESTED, rules=False):
         source, cue, content = (_spans(words, ranges) for ranges in (one.source, one.cue, one.content))
         outer, id = contents[bisect_right(starts, cue[0].start) - 1]
         if source and all(contains(outer, span) for span in (*source, *cue, *content)):

@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.annotate import annotate
-from analysis.spans import contains, overlaps
+from analysis.model import Mention
+from analysis.spans import Span, Within, contains, overlaps
+from analysis.statements import _to_whole_names
 from tests.marked import read, words
 
 GROUPS = tomllib.loads((Path(__file__).parent / "cases" / "attributions.toml").read_text(encoding="utf-8"))["group"]
@@ -56,6 +58,25 @@ def test_case(line, nested):
 
 def test_there_are_enough_cases():
     assert sum(len(group["cases"]) for group in GROUPS) >= 150
+
+
+@pytest.mark.parametrize(
+    "text, source, cue, whole",
+    [
+        ("Mr. Vantel smiled.", "Mr.", "smiled", "Mr. Vantel"),
+        ("Tellan Council President Oro Vantel spoke.", "Tellan", "spoke", "Tellan Council President Oro Vantel"),
+        ("Tellan Council President Oro Vantel spoke.", "Tellan", "Oro", "Tellan"),
+    ],
+)
+def test_a_source_takes_the_name_whole_that_it_cuts(text, source, cue, whole):
+    names = {"Vantel": "person", "Oro Vantel": "person", "Tellan Council President": "role"}
+    mentions = [Mention(placed(text, name), kind) for name, kind in names.items() if name in text]
+    mentions = Within(sorted(mentions, key=lambda m: m.span))
+    assert _to_whole_names(text, placed(text, source), mentions, [placed(text, cue)]).of(text) == whole
+
+
+def placed(text, words):
+    return Span(text.index(words), text.index(words) + len(words))
 
 
 WORDS = [
