@@ -26,7 +26,7 @@ NAMES = ("person", "organisation", "place")
 def heard_mentions(words: Words, chances: Floats) -> tuple[Mention, ...]:
     """What the encoder takes for names, in the order of the text; chances (n, 11): none, then B and I of each kind.
 
-    Two names of a kind with nothing between them are one ("Ban Ki-moon").
+    Two names of a kind with nothing between them are one ("Oro Ki-vantel").
     """
     tags = chances.argmax(1)
     found: list[Mention] = []

@@ -16,7 +16,7 @@ ARTICLE = re.compile(r"(?:even\s+|both\s+)?(?:the|its|their|his|her|a|an)\s+|eve
 LONGEST_MENTION = 80  # characters
 LINK = re.compile(r"\s+(?:of|for|at|with|to|from)\s+(?:the\s+)?")
 SAID_OF = re.compile(
-    r"\s+(?:who|which|that|whose)(?:\s|$)|\s+--|\s+(?:on|at|in)$|\s+in\s+\d{4}\b|\s+at\s+(?:its|their|an?)\s"
+    r"\s+(?:who|which|that|whose)(?:\s|$)|\s+--|\s+(?:on|at|in)$|\s+in\s+\d{4}\b"
     r"|\s+on\s+(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
     r"|,\s+(?:an?|the|its|his|her|who|which|whose|former|\w+['’]s|\d+)\s?"
 )

@@ -213,7 +213,8 @@ def _before(scene: Scene, source: Span) -> list[Known]:
 def _states(scene: Scene, source: Span) -> list[Known]:
     """Moscow, the United States, the Russian side, China and Russia: states or organisations that speak as such."""
     head = head_of(scene, source)
-    for words in dict.fromkeys((scene.doc[head].rstrip(" ,"), scene.doc[head].split(",")[0])):
+    whole = scene.doc[head].rstrip(" ,")
+    for words in dict.fromkeys((whole, whole.split(",")[0], whole.split(" at ")[0])):
         pieces = re.split(r",?\s+and\s+|,\s+", words)
         names = [_state(scene, ARTICLE.sub("", piece, count=1)) for piece in pieces]
         if all(names):

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Protocol
 
-from analysis.clauses import FINITE, Clause, Phrases, Sign, find_clauses, find_signs, next_phrase, words_span
+from analysis.clauses import FINITE, Clause, Sign, find_clauses, find_signs, next_phrase, words_span
 from analysis.judge import Question, Verdict
 from analysis.knowledge import Codebook, Lexicons
 from analysis.model import Coding, Document, Evidence, Position, Stance, Statement, Token
@@ -56,7 +56,6 @@ class Reader:
 
     doc: Document
     lexicons: Lexicons
-    table: Phrases
     reports: frozenset[str]
     tokens: Within[Token]
     named: Named
@@ -74,7 +73,7 @@ class Reader:
 
     def roles(self, token: Token) -> set[str]:
         """The roles that a word has in the lexicon by itself."""
-        return {role for parts, _, role, _ in self.table.get(token.lemma.lower(), ()) if len(parts) == 1}
+        return {role for parts, _, role, _ in self.lexicons.signs.get(token.lemma.lower(), ()) if len(parts) == 1}
 
     def paragraph(self, at: int) -> int:
         """Where the paragraph of a code point begins."""
@@ -96,7 +95,7 @@ def find_stances(
     starts = [block.start for block in find_paragraphs(doc.text)]
     named = Named(doc.text, doc.tokens, pointers, into, amounts)
     acts = {a.statement.id: a.act for a in doc.acts}
-    reader = Reader(doc, lexicons, lexicons.signs, reports, Within(doc.tokens), named, starts, acts, voids)
+    reader = Reader(doc, lexicons, reports, Within(doc.tokens), named, starts, acts, voids)
     first = {c.statement.id: c for c in reversed(doc.codings)}
     readings = [_Reading(reader, s, first.get(s.id)) for s in doc.statements]
     found = [reading.judged() for reading in readings]
@@ -122,7 +121,7 @@ class _Reading:
         self.direct = statement.kind == "direct"
         spans = sorted(e.span for e in coding.evidence) if coding else []
         self.pointed = next((s for s in spans if any(contains(c, s) for c in statement.content)), None)
-        signs = find_signs(reader.lower(self.content), self.content, reader.table)
+        signs = find_signs(reader.lower(self.content), self.content, reader.lexicons.signs)
         starts = {span.start for span in statement.content[1:]}
         breaks = frozenset(k for k, t in enumerate(self.content) if t.span.start in starts)
         self.clauses = find_clauses(self.content, signs, breaks)
@@ -132,7 +131,7 @@ class _Reading:
         """The signs of the cue; where a word tells an attitude, it tells no more."""
         # The tagger takes a cue of one word ("questions") for a noun now and then.
         verbs = [replace(t, tag="VB") for t in self.cue] if len(self.cue) == 1 else self.cue
-        found = find_signs(self.reader.lower(self.cue), verbs, self.reader.table)
+        found = find_signs(self.reader.lower(self.cue), verbs, self.reader.lexicons.signs)
         attitudes = {s.first for s in found if s.role in ATTITUDES}
         return [s for s in found if s.role not in SIDES or s.first not in attitudes]
 

@@ -34,7 +34,7 @@ def find_statements(
     """The statements of a document, in the order of the text, without their speakers.
 
     words and reading are those of its text; things: classes of words (`telling`: its passive has the one who was told
-    before it; `unnamed`: what those ask who are not to be named, which is no statement). Bylines and furniture are
+    before it; `unnamed`: how a request not to be named begins, which is no statement). Bylines and furniture are
     passed over. The confidence of a statement is the chance that its content and its source are right.
     """
     closed, tokens = [p.span for p in doc.parts if p.kind in NO_TEXT], Within(doc.tokens)
@@ -42,11 +42,10 @@ def find_statements(
     found = []
     for one in attributions_of(words, reading, calibration):
         source, cue, content = (_spans(words, ranges) for ranges in (one.source, one.cue, one.content))
-        if one.score < BARE and _is_bare([t for span in (*cue, *content) for t in tokens.of(span)]):
+        said, told = ([t for span in spans for t in tokens.of(span)] for spans in (cue, content))
+        if (one.score < BARE and _is_bare([*said, *told])) or doc[content[0]].startswith(tuple(things["unnamed"])):
             continue
-        if any(phrase in doc[content[0]] for phrase in things["unnamed"]):
-            continue
-        if source and source[0] < cue[0] and _is_told([t for span in cue for t in tokens.of(span)], things["telling"]):
+        if source and source[0] < cue[0] and _is_told(said, things["telling"]):
             source = ()
         source = tuple(_to_whole_names(doc.text, span, mentions, (*cue, *content)) for span in source)
         if not any(overlaps(c, span) for span in closed for c in (*content, *source)):
@@ -70,7 +69,7 @@ def _is_told(cue: Sequence[Token], telling: Collection[str]) -> bool:
 
 
 def _to_whole_names(text: str, source: Span, mentions: Within[Mention], others: Sequence[Span]) -> Span:
-    """A source with the name that it cuts: "European" of "European Council President Donald Tusk", "Mr." of "Mr. Ban".
+    """A source with the name that it cuts: "Mr." of "Mr. Vantel", "Tellan" of "Tellan Council President Oro Vantel".
 
     A role or name that it touches is taken whole, then the person right after it, unless cue or content begin there.
     """

@@ -193,7 +193,8 @@ def shuffled(some: list[Example], rng: random.Random) -> list[list[Example]]:
 def started(a: argparse.Namespace, acts: int) -> tuple[Lower, Judging]:
     """Both halves with the weights to start from: those of the encoder as far as it goes, above them the base."""
     lower, layers = base_model(a.split, a.drop)
-    learned = {k[12:]: v for k, v in torch.load(a.start).items() if k.startswith("first.lower.")}
+    whole = "first.lower."
+    learned = {k.removeprefix(whole): v for k, v in torch.load(a.start).items() if k.startswith(whole)}
     lower.load_state_dict({k: v for k, v in learned.items() if not k.startswith("layers.")}, strict=False)
     for n, layer in enumerate([*lower.layers, *layers]):
         at = f"layers.{n}."
