@@ -135,9 +135,9 @@ def test_a_long_text_takes_time_that_grows_with_its_length():
             }
             statements.append(statement(doc.text, moved, k + 1))
         doc = replace(doc, statements=tuple(statements))
-        start = time.perf_counter()
+        start = time.process_time()  # a busy machine makes no text longer
         find_stances(doc, knowledge.lexicons(), knowledge.codebook(), {})
-        took.append(time.perf_counter() - start)
+        took.append(time.process_time() - start)
     assert took[1] < 12 * took[0]
 
 
