@@ -90,7 +90,7 @@ def document(text: str, *, id: str = "text", markdown: bool = False, **about: An
 
 def _author(byline: str) -> str:
     """Who wrote the article, by its byline."""
-    rows = (row for row in knowledge.lexicon("furniture") if row["kind"].startswith("byline"))
+    rows = (row for row in knowledge.load().lexicons.furniture if row["kind"].startswith("byline"))
     found = (re.fullmatch(row["pattern"], byline) for row in rows)
     return next((m["author"].strip(" ,") for m in found if m and "author" in m.groupdict()), "")
 
@@ -187,7 +187,7 @@ def find_parts(text: str, *, markdown: bool = False) -> tuple[Part, ...]:
     byline; what else stands above it is furniture. Below it, lines are furniture or bylines by the lexicon.
     """
     patterns: dict[str, list[re.Pattern[str]]] = {}
-    for row in knowledge.lexicon("furniture"):
+    for row in knowledge.load().lexicons.furniture:
         patterns.setdefault(row["kind"], []).append(re.compile(row["pattern"]))
     parts: list[Part] = []
     above: list[Part] = []

@@ -12,19 +12,20 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import numpy as np
 
-from analysis.encoder import KINDS, Floats, Words
-from analysis.knowledge import Lexicons
+from analysis.encoder import KINDS, Floats
+from analysis.lexicons import Lexicons
 from analysis.model import Document, Mention, Token
-from analysis.spans import Span, Within, hull
+from analysis.spans import Span, hull, within
+from analysis.text import Words
 
 LONGEST_NAME = 7
 PROPER = ("NNP", "NNPS")
-HEARD = 0.6  # chance from which the encoder is believed
 NAMES = ("person", "organisation", "place")
 
 
-def heard_mentions(words: Words, chances: Floats) -> tuple[Mention, ...]:
-    """What the encoder takes for names, in the order of the text; chances (n, 11): none, then B and I of each kind.
+def encoder_mentions(words: Words, chances: Floats, least: float) -> tuple[Mention, ...]:
+    """What the encoder takes for names, in the order of the text; chances (n, 11): none, then B and I of each kind;
+    least: the mean chance that a name needs.
 
     Two names of a kind with nothing between them are one ("Oro Ki-vantel").
     """
@@ -35,7 +36,7 @@ def heard_mentions(words: Words, chances: Floats) -> tuple[Mention, ...]:
         if first is not None and (i == len(tags) or tags[i] not in {tags[first], tags[first] + 1}):
             kind = KINDS[(int(tags[first]) - 1) // 2]
             chance = chances[np.arange(first, i), tags[first:i]].mean()
-            if kind in NAMES and chance >= HEARD:
+            if kind in NAMES and chance >= least:
                 found.append(Mention(Span(int(words.start[first]), int(words.end[i - 1])), kind))
             first = None
         if i < len(tags) and tags[i] % 2 == 1 and first is None:
@@ -43,24 +44,23 @@ def heard_mentions(words: Words, chances: Floats) -> tuple[Mention, ...]:
     return tuple(found)
 
 
-def find_mentions(doc: Document, lexicons: Lexicons, heard: Sequence[Mention] = ()) -> tuple[Mention, ...]:
+def find_mentions(doc: Document, lexicons: Lexicons, by_encoder: Sequence[Mention] = ()) -> tuple[Mention, ...]:
     """All mentions, in the order of the text; a place or organisation may lie inside a role or a treaty.
 
-    heard: what the encoder takes for names; it counts where the lexicons do not know the words. A family name alone
+    by_encoder: what the encoder takes for names; it counts where the lexicons do not know the words. A family name alone
     ("Marren") is a person where the full name ("Ilse Marren") stands in the same text.
     """
-    tokens, names = Within(doc.tokens), Within(heard)
     found: list[Mention] = []
     loose: list[Token] = []
     for sentence in doc.sentences:
-        words = tokens.of(sentence.span)
+        words = within(doc.tokens, sentence.span)
         known = [*_known(doc.text, words, lexicons), *_roles(words, lexicons)]
-        told = {_whole(words, m.span): m.kind for m in names.of(sentence.span)}
-        named = list(_names(doc.text, words, known, told, lexicons))
+        kinds = {_whole(words, m.span): m.kind for m in within(by_encoder, sentence.span)}
+        named = list(_names(doc.text, words, known, kinds, lexicons))
         found += known + [m for m in named if isinstance(m, Mention)]
         loose += [t for t in named if isinstance(t, Token)]
         taken = {k for m in (*known, *named) for k in _numbers(words, m.span)}
-        found += [Mention(span, kind) for span, kind in told.items() if taken.isdisjoint(_numbers(words, span))]
+        found += [Mention(span, kind) for span, kind in kinds.items() if taken.isdisjoint(_numbers(words, span))]
     family = {doc[m].split()[-1] for m in found if m.kind == "person"}
     found += [Mention(t.span, "person") for t in loose if doc[t] in family or doc[t] in lexicons.genders]
     return tuple(sorted(found, key=lambda m: (m.span.start, -m.span.end)))
@@ -139,7 +139,7 @@ def _describes(word: Token) -> bool:
 
 
 def _names(
-    text: str, words: Sequence[Token], known: Sequence[Mention], told: Mapping[Span, str], lexicons: Lexicons
+    text: str, words: Sequence[Token], known: Sequence[Mention], kinds: Mapping[Span, str], lexicons: Lexicons
 ) -> Iterator[Mention | Token]:
     """Persons, organisations and treaties among the proper nouns that `known` leaves; single words as they are."""
     taken = {k for m in known for k in _numbers(words, m.span)}
@@ -150,9 +150,9 @@ def _names(
         if free[at] or (run and _joins(words, free, at, run, lexicons)):
             run.append(word)
         elif run:
-            yield from _named(run, told, lexicons)
+            yield from _named(run, kinds, lexicons)
             run = []
-    yield from _named(run, told, lexicons)
+    yield from _named(run, kinds, lexicons)
 
 
 def _proper(text: str, words: Sequence[Token], at: int, roles: Collection[int], lexicons: Lexicons) -> bool:
@@ -175,7 +175,7 @@ def _joins(words: Sequence[Token], free: Sequence[bool], at: int, run: Sequence[
     return named and after is not None and free[after] and (link or (words[at].tag == "DT" and inside))
 
 
-def _named(run: Sequence[Token], told: Mapping[Span, str], lexicons: Lexicons) -> Iterator[Mention | Token]:
+def _named(run: Sequence[Token], by_encoder: Mapping[Span, str], lexicons: Lexicons) -> Iterator[Mention | Token]:
     kinds = [lexicons.name_words.get(t.lemma, {}).get("kind", "") for t in run]
     honoured = kinds[0] == "honorific" if kinds else False
     while kinds and kinds[0] == "honorific":
@@ -187,7 +187,7 @@ def _named(run: Sequence[Token], told: Mapping[Span, str], lexicons: Lexicons) -
     if not kind and "place" in {kinds[-1], *(k for k, t in zip(kinds, run[1:], strict=False) if t.tag == "IN")}:
         kind = "place"
     if not kind and not honoured:
-        kind = told.get(span, "")
+        kind = by_encoder.get(span, "")
     if kind:
         yield Mention(span, kind)
     elif 2 <= len(run) <= 4 or honoured:

@@ -8,9 +8,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from analysis.knowledge import Lexicons
+from analysis.lexicons import Lexicons
 from analysis.model import Document, Mention, Token
-from analysis.spans import Span, Within, contains
+from analysis.spans import Span, contains, within
 
 ARTICLE = re.compile(r"(?:even\s+|both\s+)?(?:the|its|their|his|her|a|an)\s+|even\s+|both\s+", re.I)
 LONGEST_MENTION = 80  # characters
@@ -48,8 +48,7 @@ class Scene:
     """
 
     doc: Document
-    mentions: Within[Mention]
-    tokens: Within[Token]
+    mentions: Sequence[Mention]
     lexicons: Lexicons
     home: str | None
     known: list[Known] = field(default_factory=list)
@@ -76,19 +75,19 @@ class Scene:
 
     def inside(self, span: Span, kind: str = "") -> list[Mention]:
         """The mentions in a span, of one kind if told."""
-        return [m for m in self.mentions.of(span) if contains(span, m.span) and kind in {"", m.kind}]
+        return [m for m in within(self.mentions, span) if contains(span, m.span) and kind in {"", m.kind}]
 
 
 def scene_of(doc: Document, lexicons: Lexicons) -> Scene:
     """The article with everyone who is named in it, each with the places of their names."""
-    mentions = Within(sorted(doc.mentions, key=lambda m: m.span))
-    scene = Scene(doc, mentions, Within(doc.tokens), lexicons, _home(doc, lexicons))
+    mentions = sorted(doc.mentions, key=lambda m: m.span)
+    scene = Scene(doc, mentions, lexicons, home_of(doc, lexicons))
     for person in _persons(scene):
         scene.add(person)
     return scene
 
 
-def _home(doc: Document, lexicons: Lexicons) -> str | None:
+def home_of(doc: Document, lexicons: Lexicons) -> str | None:
     """The state that the article is at home in, by the words that only its own news uses; None without any."""
     states = Counter(lexicons.homes[w] for w in (doc[t] for t in doc.tokens) if w in lexicons.homes)
     return states.most_common(1)[0][0] if states else None
@@ -98,7 +97,7 @@ def _persons(scene: Scene) -> list[Known]:
     """Everyone who is named, with role, actor and all places of their names; full names first, then parts of them."""
     doc, persons = scene.doc, list[Known]()
     closed = [p.span for p in doc.parts if p.kind in {"byline", "furniture"}]
-    mentions = [m for m in scene.mentions.things if m.kind == "person" and not any(contains(c, m.span) for c in closed)]
+    mentions = [m for m in scene.mentions if m.kind == "person" and not any(contains(c, m.span) for c in closed)]
     by_word: dict[str, list[Known]] = {}
     for mention in sorted(mentions, key=lambda m: (len(doc[m].split()) == 1, m.span)):
         words = doc[mention].split()
@@ -188,12 +187,12 @@ def _loners(scene: Scene, persons: Sequence[Known]) -> list[Known]:
 def _in_mention(scene: Scene, token: Token) -> bool:
     """True for "United" in "the United Nations"."""
     around = Span(max(0, token.span.start - LONGEST_MENTION), token.span.end + LONGEST_MENTION)
-    return any(contains(m.span, token.span) for m in scene.mentions.of(around))
+    return any(contains(m.span, token.span) for m in within(scene.mentions, around))
 
 
 def spelt_out(scene: Scene, letters: str) -> str:
     """The organisation of the article that begins with these letters, else the letters."""
-    names = [scene.doc[m] for m in scene.mentions.things if m.kind == "organisation"]
+    names = [scene.doc[m] for m in scene.mentions if m.kind == "organisation"]
     return next((n for n in names if "".join(w[0] for w in n.split() if w[0].isupper()) == letters), letters)
 
 

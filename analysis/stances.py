@@ -15,11 +15,11 @@ from typing import Protocol
 
 from analysis.clauses import FINITE, Clause, Sign, find_clauses, find_signs, next_phrase, words_span
 from analysis.judge import Question, Verdict
-from analysis.knowledge import Codebook, Lexicons
-from analysis.model import Coding, Document, Evidence, Position, Stance, Statement, Token
-from analysis.paragraphs import find_paragraphs
-from analysis.spans import Span, Within, contains
+from analysis.lexicons import Lexicons
+from analysis.model import Document, Evidence, Position, Stance, Statement, Token, TopicCode
+from analysis.spans import Span, contains, within
 from analysis.targets import Named, Target
+from analysis.text import TextIndex
 from analysis.weighing import ATTITUDES, BEFORE_BUT, ENOUGH, SIDES, Point, weighed
 
 CONCEDED = 0.1  # what a concession counts
@@ -35,7 +35,7 @@ SPLITS = {"for", "of", "over", "on"}
 class Reads(Protocol):
     """What is asked of a judge: one verdict for each question."""
 
-    def read(self, text: str, questions: Sequence[Question]) -> Sequence[Verdict]:
+    def read(self, index: TextIndex, questions: Sequence[Question]) -> Sequence[Verdict]:
         """See `analysis.judge.Judge.read`."""
 
 
@@ -57,15 +57,13 @@ class Reader:
     doc: Document
     lexicons: Lexicons
     reports: frozenset[str]
-    tokens: Within[Token]
     named: Named
     paragraphs: Sequence[int]
-    acts: Mapping[str, str]
     voids: frozenset[str]
 
     def words(self, spans: Sequence[Span]) -> list[Token]:
         """The tokens in some spans."""
-        return [t for span in spans for t in self.tokens.of(span)]
+        return [t for span in spans for t in within(self.doc.tokens, span)]
 
     def lower(self, tokens: Sequence[Token]) -> list[str]:
         """Tokens as written, in lower case, apostrophes straight."""
@@ -81,40 +79,44 @@ class Reader:
 
 
 def find_stances(
-    doc: Document, lexicons: Lexicons, codebook: Codebook, confidence: Mapping[str, float], judge: Reads | None = None
+    doc: Document,
+    index: TextIndex,
+    lexicons: Lexicons,
+    labels: Mapping[str, str],
+    confidence: Mapping[str, float],
+    judge: Reads | None = None,
 ) -> tuple[Stance, ...]:
-    """The stances of each statement of a document with codings and acts, in their order, at least one for each.
+    """The stances of each statement of a document with topic codes, in their order, at least one for each.
 
-    confidence: for each rule ("words", in quotations "words, quoted"), how often it is right. judge: is asked where no
+    labels: of the topics, by their ids. confidence: for each rule ("words", in quotations "words, quoted"), how often it is right. judge: is asked where no
     rule takes a side.
     """
     pointers, into, amounts, voids, reports = (
         frozenset(parts[0] for entries in lexicons.signs.values() for parts, _, role, _ in entries if role == wanted)
         for wanted in ("pointer", "into", "amount", "void", "report")
     )
-    starts = [block.start for block in find_paragraphs(doc.text)]
+    starts = [paragraph.start for paragraph in index.paragraphs]
     named = Named(doc.text, doc.tokens, pointers, into, amounts)
-    acts = {a.statement.id: a.act for a in doc.acts}
-    reader = Reader(doc, lexicons, reports, Within(doc.tokens), named, starts, acts, voids)
-    first = {c.statement.id: c for c in reversed(doc.codings)}
-    readings = [_Reading(reader, s, first.get(s.id)) for s in doc.statements]
+    reader = Reader(doc, lexicons, reports, named, starts, voids)
+    first = {code.statement: code for code in reversed(doc.topic_codes)}
+    readings = [_StatementReader(reader, s, first.get(s.key)) for s in doc.statements]
     found = [reading.judged() for reading in readings]
     open_ones = [k for k, r in enumerate(readings) if judge and r.counts and found[k][0].rule == "no sign"]
     questions = [Question(readings[k].statement.span, readings[k].statement.content, ()) for k in open_ones]
-    for k, verdict in zip(open_ones, judge.read(doc.text, questions) if judge and questions else (), strict=True):
+    for k, verdict in zip(open_ones, judge.read(index, questions) if judge and questions else (), strict=True):
         found[k][0] = readings[k].second(found[k][0], verdict)
-    topics = {id: codebook[c.topic].label for id, c in first.items()}
+    topics = {key: labels.get(code.topic, code.topic) for key, code in first.items()}
     return tuple(
-        reading.stance(one, topics.get(reading.statement.id, ""), confidence)
+        reading.stance(one, topics.get(reading.statement.key, ""), confidence)
         for reading, some in zip(readings, found, strict=True)
         for one in some
     )
 
 
-class _Reading:
+class _StatementReader:
     """One statement read: its cue and the clauses of its content."""
 
-    def __init__(self, reader: Reader, statement: Statement, coding: Coding | None) -> None:
+    def __init__(self, reader: Reader, statement: Statement, coding: TopicCode | None) -> None:
         self.reader, self.statement = reader, statement
         self.cue, self.content = reader.words(statement.cue), reader.words(statement.content)
         self.paragraph = reader.paragraph(statement.span.start)
@@ -138,7 +140,7 @@ class _Reading:
     @cached_property
     def selves(self) -> set[str]:
         """The names of the source, in lower case."""
-        speakers = self.statement.speakers
+        speakers = self.reader.doc.speakers_of(self.statement)
         names = {n for s in speakers for n in (s.name, s.actor, s.name.split()[-1]) if n}
         words = {self.reader.doc[s] for s in self.statement.source} | names
         return {w.lower().removeprefix("the ") for w in words}
@@ -375,11 +377,10 @@ class _Reading:
         if evidence and target is not None:
             evidence.append(Evidence(target.span, "target"))
         return Stance(
-            self.statement,
+            self.statement.key,
             target.name if target else topic,
             found.position,
             found.lean,
-            self.reader.acts.get(self.statement.id, "state"),
             tuple(dict.fromkeys(evidence)),
             confidence.get(f"{found.rule}, quoted" if self.direct else found.rule, confidence.get(found.rule, 0.5)),
             found.rule,

@@ -10,51 +10,73 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from analysis import phrases
-from analysis.attribution import Range, attributions_of, offsets
-from analysis.encoder import CLOSES, OPENS, Reading, Words, words_within
-from analysis.knowledge import Phrase
-from analysis.model import Document, Mention, Statement, Token
-from analysis.spans import Span, Within, contains, overlaps
+from analysis.attribution import Attribution, Range, Thresholds, attributions_of, offsets
+from analysis.encoder import EncoderOutput
+from analysis.lexicons import Phrase
+from analysis.model import Document, Mention, Statement, Token, statement_keys
+from analysis.spans import Span, contains, overlaps, within
+from analysis.text import CLOSES, OPENS, TextIndex, Words, stretches
 
-RULE = "encoder"
-BARE = 0.65  # chance under which nothing is a statement that has a verb neither in its cue nor in its content
 NEXT = 40  # characters after a source in which a name that it cuts may end
-NESTED = 0.6  # chance under which nothing is taken for a statement within another: the calibration has seen none
 SHORTEST = 5  # words of a content that may report somebody in its turn
 NO_TEXT = ("byline", "furniture")
 
 
 def find_statements(
-    doc: Document, words: Words, reading: Reading, calibration: Sequence[float], things: Mapping[str, Collection[str]]
+    doc: Document,
+    index: TextIndex,
+    output: EncoderOutput,
+    calibration: Sequence[float],
+    least: Thresholds,
+    things: Mapping[str, Collection[str]],
 ) -> tuple[Statement, ...]:
-    """The statements of a document, in the order of the text, without their speakers.
+    """The statements of a document, in the order of the text.
 
-    words and reading are those of its text; things: classes of words (`telling`: its passive has the one who was told
-    before it; `unnamed`: how a request not to be named begins, which is no statement). Bylines and furniture are
+    output is what the encoder says of its text; things: classes of words (`telling`: its passive has the one who was
+    told before it; `unnamed`: how a request not to be named begins, which is no statement). Bylines and furniture are
     passed over. The confidence of a statement is the chance that its content and its source are right.
     """
-    closed, tokens = [p.span for p in doc.parts if p.kind in NO_TEXT], Within(doc.tokens)
-    mentions = Within(sorted(doc.mentions, key=lambda m: m.span))
+    closed = [p.span for p in doc.parts if p.kind in NO_TEXT]
+    mentions = sorted(doc.mentions, key=lambda m: m.span)
     found = []
-    for one in attributions_of(words, reading, calibration):
-        source, cue, content = (_spans(words, ranges) for ranges in (one.source, one.cue, one.content))
-        said, told = ([t for span in spans for t in tokens.of(span)] for spans in (cue, content))
-        if (one.score < BARE and _is_bare([*said, *told])) or doc[content[0]].startswith(tuple(things["unnamed"])):
+    for one in attributions_of(index.words, output, calibration, least):
+        source, cue, content = (_spans(index.words, ranges) for ranges in (one.source, one.cue, one.content))
+        if _is_no_statement(doc, one, cue, content, least, things):
             continue
-        if source and source[0] < cue[0] and _is_told(said, things["telling"]):
+        if source and source[0] < cue[0] and _is_told(_tokens(doc, cue), things["telling"]):
             source = ()
         source = tuple(_to_whole_names(doc.text, span, mentions, (*cue, *content)) for span in source)
         if not any(overlaps(c, span) for span in closed for c in (*content, *source)):
-            found.append((content, source, cue, _kind(words, one.content), round(one.score, 3)))
+            found.append((source, cue, content, one))
     found.sort(key=lambda f: min(s.start for spans in f[:3] for s in spans))
+    keys = statement_keys(doc.text, (f[:3] for f in found))
     return tuple(
-        Statement(f"s{number}", kind, source, cue, content, (), score, RULE)
-        for number, (content, source, cue, kind, score) in enumerate(found, 1)
+        Statement(key, _kind(index.words, one.content), source, cue, content, round(one.score, 3), one.rule)
+        for key, (source, cue, content, one) in zip(keys, found, strict=True)
     )
+
+
+def _is_no_statement(
+    doc: Document,
+    one: Attribution,
+    cue: Sequence[Span],
+    content: Sequence[Span],
+    least: Thresholds,
+    things: Mapping[str, Collection[str]],
+) -> bool:
+    """True for words without a verb that are not sure enough, and for a request not to be named."""
+    if one.score < least.bare and _is_bare([*_tokens(doc, cue), *_tokens(doc, content)]):
+        return True
+    return doc[content[0]].startswith(tuple(things["unnamed"]))
+
+
+def _tokens(doc: Document, spans: Sequence[Span]) -> list[Token]:
+    return [token for span in spans for token in within(doc.tokens, span)]
 
 
 def _is_bare(tokens: Sequence[Token]) -> bool:
@@ -68,22 +90,22 @@ def _is_told(cue: Sequence[Token], telling: Collection[str]) -> bool:
     return "be" in lemmas and "by" not in lemmas and any(t.tag == "VBN" and t.lemma in telling for t in cue)
 
 
-def _to_whole_names(text: str, source: Span, mentions: Within[Mention], others: Sequence[Span]) -> Span:
+def _to_whole_names(text: str, source: Span, mentions: Sequence[Mention], others: Sequence[Span]) -> Span:
     """A source with the name that it cuts: "Mr." of "Mr. Vantel", "Tellan" of "Tellan Council President Oro Vantel".
 
     A role or name that it touches is taken whole, then the person right after it, unless cue or content begin there.
     """
     grown = source
-    for mention in mentions.of(Span(source.start, min(len(text), source.end + NEXT))):
+    for mention in within(mentions, Span(source.start, min(len(text), source.end + NEXT))):
         cut = mention.span.start < grown.end < mention.span.end
         if cut or (mention.kind == "person" and mention.span.start == grown.end + 1 and text[grown.end].isspace()):
             grown = Span(grown.start, mention.span.end)
     return source if any(overlaps(grown, other) for other in others) else grown
 
 
-def retold(doc: Document, words: Words, cues: Mapping[str, Sequence[Phrase]]) -> Words:
+def contents_that_report(doc: Document, index: TextIndex, cues: Mapping[str, Sequence[Phrase]]) -> TextIndex:
     """The contents of a document's statements that hold a verb of the lexicon of cues, each as a text of its own."""
-    tokens, ranges = Within(doc.tokens), []
+    words, ranges = index.words, []
     for span in sorted(span for statement in doc.statements for span in statement.content):
         a = int(np.searchsorted(words.start, span.start))
         b = int(np.searchsorted(words.start, span.end))
@@ -91,33 +113,37 @@ def retold(doc: Document, words: Words, cues: Mapping[str, Sequence[Phrase]]) ->
             a += 1
         while a < b and words.quote[b - 1] == CLOSES:
             b -= 1
-        if b - a >= SHORTEST and _reports(doc.text, tokens.of(span), cues):
+        if b - a >= SHORTEST and _reports(doc.text, within(doc.tokens, span), cues):
             ranges.append((a, b))
-    return words_within(words, ranges)
+    return stretches(index, ranges)
 
 
 def _reports(text: str, tokens: Sequence[Token], cues: Mapping[str, Sequence[Phrase]]) -> bool:
     """True where a verb is a cue by the lexicon: "be sure", not "be"."""
-    words = phrases.Words(text, tokens)
+    words = phrases.TokenForms(text, tokens)
     verbs = (n for n, t in enumerate(tokens) if t.lemma in cues and t.tag.startswith("V"))
     return any(phrases.fitting(words, n, cues) for n in verbs)
 
 
-def find_nested(doc: Document, words: Words, reading: Reading, calibration: Sequence[float]) -> tuple[Statement, ...]:
-    """The statements within the contents of others, one level deep, in the order of the text, without speakers.
+def find_nested(
+    doc: Document, index: TextIndex, output: EncoderOutput, calibration: Sequence[float], least: Thresholds
+) -> tuple[Statement, ...]:
+    """The statements within the contents of others, one level deep, in the order of the text.
 
-    words and reading are those of `retold`. `within` names the outer statement; the first within s4 is s4.1.
+    index: what `contents_that_report` gives; output: what the encoder says of it. `within` is the key of the outer
+    statement; the first within it has that key with ".1" after it.
     """
-    contents = sorted((content, statement.id) for statement in doc.statements for content in statement.content)
+    contents = sorted((content, statement.key) for statement in doc.statements for content in statement.content)
     starts = [content.start for content, _ in contents]
     found, count = [], Counter[str]()
-    for one in attributions_of(words, reading, calibration, keep=NESTED, quoted=NESTED, rules=False):
-        source, cue, content = (_spans(words, ranges) for ranges in (one.source, one.cue, one.content))
-        outer, id = contents[bisect_right(starts, cue[0].start) - 1]
+    surer = replace(least, keep=least.nested, quoted=least.nested)  # the calibration has seen no nested ones
+    for one in attributions_of(index.words, output, calibration, surer, rules=False):
+        source, cue, content = (_spans(index.words, ranges) for ranges in (one.source, one.cue, one.content))
+        outer, key = contents[bisect_right(starts, cue[0].start) - 1]
         if source and all(contains(outer, span) for span in (*source, *cue, *content)):
-            count[id] += 1
-            kind, score = _kind(words, one.content), round(one.score, 3)
-            found.append(Statement(f"{id}.{count[id]}", kind, source, cue, content, (), score, RULE, within=id))
+            count[key] += 1
+            kind, score = _kind(index.words, one.content), round(one.score, 3)
+            found.append(Statement(f"{key}.{count[key]}", kind, source, cue, content, score, one.rule, within=key))
     return tuple(found)
 
 

@@ -16,10 +16,10 @@ from itertools import pairwise, zip_longest
 
 from nltk.collocations import BigramAssocMeasures, BigramCollocationFinder
 
-from analysis.knowledge import Codebook, Lexicons
-from analysis.model import Coding, Document, Evidence, Statement, Token
-from analysis.paragraphs import find_paragraphs
-from analysis.spans import Span, Within, contains
+from analysis.codebooks import Codebook
+from analysis.lexicons import Lexicons
+from analysis.model import GAP, ArticleTopic, Document, Evidence, Statement, Token, TopicCode
+from analysis.spans import Span, contains, within
 
 NAME = re.compile(r"[^\W\d_](?:[\w.-]*\w)?(?:(?<=\.[A-Z])\.)?")
 LONGEST_PLACE = 4
@@ -84,9 +84,10 @@ def _pattern(term: str) -> str:
 def find_terms(text: str, codebook: Codebook) -> tuple[Term, ...]:
     """Where the codebook's terms stand in a text, in order; the longest at a place wins, exclusions win over terms.
 
-    >>> from analysis.knowledge import codebook
-    >>> [t.topic for t in find_terms("A truce in the price war.", codebook())]
-    ['peace_process']
+    >>> from analysis.codebooks import Codebook, Topic
+    >>> book = Codebook("Peace", "1", (Topic("peace", "Peace", "Its making.", ("truce", "war"), exclude=("price war",)),))
+    >>> [term.span.of("A truce in the price war.") for term in find_terms("A truce in the price war.", book)]
+    ['truce']
     """
     pattern, groups = _terms(codebook)
     found = []
@@ -118,17 +119,22 @@ def find_places(text: str, places: Mapping[str, str]) -> tuple[tuple[Span, str],
     return tuple(found)
 
 
-def topics_of(text: str, codebook: Codebook, lexicons: Lexicons, home: str | None = None) -> tuple[str, ...]:
-    """The topics of a short text such as a headline, the main one first; none where it is no foreign policy.
+def find_article_topics(doc: Document, codebook: Codebook, lexicons: Lexicons, home: str | None) -> tuple[ArticleTopic, ...]:
+    """The topics of a whole article, or of a headline with its summary, the main one first, with their terms.
 
-    home: the state whose own affairs are no foreign policy there. A text that names a state abroad and has no other
-    topic is about relations with it: the general topic, unless the codebook says that other words rule it out.
+    None where it is no foreign policy. home: the state whose own affairs are no foreign policy there. A text that names
+    a state abroad and has no other topic is about relations with it: the general topic, unless the codebook says that
+    other words rule it out.
     """
-    page = Page(text, (Span(0, len(text)),), codebook, lexicons.places, home)
+    page = Page(doc.text, (Span(0, len(doc.text)),), codebook, lexicons.places, home)
     ranked = page.ranked(page.terms, {})
     counts = Counter(t.topic for t in page.terms)
     forums = [t for t in ranked[1:] if page.topics[t].forum and counts[t] >= counts[ranked[0]]]
-    return (*ranked[:1], *forums[:1]) or tuple(page.related(0))
+    topics = (*ranked[:1], *forums[:1]) or tuple(page.related(0))
+    return tuple(
+        ArticleTopic(topic, tuple(Evidence(term.span, "term") for term in page.terms if term.topic == topic))
+        for topic in topics
+    )
 
 
 class Page:
@@ -233,14 +239,13 @@ def candidates(docs: Iterable[Document], codebook: Codebook, count: int = 20) ->
     places: dict[str, list[tuple[Document, Statement]]] = defaultdict(list)
     lists: list[list[str]] = []
     for doc in docs:
-        tokens = Within(doc.tokens)
-        direct = {c.statement.id for c in doc.codings if not c.inherited}
-        for statement in (s for s in doc.statements if s.id not in direct):
+        direct = {code.statement for code in doc.topic_codes if not code.inherited}
+        for statement in (s for s in doc.statements if s.key not in direct):
             for piece in statement.content:
-                words = [t.lemma.lower() if t.tag in PHRASE else "" for t in tokens.of(piece)]
+                words = [t.lemma.lower() if t.tag in PHRASE else "" for t in within(doc.tokens, piece)]
                 nouns = {
                     t.lemma.lower()
-                    for t in tokens.of(piece)
+                    for t in within(doc.tokens, piece)
                     if t.tag in {"NN", "NNS"} and t.span.of(doc.text).isalpha()
                 }
                 for phrase in {*nouns, *(f"{a} {b}" for a, b in pairwise(words) if a and b in nouns)}:
@@ -256,52 +261,61 @@ def candidates(docs: Iterable[Document], codebook: Codebook, count: int = 20) ->
 
 def _candidate(phrase: str, places: Sequence[tuple[Document, Statement]]) -> Candidate:
     doc, statement = places[0]
-    return Candidate(phrase, len(places), doc.id, statement.id, " … ".join(doc[piece] for piece in statement.content))
+    return Candidate(phrase, len(places), doc.id, statement.key, GAP.join(doc[piece] for piece in statement.content))
 
 
-def find_codings(doc: Document, codebook: Codebook, lexicons: Lexicons) -> tuple[Coding, ...]:
+def find_topic_codes(
+    doc: Document, paragraphs: Sequence[Span], codebook: Codebook, lexicons: Lexicons, home: str | None
+) -> tuple[TopicCode, ...]:
     """The topics of every statement of an annotated document, the main one first.
 
     In this order: terms of the content; of what it points to ("the system", "the proposals") in the latest statement
     that names it; of its paragraph together with what the article is about. All but the first are inherited.
     """
-    states = Counter(lexicons.homes[w] for w in (doc[t] for t in doc.tokens) if w in lexicons.homes)
-    home = states.most_common(1)[0][0] if states else None
-    page = Page(doc.text, find_paragraphs(doc.text), codebook, lexicons.places, home)
-    return tuple(_codings(doc, page))
+    return tuple(_topic_codes(doc, Page(doc.text, paragraphs, codebook, lexicons.places, home)))
 
 
-def _codings(doc: Document, page: Page) -> Iterator[Coding]:
-    terms, tokens = Within(page.terms), Within(doc.tokens)
+def _topic_codes(doc: Document, page: Page) -> Iterator[TopicCode]:
     theme = page.theme([p.span for p in doc.parts if p.kind == "headline"])
     prior = {t: THEME * share for t, share in theme.items()}
     leading = {t: w for t, w in prior.items() if theme[t] >= LEADING}
-    named: dict[str, tuple[int, tuple[Coding, ...]]] = {}
+    named: dict[str, tuple[int, tuple[TopicCode, ...]]] = {}
     for statement in doc.statements:
-        inside = [t for piece in statement.content for t in tokens.of(piece)]
-        # "A number of measures" names the measures, not the number.
-        words = [t for t, after in zip_longest(inside, inside[1:]) if _names(t) and not (after and after.lemma == "of")]
-        own = [term for piece in statement.content for term in terms.of(piece)]
+        words = _nouns([t for piece in statement.content for t in within(doc.tokens, piece)])
+        own = [term for piece in statement.content for term in within(page.terms, piece)]
         pointer = max((t for t in words if t.lemma in named), key=lambda t: named[t.lemma][0], default=None)
-        block = page.block(statement.span.start)
         if own:
             found = _direct(statement, own, page, prior, leading)
         elif pointer is not None:
             link = Evidence(pointer.span, "link")
-            found = tuple(Coding(statement, c.topic, (link, *c.evidence), True) for c in named[pointer.lemma][1])
+            pointed = named[pointer.lemma][1]
+            found = tuple(TopicCode(statement.key, c.topic, (link, *c.evidence), True) for c in pointed)
         else:
-            near = terms.of(page.blocks[block])
-            counts = Counter(t.topic for t in near)
-            ids = page.sorted(leading | {t: n + prior.get(t, 0) for t, n in counts.items()})[:INHERITED]
-            found = _coded(statement, near, ids, inherited=True, others=page.terms)
+            found = _nearby(statement, page, prior, leading)
         if own or (found and pointer is None):
             named |= dict.fromkeys((t.lemma for t in words), (statement.span.start, found))
         yield from found
 
 
+def _nouns(tokens: Sequence[Token]) -> list[Token]:
+    """The nouns of a content; "a number of measures" names the measures, not the number."""
+    pairs = zip_longest(tokens, tokens[1:])
+    return [t for t, after in pairs if t.tag in {"NN", "NNS"} and not (after and after.lemma == "of")]
+
+
+def _nearby(
+    statement: Statement, page: Page, prior: Mapping[str, float], leading: Mapping[str, float]
+) -> tuple[TopicCode, ...]:
+    """The topics of the paragraph of a statement, together with what the article is about; they are inherited."""
+    near = within(page.terms, page.blocks[page.block(statement.span.start)])
+    counts = Counter(t.topic for t in near)
+    ids = page.sorted({**leading} | {t: n + prior.get(t, 0) for t, n in counts.items()})[:INHERITED]
+    return _coded(statement, near, ids, inherited=True, others=page.terms)
+
+
 def _direct(
     statement: Statement, own: Sequence[Term], page: Page, prior: Mapping[str, float], leading: Mapping[str, float]
-) -> tuple[Coding, ...]:
+) -> tuple[TopicCode, ...]:
     """The topics of a statement's own terms; a forum alone is led by what the article is about, which is inherited."""
     first = own[0].topic
     found = _coded(statement, own, page.ranked(own, {**prior, first: prior.get(first, 0) + FIRST}), inherited=False)
@@ -311,16 +325,12 @@ def _direct(
     return found
 
 
-def _names(token: Token) -> bool:
-    return token.tag in {"NN", "NNS"}
-
-
 def _coded(
     statement: Statement, terms: Sequence[Term], ids: Sequence[str], *, inherited: bool, others: Sequence[Term] = ()
-) -> tuple[Coding, ...]:
-    """A coding for each topic, with the terms it rests on; those of the paragraph, else the first of the text."""
+) -> tuple[TopicCode, ...]:
+    """A code for each topic, with the terms it rests on; those of the paragraph, else the first of the text."""
     found = []
     for id in ids:
         spans = [t.span for t in terms if t.topic == id] or [t.span for t in others if t.topic == id][:1]
-        found.append(Coding(statement, id, tuple(Evidence(s, "term") for s in spans), inherited))
+        found.append(TopicCode(statement.key, id, tuple(Evidence(s, "term") for s in spans), inherited))
     return tuple(found)

@@ -1,0 +1,230 @@
+"""The lexicons of a folder as look-ups: one frozen value with a digest of the files it was read from."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from analysis.keys import digest
+
+NAMES = (
+    "actors",
+    "acts",
+    "cues",
+    "deeds",
+    "first_names",
+    "furniture",
+    "home",
+    "moves",
+    "names",
+    "pronouns",
+    "regions",
+    "roles",
+    "signs",
+    "things",
+)
+Row = Mapping[str, str]
+Entry = tuple[tuple[str, ...], str, str, int]  # of signs.tsv: all words, letter of the tag, role, weight
+
+
+class KnowledgeError(ValueError):
+    """A lexicon or codebook cannot be used; the message names the file, the entry and the remedy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A state or organisation that speaks; iso is what ISO 3166-1 calls a state, empty where it has none."""
+
+    name: str
+    kind: str
+    iso: str
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words that tell an act, with what their object must be: {first word: all words of each object}, empty for any."""
+
+    words: tuple[str, ...]
+    kind: str
+    objects: Mapping[str, tuple[tuple[str, ...], ...]]
+    act: str
+    rank: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicons:
+    """The lexicons as look-ups, keyed by the words an article uses; digest: of the files.
+
+    names, adjectives and seats lead to the actor meant; places from any word for a state, its people or a region
+    to its name; genders from a first name to m or f; homes from a word to the state in whose articles it stands;
+    pronouns from a word to what it means: he, she, it, they, who or I;
+    roles, name_words and acts to their rows; cues, moves, deeds and signs from the first word of a phrase to what it
+    may tell, things from a class to its words; furniture and regions are rows as they stand in their files.
+    """
+
+    digest: str
+    names: Mapping[str, Actor]
+    adjectives: Mapping[str, Actor]
+    seats: Mapping[str, Actor]
+    places: Mapping[str, str]
+    roles: Mapping[str, Row]
+    cues: Mapping[str, tuple[Phrase, ...]]
+    moves: Mapping[str, tuple[Phrase, ...]]
+    name_words: Mapping[str, Row]
+    genders: Mapping[str, str]
+    pronouns: Mapping[str, str]
+    homes: Mapping[str, str]
+    acts: Mapping[str, Row]
+    signs: Mapping[str, Sequence[Entry]]
+    deeds: Mapping[str, tuple[Phrase, ...]]
+    things: Mapping[str, frozenset[str]]
+    furniture: tuple[Row, ...]
+    regions: tuple[Row, ...]
+
+
+def load(folder: Path, spare: Path) -> Lexicons:
+    """The lexicons in a folder as its files stand now; a file that it lacks is taken from the folder `spare`.
+
+    Raises KnowledgeError, in one sentence, for a file that cannot be used.
+    """
+    return _lexicons(tuple((name, _data(folder, spare, f"{name}.tsv")) for name in NAMES))
+
+
+def _data(folder: Path, spare: Path, name: str) -> bytes:
+    path = folder / name if (folder / name).is_file() else spare / name
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise KnowledgeError(f"{name}: {error.strerror or 'it cannot be read'}; mend its rights.") from error
+
+
+@lru_cache(maxsize=8)
+def _lexicons(files: tuple[tuple[str, bytes], ...]) -> Lexicons:
+    """The lexicons in files with these names and bytes; files that were not changed are not read again."""
+    tables = {name: rows(f"{name}.tsv", data) for name, data in files}
+    names, adjectives, seats = _actors(tables["actors"])
+    things = {row["class"]: frozenset(several(row["words"])) for row in tables["things"]}
+    return Lexicons(
+        digest(b"\0".join(name.encode() + b"\0" + data for name, data in files)),
+        names,
+        adjectives,
+        seats,
+        places=_places(tables["regions"], names, adjectives, seats),
+        roles=_by("role", tables["roles"]),
+        cues=_phrases("cues", tables["cues"], things),
+        moves=_phrases("moves", tables["moves"], things),
+        name_words=_by("word", tables["names"]),
+        genders={row["name"]: row["gender"] for row in tables["first_names"]},
+        pronouns={row["word"].lower(): row["means"] for row in tables["pronouns"]},
+        homes={row["word"]: row["state"] for row in tables["home"]},
+        acts=_by("act", tables["acts"]),
+        signs=sign_entries(tables["signs"]),
+        deeds=_phrases("deeds", tables["deeds"], things),
+        things=things,
+        furniture=tables["furniture"],
+        regions=tables["regions"],
+    )
+
+
+def rows(file: str, data: bytes) -> tuple[dict[str, str], ...]:
+    """The rows of a tab-separated lexicon as dicts; lines that start with `#` are its notes.
+
+    Raises KnowledgeError for bytes that are no UTF-8 and for a row with too many or too few cells.
+    """
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise KnowledgeError(f"{file}: line {line} is no UTF-8; save the file as UTF-8 text.") from error
+    lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
+    reader = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+    found = []
+    for number, row in enumerate(reader, 1):
+        if None in row or None in row.values():
+            raise KnowledgeError(
+                f"{file}: entry {number} ({next(iter(row.values()))!r}) has not "
+                f"{len(reader.fieldnames or ())} columns; separate them with one tab each."
+            )
+        found.append({k: v.strip() for k, v in row.items()})
+    return tuple(found)
+
+
+def several(cell: str) -> list[str]:
+    """The entries of a cell that holds several, separated by `;`."""
+    return [part for part in (p.strip() for p in cell.split(";")) if part]
+
+
+@lru_cache(maxsize=1024)
+def country_code(iso: str) -> str:
+    """The ISO 3166-1 alpha-3 code of a state by its name in the standard, empty where it has none."""
+    import pycountry
+
+    return str(pycountry.countries.lookup(iso).alpha_3) if iso else ""
+
+
+def _by(column: str, table: Iterable[dict[str, str]]) -> dict[str, Row]:
+    return {row[column]: row for row in table}
+
+
+def _actors(table: Iterable[Row]) -> tuple[dict[str, Actor], dict[str, Actor], dict[str, Actor]]:
+    """The actors by their names, by their adjectives, and by the seats that speak for them."""
+    names: dict[str, Actor] = {}
+    adjectives: dict[str, Actor] = {}
+    seats: dict[str, Actor] = {}
+    for row in table:
+        iso = row["iso"] or (row["actor"] if row["kind"] == "state" else "none")
+        actor = Actor(row["actor"], row["kind"], "" if iso == "none" else iso)
+        names |= dict.fromkeys([row["actor"], *several(row["names"])], actor)
+        adjectives |= dict.fromkeys(several(row["adjectives"]), actor)
+        seats |= dict.fromkeys(several(row["seats"]), actor)
+    return names, adjectives, seats
+
+
+def _phrases(
+    name: str, table: Iterable[Row], things: Mapping[str, frozenset[str]]
+) -> dict[str, tuple[Phrase, ...]]:
+    found: dict[str, list[Phrase]] = {}
+    for rank, row in enumerate(table):
+        objects: dict[str, tuple[tuple[str, ...], ...]] = {}
+        for words in _objects(name, row["object"], things):
+            parts = (words,) if words == "to do" else tuple(words.split())
+            objects[parts[0]] = (*objects.get(parts[0], ()), parts)
+        for words in several(row["words"]):
+            parts = tuple(words.split())
+            found.setdefault(parts[0], []).append(Phrase(parts, row["kind"], objects, row["act"], rank))
+    return {word: tuple(phrases) for word, phrases in found.items()}
+
+
+def _objects(name: str, cell: str, things: Mapping[str, frozenset[str]]) -> Iterable[str]:
+    """The objects in a cell, a class of things.tsv (@aid) as its words."""
+    for entry in several(cell):
+        if not entry.startswith("@"):
+            yield entry
+        elif entry[1:] in things:
+            yield from sorted(things[entry[1:]])
+        else:
+            raise KnowledgeError(f"{name}.tsv: {entry!r} is no class of things.tsv; add it there or mend its name.")
+
+
+def sign_entries(table: Iterable[Row]) -> dict[str, list[Entry]]:
+    """The entries of rows of signs.tsv by their first word, the longest first."""
+    found: dict[str, list[Entry]] = {}
+    for row in table:
+        for entry in row["words"].split(";"):
+            words, _, tag = entry.strip().partition("/")
+            parts = tuple(words.lower().split())
+            found.setdefault(parts[0], []).append((parts, tag, row["role"], int(row["weight"])))
+    return {word: sorted(entries, key=lambda e: -len(e[0])) for word, entries in found.items()}
+
+
+def _places(regions: Iterable[Row], *tables: Mapping[str, Actor]) -> dict[str, str]:
+    """Words for states, their people ("Tellanian", "Tellanians"), seats and regions -> state or region."""
+    found: dict[str, str] = {}
+    for row in regions:
+        found |= dict.fromkeys([row["region"], *several(row["names"])], row["region"])
+    for table in tables:
+        found |= {word: actor.name for word, actor in table.items() if actor.kind == "state"}
+    return {f"{word}s": state for word, state in found.items()} | found
