@@ -18,7 +18,7 @@ import plotly.graph_objects as go
 from plotly.offline import get_plotlyjs
 
 from analysis import tables
-from analysis.palette import LOOKS, look, stand
+from analysis.palette import look, looks_of, stand
 
 # One configuration for all: no logo, and no button that would send an analyst's data to a server.
 CONFIG: dict[str, Any] = {
@@ -105,7 +105,7 @@ def matrix(statements: pd.DataFrame, labels: Mapping[str, str] | None = None) ->
         go.Heatmap(
             z=[[_net(cell) for cell in line] for line in held],
             text=[[_signs(cell) for cell in line] for line in held],
-            hovertext=[[_told(cell) for cell in line] for line in held],
+            hovertext=[[_cell_label(cell) for cell in line] for line in held],
             x=list(range(len(columns))),
             y=list(range(len(rows))),
             texttemplate="%{text}",
@@ -131,7 +131,7 @@ def matrix(statements: pd.DataFrame, labels: Mapping[str, str] | None = None) ->
         tickangle=-35 if many else 0,
     )
     figure.update_yaxes(_names_axis(rows), showgrid=False)
-    return _told_empty(figure, rows)
+    return _or_remark(figure, rows)
 
 
 def strip(statements: pd.DataFrame) -> Chart:
@@ -142,7 +142,7 @@ def strip(statements: pd.DataFrame) -> Chart:
     each = _each(statements, "speakers", "no speaker named")
     lanes = list(dict.fromkeys(each["speakers"]))
     figure = Chart()
-    for k in LOOKS:
+    for k in looks_of(each["position"]):
         held = each[each["position"] == k.id]
         figure.add_scatter(
             x=held["start"].tolist(),
@@ -159,7 +159,7 @@ def strip(statements: pd.DataFrame) -> Chart:
         title="from the first word of the article to the last", showticklabels=False, rangemode="tozero"
     )
     figure.update_yaxes(_names_axis(lanes), showgrid=True)
-    return _told_empty(figure, lanes)
+    return _or_remark(figure, lanes)
 
 
 def _each(statements: pd.DataFrame, column: str, none: str) -> pd.DataFrame:
@@ -187,7 +187,7 @@ def _bars(each: pd.DataFrame, column: str, title: str) -> Chart:
     rows = _order(each, column)
     counts = each.groupby([column, "position"], sort=False).size()
     figure = Chart()
-    for k in LOOKS:
+    for k in looks_of(each["position"]):
         x = [int(counts.get((row, k.id), 0)) for row in rows]
         figure.add_bar(
             x=x,
@@ -211,10 +211,10 @@ def _bars(each: pd.DataFrame, column: str, title: str) -> Chart:
     figure.update_layout(template=TEMPLATE, title=title, barmode="stack", bargap=0.35, height=180 + 32 * len(rows))
     figure.update_xaxes(title="statements", dtick=max(1, -(-most // 8)), rangemode="tozero")
     figure.update_yaxes(_names_axis(rows), showgrid=False)
-    return _told_empty(figure, rows)
+    return _or_remark(figure, rows)
 
 
-def _told_empty(figure: Chart, rows: list[str]) -> Chart:
+def _or_remark(figure: Chart, rows: list[str]) -> Chart:
     """The figure; where it has no rows it says so, instead of empty axes."""
     if not rows:
         place = {"xref": "paper", "x": 0, "xanchor": "left", "yref": "paper", "y": 1, "showarrow": False}
@@ -244,11 +244,11 @@ def _signs(cell: pd.DataFrame | None) -> str:
     if cell is None:
         return ""
     held = cell["position"].value_counts()
-    signs = [f"{k.glyph} {held[k.id]}" for k in LOOKS if k.id in held]
+    signs = [f"{k.glyph} {held[k.id]}" for k in looks_of(held.index) if k.id in held]
     return "<br>".join("  ".join(signs[at : at + 2]) for at in range(0, len(signs), 2))
 
 
-def _told(cell: pd.DataFrame | None) -> str:
+def _cell_label(cell: pd.DataFrame | None) -> str:
     if cell is None:
         return ""
     first = cell.iloc[0]

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -17,11 +16,12 @@ import pandas as pd
 from markupsafe import Markup
 
 from analysis import tables
-from analysis.knowledge import Codebook
-from analysis.model import Document, Stance, Statement
-from analysis.palette import LOOKS, look, stand, wording
-from analysis.pieces import Mark, Piece, blocks, pieces_of, runs
-from analysis.spans import Span, hull, overlaps
+from analysis.coded import CodedStatement, coded_statements
+from analysis.codebooks import Codebook
+from analysis.model import Document, Statement
+from analysis.palette import LOOKS, look, looks_of, stand, wording
+from analysis.pieces import Mark, Piece, blocks, pieces_around, pieces_of, runs
+from analysis.spans import Span, hull, touching
 
 VIEWS = Path(__file__).parent / "views"
 COUNTED = {
@@ -29,6 +29,7 @@ COUNTED = {
     "oppose": "{} opposed",
     "conditional": "{} conditional",
     "neutral": "{} neutral",
+    "": "{} not coded",
 }
 # The files of the explorer, each with one subject; later ones use what earlier ones export.
 MODULES = [
@@ -50,7 +51,7 @@ MODULES = [
     "explorer",
 ]
 STYLES = ["base", "reader", "controls", "tables", "explorer", "print"]
-NUMBERED = ("id", "statement")  # columns that number statements: "s3" is shown as 3
+NUMBERED = ("number",)  # columns that number statements
 WHOLE = ("headline", "byline", "furniture")  # parts that, filling a paragraph, change how it is set
 
 
@@ -108,41 +109,37 @@ def summary(doc: Document) -> str:
     number = len(doc.statements)
     if not number:
         return "The article reports no statement of anybody."
-    said = Counter(name for s in doc.statements for name in {p.name for p in s.speakers})
-    held = Counter(s.position for s in doc.main_stances.values())
+    coded = coded_statements(doc)
+    said = Counter(key for one in coded for key in {p.key for p in one.speakers})
+    taken = Counter(one.position for one in coded)
     by = f" by {count(len(said), 'speaker')}" if said else ""
-    stands = ", ".join(COUNTED[k.id].format(held[k.id]) for k in LOOKS if held[k.id])
-    first, second = [*said.most_common(2), ("", 0), ("", 0)][:2]
-    most = f" {first[0]} speaks most, with {first[1]}." if first[1] > second[1] > 0 else ""
-    return f"{count(number, 'statement')}{by}: {stands}.{most}"
+    stands = ", ".join(COUNTED[k.id].format(taken[k.id]) for k in looks_of(taken) if taken[k.id])
+    (first, most), (_, next_most) = [*said.most_common(2), ("", 0), ("", 0)][:2]
+    names = {speaker.key: speaker.name for speaker in doc.speakers}
+    who = f" Most are by {names[first]}: {most}." if most > next_most > 0 else ""
+    return f"{count(number, 'statement')}{by}: {stands}.{who}"
 
 
 def article(doc: Document) -> Html:
     """The article as it was printed, every statement marked by its position."""
-    positions = {id: s.position for id, s in doc.main_stances.items()}
+    positions = {one.key: one.position for one in coded_statements(doc)}
     return Html('<div class="reader">{}</div>').format(_paragraphs(doc, pieces_of(doc), positions))
 
 
-def statement(doc: Document, chosen: Statement) -> Html:
+def statement(doc: Document, coded: CodedStatement) -> Html:
     """One statement: who, where they stand, its sentence with the words told apart, and why it is read so."""
-    stance = doc.main_stances.get(chosen.id)
-    codings = tuple(c for c in doc.codings if c.statement.id == chosen.id)
-    alone = replace(doc, statements=(chosen,), stances=(stance,) if stance else (), codings=codings)
-    window = _sentences(doc, chosen)
-    text = _paragraphs(
-        doc,
-        (replace(p, span=_cut(p.span, window)) for p in pieces_of(alone) if overlaps(p.span, window)),
-        {chosen.id: stance.position if stance else "neutral"},
-        lit=True,
-    )
+    window = _sentences(doc, coded.statement)
+    pieces = pieces_around(doc, window, coded.statement, (*coded.stances[:1], *coded.topics))
+    text = _paragraphs(doc, pieces, {coded.key: coded.position}, lit=True)
     card = Html(
         '<div class="card"><p class="who">{}</p><p class="stand">{}</p><div class="reader">{}</div>'
         '<p class="because">{}</p></div>'
     )
-    return card.format(_who(chosen), _stand(stance), text, tables.because(doc, stance) if stance else "")
+    because = tables.because(doc, coded.stance) if coded.stance else ""
+    return card.format(_who(coded), _stand(coded), text, because)
 
 
-def statements(doc: Document, chosen: Iterable[Statement]) -> Html:
+def statements(doc: Document, chosen: Iterable[CodedStatement]) -> Html:
     """Several statements, one below the other, under a line that counts them."""
     cards = [statement(doc, s) for s in chosen]
     told = f"{len(cards)} of {count(len(doc.statements), 'statement')}"
@@ -223,8 +220,6 @@ def _shown(column: str, value: object) -> object:
     """A value as a cell shows it."""
     if column == "position":
         return sign(str(value))
-    if column in NUMBERED:
-        return str(value).removeprefix("s")
     if isinstance(value, bool | np.bool_):
         return "yes" if value else ""
     if isinstance(value, int | float | np.number):
@@ -232,33 +227,28 @@ def _shown(column: str, value: object) -> object:
     return "" if pd.isna(value) else value
 
 
-def _who(chosen: Statement) -> Html:
+def _who(coded: CodedStatement) -> Html:
     """Everybody who makes a statement, each with role and actor."""
-    if not chosen.speakers:
+    if not coded.speakers:
         return Html("No speaker is named")
     lines = []
-    for speaker in chosen.speakers:
+    for speaker in coded.speakers:
         actor = speaker.actor if speaker.actor != speaker.name else ""
         told = " · ".join(filter(None, [speaker.role, actor]))
         lines.append(Html("<strong>{}</strong> <small>{}</small>").format(speaker.name, told))
     return Html("<br>").join(lines)
 
 
-def _stand(stance: Stance | None) -> Html:
+def _stand(coded: CodedStatement) -> Html:
     """Position and target: "▼ opposes missile defense"."""
-    if stance is None:
-        return sign("neutral")
-    told = stand(stance.position, stance.lean, stance.target).removeprefix(wording(stance.position, stance.lean))
-    return Html("{}{}").format(sign(stance.position, stance.lean), told)
+    words = wording(coded.position, coded.lean)
+    toward = stand(coded.position, coded.lean, coded.target).removeprefix(words)
+    return Html("{}{}").format(sign(coded.position, coded.lean), toward)
 
 
 def _sentences(doc: Document, chosen: Statement) -> Span:
     """From the first to the last sentence that a statement lies in."""
-    return hull([chosen.span, *(s.span for s in doc.sentences if overlaps(s.span, chosen.span))])
-
-
-def _cut(span: Span, window: Span) -> Span:
-    return Span(max(span.start, window.start), min(span.end, window.end))
+    return hull([chosen.span, *(s.span for s in touching(doc.sentences, chosen.span))])
 
 
 def _paragraphs(doc: Document, pieces: Iterable[Piece], positions: Mapping[str, str], *, lit: bool = False) -> Html:
@@ -279,13 +269,14 @@ def _paragraphs(doc: Document, pieces: Iterable[Piece], positions: Mapping[str, 
 def _run(doc: Document, run: tuple[Piece, ...], positions: Mapping[str, str], seen: set[str], lit: bool) -> Html:
     """Neighbouring pieces of one statement (marked by its position), or of none."""
     words = Html("").join(_words(doc, piece, lit) for piece in run)
-    id = run[0].statement
-    if id is None:
+    key = run[0].statement
+    if key is None:
         return words
-    first = "" if id in seen else Html(' data-glyph="{}"').format(look(positions.get(id, "neutral")).glyph)
-    seen.add(id)
+    position = positions.get(key, "")
+    first = "" if key in seen else Html(' data-glyph="{}"').format(look(position).glyph)
+    seen.add(key)
     mark = Html('<span class="mark" data-statement="{}" data-position="{}"{}>{}</span>')
-    return mark.format(id, positions.get(id, "neutral"), first, words)
+    return mark.format(key, position, first, words)
 
 
 def _words(doc: Document, piece: Piece, lit: bool) -> Html:

@@ -9,47 +9,53 @@ from pathlib import Path
 from typing import Any
 
 from analysis import knowledge, markup, page, payload, tables
+from analysis.coded import coded_statements
+from analysis.codebooks import Codebook
 from analysis.findings import Finding, address, findings
-from analysis.knowledge import Codebook
+from analysis.knowledge import Knowledge
 from analysis.model import Document
 from analysis.saving import saved
-from analysis.selection import Selection
-from analysis.selection import chosen as selected
+from analysis.selection import Selection, passes
 
 # What a part of the page is called where the note counts it.
 PARTS = {"byline": "bylines", "dateline": "datelines", "furniture": "page furniture", "markup": "markup"}
 UNSURE = 0.6  # a statement under this chance of being right is counted as unsure
 
 
-def html(doc: Document, codebook: Codebook, chosen: Mapping[str, Any] | None = None) -> str:
+def html(doc: Document, known: Knowledge | None = None, chosen: Mapping[str, Any] | None = None) -> str:
     """The whole page: findings, article, explorer and method note; without JavaScript still article and table.
 
-    chosen: what is filtered when the page opens, as selection.as_json gives it.
+    known: what the article was annotated with, Demarche's own where it is not told. chosen: what is filtered when the
+    page opens, as selection.as_json gives it.
     """
+    known = known or knowledge.load()
+    codebook = known.codebook
     view = payload.view(doc, codebook)
-    told = findings(doc, codebook)
+    sentences = findings(doc, codebook)
     return page.filled(
         "report.html.jinja",
         page.script("hosted", "host", "page"),
         title=doc.title or "An article",
         head=markup.head(doc),
-        findings=told,
+        findings=sentences,
         text=markup.article(doc),
-        rows=list(_rows(doc, told)),
+        rows=list(_rows(doc, sentences)),
         notes=view["method"]["notes"],
         left_out=_left_out(doc),
         sure=_sure(doc),
-        scores=knowledge.scores(),
+        scores=known.models.scores,
         topics=_topics(doc, codebook),
-        made_with=[*page.versions(), f"codebook {codebook.name} {codebook.version}".strip()],
+        made_with=[*page.versions(), f"codebook {codebook.title}"],
         payload=page.inert(view),
         chosen=page.inert(dict(chosen or {})),
     )
 
 
-def write(doc: Document, path: str | Path, codebook: Codebook, chosen: Mapping[str, Any] | None = None) -> Path:
+def write(
+    doc: Document, path: str | Path, known: Knowledge | None = None, chosen: Mapping[str, Any] | None = None
+) -> Path:
     """Write the report to `path` and return it; a report that fails half-way leaves nothing behind."""
-    return saved(path, html(doc, codebook, chosen).encode("utf-8", errors="replace"))
+    return saved(path, html(doc, known, chosen).encode("utf-8", errors="replace"))
 
 
 def place(doc: Document) -> Path:
@@ -60,27 +66,28 @@ def place(doc: Document) -> Path:
     return home / "reports" / f"{name}.html"
 
 
-def _rows(doc: Document, told: tuple[Finding, ...]) -> Iterator[dict[str, Any]]:
+def _rows(doc: Document, sentences: tuple[Finding, ...]) -> Iterator[dict[str, Any]]:
     """The table that stands where no JavaScript runs: its rows carry the ids that the findings link to."""
-    opened = list(dict.fromkeys(p.opens for finding in told for p in finding if p.opens and not p.opens.statement))
-    for number, (statement, stance, _) in enumerate(tables.judged(doc), 1):
-        here = [wanted for wanted in opened if statement in selected(doc, wanted)[:1]]
-        opened = [wanted for wanted in opened if wanted not in here]
+    waiting = dict.fromkeys(p.opens for finding in sentences for p in finding if p.opens and not p.opens.statement)
+    for coded in coded_statements(doc):
+        here = [wanted for wanted in waiting if passes(doc, coded, wanted)]
+        for wanted in here:
+            del waiting[wanted]
         yield {
-            "number": number,
-            "id": address(Selection(statement=statement.id)),
+            "number": coded.number,
+            "id": address(Selection(statement=coded.key)),
             "anchors": [address(wanted) for wanted in here],
-            "who": "; ".join(s.name for s in statement.speakers),
-            "position": stance.position,
-            "sign": markup.sign(stance.position, stance.lean),
-            "content": " … ".join(" ".join(doc[s].split()) for s in statement.content),
-            "target": stance.target,
+            "who": "; ".join(coded.names),
+            "position": coded.position,
+            "sign": markup.sign(coded.position, coded.lean),
+            "content": tables.joined_words(doc, coded.statement.content),
+            "target": coded.target,
         }
 
 
 def _topics(doc: Document, codebook: Codebook) -> list[dict[str, Any]]:
     """The codebook with its definitions and how many statements have each topic, the most frequent first."""
-    found = Counter(c.topic for c in doc.codings)
+    found = Counter(code.topic for code in doc.topic_codes)
     ordered = sorted(codebook.topics, key=lambda t: -found[t.id])
     return [{"label": t.label, "definition": t.definition, "statements": found[t.id]} for t in ordered]
 
@@ -91,11 +98,12 @@ def _left_out(doc: Document) -> list[str]:
     for part in doc.parts:
         words[part.kind] += len(doc[part].split())
     parts = [f"{name}: {words[kind]} words" for kind, name in PARTS.items() if words[kind]]
-    topical = {c.statement.id for c in doc.codings}
+    coded = coded_statements(doc)
     lacks = {
-        "without a source, kept as “no speaker named”": sum(not s.speakers for s in doc.statements),
-        "without a topic of the codebook": sum(s.id not in topical for s in doc.statements),
-        "without a target that could be named": sum(not s.target for s in doc.main_stances.values()),
+        "without a source, kept as “no speaker named”": sum(not one.speakers for one in coded),
+        "without a topic of the codebook": sum(not one.topics for one in coded),
+        "without a target that could be named": sum(bool(one.stances) and not one.target for one in coded),
+        "without a position: it was not coded": sum(not one.stances for one in coded),
     }
     return parts + [f"{markup.count(number, 'statement')} {what}" for what, number in lacks.items() if number]
 
@@ -105,14 +113,14 @@ def _sure(doc: Document) -> str:
     if not doc.statements:
         return "No statement was found. One may have been missed: the scores tell how often that happens."
     chances = [s.confidence for s in doc.statements]
-    told = (
+    sure = (
         f"Of the {markup.count(len(chances), 'statement')}, about {sum(chances):.0f} can be expected to have the right "
         f"words and the right source; their chances run from {min(chances):.0%} to {max(chances):.0%}."
     )
     unsure = sum(c < UNSURE for c in chances)
     if unsure:
-        told += f" {markup.count(unsure, 'statement')} under {UNSURE:.0%}: read the sentence before you quote."
-    positions = [s.confidence for s in doc.main_stances.values()]
+        sure += f" {markup.count(unsure, 'statement')} under {UNSURE:.0%}: read the sentence before you quote."
+    positions = [one.stance.confidence for one in coded_statements(doc) if one.stance]
     if positions:
-        told += f" Of the {len(positions)} positions, about {sum(positions):.0f} can be expected to be right."
-    return told
+        sure += f" Of the {len(positions)} positions, about {sum(positions):.0f} can be expected to be right."
+    return sure

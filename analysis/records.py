@@ -1,0 +1,240 @@
+"""Documents <-> plain values: the record of all that was found in an article, and back.
+
+A record holds the layers of `analysis.model` under their own names, its fields under theirs; a span is [start, end] in
+code points of `article.text`. `document(record(doc)) == doc` for every document. Its schema is
+`analysis/models/record.schema.json`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import json
+import types
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin, get_type_hints
+
+from analysis.model import Document
+from analysis.spans import Span
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+SCHEMA = "demarche-record/2"
+ARTICLE = ("id", "text", "title", "outlet", "author", "published", "url", "parts")
+
+
+class RecordError(ValueError):
+    """A record cannot be read; the message says what is wrong with it."""
+
+
+def record(doc: Document) -> dict[str, Any]:
+    """A document as plain values for JSON: the article, what made its layers, and each layer."""
+    values = {name: _plain(getattr(doc, name)) for name in _types(Document)}
+    article = {name: values.pop(name) for name in ARTICLE}
+    return {"schema": SCHEMA, "made_by": values.pop("made_by"), "article": {"digest": doc.digest} | article} | values
+
+
+def document(record: Mapping[str, Any]) -> Document:
+    """The document in a record. Raises RecordError, in one sentence, where it is none, or its text was changed."""
+    if not isinstance(record, Mapping) or record.get("schema") != SCHEMA:
+        found = record.get("schema") if isinstance(record, Mapping) else type(record).__name__
+        raise RecordError(f"This is no record of schema {SCHEMA!r} but {found!r}; code the article again.")
+    try:
+        values = dict(record) | dict(record["article"])
+        doc: Document = _built(Document, values)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise RecordError(f"The record is not complete ({type(error).__name__}: {error}); code the article again.") from error
+    if doc.digest != record["article"].get("digest"):
+        raise RecordError(f"The text of {doc.id!r} is not that which was coded: its digest is another.")
+    return doc
+
+
+def json_text(records: Iterable[Mapping[str, Any]]) -> str:
+    """Records as JSON: of one an object with one thing a line, to be read by people too; of several JSON Lines."""
+    held = list(records)
+    return "".join(_spread(one) if len(held) == 1 else _line(one) + "\n" for one in held)
+
+
+def from_json(text: str) -> tuple[Document, ...]:
+    """The documents in what `json_text` gives. Raises RecordError."""
+    try:
+        one = json.loads(text)
+        held = [one]
+    except ValueError:
+        try:
+            held = [json.loads(line) for line in text.split("\n") if line.strip()]
+        except ValueError as error:
+            raise RecordError(f"This is no JSON ({error}).") from error
+    return tuple(map(document, held))
+
+
+def parquet(records: Iterable[Mapping[str, Any]]) -> bytes:
+    """Records as Parquet, one row each, the layers as lists of structures."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    file = io.BytesIO()
+    pq.write_table(pa.Table.from_pylist([dict(one) for one in records], schema=_arrow_schema()), file)
+    return file.getvalue()
+
+
+def from_parquet(data: bytes) -> tuple[Document, ...]:
+    """The documents in what `parquet` gives. Raises RecordError."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        rows = pq.read_table(io.BytesIO(data)).to_pylist()
+    except (pa.ArrowException, OSError) as error:
+        raise RecordError(f"This is no Parquet file ({error}).") from error
+    return tuple(map(document, rows))
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema of a record, made from the nouns of `analysis.model`."""
+    layers = {name: _schema_of(kind) for name, kind in _types(Document).items()}
+    article = {"digest": {"type": "string", "pattern": "^[0-9a-f]{16}$"}} | {name: layers.pop(name) for name in ARTICLE}
+    properties = {"schema": {"const": SCHEMA}, "made_by": layers.pop("made_by"), "article": _object(article)} | layers
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "What Demarche found in an article",
+        "description": "Spans are [start, end] in code points of article.text; keys join the layers.",
+    } | _object(properties)
+
+
+# ---- values
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Span):
+        return [value.start, value.end]
+    if isinstance(value, tuple):
+        return [_plain(one) for one in value]
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if is_dataclass(value):
+        return {name: _plain(getattr(value, name)) for name in _types(type(value))}
+    return value
+
+
+def _built(kind: Any, value: Any) -> Any:
+    """A value of a type of the model from its plain form. Raises KeyError, TypeError or ValueError."""
+    inner, optional = _optional(kind)
+    if value is None and optional:
+        return None
+    if inner is Span:
+        start, end = value
+        return Span(start, end)
+    if get_origin(inner) is tuple:
+        return tuple(_built(get_args(inner)[0], one) for one in value)
+    if inner is dt.date:
+        return dt.date.fromisoformat(value)
+    if is_dataclass(inner):
+        return inner(**{name: _built(field, value[name]) for name, field in _types(inner).items()})  # type: ignore[operator]
+    return _simple(inner, value)
+
+
+def _simple(kind: Any, value: Any) -> Any:
+    """A string, number or truth value, if it is of the type that the model asks for."""
+    if get_origin(kind) is Literal:
+        fits = value in get_args(kind)
+    elif kind is float:
+        fits = isinstance(value, int | float) and not isinstance(value, bool)
+        value = float(value) if fits else value
+    else:
+        fits = isinstance(value, kind) and (kind is bool or not isinstance(value, bool))
+    if not fits:
+        raise TypeError(f"{value!r} stands where {getattr(kind, '__name__', kind)} is wanted")
+    return value
+
+
+@cache
+def _types(kind: Any) -> dict[str, Any]:
+    """{field of a noun: its type}."""
+    hints = get_type_hints(kind)
+    return {field.name: hints[field.name] for field in fields(kind)}
+
+
+def _optional(kind: Any) -> tuple[Any, bool]:
+    """A type without None, and whether None was allowed."""
+    if get_origin(kind) in (types.UnionType, Union):
+        (inner,) = (one for one in get_args(kind) if one is not type(None))
+        return inner, True
+    return kind, False
+
+
+# ---- JSON
+
+
+def _line(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+
+
+def _spread(value: Mapping[str, Any]) -> str:
+    """An object with a line for each of its fields, and for each entry of a layer."""
+    lines = (f"{_line(name)}: {_spread_layer(field)}" for name, field in value.items())
+    return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+def _spread_layer(value: Any) -> str:
+    if isinstance(value, list) and value:
+        return "[\n" + ",\n".join(f" {_line(one)}" for one in value) + "\n]"
+    return _line(value)
+
+
+def _schema_of(kind: Any) -> dict[str, Any]:
+    """The JSON Schema of a type of the model."""
+    inner, optional = _optional(kind)
+    if optional:
+        return {"anyOf": [_schema_of(inner), {"type": "null"}]}
+    if inner is Span:
+        number = {"type": "integer", "minimum": 0}
+        return {"type": "array", "items": number, "minItems": 2, "maxItems": 2}
+    if get_origin(inner) is tuple:
+        return {"type": "array", "items": _schema_of(get_args(inner)[0])}
+    if get_origin(inner) is Literal:
+        return {"enum": list(get_args(inner))}
+    if inner is dt.date:
+        return {"type": "string", "format": "date"}
+    if is_dataclass(inner):
+        return _object({name: _schema_of(field) for name, field in _types(inner).items()})
+    return {"type": {str: "string", int: "integer", float: "number", bool: "boolean"}[inner]}
+
+
+def _object(properties: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "properties": dict(properties),
+        "required": list(properties),
+        "additionalProperties": False,
+    }
+
+
+# ---- Parquet
+
+
+@cache
+def _arrow_schema() -> pa.Schema:
+    import pyarrow as pa
+
+    layers = {name: _arrow(kind) for name, kind in _types(Document).items()}
+    article = pa.struct([("digest", pa.string()), *((name, layers.pop(name)) for name in ARTICLE)])
+    named = {"schema": pa.string(), "made_by": layers.pop("made_by"), "article": article} | layers
+    return pa.schema(list(named.items()))
+
+
+def _arrow(kind: Any) -> Any:
+    """The Arrow type of a type of the model."""
+    import pyarrow as pa
+
+    inner, _ = _optional(kind)
+    if inner is Span:
+        return pa.list_(pa.int64())
+    if get_origin(inner) is tuple:
+        return pa.list_(_arrow(get_args(inner)[0]))
+    if is_dataclass(inner):
+        return pa.struct([(name, _arrow(field)) for name, field in _types(inner).items()])
+    return {int: pa.int64(), float: pa.float64(), bool: pa.bool_()}.get(inner, pa.string())
