@@ -1,9 +1,9 @@
 // The table of statements: sorted, searched, with the columns that are wanted.
 
+import { saveCsv } from "./downloads.js";
 import { button, h, panel, plural, redraw, set, sign } from "./elements.js";
 import { dropDown } from "./filters.js";
-import { shown } from "./findings.js";
-import { saveCsv } from "./saving.js";
+import { shown } from "./state.js";
 
 export const UNSORTED = { by: "number", down: false };
 

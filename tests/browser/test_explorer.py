@@ -137,7 +137,7 @@ def test_a_mark_opens_its_reasons(shown):
     for words in ("Joren Maas", "the Vorland envoy · Vorland", "▼ opposes the treaty", "because: never → the treaty"):
         assert words in card.inner_text()
     assert "Law of the sea" in card.inner_text()
-    assert page.root.locator(".reader .lit").evaluate_all("nodes => nodes.map((n) => n.textContent)") == ["never"]
+    assert page.root.locator(".reader .decides").evaluate_all("nodes => nodes.map((n) => n.textContent)") == ["never"]
     card.get_by_role("button", name="Next").click()
     assert page.read()["current"] == ["s4"]
     page.page.keyboard.press("Escape")

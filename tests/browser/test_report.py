@@ -112,7 +112,7 @@ def test_hostile_words_are_shown_as_words(opened):
         ".behind th",
         ".matrix th",
         ".strip text",
-        ".strip .told",
+        ".strip .tip",
         ".js-plotly-plot .ytick",
         ".hoverlayer",
     ):
