@@ -33,6 +33,8 @@ COUNTED = {
 # The files of the explorer, each with one subject; later ones use what earlier ones export.
 MODULES = [
     "elements",
+    "plain",
+    "found",
     "state",
     "downloads",
     "filters",

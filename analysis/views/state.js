@@ -1,6 +1,7 @@
 // What was found, ready to be drawn, and which of it passes the filters.
 
 import { leaning } from "./elements.js";
+import { plain } from "./plain.js";
 
 // What is chosen at first. All filters are the fields of selection.py.
 export const NOTHING = {
@@ -113,11 +114,6 @@ function described(s, payload, { speakers, positions, topics }) {
 
 export function about({ name, role, actor }) {
   return [role, actor === name ? "" : actor].filter(Boolean).join(" · ");
-}
-
-// Words as they are compared: one space between them, small letters.
-function plain(text) {
-  return text.split(/\s+/).filter(Boolean).join(" ").toLowerCase();
 }
 
 // The values that occur, most frequent first.
