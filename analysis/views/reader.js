@@ -1,6 +1,7 @@
 // The article as it was printed, its statements marked, and the words that the statement being read rests on.
 
 import { h, panel, set } from "./elements.js";
+import { highlighter, placesFound, rangeOn, rangesAt } from "./found.js";
 import { shown } from "./state.js";
 
 export function readerPanel(view, update) {
@@ -12,9 +13,11 @@ export function readerPanel(view, update) {
   const evidence = grouped(text, "[data-decides], [data-target], [data-topic]", (words) =>
     EVIDENCE.flatMap((kind) => (words.dataset[kind] ?? "").split(" ")),
   );
+  const found = wordsFound(text);
   let last = { ids: new Set(view.byId.keys()), current: null };
   return {
     node,
+    close: found.close,
     draw(state) {
       const ids = new Set(shown(view, state).map((s) => s.id));
       const current = ids.has(state.statement) ? state.statement : null;
@@ -23,8 +26,27 @@ export function readerPanel(view, update) {
       if (current !== last.current) {
         drawCurrent(marks, evidence, last.current, current);
         if (current) reveal(text, marks.get(current)[0]);
-      } else if (!current && ids.size !== last.ids.size && ids.size) lead(text, marks.get([...ids][0])[0]);
+      }
+      const narrowed = ids.size && ids.size !== last.ids.size ? marks.get([...ids][0])[0] : null;
+      const first = found.draw(placesFound(view, state.text)) ?? narrowed;
+      if (first && !current && !last.current) lead(text, first);
       last = { ids, current };
+    },
+  };
+}
+
+// Marks the words searched for; `draw` gives the first of them where they are others than before.
+function wordsFound(text) {
+  const { mark, close } = highlighter();
+  let drawn = [];
+  return {
+    close,
+    draw(places) {
+      if (places === drawn) return null;
+      drawn = places;
+      const ranges = rangesAt(text, places);
+      mark(ranges);
+      return ranges.length ? rangeOn(ranges[0]) : null;
     },
   };
 }
@@ -36,7 +58,7 @@ function choosing(event, update) {
   update({ statement: mark.dataset.statement });
 }
 
-// Scrolls the article to a mark, where it scrolls by itself; the page stays where it is.
+// Scrolls the article to a mark or a range, where it scrolls by itself; the page stays where it is.
 function lead(text, mark) {
   const [box, line] = [text, mark].map((element) => element.getBoundingClientRect());
   if (line.top < box.top || line.bottom > box.bottom) text.scrollTop += line.top - box.top - box.height / 4;
