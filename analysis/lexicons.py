@@ -183,9 +183,7 @@ def _actors(table: Iterable[Row]) -> tuple[dict[str, Actor], dict[str, Actor], d
     return names, adjectives, seats
 
 
-def _phrases(
-    name: str, table: Iterable[Row], things: Mapping[str, frozenset[str]]
-) -> dict[str, tuple[Phrase, ...]]:
+def _phrases(name: str, table: Iterable[Row], things: Mapping[str, frozenset[str]]) -> dict[str, tuple[Phrase, ...]]:
     found: dict[str, list[Phrase]] = {}
     for rank, row in enumerate(table):
         objects: dict[str, tuple[tuple[str, ...], ...]] = {}

@@ -34,10 +34,12 @@ COUNTED = {
 # The files of the explorer, each with one subject; later ones use what earlier ones export.
 MODULES = [
     "elements",
-    "findings",
-    "saving",
+    "plain",
+    "found",
+    "state",
+    "downloads",
     "filters",
-    "inforce",
+    "filtersInForce",
     "reader",
     "card",
     "plotly",
@@ -169,14 +171,14 @@ def sign(position: str, lean: str | None = None) -> Html:
 
 
 def kinds(marks: Iterable[Mark]) -> str:
-    """The classes of evidence: lit decides the position, aim is the target, boxed shows the topic."""
+    """The classes of evidence: what decides the position, what is the target, what shows the topic."""
     return " ".join(dict.fromkeys(_kind(mark) for mark in marks))
 
 
 def _kind(mark: Mark) -> str:
     if mark.tells == "topic":
-        return "boxed"
-    return "aim" if mark.role == "target" else "lit"
+        return "topic"
+    return "target" if mark.role == "target" else "decides"
 
 
 def codebook(codes: Codebook) -> Html:

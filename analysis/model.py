@@ -114,7 +114,9 @@ class Statement:
         return hull((*self.source, *self.cue, *self.content))
 
 
-def statement_keys(text: str, words: Iterable[tuple[Iterable[Span], Iterable[Span], Iterable[Span]]]) -> tuple[str, ...]:
+def statement_keys(
+    text: str, words: Iterable[tuple[Iterable[Span], Iterable[Span], Iterable[Span]]]
+) -> tuple[str, ...]:
     """A key for each statement of a text, from the words of its source, cue and content."""
     return word_keys("|".join(GAP.join(s.of(text) for s in spans) for spans in one) for one in words)
 

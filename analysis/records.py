@@ -46,7 +46,9 @@ def document(record: Mapping[str, Any]) -> Document:
         values = dict(record) | dict(record["article"])
         doc: Document = _built(Document, values)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise RecordError(f"The record is not complete ({type(error).__name__}: {error}); code the article again.") from error
+        raise RecordError(
+            f"The record is not complete ({type(error).__name__}: {error}); code the article again."
+        ) from error
     if doc.digest != record["article"].get("digest"):
         raise RecordError(f"The text of {doc.id!r} is not that which was coded: its digest is another.")
     return doc

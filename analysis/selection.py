@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
@@ -11,6 +13,9 @@ from analysis.coded import CodedStatement, coded_statements
 from analysis.model import GAP, Document
 
 LISTS = ("speakers", "positions", "topics", "actors", "acts", "kinds")
+SIGNS = {"'": "‘’‚‛′`´‹›ʼ", '"': "“”„‟″«»", "-": "‐‑‒–—―−", "σ": "ς"}
+PLAIN = str.maketrans({one: sign for sign, all in SIGNS.items() for one in all})
+SPACE = re.compile("[\t-\r \x85\u1680\u2028\u2029]+")  # NFKD leaves no others; \s of JavaScript is not that of Python
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -21,7 +26,7 @@ class Selection:
     statement: the key of the one that is being read; it filters nothing.
     together: a statement must have all of the topics, not one of them.
     confidence: the least that a statement must have, 0 to 1; position_confidence: the same of its position.
-    text: words that source, cue, content or a speaker's name must hold, in any case.
+    text: words that source, cue, content or a speaker's name must hold, compared as `plain` has them.
 
     >>> Selection(positions=("oppose",))
     Selection(positions=('oppose',))
@@ -79,6 +84,19 @@ def passes(doc: Document, coded: CodedStatement, selection: Selection) -> bool:
     )
 
 
+def plain(text: str) -> str:
+    """Words as they are compared: small, without accents, with plain signs; views/plain.js does the same.
+
+    >>> plain("Café  Council — ‘iron’ …")
+    "cafe council-'iron' ..."
+    """
+    letters = unicodedata.normalize("NFKD", text.translate(PLAIN))
+    if not letters.isascii():
+        letters = "".join(c for c in letters if unicodedata.category(c) not in ("Mn", "Mc", "Me", "Cf"))
+    words = SPACE.sub(" ", letters.lower().translate(PLAIN))
+    return re.sub(" ?- ?", "-", words).strip(" ")
+
+
 def _facets(coded: CodedStatement) -> Iterator[tuple[str, tuple[str, ...]]]:
     """The values that a statement has in each filter with a list."""
     yield "speakers", tuple(speaker.key for speaker in coded.speakers)
@@ -96,14 +114,10 @@ def _holds(selection: Selection, name: str, values: tuple[str, ...]) -> bool:
 
 
 def _has_words(doc: Document, coded: CodedStatement, text: str) -> bool:
-    """Whether source, cue, content or a name holds the words, as a page compares them."""
-    words, s = _plain(text), coded.statement
+    """Whether source, cue, content or a name holds the words, whatever their letters and signs look like."""
+    words, s = plain(text), coded.statement
     said = (GAP.join(doc[span] for span in spans) for spans in (s.source, s.cue, s.content))
-    return not words or any(words in _plain(field) for field in (*said, *coded.names))
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.split()).lower()
+    return not words or any(words in plain(field) for field in (*said, *coded.names))
 
 
 def _share(value: Any) -> float:

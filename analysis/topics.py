@@ -119,7 +119,9 @@ def find_places(text: str, places: Mapping[str, str]) -> tuple[tuple[Span, str],
     return tuple(found)
 
 
-def find_article_topics(doc: Document, codebook: Codebook, lexicons: Lexicons, home: str | None) -> tuple[ArticleTopic, ...]:
+def find_article_topics(
+    doc: Document, codebook: Codebook, lexicons: Lexicons, home: str | None
+) -> tuple[ArticleTopic, ...]:
     """The topics of a whole article, or of a headline with its summary, the main one first, with their terms.
 
     None where it is no foreign policy. home: the state whose own affairs are no foreign policy there. A text that names

@@ -99,7 +99,7 @@ def test_a_statement_shows_its_sentence_and_why():
     assert "▼ opposes the offer" in text
     assert '"The offer is a bad one," he added, "and it will be refused."' in text
     assert "because: bad → the offer" in text
-    assert '<span class="content lit">bad</span>' in html
+    assert '<span class="content decides">bad</span>' in html
     assert "Talks went on" not in text
     assert {m["data-statement"] for m in Page(html).marks} == {"s4"}
 

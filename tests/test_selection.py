@@ -1,11 +1,18 @@
 import json
+import tomllib
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from analysis import selection
-from analysis.selection import Selection, chosen, from_json
+from analysis import articles, selection
+from analysis.annotate import annotate
+from analysis.selection import Selection, chosen, from_json, plain
 from tests import samples
+
+PLAIN = tomllib.loads((Path(__file__).parent / "cases" / "plain.toml").read_text(encoding="utf-8"))
 
 
 def ids(**wanted):
@@ -60,6 +67,36 @@ def test_topics_can_be_wanted_together():
 )
 def test_words_are_looked_for_in_source_cue_content_and_names(text, found):
     assert ids(text=text) == found
+
+
+@pytest.mark.parametrize(("text", "form"), PLAIN["forms"])
+def test_words_are_compared_in_their_plain_form(text, form):
+    assert plain(text) == form
+
+
+@given(st.text())
+def test_a_plain_form_is_its_own(text):
+    form = plain(text)
+    assert plain(form) == form
+    assert form == form.strip(" ") and "  " not in form
+    assert plain(f"  {text}\n") == form
+
+
+def test_every_letter_has_a_plain_form_that_stays():
+    letters = map(chr, range(0x110000))
+    assert [letter for letter in letters if plain(plain(letter)) != plain(letter)] == []
+
+
+@pytest.fixture(scope="module")
+def typeset():
+    """An article with the signs and accents of print; what readers type has others."""
+    return annotate(articles.document(PLAIN["article"]))
+
+
+@pytest.mark.parametrize(("words", "places", "number"), PLAIN["queries"])
+def test_what_a_keyboard_writes_finds_what_is_printed(typeset, words, places, number):
+    assert len(chosen(typeset, Selection(text=words))) == number
+    assert {plain(place) for place in places} <= {plain(words)}
 
 
 def test_the_main_stance_counts():

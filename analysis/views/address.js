@@ -1,6 +1,6 @@
 // What is chosen, kept in the address of the page: back and forward work, and a link opens the same view.
 
-import { NOTHING } from "./findings.js";
+import { NOTHING } from "./state.js";
 import { COLUMNS, UNSORTED } from "./table.js";
 
 // What is chosen, and how it is laid out: what the bars measure, rows of the matrix, whether all of it,

@@ -1,8 +1,8 @@
 // The statement that is being read: who says it, where they stand and why; and its citation.
 
 import { button, h, panel, sign } from "./elements.js";
-import { about, shown } from "./findings.js";
 import { words } from "./reader.js";
+import { about, shown } from "./state.js";
 
 export function cardPanel(view, update) {
   const body = h("div", { "aria-live": "polite" });
@@ -42,7 +42,7 @@ function card(view, statement, buttons) {
     ["Wording", statement.kindLabel],
     ["Who is meant", statement.meant],
     ["How sure", `${Math.round(statement.confidence * 100)} %`],
-  ].filter(([, told]) => told);
+  ].filter(([, fact]) => fact);
   return [
     h("h3", { class: "visually-hidden" }, `Statement ${statement.number}`),
     ...who(statement),
@@ -53,7 +53,7 @@ function card(view, statement, buttons) {
     evidenceKey(),
     h("dl", {}, ...facts.flatMap(([name, value]) => [h("dt", {}, name), h("dd", {}, value)])),
     h("p", { class: "steps" }, ...buttons, cite.button),
-    cite.told,
+    cite.status,
   ];
 }
 
@@ -65,9 +65,9 @@ function reported({ source, cue, content }) {
 
 function evidenceKey() {
   const kinds = [
-    ["lit", "what decides"],
-    ["aim", "the target"],
-    ["boxed", "what shows the topic"],
+    ["decides", "what decides"],
+    ["target", "the target"],
+    ["topic", "what shows the topic"],
   ];
   const [decides, target, topic] = kinds.map(words);
   return h("p", { class: "key" }, "In the article: ", decides, ", ", target, ", ", topic, ".");
@@ -95,20 +95,20 @@ function steps(found, statement, update) {
 // A button that copies the citation, and says so; where the browser refuses, the citation stands there to be copied.
 function citing(article, statement) {
   const text = citation(article, statement);
-  const told = h("p", { role: "status" });
+  const status = h("p", { role: "status" });
   const copy = async () => {
     const done = await copied(text);
-    told.replaceChildren(done ? "Copied" : "Copy it from here:", h("span", { class: "citation" }, text));
+    status.replaceChildren(done ? "Copied" : "Copy it from here:", h("span", { class: "citation" }, text));
   };
-  return { told, button: button("Copy a citation", copy, { "data-step": "cite" }) };
+  return { status, button: button("Copy a citation", copy, { "data-step": "cite" }) };
 }
 
 export function citation({ title, outlet, published }, statement) {
-  const said = statement.people.map((p) => (p.role ? `${p.name} (${p.role})` : p.name)).join(" and ");
+  const speakers = statement.people.map((p) => (p.role ? `${p.name} (${p.role})` : p.name)).join(" and ");
   const look = { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" };
   const day = published ? new Date(published).toLocaleDateString("en-GB", look) : "";
   const source = [outlet, title && `“${title}”`, day].filter(Boolean).join(", ");
-  return `${said || "No speaker named"}: ${statement.content}${source ? ` – ${source}` : ""}`;
+  return `${speakers || "No speaker named"}: ${statement.content}${source ? ` – ${source}` : ""}`;
 }
 
 async function copied(text) {

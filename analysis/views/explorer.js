@@ -5,18 +5,18 @@ import { openedWith, START, watchAddress } from "./address.js";
 import { cardPanel } from "./card.js";
 import { h } from "./elements.js";
 import { filterPanel } from "./filters.js";
-import { NOTHING, prepared } from "./findings.js";
-import { forcePanel } from "./inforce.js";
+import { filtersInForcePanel } from "./filtersInForce.js";
 import { matrixPanel } from "./matrix.js";
 import { readerPanel } from "./reader.js";
 import { speakerPanel } from "./speakers.js";
+import { NOTHING, prepared } from "./state.js";
 import { stripPanel } from "./strip.js";
 import { tablePanel } from "./table.js";
 import { topicPanel } from "./topics.js";
 
 const PANELS = [
   filterPanel,
-  forcePanel,
+  filtersInForcePanel,
   readerPanel,
   cardPanel,
   speakerPanel,

@@ -1,7 +1,7 @@
 // The filters: what can be chosen, and how many statements each choice has.
 
 import { h, sign } from "./elements.js";
-import { chosenWith, counted, NOTHING, shown } from "./findings.js";
+import { chosenWith, counted, NOTHING, shown } from "./state.js";
 
 export function filterPanel(view, update) {
   const groups = groupsOf(view, update);
@@ -63,8 +63,8 @@ function optionBox(option, onchange) {
 // How sure the finding must be at least.
 function sureGroup(update) {
   const badge = h("span", { class: "badge" });
-  const said = h("span", { class: "number" });
-  const say = (percent) => said.replaceChildren(percent ? `at least ${percent} %` : "any");
+  const label = h("span", { class: "number" });
+  const say = (percent) => label.replaceChildren(percent ? `at least ${percent} %` : "any");
   const range = h("input", {
     type: "range",
     max: 100,
@@ -72,7 +72,7 @@ function sureGroup(update) {
     oninput: () => say(Number(range.value)),
     onchange: () => update({ confidence: Number(range.value) / 100 }),
   });
-  const fields = h("fieldset", {}, h("legend", {}, "How sure"), h("label", {}, said, range));
+  const fields = h("fieldset", {}, h("legend", {}, "How sure"), h("label", {}, label, range));
   const node = dropDown("How sure", badge, fields);
   node.dataset.facet = "confidence";
   return {

@@ -1,7 +1,8 @@
 // The article as it was printed, its statements marked, and the words that the statement being read rests on.
 
 import { h, panel, set } from "./elements.js";
-import { shown } from "./findings.js";
+import { highlighter, placesFound, rangeOn, rangesAt } from "./found.js";
+import { shown } from "./state.js";
 
 export function readerPanel(view, update) {
   const text = h("div", { class: "reader" }, ...stretches(paragraphs(view)));
@@ -9,12 +10,14 @@ export function readerPanel(view, update) {
   for (const name of ["click", "keydown"]) text.addEventListener(name, (event) => choosing(event, update));
   if (!view.statements.length) set(text, "tabindex", "0"); // it may scroll, and no mark in it takes the focus
   const marks = grouped(text, ".mark", (mark) => [mark.dataset.statement]);
-  const evidence = grouped(text, "[data-lit], [data-aim], [data-boxed]", (words) =>
+  const evidence = grouped(text, "[data-decides], [data-target], [data-topic]", (words) =>
     EVIDENCE.flatMap((kind) => (words.dataset[kind] ?? "").split(" ")),
   );
+  const found = wordsFound(text);
   let last = { ids: new Set(view.byId.keys()), current: null };
   return {
     node,
+    close: found.close,
     draw(state) {
       const ids = new Set(shown(view, state).map((s) => s.id));
       const current = ids.has(state.statement) ? state.statement : null;
@@ -23,8 +26,27 @@ export function readerPanel(view, update) {
       if (current !== last.current) {
         drawCurrent(marks, evidence, last.current, current);
         if (current) reveal(text, marks.get(current)[0]);
-      } else if (!current && ids.size !== last.ids.size && ids.size) lead(text, marks.get([...ids][0])[0]);
+      }
+      const narrowed = ids.size && ids.size !== last.ids.size ? marks.get([...ids][0])[0] : null;
+      const first = found.draw(placesFound(view, state.text)) ?? narrowed;
+      if (first && !current && !last.current) lead(text, first);
       last = { ids, current };
+    },
+  };
+}
+
+// Marks the words searched for; `draw` gives the first of them where they are others than before.
+function wordsFound(text) {
+  const { mark, close } = highlighter();
+  let drawn = [];
+  return {
+    close,
+    draw(places) {
+      if (places === drawn) return null;
+      drawn = places;
+      const ranges = rangesAt(text, places);
+      mark(ranges);
+      return ranges.length ? rangeOn(ranges[0]) : null;
     },
   };
 }
@@ -36,7 +58,7 @@ function choosing(event, update) {
   update({ statement: mark.dataset.statement });
 }
 
-// Scrolls the article to a mark, where it scrolls by itself; the page stays where it is.
+// Scrolls the article to a mark or a range, where it scrolls by itself; the page stays where it is.
 function lead(text, mark) {
   const [box, line] = [text, mark].map((element) => element.getBoundingClientRect());
   if (line.top < box.top || line.bottom > box.bottom) text.scrollTop += line.top - box.top - box.height / 4;
@@ -51,7 +73,7 @@ function reveal(text, mark) {
   mark.scrollIntoView({ block: "nearest" });
 }
 
-const EVIDENCE = ["lit", "aim", "boxed"];
+const EVIDENCE = ["decides", "target", "topic"];
 
 // {statement: the nodes that belong to it}: what changes is found without looking at all the rest.
 function grouped(text, selector, idsOf) {
@@ -156,16 +178,16 @@ function markOf(view, id, seen) {
 
 function piece(segment) {
   const classes = [segment.role, ["headline", "byline", "furniture"].includes(segment.part) ? "part" : ""];
-  const held = classes.filter(Boolean).join(" ");
-  const evidence = { "data-lit": [], "data-aim": [], "data-boxed": [] };
+  const names = classes.filter(Boolean).join(" ");
+  const evidence = { "data-decides": [], "data-target": [], "data-topic": [] };
   for (const mark of segment.marks) evidence[`data-${kindOf(mark)}`].push(mark.statement);
-  if (!held && !segment.marks.length) return document.createTextNode(segment.text);
-  const named = Object.entries(evidence).map(([name, ids]) => [name, ids.join(" ") || null]);
-  return h("span", { class: held || null, ...Object.fromEntries(named) }, segment.text);
+  if (!names && !segment.marks.length) return document.createTextNode(segment.text);
+  const attributes = Object.entries(evidence).map(([name, ids]) => [name, ids.join(" ") || null]);
+  return h("span", { class: names || null, ...Object.fromEntries(attributes) }, segment.text);
 }
 
-// Evidence: lit decides the position, aim is the target, boxed shows the topic.
+// What the evidence tells: it decides the position, is the target, or shows the topic.
 function kindOf(mark) {
-  if (mark.tells === "topic") return "boxed";
-  return mark.role === "target" ? "aim" : "lit";
+  if (mark.tells === "topic") return "topic";
+  return mark.role === "target" ? "target" : "decides";
 }

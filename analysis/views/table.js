@@ -1,9 +1,10 @@
 // The table of statements: sorted, searched, with the columns that are wanted.
 
+import { saveCsv } from "./downloads.js";
 import { button, h, panel, plural, redraw, set, sign } from "./elements.js";
 import { dropDown } from "./filters.js";
-import { shown } from "./findings.js";
-import { saveCsv } from "./saving.js";
+import { highlighter, MOST, placesFound, rangesFound } from "./found.js";
+import { shown } from "./state.js";
 
 export const UNSORTED = { by: "number", down: false };
 
@@ -20,6 +21,7 @@ export const COLUMNS = [
   { id: "sure", title: "How sure", value: (s) => Math.round(s.confidence * 100), spare: true },
 ];
 const USUAL = COLUMNS.filter((column) => !column.spare).map((column) => column.id);
+const SEARCHED = "td:is([data-column=speaker], [data-column=content])";
 const ROOM = 200; // rows that are drawn at once
 
 export function tablePanel(view, update) {
@@ -29,6 +31,7 @@ export function tablePanel(view, update) {
   const table = h("table", {}, h("thead", {}, head), rows.node);
   return {
     node: panel("statements", "Statements", tools.node, h("div", { class: "scroll" }, table), rows.none, rows.more),
+    close: rows.close,
     draw(state) {
       const found = shown(view, state);
       set(table, "class", state.columns.length ? null : "usual");
@@ -49,24 +52,29 @@ function statementRows(view, update) {
   const why = view.statements.length ? "No statement passes these filters." : "The article reports no statement.";
   const [node, none, more] = [h("tbody", {}), h("p", { class: "hint" }, why), h("p", { class: "more" })];
   const made = new Map(); // rows stay once they are made
+  const { mark, close } = highlighter();
   const fill = (rows, room, columns) => {
     for (const s of rows.slice(0, room)) if (!made.has(s.id)) made.set(s.id, tableRow(s, columns, update));
     redraw(node, ...rows.slice(0, room).map((s) => made.get(s.id)));
     const next = button("Show more", () => fill(rows, room + ROOM, columns));
     more.replaceChildren(...(rows.length > room ? [`The first ${room} of ${rows.length} `, next] : []));
+    mark(rangesFound([...node.querySelectorAll(SEARCHED)], drawn.text));
   };
   let drawn = {};
   const draw = (state, found) => {
-    const now = { sort: state.sort, columns: String(columnsOf(state)), ids: found.map((s) => s.id).join(" ") };
+    const columns = columnsOf(state);
+    const { sort, text } = state;
+    const now = { sort, text, columns: String(columns), ids: found.map((s) => s.id).join(" ") };
     none.hidden = found.length > 0;
     if (now.columns !== drawn.columns) made.clear();
     now.order = now.sort === drawn.sort ? drawn.order : sorted(view.statements, now.sort);
-    if (["sort", "columns", "ids"].some((key) => now[key] !== drawn[key]))
-      fill(inOrder(now.order, found), ROOM, columnsOf(state));
-    for (const [id, row] of made) row.classList.toggle("current", id === state.statement);
+    const before = drawn;
     drawn = now;
+    if (["sort", "text", "columns", "ids"].some((key) => now[key] !== before[key]))
+      fill(inOrder(now.order, found), ROOM, columns);
+    for (const [id, row] of made) row.classList.toggle("current", id === state.statement);
   };
-  return { node, none, more, draw };
+  return { node, none, more, draw, close };
 }
 
 function inOrder(order, found) {
@@ -92,17 +100,23 @@ function tableTools(view, update) {
   let chosen = [];
   const save = button("", () => saveCsv(view, chosen));
   const columns = columnMenu(update);
-  const node = h("div", { class: "tools" }, h("label", {}, "Search ", search), columns.node, save);
+  const places = h("span", { class: "places", role: "status" });
+  const node = h("div", { class: "tools" }, h("label", {}, "Search ", search), places, columns.node, save);
   node.hidden = !view.statements.length;
   return {
     node,
     draw(state, found) {
       chosen = found;
       if (search.value.trim() !== state.text.trim()) search.value = state.text;
+      places.textContent = state.text.trim() ? placesTold(placesFound(view, state.text).length) : "";
       save.textContent = `Save ${plural(found.length, "statement")} as CSV`;
       columns.draw(state);
     },
   };
+}
+
+function placesTold(number) {
+  return `${number === MOST ? `${MOST} or more places` : plural(number, "place")} in the article`;
 }
 
 function columnMenu(update) {

@@ -1,7 +1,7 @@
 // Topics: how many statements each has, on which words that rests, and which stand together in a statement.
 
 import { button, h, moreOf, panel, plural, redraw, tally } from "./elements.js";
-import { choice, positionsOf, shown, wants } from "./findings.js";
+import { choice, positionsOf, shown, wants } from "./state.js";
 
 const TERMS = 6; // the most frequent words of a topic
 const TOGETHER = 10; // pairs of topics; a button shows the rest
@@ -29,8 +29,8 @@ function topicTable(view, state, statements, update) {
   const heads = [["Topic, and the words that show it"], ["Statements", "number"], ["Where they stand"]];
   const terms = termsIn(statements);
   const rows = view.facet.get("topics").options.map((topic) => {
-    const held = statements.filter((s) => s.held.topics.includes(topic.id));
-    return topicRow(view, state, topic, held, terms.get(topic.id) ?? [], update);
+    const own = statements.filter((s) => s.values.topics.includes(topic.id));
+    return topicRow(view, state, topic, own, terms.get(topic.id) ?? [], update);
   });
   const head = h("tr", {}, ...heads.map(([name, kind]) => h("th", { scope: "col", class: kind ?? null }, name)));
   const caption = h("caption", { class: "visually-hidden" }, "Topics");
@@ -66,8 +66,8 @@ function termsIn(statements) {
 }
 
 function count(counts, term) {
-  const held = counts.get(term.toLowerCase());
-  if (held) held.number += 1;
+  const known = counts.get(term.toLowerCase());
+  if (known) known.number += 1;
   else counts.set(term.toLowerCase(), { term, number: 1 });
 }
 
@@ -109,8 +109,8 @@ function pairTable(view, state, statements, update) {
 function pairsIn(view, statements) {
   const numbers = new Map();
   for (const { topics } of statements.filter((s) => s.topics.length > 1)) {
-    const held = new Set(topics.map(({ id }) => id));
-    const both = view.topics.filter(({ id }) => held.has(id));
+    const ids = new Set(topics.map(({ id }) => id));
+    const both = view.topics.filter(({ id }) => ids.has(id));
     both.forEach((one, at) => {
       for (const other of both.slice(at + 1)) {
         const key = JSON.stringify([one.id, other.id]);

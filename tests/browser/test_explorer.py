@@ -4,13 +4,15 @@ import io
 import json
 from importlib import util
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pandas as pd
 import pytest
 
-from analysis import articles, tables
+from analysis import articles, report, tables
 from analysis.palette import LOOKS
-from tests.browser.showing import FACETS, counts_of, rows_of, split, told
+from tests import samples
+from tests.browser.showing import BARS, FACETS, counts_of, rows_of, split, told
 
 SEED = "us-offers-russia-assurance-on-missiles"
 
@@ -137,7 +139,7 @@ def test_a_mark_opens_its_reasons(shown):
     for words in ("Joren Maas", "the Vorland envoy · Vorland", "▼ opposes the treaty", "because: never → the treaty"):
         assert words in card.inner_text()
     assert "Law of the sea" in card.inner_text()
-    assert page.root.locator(".reader .lit").evaluate_all("nodes => nodes.map((n) => n.textContent)") == ["never"]
+    assert page.root.locator(".reader .decides").evaluate_all("nodes => nodes.map((n) => n.textContent)") == ["never"]
     card.get_by_role("button", name="Next").click()
     assert page.read()["current"] == ["s4"]
     page.page.keyboard.press("Escape")
@@ -245,6 +247,22 @@ def test_the_csv_file_holds_what_python_counts(shown, name, filters):
     for column in saved:
         wanted = [" ".join(v.split()) if isinstance(v, str) else v for v in frame[column]]
         assert [" ".join(v.split()) if isinstance(v, str) else v for v in saved[column]] == wanted, column
+
+
+@pytest.mark.parametrize("panel", ["chart", "strip"])
+def test_a_name_with_control_characters_is_saved_too(open_page, tmp_path, panel):
+    doc = samples.hostile("\x00\x08\x1b[1m\x1f\ufffe\uffff\x7f")
+    page = open_page(report.write(doc, tmp_path / "x.html", samples.CODEBOOK).as_uri())
+    page.locator(BARS).first.wait_for(state="attached")
+    saved = {}
+    for kind in ("SVG", "PNG"):
+        with page.expect_download(timeout=20_000) as download:
+            page.locator(f".{panel}").get_by_role("button", name=f"as {kind}").click()
+        saved[kind] = download.value.path().read_bytes()
+    words = "".join(ElementTree.fromstring(saved["SVG"]).itertext())
+    assert "Ilka \ufffd\ufffd\ufffd[1m\ufffd\ufffd\ufffd\x7f" in words
+    assert saved["PNG"].startswith(b"\x89PNG") and len(saved["PNG"]) > 5000
+    assert page.complaints == []
 
 
 @pytest.mark.parametrize("panel", ["chart", "strip"])

@@ -112,7 +112,7 @@ def test_hostile_words_are_shown_as_words(opened):
         ".behind th",
         ".matrix th",
         ".strip text",
-        ".strip .told",
+        ".strip .tip",
         ".js-plotly-plot .ytick",
         ".hoverlayer",
     ):
@@ -182,6 +182,12 @@ def seconds_spent(page, act):
     return spent
 
 
+def typed(page, words):
+    """Words put into the search, and the time that it waits for more of them."""
+    page.get_by_role("searchbox").fill(words)
+    page.wait_for_timeout(200)
+
+
 def test_five_thousand_statements_answer_a_filter_at_once(open_page, tmp_path):
     doc = many.article(5000)
     shown = Shown(open_page(report.write(doc, tmp_path / "many.html", many.CODEBOOK).as_uri()), doc, many.CODEBOOK)
@@ -199,6 +205,9 @@ def test_five_thousand_statements_answer_a_filter_at_once(open_page, tmp_path):
         for _ in range(4):
             waits.setdefault(place, []).append(round(seconds_spent(shown.page, click), 3))
             shown.page.wait_for_timeout(250)  # panels out of sight follow
+    for words in ("talks", "round 77", "Speaker 5", ""):
+        waits.setdefault("search", []).append(round(seconds_spent(shown.page, partial(typed, shown.page, words)), 3))
+        shown.page.wait_for_timeout(250)
     assert {place: held for place, held in waits.items() if min(held) > 0.25} == {}  # the least disturbed
     shown.choose("speakers", "Speaker 3")
     shown.page.wait_for_timeout(500)

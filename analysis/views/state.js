@@ -1,6 +1,7 @@
 // What was found, ready to be drawn, and which of it passes the filters.
 
 import { leaning } from "./elements.js";
+import { plain } from "./plain.js";
 
 // What is chosen at first. All filters are the fields of selection.py.
 export const NOTHING = {
@@ -30,7 +31,7 @@ const FACETS = [
   {
     id: "actors",
     title: "Speaks for",
-    none: "nobody that is told",
+    none: "nobody named",
     of: (statement) => statement.actors,
     options: ({ statements }) => found(statements.flatMap((s) => s.actors)),
   },
@@ -74,24 +75,24 @@ export function prepared(payload) {
   const maps = Object.fromEntries(["speakers", "positions", "topics"].map((name) => [name, indexed(payload[name])]));
   const places = placesIn(payload.segments);
   const statements = payload.statements.map((s, index) => ({
-    ...told(s, payload, maps),
+    ...described(s, payload, maps),
     number: index + 1,
     place: places.get(s.id) ?? [0, 0],
   }));
   for (const statement of statements) {
-    statement.held = Object.fromEntries(FACETS.map((facet) => [facet.id, facet.of(statement)]));
-    for (const [id, values] of Object.entries(statement.held)) if (!values.length) statement.held[id] = [NONE];
+    statement.values = Object.fromEntries(FACETS.map((facet) => [facet.id, facet.of(statement)]));
+    for (const [id, values] of Object.entries(statement.values)) if (!values.length) statement.values[id] = [NONE];
   }
   const facets = FACETS.map((facet) => {
     const options = facet.options(payload);
-    const unnamed = facet.none && statements.some((s) => s.held[facet.id][0] === NONE);
+    const unnamed = facet.none && statements.some((s) => s.values[facet.id][0] === NONE);
     return { ...facet, options: unnamed ? [...options, { id: NONE, label: facet.none }] : options };
   });
   return { ...payload, statements, facets, facet: indexed(facets), byId: indexed(statements) };
 }
 
 // A statement with its names, labels and the words that a search looks through.
-function told(s, payload, { speakers, positions, topics }) {
+function described(s, payload, { speakers, positions, topics }) {
   const look = positions.get(s.position);
   const people = s.speakers.map((id) => speakers.get(id));
   const names = people.map((person) => person.name);
@@ -113,11 +114,6 @@ function told(s, payload, { speakers, positions, topics }) {
 
 export function about({ name, role, actor }) {
   return [role, actor === name ? "" : actor].filter(Boolean).join(" · ");
-}
-
-// Words as they are compared: one space between them, small letters.
-function plain(text) {
-  return text.split(/\s+/).filter(Boolean).join(" ").toLowerCase();
 }
 
 // The values that occur, most frequent first.
@@ -156,10 +152,10 @@ export function shown(view, state, except = []) {
 
 // For each statement the filters that it misses, or null. Asked by every panel, worked out once for each state.
 function misses(view, state) {
-  if (view.asked === state) return view.missed;
+  if (view.missedBy === state) return view.missed;
   const filters = [...view.facets.map(facetFilter), SURE, TEXT].filter((filter) => filter.active(state));
   const tests = filters.map(({ id, test }) => [id, test(state)]);
-  view.asked = state;
+  view.missedBy = state;
   view.missed = view.statements.map((statement) => {
     const missed = tests.filter(([, holds]) => !holds(statement)).map(([id]) => id);
     return missed.length ? missed : null;
@@ -170,8 +166,8 @@ function misses(view, state) {
 function facetFilter({ id }) {
   const test = (state) => {
     const wanted = state[id];
-    if (id === "topics" && state.together) return (s) => wanted.every((value) => s.held[id].includes(value));
-    return (s) => s.held[id].some((value) => wanted.includes(value));
+    if (id === "topics" && state.together) return (s) => wanted.every((value) => s.values[id].includes(value));
+    return (s) => s.values[id].some((value) => wanted.includes(value));
   };
   return { id, active: (state) => state[id].length > 0, test };
 }
@@ -194,7 +190,7 @@ const TEXT = {
 export function counted(facet, statements) {
   const counts = new Map(facet.options.map((option) => [option.id, 0]));
   for (const statement of statements)
-    for (const value of statement.held[facet.id]) counts.set(value, (counts.get(value) ?? 0) + 1);
+    for (const value of statement.values[facet.id]) counts.set(value, (counts.get(value) ?? 0) + 1);
   return counts;
 }
 

@@ -48,11 +48,18 @@ export function saveCsv(view, statements) {
   save(new Blob([csvOf(view, statements)], { type: "text/csv;charset=utf-8" }), `${fileName(view, "statements")}.csv`);
 }
 
+// What XML cannot hold, and an article may: control characters.
+const NO_XML = /[^\t\n\r\x20-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
+
 // Two buttons that save a picture; `draw` gives it as {text, width, height}, the text being SVG.
 export function pictureButtons(view, title, draw) {
   const name = fileName(view, title);
-  const asSvg = async () => save(new Blob([(await draw()).text], { type: "image/svg+xml" }), `${name}.svg`);
-  const asPng = async () => save(await painted(await draw()), `${name}.png`);
+  const drawn = async () => {
+    const { text, ...size } = await draw();
+    return { text: text.replace(NO_XML, "\ufffd"), ...size };
+  };
+  const asSvg = async () => save(new Blob([(await drawn()).text], { type: "image/svg+xml" }), `${name}.svg`);
+  const asPng = async () => save(await painted(await drawn()), `${name}.png`);
   const label = (kind) => ({ "aria-label": `Save “${title}” as ${kind}` });
   const both = [button("Save as SVG", asSvg, label("SVG")), button("Save as PNG", asPng, label("PNG"))];
   return h("p", { class: "saves" }, ...both);

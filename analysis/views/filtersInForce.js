@@ -2,12 +2,12 @@
 // It stays in sight while the page scrolls.
 
 import { button, h, plural, sign } from "./elements.js";
-import { chosenWith, NOTHING, shown } from "./findings.js";
+import { chosenWith, NOTHING, shown } from "./state.js";
 
-export function forcePanel(view, update) {
+export function filtersInForcePanel(view, update) {
   const count = h("p", { class: "count", role: "status" });
   const chips = h("ul", { class: "chips", "aria-label": "Filters in force" });
-  const node = h("section", { class: "inforce", "aria-label": "What is shown" }, count, chips);
+  const node = h("section", { class: "filters-in-force", "aria-label": "What is shown" }, count, chips);
   node.hidden = !view.statements.length;
   return {
     node,
