@@ -263,12 +263,17 @@ class Codebook:
         return found
 
 
+def codebook_file() -> Path:
+    """The file of the codebook that is used where no other is named."""
+    return data_folder() / "codebooks" / "diplomacy.toml"
+
+
 def codebook(path: str | Path | None = None) -> Codebook:
     """The codebook in a .toml file, read afresh; without a path `data/codebooks/diplomacy.toml`.
 
     Raises KnowledgeError with file, topic and remedy.
     """
-    path = Path(path) if path else data_folder() / "codebooks" / "diplomacy.toml"
+    path = Path(path) if path else codebook_file()
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:

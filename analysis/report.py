@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -47,9 +47,16 @@ def html(doc: Document, codebook: Codebook, chosen: Mapping[str, Any] | None = N
     )
 
 
-def write(doc: Document, path: str | Path, codebook: Codebook, chosen: Mapping[str, Any] | None = None) -> Path:
-    """Write the report to `path` and return it; a report that fails half-way leaves nothing behind."""
-    return saved(path, html(doc, codebook, chosen).encode("utf-8", errors="replace"))
+def write(
+    doc: Document,
+    path: str | Path,
+    codebook: Codebook,
+    chosen: Mapping[str, Any] | None = None,
+    *,
+    inputs: Iterable[str | Path] = (),
+) -> Path:
+    """Write the report to `path` and return it; one that fails leaves nothing behind. None of `inputs` is replaced."""
+    return saved(path, html(doc, codebook, chosen).encode("utf-8", errors="replace"), inputs=inputs)
 
 
 def place(doc: Document) -> Path:
