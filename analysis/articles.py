@@ -8,22 +8,21 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from analysis import knowledge
+from analysis.decoding import DecodingError, data_in, text_of
 from analysis.model import Document, Part
+from analysis.naming import id_of, id_of_text, ids_of
 from analysis.paragraphs import find_paragraphs
 from analysis.spans import Span, contains, trimmed
+from analysis.tomlfile import TomlError, fault, kind, table_in
 
-MEGABYTES = 5
 SUFFIXES = {".txt", ".md", ".html", ".htm"}
 FIELDS = {"title", "outlet", "author", "published", "url"}
-# English news is UTF-8, or else one of these; wider guessing turns a curly quotation mark into Cyrillic.
-ENCODINGS = ["cp1252", "mac_roman", "utf_16_le", "utf_16_be"]
 MARKDOWN = re.compile(
     r"\A---\n.*?\n---\n|^#{1,6} +|^> ?|^```.*?^```[^\n]*|!\[[^\]\n]{0,500}\]\([^)\n]{0,2000}\)"
     r"|(?<!!)\[(?=[^\]\n]{1,500}\]\()|(?<=[^\s\]])\]\([^)\n]{0,2000}\)|\*{1,3}(?=[^\s*])|(?<=[^\s*])\*{1,3}",
@@ -37,14 +36,12 @@ class ArticleError(ValueError):
 
 def names() -> list[str]:
     """The names of the articles in `data/articles`, in order."""
-    folder = knowledge.data_folder() / "articles"
-    return sorted(p.stem for p in folder.iterdir() if p.suffix in SUFFIXES)
+    return sorted(p.stem for p in _home().iterdir() if p.suffix in SUFFIXES)
 
 
 def named(name: str) -> Document:
     """The article of `data/articles` with that name."""
-    folder = knowledge.data_folder() / "articles"
-    found = sorted(p for p in folder.glob(f"{name}.*") if p.suffix in SUFFIXES and p.stem == name)
+    found = sorted(p for p in _home().glob(f"{name}.*") if p.suffix in SUFFIXES and p.stem == name)
     if not found:
         raise ArticleError(f"No article is called {name!r}; there are: {', '.join(names())}.")
     return read(found[0])
@@ -54,38 +51,85 @@ def read(path: str | Path, **about: Any) -> Document:
     """The article in a .txt, .md or .html file, of at most 5 MB, in English.
 
     What a .toml beside it, or the arguments title, outlet, author, published and url, say of the article
-    goes before what the page says. Raises ArticleError, in one sentence, for anything else.
+    goes before what the page says. Its id is its name in `data/articles`, elsewhere with its folder before it.
+    Raises ArticleError, in one sentence, for anything else.
     """
     path = Path(path)
-    if path.suffix.lower() not in SUFFIXES:
-        raise ArticleError(f"{path}: Demarche reads .txt, .md and .html; save the article as one of these.")
+    _check_suffix(path)
     try:
-        data = path.read_bytes()
+        data = data_in(path)
     except OSError as error:
         why = error.strerror or "the file cannot be read"
         raise ArticleError(f"{path}: {why}; check the name and try again.") from error
-    about = _told(path) | about
-    if unknown := about.keys() - FIELDS:
-        raise ArticleError(f"{path}: {', '.join(sorted(unknown))} is not known; use {', '.join(sorted(FIELDS))}.")
-    text = _decoded(data, path)
-    if path.suffix.lower() in {".html", ".htm"}:
-        text, page = _extracted(text, path)
-        about = page | about
-    _check_english(text, path)
-    return document(text, id=path.stem, markdown=path.suffix.lower() == ".md", **about)
+    except DecodingError as error:
+        raise ArticleError(f"{path}: {error}.") from error
+    return _article(data, path, id_of(path, _home().resolve()), _told(path) | about)
 
 
-def document(text: str, *, id: str = "text", markdown: bool = False, **about: Any) -> Document:
+def read_each(paths: Sequence[Path]) -> Iterator[Document | ArticleError]:
+    """The articles in files, each with an id of its own, in their order; the error where one cannot be read."""
+    for path, id in zip(paths, ids(paths), strict=True):
+        try:
+            yield replace(read(path), id=id)
+        except ArticleError as error:
+            yield error
+
+
+def ids(paths: Sequence[str | Path]) -> list[str]:
+    """The ids of the articles in files, each different: as `read` gives them, longer where two would be alike."""
+    return ids_of([Path(path) for path in paths], _home().resolve())
+
+
+def uploaded(name: str, data: bytes) -> Document:
+    """The article in the bytes of a file that lies elsewhere; its id holds its name and a digest of its text."""
+    path = Path(name)
+    _check_suffix(path)
+    doc = _article(data, path, "", {})
+    return replace(doc, id=id_of_text(doc.text, path.stem))
+
+
+def pasted(text: str) -> Document:
+    """Words that were pasted, as an article. Raises ArticleError where there are none, or where they are not English."""
+    return _article(text.encode("utf-8", errors="replace"), Path("pasted.txt"), "", {})
+
+
+def document(text: str, *, id: str = "", markdown: bool = False, **about: Any) -> Document:
     """Any text as an article: its parts marked, and title and author taken from them unless told.
 
-    Halves of surrogate pairs, which no file holds but a string may, become U+FFFD; all offsets stay.
+    Without an id it gets one of its title and a digest of its text. Halves of surrogate pairs, which no file holds
+    but a string may, become U+FFFD; all offsets stay.
     """
     text = re.sub("[\ud800-\udfff]", "\ufffd", text)
     parts = find_parts(text, markdown=markdown)
     doc = Document(id=id, text=text, parts=parts, **{k: v for k, v in about.items() if v})
     headline = next((doc[p] for p in parts if p.kind == "headline"), "")
     authors = (_author(doc[p]) for p in parts if p.kind == "byline")
-    return replace(doc, title=doc.title or headline, author=doc.author or next(filter(None, authors), ""))
+    doc = replace(doc, title=doc.title or headline, author=doc.author or next(filter(None, authors), ""))
+    return replace(doc, id=id or id_of_text(text, doc.title))
+
+
+def _home() -> Path:
+    return knowledge.data_folder() / "articles"
+
+
+def _check_suffix(path: Path) -> None:
+    if path.suffix.lower() not in SUFFIXES:
+        raise ArticleError(f"{path}: Demarche reads .txt, .md and .html; save the article as one of these.")
+
+
+def _article(data: bytes, path: Path, id: str, about: dict[str, Any]) -> Document:
+    """The article in the bytes of a file of that name."""
+    if unknown := about.keys() - FIELDS:
+        raise ArticleError(f"{path}: {', '.join(sorted(unknown))} is not known; use {', '.join(sorted(FIELDS))}.")
+    try:
+        text = text_of(data, str(path))
+    except DecodingError as error:
+        raise ArticleError(f"{path}: {error}.") from error
+    if path.suffix.lower() in {".html", ".htm"}:
+        text, page = _extracted(text, path)
+        about = page | about
+    _check_english(text, path)
+    return document(text, id=id, markdown=path.suffix.lower() == ".md", **about)
 
 
 def _author(byline: str) -> str:
@@ -98,47 +142,28 @@ def _author(byline: str) -> str:
 def _told(path: Path) -> dict[str, Any]:
     """What the .toml beside the article says of it; `licence` and other notes are left out."""
     beside = path.with_suffix(".toml")
-    if not beside.is_file():
-        return {}
     try:
-        table = tomllib.loads(beside.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ArticleError(f"{beside}: this is no valid TOML ({error}); mend that line.") from error
-    published = table.get("published")
-    if published is not None and not isinstance(published, dt.date):
-        raise ArticleError(f"{beside}: published must be a date such as 2008-03-18, not {published!r}.")
-    return {k: v for k, v in table.items() if k in FIELDS}
+        if not beside.is_file():
+            return {}
+        table = table_in(beside)
+    except OSError:  # a name that is one letter too long for a .toml beside it
+        return {}
+    except TomlError as error:
+        raise ArticleError(str(error)) from error
+    return {field: _field(beside, field, value) for field, value in table.items() if field in FIELDS}
 
 
-def _decoded(data: bytes, path: Path) -> str:
-    """The text in a file's bytes: UTF-8, UTF-16 with its mark, or an older English encoding."""
-    if len(data) > MEGABYTES * 1_000_000:
-        raise ArticleError(f"{path}: the file is over {MEGABYTES} MB; split it into articles.")
-    if not data.strip():
-        raise ArticleError(f"{path}: the file is empty; put the text of an article into it.")
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        text = data.decode("utf-16", errors="replace")
-    else:
-        try:
-            text = data.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            text = _guessed(data, path)
-    if "\x00" in text or sum(c < " " and c not in "\t\n\r\f\x0b" for c in text[:10_000]) > 10:
-        raise ArticleError(f"{path}: this is a binary file, not text; save the article as text and try again.")
-    if not text.strip():
-        raise ArticleError(f"{path}: the file is empty; put the text of an article into it.")
-    return text
-
-
-def _guessed(data: bytes, path: Path) -> str:
-    from charset_normalizer import from_bytes
-
-    best = from_bytes(data, cp_isolation=ENCODINGS).best()
-    if best is None:
-        binary = b"\x00" in data
-        what = "this is a binary file, not text" if binary else "its encoding is not known"
-        raise ArticleError(f"{path}: {what}; save the article as UTF-8 text and try again.")
-    return str(best)
+def _field(file: Path, field: str, value: Any) -> Any:
+    """What a field of the .toml says: words, for the author also a list of names; for published a date."""
+    if field == "published":
+        if isinstance(value, dt.date):
+            return value.date() if isinstance(value, dt.datetime) else value
+        raise ArticleError(f"{file}: published must be a date such as 2008-03-18, not {kind(value)}; mend that line.")
+    several = value if field == "author" and isinstance(value, list) else [value]
+    for words in several:
+        if why := fault(words):
+            raise ArticleError(f'{file}: {field} must be words such as {field} = "…", not {why}; mend that line.')
+    return "; ".join(" ".join(words.split()) for words in several)
 
 
 def _extracted(page: str, path: Path) -> tuple[str, dict[str, Any]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 import threading
 from collections import Counter
 from collections.abc import Iterator
@@ -16,7 +15,6 @@ from IPython.display import display
 
 from analysis import articles, knowledge, markup
 from analysis.annotate import annotate
-from analysis.articles import ArticleError
 from analysis.coded import CodedStatement, coded_statements
 from analysis.codebooks import Topic
 from analysis.knowledge import Knowledge
@@ -92,10 +90,10 @@ class ArticleChooser(ipywidgets.VBox):  # type: ignore[misc]
     def article(self) -> Document:
         """The article given. Raises ArticleError, in one sentence, where it cannot be read."""
         if self.pasted.value.strip():
-            return _read("pasted.txt", self.pasted.value.encode("utf-8", errors="replace"))
+            return articles.pasted(self.pasted.value)
         if self.upload.value:
             file = self.upload.value[-1]
-            return _read(Path(file["name"]).name, bytes(file["content"]))
+            return articles.uploaded(Path(file["name"]).name, bytes(file["content"]))
         return articles.named(self.menu.value)
 
 
@@ -158,14 +156,3 @@ def _change(topic: Topic, before: int, after: int) -> str:
     if before == after:
         return f"{topic.label}: {markup.count(before, 'statement')}."
     return f"{topic.label}: {markup.count(before, 'statement')} before, {after} now. These have changed:"
-
-
-def _read(name: str, data: bytes) -> Document:
-    """The article in a file's bytes, read as a file of that name is."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / name
-        path.write_bytes(data)
-        try:
-            return articles.read(path)
-        except ArticleError as error:
-            raise ArticleError(str(error).replace(f"{folder}/", "")) from None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections import Counter
 from dataclasses import dataclass, fields
 from functools import lru_cache
@@ -11,6 +10,7 @@ from typing import Any
 
 from analysis.keys import digest
 from analysis.lexicons import KnowledgeError
+from analysis.tomlfile import TomlError, bytes_in, table_of
 
 TEXTS = ("id", "label", "definition")
 LISTS = ("terms", "exclude", "examples", "counter_examples", "cap", "unless")
@@ -74,19 +74,15 @@ class Codebook:
 def load(path: Path) -> Codebook:
     """The codebook in a .toml file as it stands now. Raises KnowledgeError with file, topic and remedy."""
     try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise KnowledgeError(f"{path.name}: {error.strerror}; check the name of the codebook.") from error
-    return _codebook(path.name, data)
+        return _codebook(path.name, bytes_in(path))
+    except TomlError as error:
+        raise KnowledgeError(str(error)) from error
 
 
 @lru_cache(maxsize=8)
 def _codebook(file: str, data: bytes) -> Codebook:
     """The codebook in a file of that name with these bytes; one that was not changed is not parsed again."""
-    try:
-        table = tomllib.loads(data.decode("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise KnowledgeError(f"{file}: this is no valid TOML ({error}); mend that line.") from error
+    table = table_of(data, file)
     found = table.get("topic")
     if not isinstance(found, list) or not found:
         raise KnowledgeError(f"{file}: no topic was found; start each one with [[topic]].")

@@ -160,12 +160,13 @@ def _shown(todo: list[Window]) -> Iterable[Window]:
         return todo
     from tqdm import tqdm
 
-    shown: Iterable[Window] = tqdm(todo, desc="reading", unit="page", leave=False)
+    shown: Iterable[Window] = tqdm(todo, desc="reading", unit="page", leave=False, disable=None)
     return shown
 
 
 def session(path: Path, threads: int | None = None) -> Any:
     """An ONNX model, loaded to run on so many threads; None for up to four of the cores that this process may use."""
+    os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")  # else it writes files into the user's folder when imported
     import onnxruntime as ort
 
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

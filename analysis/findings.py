@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields, replace
 from urllib.parse import urlencode
 
-from analysis.coded import CodedStatement, coded_statements
 from analysis.codebooks import Codebook
+from analysis.coded import CodedStatement, coded_statements
 from analysis.model import Document
 from analysis.selection import Selection
 

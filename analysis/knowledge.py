@@ -55,11 +55,17 @@ def load(
     home = Path(folder) if folder else own
     if not home.is_dir():
         raise KnowledgeError(f"{home}: there is no such folder; name one with lexicons/ and codebooks/ in it.")
-    shipped = Path("codebooks") / "diplomacy.toml"
-    named = Path(codebook) if codebook else home / shipped if (home / shipped).is_file() else own / shipped
+    named = Path(codebook) if codebook else codebook_file(home)
     return Knowledge(
         lexicons.load(home / "lexicons", own / "lexicons"), codebooks.load(named), trained.load(MODELS, threads)
     )
+
+
+def codebook_file(folder: Path | None = None) -> Path:
+    """The file of the codebook that is used where no other is named: a folder's own, else Demarche's."""
+    own = data_folder() / "codebooks" / "diplomacy.toml"
+    theirs = folder / "codebooks" / "diplomacy.toml" if folder else own
+    return theirs if theirs.is_file() else own
 
 
 def data_folder() -> Path:

@@ -16,8 +16,8 @@ import pandas as pd
 from markupsafe import Markup
 
 from analysis import tables
-from analysis.coded import CodedStatement, coded_statements
 from analysis.codebooks import Codebook
+from analysis.coded import CodedStatement, coded_statements
 from analysis.model import Document, Statement
 from analysis.palette import LOOKS, look, looks_of, stand, wording
 from analysis.pieces import Mark, Piece, blocks, pieces_around, pieces_of, runs

@@ -23,8 +23,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from analysis import knowledge, tables
-from analysis.coded import CodedStatement, coded_statements
 from analysis.codebooks import Codebook
+from analysis.coded import CodedStatement, coded_statements
 from analysis.model import Document, TopicCode
 from analysis.palette import Look, looks_of
 from analysis.pieces import Piece, pieces_of

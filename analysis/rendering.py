@@ -80,7 +80,7 @@ def html(path: str | Path, *, run: bool = True) -> str:
 
 def write(notebook: str | Path, path: str | Path, *, run: bool = True) -> Path:
     """Write the page of a notebook to `path` and return it; one that fails leaves nothing behind."""
-    return saved(path, html(notebook, run=run).encode("utf-8", errors="replace"))
+    return saved(path, html(notebook, run=run).encode("utf-8", errors="replace"), inputs=[notebook])
 
 
 def _read(path: Path) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -52,10 +52,15 @@ def html(doc: Document, known: Knowledge | None = None, chosen: Mapping[str, Any
 
 
 def write(
-    doc: Document, path: str | Path, known: Knowledge | None = None, chosen: Mapping[str, Any] | None = None
+    doc: Document,
+    path: str | Path,
+    known: Knowledge | None = None,
+    chosen: Mapping[str, Any] | None = None,
+    *,
+    inputs: Iterable[str | Path] = (),
 ) -> Path:
-    """Write the report to `path` and return it; a report that fails half-way leaves nothing behind."""
-    return saved(path, html(doc, known, chosen).encode("utf-8", errors="replace"))
+    """Write the report to `path` and return it; one that fails leaves nothing behind. None of `inputs` is replaced."""
+    return saved(path, html(doc, known, chosen).encode("utf-8", errors="replace"), inputs=inputs)
 
 
 def place(doc: Document) -> Path:
