@@ -43,7 +43,7 @@ def __getattr__(name: str) -> Any:
 
 
 class _Package(ModuleType):
-    """This package, in which `annotate` is the verb: its file has the same name and would else take its place."""
+    """The package, in which `annotate` is the verb: its file has the same name and would else take its place."""
 
     @property
     def annotate(self) -> Any:

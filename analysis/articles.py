@@ -89,7 +89,7 @@ def uploaded(name: str, data: bytes) -> Document:
 
 
 def pasted(text: str) -> Document:
-    """Words that were pasted, as an article. Raises ArticleError where there are none, or where they are not English."""
+    """Words that were pasted, as an article. Raises ArticleError where there are none, or none that are English."""
     return _article(text.encode("utf-8", errors="replace"), Path("pasted.txt"), "", {})
 
 

@@ -61,8 +61,8 @@ class Thresholds:
 class Attribution:
     """Ranges of words; source and cue may be empty, content is not.
 
-    score: the chance that content and source are right, 0 to 1; signs: see `certainty_signs`; sure: the same chance for each
-    piece of content alone.
+    score: the chance that content and source are right, 0 to 1; signs: see `certainty_signs`; sure: the same chance for
+    each piece of content alone. rule: what found it, or gave it a source or more words.
     """
 
     source: tuple[Range, ...]

@@ -15,8 +15,8 @@ from IPython.display import display
 
 from analysis import articles, knowledge, markup
 from analysis.annotate import annotate
-from analysis.coded import CodedStatement, coded_statements
 from analysis.codebooks import Topic
+from analysis.coded import CodedStatement, coded_statements
 from analysis.knowledge import Knowledge
 from analysis.model import Document
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -213,8 +212,10 @@ class Encoder:
     def read(
         self, index: TextIndex, find_cues: Callable[[Floats], list[tuple[int, int]]], *, context: int = CONTEXT
     ) -> EncoderOutput:
-        """What the heads say of the words of a text; `find_cues` chooses from tag probabilities (m, 7) the ranges of words
-        that get a second look. context: word pieces seen around a window; 0 where its paragraphs are strangers.
+        """What the heads say of the words of a text.
+
+        `find_cues` chooses from tag probabilities (m, 7) the ranges of words that get a second look. context: word
+        pieces seen around a window; 0 where its paragraphs are strangers.
         """
         words = index.words
         n = len(words.start)

@@ -119,7 +119,7 @@ def _unnamed(coded: Coded) -> Iterator[Finding]:
 
 
 def _sides(one: CodedStatement) -> Iterable[tuple[Selection, str]]:
-    """Those for whom a statement is made, each with its name: states and organisations, else the speakers themselves."""
+    """Those for whom a statement is made, each with its name: states and organisations, else the speakers."""
     if one.actors:
         return [(Selection(actors=(actor,)), actor) for actor in one.actors]
     return [(Selection(speakers=(key,)), name) for key, name in {p.key: p.name for p in one.speakers}.items()]

@@ -47,8 +47,8 @@ def encoder_mentions(words: Words, chances: Floats, least: float) -> tuple[Menti
 def find_mentions(doc: Document, lexicons: Lexicons, by_encoder: Sequence[Mention] = ()) -> tuple[Mention, ...]:
     """All mentions, in the order of the text; a place or organisation may lie inside a role or a treaty.
 
-    by_encoder: what the encoder takes for names; it counts where the lexicons do not know the words. A family name alone
-    ("Marren") is a person where the full name ("Ilse Marren") stands in the same text.
+    by_encoder: what the encoder takes for names; it counts where the lexicons do not know the words. A family name
+    alone ("Marren") is a person where the full name ("Ilse Marren") stands in the same text.
     """
     found: list[Mention] = []
     loose: list[Token] = []

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from analysis.lexicons import Lexicons
+from analysis.lexicons import Lexicons, Row
 from analysis.model import Document, Mention, Token
 from analysis.spans import Span, contains, within
 
@@ -263,7 +263,7 @@ def named_actor(scene: Scene, words: str) -> str | None:
     return actor.name if actor else None
 
 
-def row_of(scene: Scene, role: Mention) -> dict[str, str]:
+def row_of(scene: Scene, role: Mention) -> Row:
     """The row of the lexicon for a role mention: that of its longest ending."""
     words = scene.doc[role].lower().split()
     endings = (" ".join(words[k:]) for k in range(max(0, len(words) - 3), len(words)))

@@ -57,7 +57,7 @@ class _Layer:
 
 def pieces_of(doc: Document) -> tuple[Piece, ...]:
     """The whole text of a document as pieces, in order; joined they are `doc.text`."""
-    judgements = (*doc.stances, *doc.topic_codes)
+    judgements: tuple[Stance | TopicCode, ...] = (*doc.stances, *doc.topic_codes)
     return _pieces(Span(0, len(doc.text)), [*_text_layers(doc), *_statement_layers(doc, doc.statements, judgements)])
 
 

@@ -153,11 +153,15 @@ def _simple(kind: Any, value: Any) -> Any:
     return value
 
 
-@cache
 def _types(kind: Any) -> dict[str, Any]:
     """{field of a noun: its type}."""
-    hints = get_type_hints(kind)
-    return {field.name: hints[field.name] for field in fields(kind)}
+    return _types_of_noun(kind)
+
+
+@cache
+def _types_of_noun(noun: type) -> dict[str, Any]:
+    hints = get_type_hints(noun)
+    return {field.name: hints[field.name] for field in fields(noun)}
 
 
 def _optional(kind: Any) -> tuple[Any, bool]:

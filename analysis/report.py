@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from analysis import knowledge, markup, page, payload, tables
-from analysis.coded import coded_statements
 from analysis.codebooks import Codebook
+from analysis.coded import coded_statements
 from analysis.findings import Finding, address, findings
 from analysis.knowledge import Knowledge
 from analysis.model import Document

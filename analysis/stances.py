@@ -88,8 +88,8 @@ def find_stances(
 ) -> tuple[Stance, ...]:
     """The stances of each statement of a document with topic codes, in their order, at least one for each.
 
-    labels: of the topics, by their ids. confidence: for each rule ("words", in quotations "words, quoted"), how often it is right. judge: is asked where no
-    rule takes a side.
+    labels: of the topics, by their ids. confidence: for each rule ("words", in quotations "words, quoted"), how often
+    it is right. judge: is asked where no rule takes a side.
     """
     pointers, into, amounts, voids, reports = (
         frozenset(parts[0] for entries in lexicons.signs.values() for parts, _, role, _ in entries if role == wanted)

@@ -85,8 +85,9 @@ def find_terms(text: str, codebook: Codebook) -> tuple[Term, ...]:
     """Where the codebook's terms stand in a text, in order; the longest at a place wins, exclusions win over terms.
 
     >>> from analysis.codebooks import Codebook, Topic
-    >>> book = Codebook("Peace", "1", (Topic("peace", "Peace", "Its making.", ("truce", "war"), exclude=("price war",)),))
-    >>> [term.span.of("A truce in the price war.") for term in find_terms("A truce in the price war.", book)]
+    >>> peace = Topic("peace", "Peace", "Its making.", ("truce", "war"), exclude=("price war",))
+    >>> text = "A truce in the price war."
+    >>> [term.span.of(text) for term in find_terms(text, Codebook("Peace", "1", (peace,)))]
     ['truce']
     """
     pattern, groups = _terms(codebook)

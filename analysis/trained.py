@@ -64,7 +64,7 @@ class Models:
 
     @cached_property
     def calibration(self) -> tuple[float, ...]:
-        """Weights that turn what speaks for an attribution into the chance that it is right (`attribution.signs_of`)."""
+        """Weights that turn `attribution.certainty_signs` into the chance that an attribution is right."""
         return tuple(self._json("encoder/calibration.json"))
 
     @cached_property

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from analysis import knowledge
+from analysis.paragraphs import find_paragraphs
 from analysis.segment import find_sentences
 from analysis.tag import find_tokens, lemma_of
 from training import gold
@@ -45,7 +46,7 @@ def table() -> Iterator[tuple[str, str, float, int]]:
 
 def tag_agreement(sentences: Iterable[TaggedSentence]) -> tuple[float, int]:
     """The share of words that get the tag they have, given the words."""
-    tagger = knowledge.tagger()
+    tagger = knowledge.load().models.tagger
     hits = [
         found == word.tag
         for sentence in sentences
@@ -56,7 +57,7 @@ def tag_agreement(sentences: Iterable[TaggedSentence]) -> tuple[float, int]:
 
 def lemma_accuracy(sentences: Iterable[TaggedSentence]) -> tuple[float, int]:
     """The share of words with the gold lemma, given the gold tag; letter case aside, marks not counted."""
-    lemmas = knowledge.lemma_table()
+    lemmas = knowledge.load().models.lemmas
     hits = [
         lemma_of(text, tag, lemmas).lower() == lemma.lower()
         for sentence in sentences
@@ -72,6 +73,7 @@ def sentence_f1(documents: Iterable[GumDocument], *, whole: bool) -> tuple[float
     The text of a document is made of GUM's sentences, joined by one space within a paragraph, with blank lines
     between paragraphs.
     """
+    models = knowledge.load().models
     hits = found = wanted = 0
     for document in documents:
         text = "\n\n".join(" ".join(sentences) for sentences in document.paragraphs)
@@ -81,20 +83,20 @@ def sentence_f1(documents: Iterable[GumDocument], *, whole: bool) -> tuple[float
                 right.add((at if whole else 0, at + len(sentence)))
                 at += len(sentence) + 1
             at += 1
-        ours = {
-            (s.span.start if whole else 0, s.span.end) for s in find_sentences(text, (), knowledge.sentence_tokenizer())
-        }
+        sentences = find_sentences(text, find_paragraphs(text), (), models.sentence_tokenizer)
+        ours = {(s.span.start if whole else 0, s.span.end) for s in sentences}
         hits, found, wanted = hits + len(right & ours), found + len(ours), wanted + len(right)
     return 2 * hits / (found + wanted), wanted
 
 
 def raw_text_scores() -> tuple[tuple[float, int], tuple[float, int]]:
     """From the raw texts of PolNeAR dev: F1 of word spans, and the share of equal tags where they agree."""
+    models = knowledge.load().models
     hits = same = found = wanted = 0
     for name, right in silver_tags("dev").items():
         text = next((gold.gold_folder() / "polnear" / "dev" / "text").glob(f"{name}*")).read_bytes().decode()
-        sentences = find_sentences(text, (), knowledge.sentence_tokenizer())
-        tokens = find_tokens(text, sentences, knowledge.tagger(), knowledge.lemma_table())
+        sentences = find_sentences(text, find_paragraphs(text), (), models.sentence_tokenizer)
+        tokens = find_tokens(text, sentences, models.tagger, models.lemmas)
         ours = {(t.span.start, t.span.end): t.tag for t in tokens}
         hits += len(ours.keys() & right.keys())
         same += len(ours.items() & right.items())

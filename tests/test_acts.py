@@ -4,10 +4,10 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from analysis.deeds import LEADS
 
 from analysis import knowledge
 from analysis.acts import find_acts
-from analysis.deeds import LEADS
 from analysis.model import Document, Statement
 from analysis.segment import find_sentences
 from analysis.spans import Span, contains

@@ -11,7 +11,7 @@ import torch.nn.functional as F  # noqa: N812
 from torch import Tensor, nn
 
 WIDTH, HEAD, LAYERS = 384, 32, 6
-WHOLE = {"positions", "acts", "conflict", "valid"}  # what is said of a window as a whole, not of each piece
+WHOLE = {"positions", "acts", "valid"}  # what is said of a window as a whole, not of each piece
 SKIP = -100  # the label of what is not learned
 
 
