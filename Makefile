@@ -13,7 +13,7 @@ lab: .venv/ready ## open the notebooks in JupyterLab
 	  --LabApp.default_url=/lab/tree/notebooks/1-article.ipynb
 
 test: .venv/ready ## run the tests
-	@$(RUN) -m pytest -n auto --dist loadgroup
+	@$(RUN) -m pytest -n auto --dist worksteal
 
 trials: .venv/ready ## run the long trials: thousands of statements, a million characters
 	@$(RUN) -m pytest -m trial
