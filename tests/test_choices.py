@@ -4,8 +4,8 @@ import time
 import pytest
 
 from analysis import articles, choices, knowledge
-from analysis.annotate import annotate
 from analysis.articles import ArticleError
+from tests import samples
 
 TEXT = "Talks Resume in Halven\n\nThe minister of Velland said that the talks would resume on Monday in the capital."
 
@@ -36,7 +36,7 @@ def test_what_cannot_be_read_is_told_by_its_name(name, content, why):
 
 
 def test_a_changed_term_changes_what_is_coded():
-    doc = annotate(articles.named("us-offers-russia-assurance-on-missiles"))
+    doc = samples.annotated("us-offers-russia-assurance-on-missiles")
     editor = choices.TermEditor(doc, knowledge.codebook())
     assert editor.topic.value == "missile_defense"
     before = choices._coded(doc, editor.codebook["missile_defense"])

@@ -23,8 +23,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from analysis import articles, knowledge, report
-from analysis.annotate import annotate
+from analysis import knowledge, report
 from tests import samples
 from tests.browser.showing import BARS, Shown
 
@@ -61,7 +60,7 @@ def documents(name):
     """A document and its codebook: one made by hand, or an article that comes with the package."""
     if name in HAND_MADE:
         return HAND_MADE[name](), samples.CODEBOOK
-    return annotate(articles.named(name)), knowledge.codebook()
+    return samples.annotated(name), knowledge.codebook()
 
 
 @pytest.fixture(scope="session")
