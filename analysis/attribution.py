@@ -365,7 +365,8 @@ def sentence_ends(words: Words, a: int, b: int) -> bool:
     if ((words.paragraphs[:, 1] > a) & (words.paragraphs[:, 1] <= b)).any():
         return True
     stops = (i for i in range(a, b) if words.text[words.start[i]] in ".?!")
-    return any(words.shape[i + 1 : i + 3].min(initial=MARKS) // 2 in (TITLE, CAPITALS) for i in stops)
+    nexts = (next((s for s in words.shape[i + 1 : i + 3] if s < MARKS), MARKS) for i in stops)  # a mark may lie between
+    return any(shape // 2 in (TITLE, CAPITALS) for shape in nexts)
 
 
 def shared_out(found: Sequence[Attribution], n: int) -> list[Attribution]:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 import tomllib
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+from analysis import articles
+from analysis.annotate import annotate
 from analysis.knowledge import Codebook, Topic
 from analysis.model import Coding, Document, Evidence, Part, Sentence, Speaker, Stance, Statement, Token
 from analysis.spans import Span
@@ -22,6 +25,12 @@ CODEBOOK = Codebook(
         Topic("fish", "Fish", "Who may fish where.", ("cod",)),
     ),
 )
+
+
+@cache
+def annotated(name: str) -> Document:
+    """An article of data/articles with all that is found in it, read once for all tests of a process."""
+    return annotate(articles.named(name))
 
 
 def sample() -> Document:

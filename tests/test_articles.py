@@ -1,5 +1,6 @@
 import datetime as dt
 from pathlib import Path
+from time import process_time
 
 import pytest
 
@@ -165,8 +166,6 @@ def test_names_are_those_of_the_folder():
 
 @pytest.mark.parametrize("line", ["By " + "A" * 150, "By " + "A " * 75, "A" * 158, "A. " * 50, "read " * 30, "1" * 158])
 def test_no_pattern_takes_long(line):
-    import time
-
-    begin = time.perf_counter()
+    begin = process_time()
     find_parts(f"{line}\n\n{BODY}\n\n{line}")
-    assert time.perf_counter() - begin < 1
+    assert process_time() - begin < 1  # what takes long here takes hours

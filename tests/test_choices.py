@@ -4,8 +4,8 @@ import time
 import pytest
 
 from analysis import articles, choices, knowledge
-from analysis.annotate import annotate
 from analysis.articles import ArticleError
+from tests import samples
 
 TEXT = "Talks Resume in Halven\n\nThe minister of Velland said that the talks would resume on Monday in the capital."
 
@@ -35,8 +35,59 @@ def test_what_cannot_be_read_is_told_by_its_name(name, content, why):
         _ = chooser.article
 
 
+def test_where_nothing_is_given_the_first_article_is_taken():
+    chooser = choices.ArticleChooser()
+    chooser.pasted.value = " \n\t"
+    chooser.upload.value = ()
+    assert chooser.article.id == articles.names()[0]
+
+
+def test_an_article_that_is_gone_is_told_with_those_that_are_there():
+    chooser = choices.ArticleChooser()
+    chooser.menu.options = ["gone"]
+    with pytest.raises(ArticleError, match=f"gone.*{articles.names()[0]}"):
+        _ = chooser.article
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        ("Les ministres ont dit que les discussions reprendraient lundi prochain. " * 5, "French"),
+        ("word " * 1_000_001, "over 5 MB"),
+    ],
+    ids=["another language", "too long"],
+)
+def test_a_paste_that_cannot_be_read_is_told(words, why):
+    chooser = choices.ArticleChooser()
+    chooser.pasted.value = words
+    with pytest.raises(ArticleError, match=why) as error:
+        _ = chooser.article
+    assert str(error.value).startswith("pasted")
+
+
+def test_half_a_surrogate_pair_that_was_pasted_is_no_reason_to_fail():
+    chooser = choices.ArticleChooser()
+    chooser.pasted.value = TEXT + " \ud83d"
+    assert "Velland" in chooser.article.text
+
+
+def test_a_paste_goes_before_a_bad_upload():
+    chooser = choices.ArticleChooser()
+    chooser.upload.value = uploaded("a.docx", b"PK")
+    chooser.pasted.value = TEXT
+    assert chooser.article.title == "Talks Resume in Halven"
+
+
+def test_the_bar_is_gone_where_reading_fails(monkeypatch):
+    bar = choices.ReadingBar()
+    monkeypatch.setattr(choices, "annotate", lambda article, codebook: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        bar.annotated(articles.document(TEXT))
+    assert bar.layout.display == "none"
+
+
 def test_a_changed_term_changes_what_is_coded():
-    doc = annotate(articles.named("us-offers-russia-assurance-on-missiles"))
+    doc = samples.annotated("us-offers-russia-assurance-on-missiles")
     editor = choices.TermEditor(doc, knowledge.codebook())
     assert editor.topic.value == "missile_defense"
     before = choices._coded(doc, editor.codebook["missile_defense"])

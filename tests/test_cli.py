@@ -8,8 +8,8 @@ import nbformat
 import pandas as pd
 import pytest
 
-from analysis import articles, cli, knowledge, tables
-from analysis.annotate import annotate
+from analysis import cli, knowledge, tables
+from tests import samples
 
 FOLDER = knowledge.data_folder() / "articles"
 SEED = FOLDER / "us-offers-russia-assurance-on-missiles.txt"
@@ -48,7 +48,7 @@ def test_one_file_gives_one_object(demarche):
     assert done.returncode == 0
     record = json.loads(done.stdout)
     jsonschema.validate(record, SCHEMA)
-    assert record == tables.record(annotate(articles.read(SEED)))
+    assert record == tables.record(samples.annotated(SEED.stem))
 
 
 def test_several_files_give_json_lines(demarche, tmp_path):
@@ -57,7 +57,7 @@ def test_several_files_give_json_lines(demarche, tmp_path):
     done = demarche("code", SEED, other)
     records = [json.loads(line) for line in done.stdout.decode().splitlines()]
     assert [r["article"]["id"] for r in records] == [SEED.stem, "other"]
-    assert [len(r["statements"]) for r in records] == [len(annotate(articles.read(SEED)).statements), 1]
+    assert [len(r["statements"]) for r in records] == [len(samples.annotated(SEED.stem).statements), 1]
 
 
 @pytest.mark.parametrize("format", ["csv", "parquet"])
@@ -68,7 +68,7 @@ def test_tables(demarche, tmp_path, format):
     frame = (
         pd.read_csv(io.BytesIO(out.read_bytes()), keep_default_na=False) if format == "csv" else pd.read_parquet(out)
     )
-    expected = tables.statements(annotate(articles.read(SEED)))
+    expected = tables.statements(samples.annotated(SEED.stem))
     assert list(frame.columns) == list(expected.columns)
     assert frame.astype(str).equals(expected.astype(str))
 

@@ -3,7 +3,6 @@ from dataclasses import replace
 import pytest
 
 from analysis import articles, knowledge
-from analysis.annotate import annotate
 from analysis.findings import address, findings
 from analysis.selection import Selection, chosen
 from tests import samples
@@ -26,7 +25,7 @@ def test_the_sentences_are_those_of_the_data():
 
 @pytest.mark.parametrize("name", articles.names())
 def test_each_piece_opens_statements_and_the_numbers_are_theirs(name):
-    doc = annotate(articles.named(name))
+    doc = samples.annotated(name)
     ids = {s.id for s in doc.statements}
     for finding in findings(doc, knowledge.codebook()):
         for piece in finding:

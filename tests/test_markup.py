@@ -3,8 +3,7 @@ from html.parser import HTMLParser
 import pandas as pd
 import pytest
 
-from analysis import articles, markup
-from analysis.annotate import annotate
+from analysis import markup
 from tests import samples
 
 HOSTILE = [
@@ -41,7 +40,7 @@ def test_the_text_of_the_article_is_its_text(doc):
 
 
 def test_the_text_of_the_seed_article_is_its_text():
-    doc = annotate(articles.named("us-offers-russia-assurance-on-missiles"))
+    doc = samples.annotated("us-offers-russia-assurance-on-missiles")
     assert Page(markup.article(doc)).text == doc.text
 
 
@@ -119,7 +118,7 @@ def test_the_head_tells_what_was_found():
     assert "The Havenmouth Wire · 4 May 2031 · Petra Quill · the article online" in text
     assert "8 statements by 4 speakers: 2 in support, 2 opposed, 1 conditional, 3 neutral." in text
     assert markup.summary(samples.silent()) == "The article reports no statement of anybody."
-    seed = annotate(articles.named("us-offers-russia-assurance-on-missiles"))
+    seed = samples.annotated("us-offers-russia-assurance-on-missiles")
     assert markup.summary(seed).endswith("Sergei Lavrov speaks most, with 6.")
 
 

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from jupyter_client.manager import AsyncKernelManager
+from jupyter_core.utils import run_sync
 from nbclient import NotebookClient
 
 from analysis import articles, report
@@ -55,10 +57,22 @@ def test_what_explorer_selection_prints_can_be_pasted():
     assert eval(repr(chosen), names) == chosen
 
 
+@pytest.fixture(scope="module")
+def kernel():
+    """One kernel for all, which reads the models once; it starts with the first notebook, in its folder."""
+    manager = AsyncKernelManager(kernel_name="python3")
+    yield manager
+    run_sync(manager.shutdown_kernel)(now=True)
+
+
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=NAMES)
-def test_a_notebook_runs(path):
+def test_a_notebook_runs(path, kernel):
     notebook = nbformat.read(path, 4)
-    NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(path.parent)}}).execute()
+    notebook.cells.insert(0, nbformat.v4.new_code_cell("%reset -f"))  # it gets no name from the one before
+    folder = {"metadata": {"path": str(path.parent)}}
+    client = NotebookClient(notebook, timeout=120, resources=folder, km=kernel)
+    client.execute()
+    client.kc.stop_channels()
     outputs = [o for cell in notebook.cells if cell.cell_type == "code" for o in cell.outputs]
     assert not [o for o in outputs if o.output_type == "error" or o.get("name") == "stderr"]
     shown = {mime for o in outputs for mime in o.get("data", {})}

@@ -21,7 +21,7 @@ def both(request):
     """A document and its payload: the invented article coded by hand, and the seed article as it is annotated."""
     if request.param == "sample":
         return samples.sample(), payload.view(samples.sample(), samples.CODEBOOK)
-    doc = annotate(articles.named("us-offers-russia-assurance-on-missiles"))
+    doc = samples.annotated("us-offers-russia-assurance-on-missiles")
     return doc, payload.view(doc, knowledge.codebook())
 
 

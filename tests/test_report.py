@@ -8,8 +8,7 @@ from importlib import metadata
 
 import pytest
 
-from analysis import articles, charts, knowledge, payload, report
-from analysis.annotate import annotate
+from analysis import charts, knowledge, payload, report
 from analysis.selection import Selection, as_json
 from tests import samples
 
@@ -109,7 +108,7 @@ def test_hostile_words_stay_words():
 
 
 def test_the_seed_report_is_small_enough_to_send(tmp_path):
-    doc = annotate(articles.named("us-offers-russia-assurance-on-missiles"))
+    doc = samples.annotated("us-offers-russia-assurance-on-missiles")
     path = report.write(doc, tmp_path / "new" / "out.html", knowledge.codebook())
     assert path == tmp_path / "new" / "out.html"
     assert path.stat().st_size <= 2_500_000

@@ -141,16 +141,18 @@ def test_a_long_text_takes_time_that_grows_with_its_length():
     assert took[1] < 12 * took[0]
 
 
-def test_one_endless_statement_is_read_in_seconds():
+@pytest.mark.parametrize("times", [200, pytest.param(4000, marks=pytest.mark.trial)])
+def test_an_endless_statement_takes_time_that_grows_with_its_length(times):
     words = "the canal treaty is not dangerous but Orsk says it is and "
-    doc = document(words * 2000)
-    held = (statement(doc.text, {"content": [(0, len(doc.text) - 1)]}),)
-    start = time.perf_counter()
-    laws(
-        replace(doc, statements=held),
-        find_stances(replace(doc, statements=held), knowledge.lexicons(), knowledge.codebook(), {}),
-    )
-    assert time.perf_counter() - start < 5
+    took = []
+    for number in (times // 4, times):
+        doc = document(words * number)
+        doc = replace(doc, statements=(statement(doc.text, {"content": [(0, len(doc.text) - 1)]}),))
+        start = time.process_time()
+        stances = find_stances(doc, knowledge.lexicons(), knowledge.codebook(), {})
+        took.append(time.process_time() - start)
+        laws(doc, stances)
+    assert took[1] < 12 * max(took[0], 0.01)
 
 
 class Stub:

@@ -121,23 +121,26 @@ def test_laws(text):
 
 
 HOSTILE = {
-    "quotes": '"' * 5_000,
-    "parentheses": "(" * 100_000,
-    "one word": "x" * 500_000,
-    "one line": "responsibilities " * 29_500,
-    "openers": "“" * 20_000,
-    "cues": "said " * 5_000,
-    "names and cues": "Marren said that " * 1_500,
-    "newlines": "\n" * 100_000,
-    "spaces": " " * 500_000,
-    "right to left": "אמר השר כי השיחות יחודשו. " * 500,
-    "emoji": "🙂👩‍👩‍👧 said 🙂. " * 250,
+    "quotes": ('"', 5_000),
+    "parentheses": ("(", 100_000),
+    "one word": ("x", 500_000),
+    "one line": ("responsibilities ", 29_500),
+    "openers": ("“", 20_000),
+    "cues": ("said ", 5_000),
+    "names and cues": ("Marren said that ", 1_500),
+    "newlines": ("\n", 100_000),
+    "spaces": (" ", 500_000),
+    "right to left": ("אמר השר כי השיחות יחודשו. ", 500),
+    "emoji": ("🙂👩‍👩‍👧 said 🙂. ", 250),
 }
 
 
+@pytest.mark.parametrize("share", [0.1, pytest.param(2, marks=pytest.mark.trial)])
 @pytest.mark.parametrize("name", HOSTILE)
-def test_any_text_ends_in_bounded_time(name):
+def test_any_text_ends_in_bounded_time(name, share):
+    unit, times = HOSTILE[name]
+    text = unit * int(times * share)
     begin = time.process_time()  # a busy machine makes no text longer
-    doc = annotate(HOSTILE[name])
-    assert time.process_time() - begin < 60
-    assert doc.text == HOSTILE[name]
+    doc = annotate(text)
+    assert time.process_time() - begin < 60 * max(share, 0.25)
+    assert doc.text == text

@@ -5,15 +5,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import articles, knowledge, tables
+from analysis import knowledge, tables
 from analysis.annotate import annotate
+from tests import samples
 
 SCHEMA = json.loads((knowledge.MODELS / "record.schema.json").read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="module")
 def doc():
-    return annotate(articles.named("us-offers-russia-assurance-on-missiles"))
+    return samples.annotated("us-offers-russia-assurance-on-missiles")
 
 
 @pytest.mark.parametrize("name", tables.COLUMNS)

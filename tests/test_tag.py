@@ -10,8 +10,8 @@ from analysis.segment import find_sentences
 from analysis.spans import contains
 from analysis.tag import as_trained, find_tags, find_tokens, lemma_of
 from analysis.words import find_words
-from benchmarks import tagging
 from training import gold
+from training.scores import tag_agreement
 
 BITS = ["He left.", "Mr.", "U.S.", '"', "“", "”", "’s", "'", "?", "...", "said", "Velland", "5", "1999", "well-known"]
 BITS += [" ", " ", " ", "\n\n", "İ", "ﬁ", "-", "—", "`", "''", "cannot", "\x00", "😀", "(", ")", "a" * 600, "went"]
@@ -113,6 +113,6 @@ def test_the_shipped_weights_are_small():
 
 @pytest.mark.skipif(not gold.gold_folder().is_dir(), reason="the gold sets (../shared/gold) are not on this machine")
 def test_agreement_with_the_tags_of_polnear_dev():
-    score, of = tagging.tag_agreement(gold.silver_sentences("dev"))
+    score, of = tag_agreement(gold.silver_sentences("dev"))
     assert of > 70_000
     assert score >= 0.965

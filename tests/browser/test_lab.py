@@ -1,4 +1,4 @@
-"""The explorer and the charts in a real JupyterLab, started as `make lab` starts it."""
+"""The explorer and the charts in a real JupyterLab, started by `make lab`."""
 
 import re
 
@@ -16,6 +16,20 @@ explorer""",
     "explore.by_speaker(doc)",
     "print(explorer.selection, len(explorer.selected))",
 ]
+
+
+def test_the_whole_project_can_be_reached(browser, lab):
+    context = context_in(browser)
+    page = context.new_page()
+    page.goto(lab.address)
+    page.locator(".lm-TabBar-tab.jp-mod-current[title*='1-article.ipynb']").wait_for()
+    page.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
+    names = page.locator(".jp-DirListing-itemText")
+    names.get_by_text("2-speakers.ipynb").wait_for()
+    page.locator(".jp-BreadCrumbs-home").click()
+    names.get_by_text("data", exact=True).wait_for()
+    assert {"data", "notebooks"} <= set(names.all_inner_texts())
+    context.close()
 
 
 def test_hostile_words_in_a_live_notebook(browser, lab, colours_on):
