@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from analysis import knowledge
+from analysis.paragraphs import find_paragraphs
 from analysis.segment import find_sentences
 from analysis.tag import lemma_of
 from training.gold import GumDocument, TaggedSentence
@@ -12,7 +13,7 @@ from training.gold import GumDocument, TaggedSentence
 
 def tag_agreement(sentences: Iterable[TaggedSentence]) -> tuple[float, int]:
     """The share of words that get the tag they have, given the words."""
-    tagger = knowledge.tagger()
+    tagger = knowledge.load().models.tagger
     hits = [
         found == word.tag
         for sentence in sentences
@@ -23,7 +24,7 @@ def tag_agreement(sentences: Iterable[TaggedSentence]) -> tuple[float, int]:
 
 def lemma_accuracy(sentences: Iterable[TaggedSentence]) -> tuple[float, int]:
     """The share of words with the gold lemma, given the gold tag; letter case aside, marks not counted."""
-    lemmas = knowledge.lemma_table()
+    lemmas = knowledge.load().models.lemmas
     hits = [
         lemma_of(text, tag, lemmas).lower() == lemma.lower()
         for sentence in sentences
@@ -39,6 +40,7 @@ def sentence_f1(documents: Iterable[GumDocument], *, whole: bool) -> tuple[float
     The text of a document is made of GUM's sentences, joined by one space within a paragraph, with blank lines
     between paragraphs.
     """
+    punkt = knowledge.load().models.sentence_tokenizer
     hits = found = wanted = 0
     for document in documents:
         text = "\n\n".join(" ".join(sentences) for sentences in document.paragraphs)
@@ -48,8 +50,7 @@ def sentence_f1(documents: Iterable[GumDocument], *, whole: bool) -> tuple[float
                 right.add((at if whole else 0, at + len(sentence)))
                 at += len(sentence) + 1
             at += 1
-        ours = {
-            (s.span.start if whole else 0, s.span.end) for s in find_sentences(text, (), knowledge.sentence_tokenizer())
-        }
+        sentences = find_sentences(text, find_paragraphs(text), (), punkt)
+        ours = {(s.span.start if whole else 0, s.span.end) for s in sentences}
         hits, found, wanted = hits + len(right & ours), found + len(ours), wanted + len(right)
     return 2 * hits / (found + wanted), wanted
