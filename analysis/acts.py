@@ -50,12 +50,12 @@ def by_cue(words: TokenForms, size: int, lexicons: Lexicons) -> ActAndWords:
     whole = size  # the content may stand before the cue: no span reaches from one into the other
     size = next((k for k in range(1, size) if words.forms[k][0] in lexicons.things["subordinators"]), size)
     found = [f for at in range(size) if (f := fitting(words, at, lexicons.cues))]
-    told = min(found, key=lambda f: FAINT.index(f.act) if f.act in FAINT else -1, default=None)
-    if told is None:
+    row = min(found, key=lambda f: FAINT.index(f.act) if f.act in FAINT else -1, default=None)
+    if row is None:
         return PLAIN, ()
     negators = [k for k in range(size) if words.forms[k][0] in lexicons.things["negators"]]
-    act = denied(told.act, lexicons) if negators else told.act
-    return act, (*(words.span(k, k + 1) for k in negators), words.span(told.first, min(told.last, whole)))
+    act = denied(row.act, lexicons) if negators else row.act
+    return act, (*(words.span(k, k + 1) for k in negators), words.span(row.first, min(row.last, whole)))
 
 
 def denied(act: str, lexicons: Lexicons) -> str:

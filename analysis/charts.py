@@ -100,12 +100,12 @@ def matrix(statements: pd.DataFrame, labels: Mapping[str, str] | None = None) ->
     each = _labelled(each, labels)
     rows, columns = _order(each, "speakers"), _order(each, "topics")
     cells = dict(iter(each.groupby(["speakers", "topics"], sort=False)))
-    held = [[cells.get((row, column)) for column in columns] for row in rows]
+    grid = [[cells.get((row, column)) for column in columns] for row in rows]
     figure = Chart(
         go.Heatmap(
-            z=[[_net(cell) for cell in line] for line in held],
-            text=[[_signs(cell) for cell in line] for line in held],
-            hovertext=[[_cell_label(cell) for cell in line] for line in held],
+            z=[[_net(cell) for cell in line] for line in grid],
+            text=[[_signs(cell) for cell in line] for line in grid],
+            hovertext=[[_cell_label(cell) for cell in line] for line in grid],
             x=list(range(len(columns))),
             y=list(range(len(rows))),
             texttemplate="%{text}",
@@ -143,14 +143,14 @@ def strip(statements: pd.DataFrame) -> Chart:
     lanes = list(dict.fromkeys(each["speakers"]))
     figure = Chart()
     for k in looks_of(each["position"]):
-        held = each[each["position"] == k.id]
+        rows = each[each["position"] == k.id]
         figure.add_scatter(
-            x=held["start"].tolist(),
-            y=[lanes.index(name) for name in held["speakers"]],
+            x=rows["start"].tolist(),
+            y=[lanes.index(name) for name in rows["speakers"]],
             mode="markers",
             name=f"{k.glyph} {k.label}",
             marker={"symbol": k.symbol, "color": k.colour, "size": 15, "line": {"color": PAPER, "width": 1}},
-            hovertext=[_hover(row) for row in held.to_dict("records")],
+            hovertext=[_hover(row) for row in rows.to_dict("records")],
             hoverinfo="text",
             showlegend=True,
         )
@@ -236,15 +236,15 @@ def _names_axis(names: list[str]) -> dict[str, Any]:
 def _net(cell: pd.DataFrame | None) -> float | None:
     if cell is None:
         return None
-    held = cell["position"].value_counts()
-    return float(held.get("support", 0) - held.get("oppose", 0)) / len(cell)
+    counts = cell["position"].value_counts()
+    return float(counts.get("support", 0) - counts.get("oppose", 0)) / len(cell)
 
 
 def _signs(cell: pd.DataFrame | None) -> str:
     if cell is None:
         return ""
-    held = cell["position"].value_counts()
-    signs = [f"{k.glyph} {held[k.id]}" for k in looks_of(held.index) if k.id in held]
+    counts = cell["position"].value_counts()
+    signs = [f"{k.glyph} {counts[k.id]}" for k in looks_of(counts.index) if k.id in counts]
     return "<br>".join("  ".join(signs[at : at + 2]) for at in range(0, len(signs), 2))
 
 
@@ -259,8 +259,8 @@ def _cell_label(cell: pd.DataFrame | None) -> str:
 
 def _hover(row: Mapping[str, Any]) -> str:
     glyph = look(row["position"]).glyph
-    told = _label(stand(row["position"], row["lean"], row["target"]), 60)
-    return "<br>".join([_label(row["speakers"]), f"{glyph} {told}", _label(row["content"], 60, lines=5)])
+    stance = _label(stand(row["position"], row["lean"], row["target"]), 60)
+    return "<br>".join([_label(row["speakers"]), f"{glyph} {stance}", _label(row["content"], 60, lines=5)])
 
 
 def _label(text: str, width: int = 0, *, lines: int = 1) -> str:

@@ -41,8 +41,8 @@ def address(selection: Selection) -> str:
     >>> address(Selection(speakers=("ilka-torvald",), positions=("oppose",)))
     'speakers=ilka-torvald&positions=oppose'
     """
-    held = ((f.name, getattr(selection, f.name)) for f in fields(selection))
-    return urlencode([(name, value) for name, value in held if value], doseq=True)
+    values = ((f.name, getattr(selection, f.name)) for f in fields(selection))
+    return urlencode([(name, value) for name, value in values if value], doseq=True)
 
 
 def findings(doc: Document, codebook: Codebook) -> tuple[Finding, ...]:
@@ -139,10 +139,10 @@ def _examples(rows: Coded, words: Callable[[CodedStatement], str]) -> Iterator[P
 
 def _listed(pieces: Iterable[Piece]) -> Iterator[Piece]:
     """One, two and three."""
-    held = list(pieces)
-    for number, piece in enumerate(held):
+    several = list(pieces)
+    for number, piece in enumerate(several):
         if number:
-            yield Piece(" and " if number == len(held) - 1 else ", ")
+            yield Piece(" and " if number == len(several) - 1 else ", ")
         yield piece
 
 

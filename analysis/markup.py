@@ -132,7 +132,7 @@ def statement(doc: Document, coded: CodedStatement) -> Html:
     """One statement: who, where they stand, its sentence with the words told apart, and why it is read so."""
     window = _sentences(doc, coded.statement)
     pieces = pieces_around(doc, window, coded.statement, (*coded.stances[:1], *coded.topics))
-    text = _paragraphs(doc, pieces, {coded.key: coded.position}, lit=True)
+    text = _paragraphs(doc, pieces, {coded.key: coded.position}, evidence=True)
     card = Html(
         '<div class="card"><p class="who">{}</p><p class="stand">{}</p><div class="reader">{}</div>'
         '<p class="because">{}</p></div>'
@@ -144,8 +144,8 @@ def statement(doc: Document, coded: CodedStatement) -> Html:
 def statements(doc: Document, chosen: Iterable[CodedStatement]) -> Html:
     """Several statements, one below the other, under a line that counts them."""
     cards = [statement(doc, s) for s in chosen]
-    told = f"{len(cards)} of {count(len(doc.statements), 'statement')}"
-    return Html('<p class="count">{}</p>{}').format(told, Html("").join(cards))
+    counted = f"{len(cards)} of {count(len(doc.statements), 'statement')}"
+    return Html('<p class="count">{}</p>{}').format(counted, Html("").join(cards))
 
 
 def table(frame: pd.DataFrame, columns: Mapping[str, str]) -> Html:
@@ -154,7 +154,7 @@ def table(frame: pd.DataFrame, columns: Mapping[str, str]) -> Html:
         return Html('<p class="hint">There is nothing to list.</p>')
     rows = list(frame[list(columns)].itertuples(index=False, name=None))
     kinds = [_kind_of(column, frame[column]) for column in columns]
-    heads = (Html('<th scope="col"{}>{}</th>').format(*told) for told in zip(kinds, columns.values(), strict=True))
+    heads = (Html('<th scope="col"{}>{}</th>').format(*column) for column in zip(kinds, columns.values(), strict=True))
     head = Html("").join(heads)
     html = '<div class="scroll stack"><table><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>'
     return Html(html).format(head, Html("").join(Html("<tr>{}</tr>").format(_cells(columns, kinds, r)) for r in rows))
@@ -213,9 +213,9 @@ def _kind_of(column: str, values: pd.Series) -> Html:
 
 def _cells(columns: Mapping[str, str], kinds: Iterable[Html], row: Iterable[object]) -> Html:
     """The cells of a row, each with its heading, which stands before it on a phone."""
-    told = zip(columns.items(), kinds, row, strict=True)
+    cells = zip(columns.items(), kinds, row, strict=True)
     cell = Html('<td{} data-label="{}">{}</td>')
-    return Html("").join(cell.format(kind, head, _shown(column, value)) for (column, head), kind, value in told)
+    return Html("").join(cell.format(kind, head, _shown(column, value)) for (column, head), kind, value in cells)
 
 
 def _shown(column: str, value: object) -> object:
@@ -236,8 +236,8 @@ def _who(coded: CodedStatement) -> Html:
     lines = []
     for speaker in coded.speakers:
         actor = speaker.actor if speaker.actor != speaker.name else ""
-        told = " · ".join(filter(None, [speaker.role, actor]))
-        lines.append(Html("<strong>{}</strong> <small>{}</small>").format(speaker.name, told))
+        about = " · ".join(filter(None, [speaker.role, actor]))
+        lines.append(Html("<strong>{}</strong> <small>{}</small>").format(speaker.name, about))
     return Html("<br>").join(lines)
 
 
@@ -253,7 +253,9 @@ def _sentences(doc: Document, chosen: Statement) -> Span:
     return hull([chosen.span, *(s.span for s in touching(doc.sentences, chosen.span))])
 
 
-def _paragraphs(doc: Document, pieces: Iterable[Piece], positions: Mapping[str, str], *, lit: bool = False) -> Html:
+def _paragraphs(
+    doc: Document, pieces: Iterable[Piece], positions: Mapping[str, str], *, evidence: bool = False
+) -> Html:
     """Pieces as paragraphs; the space between them stays, so that the text of the HTML is the article's."""
     seen: set[str] = set()
     html = []
@@ -261,16 +263,16 @@ def _paragraphs(doc: Document, pieces: Iterable[Piece], positions: Mapping[str, 
         if block[0].part == "break":
             html.append(Html("{}").format(doc[block[0].span]))
             continue
-        words = Html("").join(_run(doc, run, positions, seen, lit) for run in runs(block))
+        words = Html("").join(_run(doc, run, positions, seen, evidence) for run in runs(block))
         parts = {p.part for p in block if doc[p.span].strip()}
         kind = next(iter(parts)) if len(parts) == 1 and parts <= set(WHOLE) else None
         html.append(Html('<p data-part="{}">{}</p>' if kind else "<p>{1}</p>").format(kind, words))
     return Html("").join(html)
 
 
-def _run(doc: Document, run: tuple[Piece, ...], positions: Mapping[str, str], seen: set[str], lit: bool) -> Html:
+def _run(doc: Document, run: tuple[Piece, ...], positions: Mapping[str, str], seen: set[str], evidence: bool) -> Html:
     """Neighbouring pieces of one statement (marked by its position), or of none."""
-    words = Html("").join(_words(doc, piece, lit) for piece in run)
+    words = Html("").join(_words(doc, piece, evidence) for piece in run)
     key = run[0].statement
     if key is None:
         return words
@@ -281,7 +283,7 @@ def _run(doc: Document, run: tuple[Piece, ...], positions: Mapping[str, str], se
     return mark.format(key, position, first, words)
 
 
-def _words(doc: Document, piece: Piece, lit: bool) -> Html:
-    classes = [piece.role or "", kinds(piece.marks) if lit else "", "part" if piece.part in WHOLE else ""]
-    held = " ".join(filter(None, classes))
-    return Html('<span class="{}">{}</span>' if held else "{1}").format(held, doc[piece.span])
+def _words(doc: Document, piece: Piece, evidence: bool) -> Html:
+    names = [piece.role or "", kinds(piece.marks) if evidence else "", "part" if piece.part in WHOLE else ""]
+    classes = " ".join(filter(None, names))
+    return Html('<span class="{}">{}</span>' if classes else "{1}").format(classes, doc[piece.span])

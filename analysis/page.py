@@ -61,8 +61,8 @@ def inert(value: Any) -> Markup:
 
 def versions() -> list[str]:
     """The programs that a page was made with: "Demarche 0.1.0", "Python 3.13.5" …"""
-    held = [f"{name} {metadata.version(name)}" for name in PROGRAMS]
-    return [f"Demarche {knowledge.version()}".strip(), f"Python {platform.python_version()}", *held]
+    programs = [f"{name} {metadata.version(name)}" for name in PROGRAMS]
+    return [f"Demarche {knowledge.version()}".strip(), f"Python {platform.python_version()}", *programs]
 
 
 @cache

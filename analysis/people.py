@@ -226,14 +226,14 @@ def actor_of(scene: Scene, role: Mention, name: str = "") -> str | None:
     adjective names.
     """
     text, words = scene.doc.text, scene.doc[role].split()
-    told = row_of(scene, role).get("actor") or None
+    spoken_for = row_of(scene, role).get("actor") or None
     after = LINK.match(text, role.span.end)
     for mention in scene.inside(Span(role.span.start, min(len(text), role.span.end + 80))):
-        within = contains(role.span, mention.span) and mention.kind == "organisation"
+        inside = contains(role.span, mention.span) and mention.kind == "organisation"
         follows = after is not None and mention.span.start == after.end()
-        if (within or follows) and mention.kind in {"place", "organisation"}:
+        if (inside or follows) and mention.kind in {"place", "organisation"}:
             return named_actor(scene, scene.doc[mention]) or scene.doc[mention]
-    if told == "institute":
+    if spoken_for == "institute":
         return None
     for length in (2, 1):
         for at in range(len(words) - length + 1):
@@ -242,17 +242,17 @@ def actor_of(scene: Scene, role: Mention, name: str = "") -> str | None:
                 return actor
     if PAST.match(scene.doc[role]):
         return None
-    if told == "campaign":
+    if spoken_for == "campaign":
         return _campaign(name or " ".join(words[:-1]) or words[-1]) if name or len(words) > 1 else None
-    if told is None and len(words) > 1 and words[0].lower() not in row_of(scene, role).get("role", ""):
+    if spoken_for is None and len(words) > 1 and words[0].lower() not in row_of(scene, role).get("role", ""):
         return _superior(scene, words[0])
-    return scene.home if told == "home" else told
+    return scene.home if spoken_for == "home" else spoken_for
 
 
 def _superior(scene: Scene, word: str) -> str | None:
     """Whom an aide's principal speaks for: administration officials, Marren aides."""
-    told = scene.lexicons.roles.get(word.lower(), {}).get("actor")
-    if told == "home":
+    spoken_for = scene.lexicons.roles.get(word.lower(), {}).get("actor")
+    if spoken_for == "home":
         return scene.home
     return next((k.actor for k in scene.known if k.kind == "person" and k.name.split()[-1] == word), None)
 

@@ -121,14 +121,14 @@ def runs(block: Iterable[Piece]) -> Iterator[tuple[Piece, ...]]:
 
 def _piece(span: Span, layers: list[_Layer]) -> Piece:
     parts = {k.part: None for k in layers if k.part}
-    held = sorted((k for k in layers if k.statement), key=lambda k: (k.role is None, k.size, k.span.start))
-    ids = tuple(dict.fromkeys(k.statement for k in held))
+    covering = sorted((k for k in layers if k.statement), key=lambda k: (k.role is None, k.size, k.span.start))
+    ids = tuple(dict.fromkeys(k.statement for k in covering))
     return Piece(
         span,
         part="break" if "break" in parts else next(iter(parts), None),
         statement=ids[0] if ids else None,
         nested=ids[1:],
-        role=held[0].role if held else None,
+        role=covering[0].role if covering else None,
         marks=tuple(dict.fromkeys(k.mark for k in layers if k.mark)),
     )
 
@@ -154,11 +154,11 @@ def _statement_layers(
 def _roles(doc: Document, statement: Statement) -> Iterator[_Layer]:
     """Source, cue and content of a statement, and the short gaps between them."""
     roles = {"source": statement.source, "cue": statement.cue, "content": statement.content}
-    held = sorted((span, role) for role, spans in roles.items() for span in spans)
-    size = sum(len(span) for span, _ in held)
-    for span, role in held:
+    ordered = sorted((span, role) for role, spans in roles.items() for span in spans)
+    size = sum(len(span) for span, _ in ordered)
+    for span, role in ordered:
         yield _Layer(span, statement=statement.key, role=role, size=size)
-    for (left, _), (right, _) in pairwise(held):
+    for (left, _), (right, _) in pairwise(ordered):
         if left.end < right.start <= left.end + GAP:
             gap = Span(left.end, right.start)
             if not LINE_END.search(gap.of(doc.text)):

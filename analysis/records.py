@@ -56,21 +56,21 @@ def document(record: Mapping[str, Any]) -> Document:
 
 def json_text(records: Iterable[Mapping[str, Any]]) -> str:
     """Records as JSON: of one an object with one thing a line, to be read by people too; of several JSON Lines."""
-    held = list(records)
-    return "".join(_spread(one) if len(held) == 1 else _line(one) + "\n" for one in held)
+    several = list(records)
+    return "".join(_spread(one) if len(several) == 1 else _line(one) + "\n" for one in several)
 
 
 def from_json(text: str) -> tuple[Document, ...]:
     """The documents in what `json_text` gives. Raises RecordError."""
     try:
         one = json.loads(text)
-        held = [one]
+        several = [one]
     except ValueError:
         try:
-            held = [json.loads(line) for line in text.split("\n") if line.strip()]
+            several = [json.loads(line) for line in text.split("\n") if line.strip()]
         except ValueError as error:
             raise RecordError(f"This is no JSON ({error}).") from error
-    return tuple(map(document, held))
+    return tuple(map(document, several))
 
 
 def parquet(records: Iterable[Mapping[str, Any]]) -> bytes:

@@ -62,9 +62,9 @@ def html(path: str | Path, *, run: bool = True) -> str:
     notebook = _read(path)
     if run:
         _run(notebook, path)
-    held = _Page(notebook.metadata.get("widgets", {}).get(STATE, {}).get("state", {}))
+    parts = _Page(notebook.metadata.get("widgets", {}).get(STATE, {}).get("state", {}))
     try:
-        cells = [cell for number, c in enumerate(notebook.cells, 1) for cell in _cell(c, number, held)]
+        cells = [cell for number, c in enumerate(notebook.cells, 1) for cell in _cell(c, number, parts)]
     except (KeyError, TypeError, AttributeError) as error:
         raise NotebookError(f"{path}: an output is not complete ({error}); save the notebook again.") from error
     return page.filled(
@@ -72,8 +72,8 @@ def html(path: str | Path, *, run: bool = True) -> str:
         page.script("hosted", "notebook", "page"),
         title=_title(notebook, path),
         cells=cells,
-        explorers=page.inert(held.explorers),
-        figures=page.inert(held.figures),
+        explorers=page.inert(parts.explorers),
+        figures=page.inert(parts.figures),
         made_with=page.versions(),
     )
 
@@ -108,8 +108,8 @@ def _run(notebook: Any, path: Path) -> None:
             client.execute()
     except CellExecutionError as error:
         at = next((n for n, c in enumerate(notebook.cells, 1) if _failed(c)), 0)
-        told = f"{error.ename}: {error.evalue}".splitlines()[0]
-        raise NotebookError(f"{path}: cell {at} ends with {told}; mend it and try again.") from error
+        failure = f"{error.ename}: {error.evalue}".splitlines()[0]
+        raise NotebookError(f"{path}: cell {at} ends with {failure}; mend it and try again.") from error
     except (CellTimeoutError, TimeoutError) as error:
         raise NotebookError(f"{path}: a cell takes over {SECONDS // 60} minutes; shorten it and try again.") from error
     except (DeadKernelError, RuntimeError, OSError, LookupError, ValueError) as error:
@@ -128,12 +128,12 @@ def _title(notebook: Any, path: Path) -> str:
     return found[1].strip() if found else path.stem
 
 
-def _cell(cell: Any, number: int, held: _Page) -> Iterator[dict[str, Any]]:
+def _cell(cell: Any, number: int, parts: _Page) -> Iterator[dict[str, Any]]:
     """A cell as the template draws it: its prose, or its code (folded) and what came out."""
     if cell.cell_type == "markdown":
         yield {"kind": "prose", "html": _prose(cell.source)}
     elif cell.cell_type == "code" and cell.source.strip():
-        shown = [out for output in cell.get("outputs", ()) if (out := _output(output, number, held))]
+        shown = [out for output in cell.get("outputs", ()) if (out := _output(output, number, parts))]
         yield {"kind": "code", "number": number, "source": cell.source, "outputs": shown}
 
 
@@ -142,7 +142,7 @@ def _prose(source: str) -> Markup:
     return clean(str(mistune.create_markdown(escape=True, plugins=["table", "strikethrough"])(source)))
 
 
-def _output(output: Any, number: int, held: _Page) -> Markup:
+def _output(output: Any, number: int, parts: _Page) -> Markup:
     """What a cell printed or showed; warnings and progress bars, on standard error, are left out."""
     if output.output_type == "stream":
         return _preformatted(output.text) if output.name == "stdout" else Markup("")
@@ -151,10 +151,10 @@ def _output(output: Any, number: int, held: _Page) -> Markup:
     kind = next((mime for mime in SHOWN if mime in output.data), None)
     value = output.data.get(kind)
     if kind == WIDGET:
-        return _widget(value["model_id"], number, held)
+        return _widget(value["model_id"], number, parts)
     if kind == PLOTLY:
-        held.figures.append({key: value.get(key) for key in ("data", "layout")})
-        return Markup('<figure class="plotly" data-figure="{}"></figure>').format(len(held.figures) - 1)
+        parts.figures.append({key: value.get(key) for key in ("data", "layout")})
+        return Markup('<figure class="plotly" data-figure="{}"></figure>').format(len(parts.figures) - 1)
     if kind in ("image/png", "image/jpeg"):
         return Markup('<img alt="A picture that the cell shows" src="data:{};base64,{}">').format(kind, value.strip())
     if kind == "text/html":
@@ -164,17 +164,17 @@ def _output(output: Any, number: int, held: _Page) -> Markup:
     return _preformatted(value) if kind else Markup("")
 
 
-def _widget(id: str, number: int, held: _Page) -> Markup:
+def _widget(id: str, number: int, parts: _Page) -> Markup:
     """A widget: an explorer stays alive, a choice is shown as it stands."""
-    if id not in held.widgets:
+    if id not in parts.widgets:
         raise NotebookError(f"cell {number}: its widget was not saved with the notebook; render it without --no-run.")
-    state = held.widgets[id]["state"]
+    state = parts.widgets[id]["state"]
     if "payload" in state and "segments" in state["payload"]:
-        held.explorers.append({"payload": state["payload"], "chosen": state.get("chosen", {})})
+        parts.explorers.append({"payload": state["payload"], "chosen": state.get("chosen", {})})
         still = _still(state["payload"])
-        return Markup('<div class="explorer-cell" data-explorer="{}">{}</div>').format(len(held.explorers) - 1, still)
+        return Markup('<div class="explorer-cell" data-explorer="{}">{}</div>').format(len(parts.explorers) - 1, still)
     if "children" in state:
-        inner = (_widget(child.removeprefix("IPY_MODEL_"), number, held) for child in state["children"])
+        inner = (_widget(child.removeprefix("IPY_MODEL_"), number, parts) for child in state["children"])
         return Markup("<div>{}</div>").format(Markup("").join(inner))
     return _choice(state)
 

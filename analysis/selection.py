@@ -46,8 +46,8 @@ class Selection:
 
     def __repr__(self) -> str:
         """What was chosen and no more, ready to paste into a cell."""
-        held = {f.name: getattr(self, f.name) for f in fields(self)}
-        return f"Selection({', '.join(f'{k}={v!r}' for k, v in held.items() if v)})"
+        values = {f.name: getattr(self, f.name) for f in fields(self)}
+        return f"Selection({', '.join(f'{k}={v!r}' for k, v in values.items() if v)})"
 
 
 def from_json(value: Mapping[str, Any]) -> Selection:
@@ -65,8 +65,8 @@ def from_json(value: Mapping[str, Any]) -> Selection:
 
 def as_json(selection: Selection) -> dict[str, Any]:
     """The selection as a page reads it."""
-    held = {f.name: getattr(selection, f.name) for f in fields(selection)}
-    return {k: list(v) if isinstance(v, tuple) else v for k, v in held.items()}
+    values = {f.name: getattr(selection, f.name) for f in fields(selection)}
+    return {k: list(v) if isinstance(v, tuple) else v for k, v in values.items()}
 
 
 def chosen(doc: Document, selection: Selection) -> tuple[CodedStatement, ...]:

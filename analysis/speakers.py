@@ -105,10 +105,10 @@ def _lead_pronouns(scene: Scene) -> None:
     for token in doc.tokens:
         gender = GENDERS.get(scene.lexicons.pronouns.get(doc[token].lower(), ""), "")
         if gender and token.tag in {"PRP", "PRP$"}:
-            meant = _spoke_last(scene, partial(_may_be, gender), token.span.start, NEAR)
-            if meant is not None:
-                meant.gender = gender
-                scene.place(meant, token.span, speaks=token.span in sources or token.span.start in starts)
+            person = _spoke_last(scene, partial(_may_be, gender), token.span.start, NEAR)
+            if person is not None:
+                person.gender = gender
+                scene.place(person, token.span, speaks=token.span in sources or token.span.start in starts)
 
 
 def _may_be(gender: str, known: Known) -> bool:
@@ -293,8 +293,8 @@ def _titled(scene: Scene, source: Span) -> list[Known]:
     def of_actor(known: Known) -> bool:
         return known.kind == "person" and known.actor == actor and actor is not None
 
-    meant = _spoke_last(scene, in_office, source.start) or _spoke_last(scene, of_actor, source.start)
-    return [meant] if meant else []
+    person = _spoke_last(scene, in_office, source.start) or _spoke_last(scene, of_actor, source.start)
+    return [person] if person else []
 
 
 def _unnamed(scene: Scene, source: Span) -> Known:

@@ -231,9 +231,9 @@ class _StatementReader:
         """The position that a point comes to, under its conditions."""
         own = rule == "cue" or point.own or point.value > 0
         if any(c.role != "if" for c in conditions) or (conditions and point.sided and own):
-            told = [*point.evidence, *((c.first, c.last + 1, "condition") for c in conditions)]
+            evidence = [*point.evidence, *((c.first, c.last + 1, "condition") for c in conditions)]
             lean = "-" if point.value < 0 else "+"
-            return Found("conditional", lean, replace(point, evidence=told), target, "condition")
+            return Found("conditional", lean, replace(point, evidence=evidence), target, "condition")
         if self.asked and rule == "words":
             point.value, point.top = point.value * BEFORE_BUT, 0.0
         if not point.sided or not point.evidence:
@@ -243,8 +243,8 @@ class _StatementReader:
     def second(self, found: Found, verdict: Verdict) -> Found:
         """What the judge says where no rule took a side, if it is sure and can name words of the content."""
         side, chance = max((("support", verdict.support), ("oppose", verdict.oppose)), key=lambda s: s[1])
-        told = [self._number(span) for span in verdict.words]
-        words = [(k, k + 1, "model") for k in told if k is not None]
+        numbers = [self._number(span) for span in verdict.words]
+        words = [(k, k + 1, "model") for k in numbers if k is not None]
         # The words of a verdict speak for the likeliest position alone.
         if verdict.position != side or not words or chance < (SURE_QUOTED if self.direct else SURE):
             return found
@@ -324,10 +324,10 @@ class _StatementReader:
     def _about(self, point: Point) -> Target | None:
         """What a point is about; a pronoun may mean something in the content."""
         if point.about and self.content[point.about[0]].tag == "PRP":
-            return self._target(self._meant(point.about[0]) or point.about)
+            return self._target(self._antecedent(point.about[0]) or point.about)
         return self._target(point.about)
 
-    def _meant(self, at: int) -> tuple[int, int] | None:
+    def _antecedent(self, at: int) -> tuple[int, int] | None:
         """The words of the content that a pronoun may mean: for a subject the one before, else the last phrase."""
         number = bisect_right(self.clauses, at, key=_first) - 1
         own = self.clauses[number].subject

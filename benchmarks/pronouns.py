@@ -53,11 +53,11 @@ def score() -> tuple[int, int]:
     for story in stories():
         doc = annotate(story.text, known)
         people = find_people(doc, known.lexicons)
-        meant = {m.start: p.name for p in people for m in p.mentions if doc[m].lower() in PRONOUNS}
+        person_at = {m.start: p.name for p in people for m in p.mentions if doc[m].lower() in PRONOUNS}
         for id, places in story.pronouns.items():
             if story.names.get(id):
                 total += len(places)
-                right += sum(bool(set(meant.get(at, "").split()) & story.names[id]) for at in places)
+                right += sum(bool(set(person_at.get(at, "").split()) & story.names[id]) for at in places)
     return right, total
 
 

@@ -324,8 +324,8 @@ def losses(
     for index in batches([look.crop[1] - look.crop[0] for look in seen], 48 * 90):
         cropped, away, msk, gold, right = second_inputs(hidden.float(), batch, [seen[i] for i in index])
         with halved():
-            told, score = second(cropped, away, msk)
-        cost = cost + F.cross_entropy(told.float().transpose(1, 2), gold, ignore_index=SKIP, reduction="sum")
+            said, score = second(cropped, away, msk)
+        cost = cost + F.cross_entropy(said.float().transpose(1, 2), gold, ignore_index=SKIP, reduction="sum")
         valid = valid + F.binary_cross_entropy_with_logits(score.float(), right, reduction="sum")
         known += int((gold != SKIP).sum())
     return [

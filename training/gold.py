@@ -281,7 +281,7 @@ def newsmtsc(part: str) -> list[Toward]:
     with (gold_folder() / "newsmtsc" / "train.jsonl").open(encoding="utf-8") as file:
         for record in map(json.loads, file):
             text = record["sentence_normalized"]
-            held = int(hashlib.md5(text.encode()).hexdigest(), 16) % 10 == 0
-            if held == (part == "dev"):
+            in_dev = int(hashlib.md5(text.encode()).hexdigest(), 16) % 10 == 0
+            if in_dev == (part == "dev"):
                 found += [Toward(text, t["from"], t["to"], names[t["polarity"]]) for t in record["targets"]]
     return found
