@@ -20,7 +20,6 @@ SAID_OF = re.compile(
     r"|\s+on\s+(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
     r"|,\s+(?:an?|the|its|his|her|who|which|whose|former|\w+['’]s|\d+)\s?"
 )
-PAST = re.compile(r"\b(?:former|retired|ex-|late|then)", re.I)
 AT = re.compile(
     r"[^.;]{0,80}?(?:\b(?:at|with|by)|\bwho\s+(?:heads|leads|runs|directs|chairs|founded))\s+(?:the\s+)?(?:\w+-based\s+)?"
 )
@@ -240,7 +239,7 @@ def actor_of(scene: Scene, role: Mention, name: str = "") -> str | None:
             actor = named_actor(scene, " ".join(words[at : at + length]))
             if actor is not None:
                 return actor
-    if PAST.match(scene.doc[role]):
+    if scene.doc[role].lower().startswith(tuple(scene.lexicons.things["past"])):
         return None
     if spoken_for == "campaign":
         return _campaign(name or " ".join(words[:-1]) or words[-1]) if name or len(words) > 1 else None

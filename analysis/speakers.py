@@ -22,7 +22,6 @@ REACH = 20_000  # characters back to whom a source may point
 NEAR = 1000  # the same for a pronoun: of those in GUM whose nearest fitting person stands further off, none was right
 SPOKE = 1500  # characters by which someone who spoke is nearer than someone who was named
 BETWEEN = re.compile(r"(?:\s*\([^()]*\))?[\s,]*(?:\b(?:now|then)\s+)?(?:\b(?:the|an?)\s+)?$")
-JOINING = {"and", "of", "for", "on", "the", "&"}
 PLURAL_REACH = 600  # characters back to whom "they" may mean
 OWNED = ("'s", "’s", "s'", "s’")
 
@@ -238,7 +237,7 @@ def _states(scene: Scene, source: Span) -> list[Known]:
 def _whole_name(scene: Scene, head: Span) -> str:
     """The name of an organisation without its article, "" where some word of it is not part of a name."""
     name = ARTICLE.sub("", scene.doc[head], count=1)
-    return name if all(w[0].isupper() or w in JOINING for w in name.split()) else ""
+    return name if all(w[0].isupper() or w in scene.lexicons.things["joining"] for w in name.split()) else ""
 
 
 def _both(scene: Scene, source: Span) -> Sequence[Known]:

@@ -29,7 +29,6 @@ CONDITIONS = {"condition", "if"}
 UNSIDED = CONDITIONS | {"according"}
 CUE = (-1, -1, "cue")  # evidence that is the whole cue
 TELLING = ("N", "V", "J", "R", "MD")  # tags of the words that a judge may rest on
-SPLITS = {"for", "of", "over", "on"}
 
 
 class Reads(Protocol):
@@ -96,7 +95,7 @@ def find_stances(
         for wanted in ("pointer", "into", "amount", "void", "report")
     )
     starts = [paragraph.start for paragraph in index.paragraphs]
-    named = Named(doc.text, doc.tokens, pointers, into, amounts)
+    named = Named(doc.text, doc.tokens, pointers, into, lexicons.things["pointing"], amounts)
     reader = Reader(doc, lexicons, reports, named, starts, voids)
     first = {code.statement: code for code in reversed(doc.topic_codes)}
     readings = [_StatementReader(reader, s, first.get(s.key)) for s in doc.statements]
@@ -352,9 +351,11 @@ class _StatementReader:
             link, verb = self.content[first[1] : first[1] + 2]
             whom = self.content[first[1] - 1].tag in {"NNP", "NNPS", "NNS", "PRP", "NN"}
             sought = any(s.role == "seek" for s in self.cue_signs)
-            if (link.tag, verb.tag) in {("TO", "VB"), ("IN", "VBG")} and not (link.lemma in SPLITS and whom):
+            if (link.tag, verb.tag) in {("TO", "VB"), ("IN", "VBG")} and not (
+                link.lemma in self.reader.lexicons.things["splitting"] and whom
+            ):
                 return [self._target(second)]
-            if link.tag == "IN" and link.lemma in SPLITS and whom and not sought:
+            if link.tag == "IN" and link.lemma in self.reader.lexicons.things["splitting"] and whom and not sought:
                 return [self._target(first), self._target(second)]
         return [self._target(first) or self._subject_matter()]
 
