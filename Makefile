@@ -9,7 +9,7 @@ report: .venv/ready ## write the report on the first article and print its path
 	@$(RUN) -m analysis report data/articles/$(ARTICLE).txt -o reports/$(ARTICLE).html
 
 lab: .venv/ready ## open the notebooks in JupyterLab
-	@$(RUN) -m jupyterlab --ServerApp.root_dir=$(CURDIR) --LabApp.app_settings_dir=$(CURDIR)/.jupyterlab \
+	@$(RUN) -m jupyterlab --ServerApp.root_dir='$(CURDIR)' --LabApp.app_settings_dir='$(CURDIR)/.jupyterlab' \
 	  --LabApp.default_url=/lab/tree/notebooks/1-article.ipynb
 
 test: .venv/ready ## run the tests

@@ -8,33 +8,39 @@ import pytest
 from docs import pages
 
 FILES = sorted(p.stem for p in (Path(__file__).parents[1] / "analysis").glob("*.py") if not p.stem.startswith("_"))
+LOADS = r"<(?:script|link|img|iframe|source)\b[^>]*?\b(?:src|href)=[\"']([^\"']*)|@import|url\((?!\s*[\"']?(?:data:|#))"
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    return pages.written(tmp_path_factory.mktemp("site")).parent
+def among():
+    return pages.files()
 
 
-def test_the_first_page_leads_to_a_page_for_each_file(site):
-    first = (site / "analysis.html").read_text(encoding="utf-8")
-    for name in FILES:
-        assert f'href="analysis/{name}.html"' in first, name
-        assert f"analysis.{name}" in (site / "search.js").read_text(encoding="utf-8"), name
-    assert sorted(p.stem for p in (site / "analysis").glob("*.html")) == FILES
+def loaded(page):
+    """What a page loads from elsewhere than itself and its search."""
+    found = (m[1] or m[0] for m in re.finditer(LOADS, page))
+    return [f for f in found if not f.startswith("data:") and f not in ("search.js", "../search.js")]
 
 
-def test_a_page_tells_what_a_function_gives_back_and_what_it_takes(site):
-    page = (site / "analysis" / "spans.html").read_text(encoding="utf-8")
-    assert "Half-open ranges" in page and 'id="overlaps"' in page
+def test_the_first_page_leads_to_every_file_and_says_what_it_is_about(among):
+    first = pages.page("analysis", among)
+    assert re.findall(r'<li><a href="analysis/(\w+)\.html"', first) == FILES
+    assert "Half-open ranges of a text and how they relate." in first
+    assert loaded(first) == []
 
 
-def test_no_page_loads_anything_from_elsewhere(site):
-    loads = (
-        r"<(?:script|link|img|iframe|source)\b[^>]*?\b(?:src|href)=[\"']([^\"']*)|@import|url\((?!\s*[\"']?(?:data:|#))"
-    )
-    for path in site.rglob("*.html"):
-        found = [m[1] or m[0] for m in re.finditer(loads, path.read_text(encoding="utf-8"))]
-        assert [f for f in found if not f.startswith("data:") and f not in ("search.js", "../search.js")] == [], path
-    assert not re.search(
-        r"https?://(?!www\.w3\.org)[^\s\"']+\.(?:js|css|png|woff2?)\b", (site / "search.js").read_text()
-    )
+def test_a_page_tells_what_a_function_gives_back_and_what_it_takes(among):
+    page = pages.page("analysis.spans", among)
+    assert 'id="overlaps"' in page and "True where the two share" in page
+    assert loaded(page) == []
+
+
+@pytest.mark.trial
+def test_no_page_loads_anything_from_elsewhere(tmp_path):
+    assert pages.written(tmp_path / "site").name == "analysis.html"
+    written = {p.stem: p.read_text(encoding="utf-8") for p in tmp_path.rglob("*.html")}
+    assert written.keys() == {"analysis", *FILES}
+    assert {name: found for name, page in written.items() if (found := loaded(page))} == {}
+    search = (tmp_path / "site" / "search.js").read_text(encoding="utf-8")
+    assert all(f"analysis.{name}" in search for name in FILES)
+    assert not re.search(r"https?://(?!www\.w3\.org)[^\s\"']+\.(?:js|css|png|woff2?)\b", search)

@@ -1,13 +1,16 @@
 """The page around the explorer: findings that lead to it, what is chosen at first, paper, and a notebook as a page."""
 
+import json
 from pathlib import Path
 
+import nbformat
 import pytest
 
-from analysis import articles, explore, rendering, report
+from analysis import articles, charts, explore, rendering, report, tables
 from tests import samples
 from tests.browser.conftest import documents
 from tests.browser.showing import BARS
+from tests.notebooks import notebook, shown, states, view
 
 ROOT = Path(__file__).parents[2]
 # Width and height of a sheet in CSS pixels, less the margins of report.css.
@@ -64,17 +67,28 @@ def test_on_paper_nothing_is_cut(opened, name, sheet):
     assert page.locator("footer table").first.is_visible()
 
 
-@pytest.fixture(scope="module")
-def rendered(tmp_path_factory):
-    """The page of the notebook 3-stances with an explorer more, and what running it wrote."""
-    import nbformat
+@pytest.fixture(scope="module", params=["saved", pytest.param("run", marks=pytest.mark.trial)])
+def rendered(request, tmp_path_factory):
+    """The page of a notebook with charts and two explorers: one saved with its outputs, or 3-stances, run."""
+    path = tmp_path_factory.mktemp("rendered") / "n.ipynb"
+    made = saved if request.param == "saved" else ours
+    return rendering.write(made(path), path.with_suffix(".html"), run=request.param == "run").as_uri()
 
-    folder = tmp_path_factory.mktemp("rendered")
-    notebook = nbformat.read(ROOT / "notebooks" / "3-stances.ipynb", as_version=4)
+
+def saved(path):
+    one, two = (explore.Explorer(*documents("sample")) for _ in range(2))
+    frame = tables.statements(documents("sample")[0])
+    figures = [json.loads(chart(frame).to_json()) for chart in (charts.speakers, charts.speakers)]
+    cells = [shown("chart", {rendering.PLOTLY: figure}) for figure in figures]
+    return notebook(path, *cells, shown("one", view(one)), shown("two", view(two)), state=states(one, two))
+
+
+def ours(path):
+    stances = nbformat.read(ROOT / "notebooks" / "3-stances.ipynb", as_version=4)
     more = "from analysis.explore import Explorer\nExplorer(article)"
-    notebook.cells[-1:] = [nbformat.v4.new_code_cell(more), nbformat.v4.new_code_cell("Explorer(article)")]
-    nbformat.write(notebook, folder / "n.ipynb")
-    return rendering.write(folder / "n.ipynb", folder / "n.html").as_uri()
+    stances.cells[-1:] = [nbformat.v4.new_code_cell(more), nbformat.v4.new_code_cell("Explorer(article)")]
+    nbformat.write(stances, path)
+    return path
 
 
 def test_a_rendered_notebook_is_alive_and_alone(open_page, rendered, colours_on):

@@ -178,7 +178,7 @@ def typed(page, words):
     page.wait_for_timeout(200)
 
 
-@pytest.mark.parametrize(("number", "times"), [(500, 1), pytest.param(5000, 3, marks=pytest.mark.trial)])
+@pytest.mark.parametrize(("number", "times"), [(300, 1), pytest.param(5000, 3, marks=pytest.mark.trial)])
 def test_many_statements_answer_a_filter_at_once(open_page, tmp_path, number, times):
     doc = many.article(number)
     shown = Shown(open_page(report.write(doc, tmp_path / "many.html", many.CODEBOOK).as_uri()), doc, many.CODEBOOK)
