@@ -24,7 +24,7 @@ class Selection:
     speakers, actors: names. positions, topics, acts, kinds: ids. "" stands for none named.
     statement: the id of the one that is being read; it filters nothing.
     together: a statement must have all of the topics, not one of them.
-    confidence: the least that a statement must have, 0 to 1.
+    confidence: the least chance that words and source are right, 0 to 1; position_confidence: that the position is.
     text: words that source, cue, content or a speaker's name must hold, compared as `plain` has them.
 
     >>> Selection(positions=("oppose",))
@@ -40,6 +40,7 @@ class Selection:
     kinds: tuple[str, ...] = ()
     together: bool = False
     confidence: float = 0.0
+    position_confidence: float = 0.0
     text: str = ""
 
     def __repr__(self) -> str:
@@ -56,6 +57,7 @@ def from_json(value: Mapping[str, Any]) -> Selection:
         statement=str(value["statement"]) if value.get("statement") else None,
         together=bool(value.get("together")),
         confidence=_share(value.get("confidence")),
+        position_confidence=_share(value.get("position_confidence")),
         text=str(value.get("text") or ""),
     )
 
@@ -75,7 +77,8 @@ def chosen(doc: Document, selection: Selection) -> tuple[Statement, ...]:
     return tuple(
         s
         for s in doc.statements
-        if s.confidence >= selection.confidence
+        if _sure(s, selection.confidence)
+        and _sure(stances.get(s.id), selection.position_confidence)
         and all(_holds(selection, *facet) for facet in _facets(s, stances.get(s.id), codings.get(s.id, ())))
         and _has_words(doc, s, selection.text)
     )
@@ -108,6 +111,11 @@ def _holds(selection: Selection, name: str, values: tuple[str, ...]) -> bool:
     wanted: tuple[str, ...] = getattr(selection, name)
     found = [value in (values or ("",)) for value in wanted]
     return all(found) if name == "topics" and selection.together else not wanted or any(found)
+
+
+def _sure(judged: Statement | Stance | None, least: float) -> bool:
+    """Whether a judgement has at least this chance of being right; what has no chance passes no filter."""
+    return not least or (judged is not None and judged.confidence is not None and judged.confidence >= least)
 
 
 def _has_words(doc: Document, s: Statement, text: str) -> bool:
