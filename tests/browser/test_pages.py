@@ -7,7 +7,7 @@ import pytest
 from analysis import articles, explore, rendering, report
 from tests import samples
 from tests.browser.conftest import documents
-from tests.browser.showing import BARS
+from tests.browser.showing import BARS, speaker_key, statement_key
 
 ROOT = Path(__file__).parents[2]
 # Width and height of a sheet in CSS pixels, less the margins of report.css.
@@ -24,7 +24,7 @@ def test_a_finding_opens_its_statements(opened):
     assert page.locator(".count").inner_text() == "8 of 8 statements"
     page.locator(".findings a", has_text="the offer").click()
     mark = page.locator(".mark.current").first
-    assert mark.get_attribute("data-statement") == "s4"
+    assert mark.get_attribute("data-statement") == shown.statement(4)
     box = mark.bounding_box()
     assert 0 <= box["y"] <= 900
 
@@ -43,10 +43,11 @@ def test_without_javascript_a_finding_leads_to_the_row(open_page, written):
 
 def test_the_file_opens_as_the_explorer_was(open_page, tmp_path):
     explorer = explore.Explorer(*documents("sample"))
-    explorer.chosen = {"speakers": ["Joren Maas"], "positions": ["oppose"], "statement": "s3"}
+    joren, third = speaker_key(explorer.payload, "Joren Maas"), statement_key(explorer.payload, 3)
+    explorer.chosen = {"speakers": [joren], "positions": ["oppose"], "statement": third}
     page = open_page(explorer.report(tmp_path / "x.html").as_uri())
     assert page.locator(".count").inner_text() == f"{len(explorer.selected)} of 8 statements"
-    assert page.locator(".mark.current").first.get_attribute("data-statement") == "s3"
+    assert page.locator(".mark.current").first.get_attribute("data-statement") == third
 
 
 @pytest.mark.parametrize("name", [*articles.names(), "hostile"])
@@ -71,7 +72,9 @@ def rendered(tmp_path_factory):
 
     folder = tmp_path_factory.mktemp("rendered")
     notebook = nbformat.read(ROOT / "notebooks" / "3-stances.ipynb", as_version=4)
-    more = "from analysis.explore import Explorer\nExplorer(article)"
+    more = (
+        "from tests.browser import schema2\nschema2.apply()\nfrom analysis.explore import Explorer\nExplorer(article)"
+    )
     notebook.cells[-1:] = [nbformat.v4.new_code_cell(more), nbformat.v4.new_code_cell("Explorer(article)")]
     nbformat.write(notebook, folder / "n.ipynb")
     return rendering.write(folder / "n.ipynb", folder / "n.html").as_uri()
