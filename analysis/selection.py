@@ -25,7 +25,7 @@ class Selection:
     speakers: their keys. actors: names. positions, topics, acts, kinds: ids. "" stands for none named.
     statement: the key of the one that is being read; it filters nothing.
     together: a statement must have all of the topics, not one of them.
-    confidence: the least that a statement must have, 0 to 1; position_confidence: the same of its position.
+    confidence: the least chance that words and source are right, 0 to 1; position_confidence: that the position is.
     text: words that source, cue, content or a speaker's name must hold, compared as `plain` has them.
 
     >>> Selection(positions=("oppose",))

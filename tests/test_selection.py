@@ -43,6 +43,16 @@ def test_every_filter_of_the_page_is_one_of_python():
     assert ids(kinds=("direct",)) == "s3 s4"
     assert ids(confidence=0.875) == ids()
     assert ids(confidence=0.88) == ""
+    assert ids(position_confidence=0.75) == ids()
+    assert ids(position_confidence=0.76) == ""
+
+
+def test_what_has_no_chance_passes_no_filter_of_chances():
+    doc = samples.sample()
+    first, *others = doc.statements
+    bare = replace(doc, statements=(replace(first, confidence=None), *others), stances=doc.stances[1:])
+    assert len(chosen(bare, Selection(confidence=0.1))) == len(chosen(bare, Selection(position_confidence=0.1))) == 7
+    assert len(chosen(bare, Selection())) == 8
 
 
 def test_topics_can_be_wanted_together():
@@ -118,10 +128,11 @@ def test_a_page_can_send_it_and_nothing_else():
     value = Selection(positions=("oppose",), topics=("",), statement="s3")
     assert from_json(selection.as_json(value)) == value
     assert from_json({"positions": None, "statement": "", "sort": {"by": "act"}}) == Selection()
-    full = Selection(("a",), ("b",), ("c",), "s1", ("d",), ("e",), ("f",), together=True, confidence=0.55, text="g")
+    lists = [("a",), ("b",), ("c",), "s1", ("d",), ("e",), ("f",)]
+    full = Selection(*lists, together=True, confidence=0.55, position_confidence=0.6, text="g")
     assert from_json(json.loads(json.dumps(selection.as_json(full)))) == full
 
 
 @pytest.mark.parametrize("sent", [-1, 2, "0.5", None, float("nan"), []])
 def test_a_share_that_is_none_filters_nothing(sent):
-    assert from_json({"confidence": sent}) == Selection()
+    assert from_json({"confidence": sent, "position_confidence": sent}) == Selection()

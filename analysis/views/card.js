@@ -2,7 +2,7 @@
 
 import { button, h, panel, sign } from "./elements.js";
 import { words } from "./reader.js";
-import { about, shown } from "./state.js";
+import { about, CHANCES, percent, shown } from "./state.js";
 
 export function cardPanel(view, update) {
   const body = h("div", { "aria-live": "polite" });
@@ -14,9 +14,9 @@ export function cardPanel(view, update) {
     node,
     draw(state) {
       const found = shown(view, state);
-      const statement = found.find((s) => s.id === state.statement);
+      const statement = found.find((s) => s.key === state.statement);
       const at = found.indexOf(statement);
-      const key = statement ? [found[at - 1], statement, found[at + 1]].map((s) => s?.id).join(" ") : "";
+      const key = statement ? [found[at - 1], statement, found[at + 1]].map((s) => s?.key).join(" ") : "";
       if (key === drawn) return; // nothing new: what was copied stays confirmed
       drawn = key;
       const kept = body.contains(document.activeElement) ? document.activeElement.dataset.step : null;
@@ -28,6 +28,19 @@ export function cardPanel(view, update) {
   };
 }
 
+function sure(chance) {
+  return chance === null ? percent(chance) : `${percent(chance)} sure`;
+}
+
+// What found a statement, by its rule.
+const FINDERS = {
+  encoder: "the language model",
+  signature: "a signature under a quotation",
+  turn: "a turn of a transcript",
+  "following quotation": "the language model, with the quotation that follows",
+  "borrowed source": "the language model, with the source of the words beside it",
+};
+
 function cardHint() {
   const how = "Choose a marked passage, or a row of the table, to see who says it, where they stand and why.";
   return h("p", { class: "hint" }, how);
@@ -35,21 +48,24 @@ function cardHint() {
 
 function card(view, statement, buttons) {
   const cite = citing(view.article, statement);
-  const topics = statement.topics.map((t, i) => statement.labels[i] + (t.inherited ? " (by context)" : ""));
+  const topics = statement.codes.map((code, i) => statement.labels[i] + (code.inherited ? " (by context)" : ""));
+  const [words, position] = CHANCES;
   const facts = [
     ["Topic", topics.join("; ") || "none"],
     ["Act", statement.actLabel],
     ["Wording", statement.kindLabel],
-    ["Who is meant", statement.meant],
-    ["How sure", `${Math.round(statement.confidence * 100)} %`],
+    ["Found by", FINDERS[statement.rule] ?? statement.rule],
+    [words.label, sure(statement[words.id])],
+    ["Who is meant", statement.resolved],
+    [position.label, sure(statement[position.id])],
   ].filter(([, fact]) => fact);
   return [
     h("h3", { class: "visually-hidden" }, `Statement ${statement.number}`),
     ...who(statement),
     h("p", { class: "stand" }, sign(statement.look, statement.lean), statement.toward),
     h("blockquote", {}, statement.content),
-    ...statement.within.map(reported),
-    h("p", { class: "because" }, statement.because),
+    ...statement.reports.map(reported),
+    statement.because ? h("p", { class: "because" }, statement.because) : "",
     evidenceKey(),
     h("dl", {}, ...facts.flatMap(([name, value]) => [h("dt", {}, name), h("dd", {}, value)])),
     h("p", { class: "steps" }, ...buttons, cite.button),
@@ -83,11 +99,11 @@ function who(statement) {
 // Buttons to the statement before and after, among those shown.
 function steps(found, statement, update) {
   const at = found.indexOf(statement);
-  const step = (name, label, id) =>
-    button(label, () => update({ statement: id }), { "data-step": name, disabled: id === undefined });
+  const step = (name, label, key) =>
+    button(label, () => update({ statement: key }), { "data-step": name, disabled: key === undefined });
   return [
-    step("previous", "← Previous", found[at - 1]?.id),
-    step("next", "Next →", found[at + 1]?.id),
+    step("previous", "← Previous", found[at - 1]?.key),
+    step("next", "Next →", found[at + 1]?.key),
     step("close", "Close", null),
   ];
 }

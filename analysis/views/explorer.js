@@ -74,7 +74,7 @@ function rootOf(view, panels, onkeydown) {
   const long = view.statements.length > MANY ? " long" : "";
   const attributes = { class: `demarche explorer${long}`, "data-lm-suppress-shortcuts": "true", onkeydown };
   const root = h("div", attributes, h("div", { class: "panels" }, ...panels.map((p) => p.node)));
-  for (const look of view.positions) root.style.setProperty(`--${look.id}`, look.colour);
+  for (const look of view.positions) root.style.setProperty(`--${look.id || "uncoded"}`, look.colour);
   return root;
 }
 

@@ -14,23 +14,23 @@ export function readerPanel(view, update) {
     EVIDENCE.flatMap((kind) => (words.dataset[kind] ?? "").split(" ")),
   );
   const found = wordsFound(text);
-  let last = { ids: new Set(view.byId.keys()), current: null };
+  let last = { keys: new Set(view.byKey.keys()), current: null };
   return {
     node,
     close: found.close,
     draw(state) {
-      const ids = new Set(shown(view, state).map((s) => s.id));
-      const current = ids.has(state.statement) ? state.statement : null;
-      for (const id of view.byId.keys())
-        if (ids.has(id) !== last.ids.has(id)) for (const mark of marks.get(id) ?? []) switchMark(mark, ids.has(id));
+      const keys = new Set(shown(view, state).map((s) => s.key));
+      const current = keys.has(state.statement) ? state.statement : null;
+      const turned = [...view.byKey.keys()].filter((key) => keys.has(key) !== last.keys.has(key));
+      for (const key of turned) for (const mark of marks.get(key) ?? []) switchMark(mark, keys.has(key));
       if (current !== last.current) {
         drawCurrent(marks, evidence, last.current, current);
-        if (current) reveal(text, marks.get(current)[0]);
+        if (marks.has(current)) reveal(text, marks.get(current)[0]);
       }
-      const narrowed = ids.size && ids.size !== last.ids.size ? marks.get([...ids][0])[0] : null;
+      const narrowed = keys.size && keys.size !== last.keys.size ? marks.get([...keys][0])?.[0] : null;
       const first = found.draw(placesFound(view, state.text)) ?? narrowed;
       if (first && !current && !last.current) lead(text, first);
-      last = { ids, current };
+      last = { keys, current };
     },
   };
 }
@@ -76,10 +76,10 @@ function reveal(text, mark) {
 const EVIDENCE = ["decides", "target", "topic"];
 
 // {statement: the nodes that belong to it}: what changes is found without looking at all the rest.
-function grouped(text, selector, idsOf) {
+function grouped(text, selector, keysOf) {
   const groups = new Map();
   for (const node of text.querySelectorAll(selector))
-    for (const id of new Set(idsOf(node))) groups.set(id, [...(groups.get(id) ?? []), node]);
+    for (const key of new Set(keysOf(node))) groups.set(key, [...(groups.get(key) ?? []), node]);
   return groups;
 }
 
@@ -106,16 +106,16 @@ function switchMark(mark, on) {
 }
 
 function drawCurrent(marks, evidence, before, now) {
-  for (const [id, on] of [
+  for (const [key, on] of [
     [before, false],
     [now, true],
   ]) {
-    for (const mark of marks.get(id) ?? []) {
+    for (const mark of marks.get(key) ?? []) {
       mark.classList.toggle("current", on);
       if (mark.hasAttribute("role")) set(mark, "aria-pressed", String(on));
     }
-    for (const node of evidence.get(id) ?? [])
-      for (const kind of EVIDENCE) node.classList.toggle(kind, on && `${node.dataset[kind]}`.split(" ").includes(id));
+    for (const node of evidence.get(key) ?? [])
+      for (const kind of EVIDENCE) node.classList.toggle(kind, on && `${node.dataset[kind]}`.split(" ").includes(key));
   }
 }
 
@@ -162,13 +162,13 @@ function paragraph(view, segments, seen) {
   return node;
 }
 
-function markOf(view, id, seen) {
-  const statement = view.byId.get(id);
-  const first = seen.has(id) ? {} : { "data-glyph": statement.look.glyph, tabindex: 0, role: "button" };
-  seen.add(id);
+function markOf(view, key, seen) {
+  const statement = view.byKey.get(key);
+  const first = seen.has(key) ? {} : { "data-glyph": statement.look.glyph, tabindex: 0, role: "button" };
+  seen.add(key);
   return h("span", {
     class: "mark",
-    "data-statement": id,
+    "data-statement": key,
     "data-position": statement.position,
     ...first,
     "aria-pressed": "role" in first ? "false" : null,

@@ -30,15 +30,15 @@ export function stripPanel(view, update) {
   const box = h("div", { class: "strip-drawing" }, drawing);
   const hint = "Each mark is a statement. Choose one to read its sentence; all are in the table of statements.";
   const picture = () => standalone(drawing, box.clientWidth, heightOf(lanes, box.clientWidth));
-  const tip = answering(box, marks, (id) => update({ statement: id }));
+  const tip = answering(box, marks, (key) => update({ statement: key }));
   const node = panel("strip", title, box, tip, h("p", { class: "hint" }, hint), pictureButtons(view, title, picture));
   node.hidden = !view.statements.length;
   return {
     node,
     close: watchWidth(box, () => placed(drawing, ground, lanes, marks, box.clientWidth)),
     draw(state) {
-      const ids = new Set(shown(view, state).map((s) => s.id));
-      for (const mark of marks) drawMark(mark, !ids.has(mark.statement.id), mark.statement.id === state.statement);
+      const keys = new Set(shown(view, state).map((s) => s.key));
+      for (const mark of marks) drawMark(mark, !keys.has(mark.statement.key), mark.statement.key === state.statement);
       const stop = marks.find((m) => m.current && !m.off) ?? marks.find((m) => !m.off);
       for (const mark of marks) setStop(mark, mark === stop);
     },
@@ -53,7 +53,7 @@ function answering(box, marks, choose) {
   const tell = (event) => tip.replaceChildren(at(event) ? spoken(at(event).statement) : "");
   const open = (mark) => {
     if (!mark || mark.off) return;
-    choose(mark.statement.id);
+    choose(mark.statement.key);
     mark.node.focus({ preventScroll: true });
   };
   for (const name of ["pointerover", "focusin"]) box.addEventListener(name, tell);
@@ -83,7 +83,7 @@ function markIn(statement, row) {
     role: "button",
     "aria-pressed": "false",
     "aria-label": spoken(statement),
-    "data-statement": statement.id,
+    "data-statement": statement.key,
     "data-position": statement.position,
   };
   const node = svg("g", attributes, svg("path", { d: SHAPES[statement.position] ?? SHAPES.neutral }), line);

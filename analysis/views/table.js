@@ -4,21 +4,21 @@ import { saveCsv } from "./downloads.js";
 import { button, h, panel, plural, redraw, set, sign } from "./elements.js";
 import { dropDown } from "./filters.js";
 import { highlighter, MOST, placesFound, rangesFound } from "./found.js";
-import { shown } from "./state.js";
+import { CHANCES, percent, shown } from "./state.js";
 
 export const UNSORTED = { by: "number", down: false };
 
 export const COLUMNS = [
   { id: "number", title: "No.", value: (s) => s.number },
   { id: "speaker", title: "Who", value: (s) => s.names.join("; ") },
-  { id: "actor", title: "Speaks for", value: (s) => s.actors.join("; "), spare: true },
+  { id: "actor", title: "Speaks for", value: (s) => s.actors, spare: true },
   { id: "position", title: "Position", value: (s) => s.look.label },
   { id: "content", title: "What is said", value: (s) => s.content },
   { id: "target", title: "Toward what", value: (s) => s.target, spare: true },
   { id: "topic", title: "Topic", value: (s) => s.labels.join("; ") },
   { id: "act", title: "Act", value: (s) => s.actLabel },
   { id: "kind", title: "Wording", value: (s) => s.kindLabel, spare: true },
-  { id: "sure", title: "How sure", value: (s) => Math.round(s.confidence * 100), spare: true },
+  ...CHANCES.map(({ id, column }) => ({ id, title: column, value: (s) => s[id] ?? -1, spare: true })),
 ];
 const USUAL = COLUMNS.filter((column) => !column.spare).map((column) => column.id);
 const SEARCHED = "td:is([data-column=speaker], [data-column=content])";
@@ -54,8 +54,8 @@ function statementRows(view, update) {
   const made = new Map(); // rows stay once they are made
   const { mark, close } = highlighter();
   const fill = (rows, room, columns) => {
-    for (const s of rows.slice(0, room)) if (!made.has(s.id)) made.set(s.id, tableRow(s, columns, update));
-    redraw(node, ...rows.slice(0, room).map((s) => made.get(s.id)));
+    for (const s of rows.slice(0, room)) if (!made.has(s.key)) made.set(s.key, tableRow(s, columns, update));
+    redraw(node, ...rows.slice(0, room).map((s) => made.get(s.key)));
     const next = button("Show more", () => fill(rows, room + ROOM, columns));
     more.replaceChildren(...(rows.length > room ? [`The first ${room} of ${rows.length} `, next] : []));
     mark(rangesFound([...node.querySelectorAll(SEARCHED)], drawn.text));
@@ -64,15 +64,15 @@ function statementRows(view, update) {
   const draw = (state, found) => {
     const columns = columnsOf(state);
     const { sort, text } = state;
-    const now = { sort, text, columns: String(columns), ids: found.map((s) => s.id).join(" ") };
+    const now = { sort, text, columns: String(columns), keys: found.map((s) => s.key).join(" ") };
     none.hidden = found.length > 0;
     if (now.columns !== drawn.columns) made.clear();
     now.order = now.sort === drawn.sort ? drawn.order : sorted(view.statements, now.sort);
     const before = drawn;
     drawn = now;
-    if (["sort", "text", "columns", "ids"].some((key) => now[key] !== before[key]))
+    if (["sort", "text", "columns", "keys"].some((name) => now[name] !== before[name]))
       fill(inOrder(now.order, found), ROOM, columns);
-    for (const [id, row] of made) row.classList.toggle("current", id === state.statement);
+    for (const [key, row] of made) row.classList.toggle("current", key === state.statement);
   };
   return { node, none, more, draw, close };
 }
@@ -149,19 +149,19 @@ function withColumn(columns, id, on) {
 }
 
 function tableRow(statement, columns, update) {
-  const choose = () => update({ statement: statement.id });
+  const choose = () => update({ statement: statement.key });
   const label = `Read statement ${statement.number}`;
-  const open = { type: "button", class: "plain", "aria-label": label, "data-key": statement.id };
+  const open = { type: "button", class: "plain", "aria-label": label, "data-key": statement.key };
   const cells = {
     number: h("button", open, String(statement.number)), // a click on it is one on the row
     position: sign(statement.look, statement.lean),
-    sure: `${Math.round(statement.confidence * 100)} %`,
+    ...Object.fromEntries(CHANCES.map(({ id }) => [id, percent(statement[id])])),
   };
   const drawn = COLUMNS.filter((c) => columns.includes(c.id));
   const nodes = drawn.map((c) =>
     h("td", { "data-column": c.id, "data-label": c.title }, cells[c.id] ?? c.value(statement)),
   );
-  return h("tr", { "data-statement": statement.id, onclick: choose }, ...nodes);
+  return h("tr", { "data-statement": statement.key, onclick: choose }, ...nodes);
 }
 
 const COLLATOR = new Intl.Collator("en", { sensitivity: "base", numeric: true });

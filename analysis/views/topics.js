@@ -57,8 +57,8 @@ function topicRow(view, state, topic, statements, terms, update) {
 // {topic: the words on which it rests, each with the number of statements that it serves}.
 function termsIn(statements) {
   const found = new Map();
-  for (const { topics } of statements)
-    for (const { id, terms } of topics) {
+  for (const { codes } of statements)
+    for (const { id, terms } of codes) {
       if (!found.has(id)) found.set(id, new Map());
       for (const term of terms) count(found.get(id), term);
     }
@@ -108,8 +108,8 @@ function pairTable(view, state, statements, update) {
 // [[the two topics, the number of statements that have both]], topics in the order of the view.
 function pairsIn(view, statements) {
   const numbers = new Map();
-  for (const { topics } of statements.filter((s) => s.topics.length > 1)) {
-    const ids = new Set(topics.map(({ id }) => id));
+  for (const { codes } of statements.filter((s) => s.codes.length > 1)) {
+    const ids = new Set(codes.map(({ id }) => id));
     const both = view.topics.filter(({ id }) => ids.has(id));
     both.forEach((one, at) => {
       for (const other of both.slice(at + 1)) {

@@ -25,6 +25,7 @@ import pytest
 
 from analysis import knowledge, report
 from tests import samples
+from tests.browser import schema2
 from tests.browser.showing import BARS, Shown
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
@@ -50,9 +51,19 @@ SHOWING = """
 import pickle
 from pathlib import Path
 from analysis import explore
+from tests.browser import schema2
+schema2.apply()
 explorer = explore.Explorer(*pickle.loads(Path("wanted").read_bytes()))
 explorer
 """
+
+
+@pytest.fixture(scope="module", autouse=True)
+def lasting():
+    """The payload in schema 2."""
+    undo = schema2.apply()
+    yield
+    undo()
 
 
 @cache

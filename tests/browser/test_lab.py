@@ -2,12 +2,17 @@
 
 import re
 
+from analysis import payload
+from tests import samples
 from tests.browser.conftest import HOSTILE, context_in
+from tests.browser.showing import speaker_key, statement_key
 
 CELLS = [
     f"""
 from analysis import charts, explore, markup, tables
 from tests import samples
+from tests.browser import schema2
+schema2.apply()
 doc = samples.hostile({HOSTILE!r})
 explorer = explore.Explorer(doc, samples.CODEBOOK)
 explorer""",
@@ -49,7 +54,9 @@ def test_hostile_words_in_a_live_notebook(browser, lab, colours_on):
     assert colours_on(explorer.locator(".barlayer"))["#D55E00"] > 300
     explorer.locator(".trace.bars").nth(1).locator("path[d]").nth(1).click(force=True)
     assert "2 of 8 statements" in explorer.inner_text()
-    explorer.locator(".mark[data-statement=s3]").first.focus()
+    made = payload.view(samples.hostile(HOSTILE), samples.CODEBOOK)
+    joren, third = speaker_key(made, "Joren Maas"), statement_key(made, 3)
+    explorer.locator(f".mark[data-statement={third}]").first.focus()
     page.keyboard.press("Enter")  # which is a command of JupyterLab, too
     assert "because: never" in explorer.locator(".card").inner_text()
 
@@ -57,7 +64,7 @@ def test_hostile_words_in_a_live_notebook(browser, lab, colours_on):
     last.scroll_into_view_if_needed()
     last.locator(".cm-content").click()
     page.keyboard.press("Control+Enter")
-    wanted = "Selection(speakers=('Joren Maas',), positions=('oppose',), statement='s3') 2"
+    wanted = f"Selection(speakers=('{joren}',), positions=('oppose',), statement='{third}') 2"
     last.locator(".jp-OutputArea-output", has_text=wanted).wait_for()
 
     for place in (

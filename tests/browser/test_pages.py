@@ -9,7 +9,7 @@ import pytest
 from analysis import articles, charts, explore, rendering, report, tables
 from tests import samples
 from tests.browser.conftest import documents
-from tests.browser.showing import BARS
+from tests.browser.showing import BARS, speaker_key, statement_key
 from tests.notebooks import notebook, shown, states, view
 
 ROOT = Path(__file__).parents[2]
@@ -27,7 +27,7 @@ def test_a_finding_opens_its_statements(opened):
     assert page.locator(".count").inner_text() == "8 of 8 statements"
     page.locator(".findings a", has_text="the offer").click()
     mark = page.locator(".mark.current").first
-    assert mark.get_attribute("data-statement") == "s4"
+    assert mark.get_attribute("data-statement") == shown.statement(4)
     box = mark.bounding_box()
     assert 0 <= box["y"] <= 900
 
@@ -46,10 +46,11 @@ def test_without_javascript_a_finding_leads_to_the_row(open_page, written):
 
 def test_the_file_opens_as_the_explorer_was(open_page, tmp_path):
     explorer = explore.Explorer(*documents("sample"))
-    explorer.chosen = {"speakers": ["Joren Maas"], "positions": ["oppose"], "statement": "s3"}
+    joren, third = speaker_key(explorer.payload, "Joren Maas"), statement_key(explorer.payload, 3)
+    explorer.chosen = {"speakers": [joren], "positions": ["oppose"], "statement": third}
     page = open_page(explorer.report(tmp_path / "x.html").as_uri())
     assert page.locator(".count").inner_text() == f"{len(explorer.selected)} of 8 statements"
-    assert page.locator(".mark.current").first.get_attribute("data-statement") == "s3"
+    assert page.locator(".mark.current").first.get_attribute("data-statement") == third
 
 
 @pytest.mark.parametrize("name", [*articles.names(), "hostile"])

@@ -91,7 +91,7 @@ def test_the_first_place_is_brought_into_view_unless_a_statement_is_read(shown, 
     search(page, words)
     assert reader.evaluate(top) > 100
     page.root.locator(".chip").click()
-    page.root.locator("tr[data-statement=s2]").click()
+    page.root.locator(f"tr[data-statement={page.statement(2)}]").click()
     at = reader.evaluate(top)
     search(page, "the")
     assert reader.evaluate(top) == at
