@@ -229,7 +229,9 @@ def test_a_participle_with_a_source_keeps_it_and_the_nearer_source_is_lent():
     far, near = said(words, "Marren", "said", "no"), said(words, "Vantel", "told", "that he would go")
     own = said(words, "us", "calling", "an error")
     assert with_near_source(own, [far, near], words) is own
-    assert worded(words, with_near_source(said(words, "", "calling", "an error"), [far, near], words).source) == ["Vantel"]
+    assert worded(words, with_near_source(said(words, "", "calling", "an error"), [far, near], words).source) == [
+        "Vantel"
+    ]
 
 
 @pytest.mark.parametrize(

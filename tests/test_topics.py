@@ -114,7 +114,9 @@ def test_own_term_goes_before_the_paragraph_and_inherited_is_said():
     doc = reading.annotated(
         "The minister said the truce would hold. She said the text was final.\n\nShe said that the weather was fine."
     )
-    assert [(c.topic, c.inherited) for c in doc.topic_codes] == [("peace_process", False)] + [("peace_process", True)] * 2
+    assert [(c.topic, c.inherited) for c in doc.topic_codes] == [("peace_process", False)] + [
+        ("peace_process", True)
+    ] * 2
 
 
 def test_a_thing_named_again_keeps_its_topic():
@@ -127,7 +129,9 @@ def test_a_thing_named_again_keeps_its_topic():
 
 
 def test_a_general_topic_only_where_it_is_alone():
-    doc = reading.annotated("Anna Marren said relations were good. Aldo Tevik said relations would suffer from the embargo.")
+    doc = reading.annotated(
+        "Anna Marren said relations were good. Aldo Tevik said relations would suffer from the embargo."
+    )
     assert [c.topic for c in doc.topic_codes] == ["bilateral_relations", "sanctions"]
 
 
