@@ -7,11 +7,11 @@ import pytest
 
 from analysis.attribution import (
     NO_SIGNS,
-    SIGNED,
     Attribution,
     best_tags,
     carried_on,
     find_cues,
+    following_quotations,
     free_ranges,
     joined,
     offsets,
@@ -20,12 +20,15 @@ from analysis.attribution import (
     sentence_ends,
     shared_out,
     signatures,
-    taken_up,
     turns,
     whole_quotations,
-    with_subject,
+    with_near_source,
 )
-from analysis.encoder import TAGS, quote_states, words_of
+from analysis.encoder import TAGS
+from analysis.text import quote_states, words_of
+from tests import reading
+
+THRESHOLDS = reading.KNOWN.models.thresholds
 
 
 def probabilities(*tags: str, sure: float = 0.9) -> np.ndarray:
@@ -80,8 +83,8 @@ def test_a_quotation_mostly_covered_is_taken_whole():
     words = words_of("“We will not go,” Oro Vantel said.")
     quotes = quotations(words)
     starts = np.array([q[0] for q in quotes])
-    assert whole_quotations([(1, 5)], quotes, starts) == [(0, 7)]
-    assert whole_quotations([(1, 2)], quotes, starts) == [(1, 2)]
+    assert whole_quotations([(1, 5)], quotes, starts, THRESHOLDS.whole_quotation) == [(0, 7)]
+    assert whole_quotations([(1, 2)], quotes, starts, THRESHOLDS.whole_quotation) == [(1, 2)]
 
 
 def test_a_quotation_that_never_closes_says_so():
@@ -147,9 +150,9 @@ def placed(words, part):
 )
 def test_a_signature_is_a_quotation_a_dash_and_a_name_that_ends_the_paragraph(text, found):
     words = words_of(text)
-    signed = signatures(words, quotations(words))
+    signed = signatures(words, quotations(words), 0.85)
     assert [(worded(words, s.source)[0], worded(words, s.content)[0]) for s in signed] == found
-    assert all(s.rule == "signature" and s.score == SIGNED for s in signed)
+    assert all(s.rule == "signature" and s.score == 0.85 for s in signed)
 
 
 TALK = "VANTEL: Why did you come?\n\nMARREN: To ask for help.\n\nVANTEL: And did they give it?"
@@ -170,7 +173,8 @@ TALK = "VANTEL: Why did you come?\n\nMARREN: To ask for help.\n\nVANTEL: And did
 )
 def test_turns_of_a_transcript_are_three_at_least_and_one_speaks_twice(text, sources):
     words = words_of(text)
-    found = turns(words)
+    found = turns(words, 0.9)
+    assert all(t.rule == "turn" and t.score == 0.9 for t in found)
     assert [worded(words, t.source)[0] for t in found] == sources
     paragraphs = [p for p in text.split("\n\n") if ":" in p]
     assert [worded(words, t.content)[0] for t in found] == [p.partition(": ")[2] for p in paragraphs if sources]
@@ -192,14 +196,14 @@ def test_turns_of_a_transcript_are_three_at_least_and_one_speaks_twice(text, sou
 def test_a_paragraph_that_is_one_quotation_of_nobody_goes_on_with_the_one_before(text, content):
     words = words_of(text)
     first = said(words, "Vantel", "said", "“We came early,”")
-    (taken,) = taken_up([first], words, quotations(words))
+    (taken,) = following_quotations([first], words, quotations(words))
     assert worded(words, taken.content) == content
 
 
-def test_a_quotation_that_has_somebody_is_not_taken_up():
+def test_a_quotation_that_has_somebody_is_not_following_quotations():
     words = words_of("“We came early,” Vantel said.\n\n“Nobody was there.”")
     both = [said(words, "Vantel", "said", "“We came early,”"), said(words, "", "", "“Nobody was there.”")]
-    assert taken_up(both, words, quotations(words)) == both
+    assert following_quotations(both, words, quotations(words)) == both
 
 
 @pytest.mark.parametrize(
@@ -217,15 +221,17 @@ def test_a_participle_without_a_source_has_that_of_its_sentence(text, participle
     told = said(words, "Vantel", "told", "that he would go")
     one = said(words, "", participle, "an error")
     near = sorted([told, one], key=lambda a: a.cue)
-    assert worded(words, with_subject(one, near, words).source) == source
+    assert worded(words, with_near_source(one, near, words).source) == source
 
 
 def test_a_participle_with_a_source_keeps_it_and_the_nearer_source_is_lent():
     words = words_of("Marren said no, Vantel told us that he would go, calling it an error.")
     far, near = said(words, "Marren", "said", "no"), said(words, "Vantel", "told", "that he would go")
     own = said(words, "us", "calling", "an error")
-    assert with_subject(own, [far, near], words) is own
-    assert worded(words, with_subject(said(words, "", "calling", "an error"), [far, near], words).source) == ["Vantel"]
+    assert with_near_source(own, [far, near], words) is own
+    assert worded(words, with_near_source(said(words, "", "calling", "an error"), [far, near], words).source) == [
+        "Vantel"
+    ]
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,9 @@
 """The chance that an attribution is right: `python -m training.calibration`, after training.encoder.
 
 A logistic regression over `attribution.certainty_signs`, fitted on PolNeAR dev: right is an attribution whose content
-shares at least half of the words (Jaccard, one to one) of a gold one, with a word of its source or,
-like it, without one.
-Writes calibration.json beside the encoder, and prints how well the chances hold: by cross-validation over ten parts of
-the articles, the mean chance beside the share that was right, and the expected calibration error.
+shares at least half of the words (Jaccard, one to one) of a gold one, with a word of its source or, like it, without
+one. Writes calibration.json beside the encoder, and prints how well the chances hold: by cross-validation over ten
+parts of the articles, the mean chance beside the share that was right, and the expected calibration error.
 """
 
 from __future__ import annotations
@@ -43,8 +42,8 @@ def main() -> None:
     print(saved(knowledge.MODELS / "encoder" / "calibration.json", json.dumps(weights.tolist()) + "\n"))
     chance = np.zeros(len(right))
     for part in range(FOLDS):
-        kept_back = fold == part
-        chance[kept_back] = chances(signs[kept_back], fitted(signs[~kept_back], right[~kept_back]))
+        held = fold == part
+        chance[held] = chances(signs[held], fitted(signs[~held], right[~held]))
     kept = chance >= least.keep
     error, rows = reliability(chance[kept], right[kept])
     print(f"expected calibration error {error:.3f}, cross-validated, {kept.sum()} attributions")
