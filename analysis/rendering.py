@@ -37,7 +37,13 @@ TAGS = {
     *("span", "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "u", "ul"),
 }
 NAMES = {"class", "title", "scope", "colspan", "rowspan", "lang", "open", "role"}  # attributes, with aria-* and data-*
-COLUMNS = {"id": "No.", "who": "Who", "position": "Position", "content": "What is said", "target": "Toward what"}
+COLUMNS = {
+    "number": "No.",
+    "speakers": "Who",
+    "position": "Position",
+    "content": "What is said",
+    "target": "Toward what",
+}
 
 
 class NotebookError(ValueError):
@@ -197,9 +203,7 @@ def _choice(state: Mapping[str, Any]) -> Markup:
 
 def _still(payload: Mapping[str, Any]) -> Markup:
     """The statements of an explorer as a table, for a reader without JavaScript."""
-    names = {s["id"]: s["name"] for s in payload["speakers"]}
-    rows = [s | {"who": "; ".join(names[id] for id in s["speakers"])} for s in payload["statements"]]
-    return markup.table(pd.DataFrame(rows, columns=list(COLUMNS)), COLUMNS)
+    return markup.table(pd.DataFrame(payload["statements"], columns=list(COLUMNS)), COLUMNS)
 
 
 def _preformatted(text: Any) -> Markup:

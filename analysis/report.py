@@ -63,12 +63,15 @@ def write(
     return saved(path, html(doc, known, chosen).encode("utf-8", errors="replace"), inputs=inputs)
 
 
-def place(doc: Document) -> Path:
-    """Where the report of a document belongs: `reports/` of the clone, or of the folder one works in."""
+def place(doc: Document, shown: str = "") -> Path:
+    """Where the report of a document belongs: `reports/` of the clone, or of the folder one works in.
+
+    shown: a word for what it shows, where that is not all; such a report does not replace the whole one.
+    """
     data = knowledge.data_folder()
     home = data.parent if data.parent != knowledge.PACKAGE else Path.cwd()
-    name = re.sub(r"[^\w.-]+", "-", doc.id).strip(".-") or "article"
-    return home / "reports" / f"{name}.html"
+    words = (re.sub(r"[^\w.-]+", "-", word).strip(".-") for word in (doc.id or "article", shown))
+    return home / "reports" / f"{'-'.join(filter(None, words))}.html"
 
 
 def _rows(doc: Document, sentences: tuple[Finding, ...]) -> Iterator[dict[str, Any]]:

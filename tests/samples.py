@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import tomllib
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from analysis import articles
+from analysis import articles, knowledge
 from analysis.annotate import annotate
 from analysis.codebooks import Codebook, Topic
 from analysis.keys import name_keys
@@ -47,6 +48,11 @@ def annotated(name: str) -> Document:
     return annotate(articles.named(name))
 
 
+def known() -> knowledge.Knowledge:
+    """Demarche's knowledge with the codebook of the invented article."""
+    return replace(knowledge.load(), codebook=CODEBOOK)
+
+
 def sample() -> Document:
     """The invented article, eight statements: 2 support, 2 oppose, 1 is conditional, 3 are neutral."""
     return _coded(CASE)
@@ -80,7 +86,9 @@ def _coded(case: dict[str, Any]) -> Document:
     speakers = _speakers(case["speakers"])
     words = _words(text, [row["words"] for row in case["statement"]])
     layers: dict[str, list[Any]] = {"statements": [], "resolutions": [], "acts": [], "stances": [], "topic_codes": []}
-    for number, (row, spans, key) in enumerate(zip(case["statement"], words, statement_keys(text, words), strict=True), 1):
+    for number, (row, spans, key) in enumerate(
+        zip(case["statement"], words, statement_keys(text, words), strict=True), 1
+    ):
         position, act, target, shown = row["stance"]
         kind = "direct" if row["words"][2].startswith('"') else "indirect"
         keys = tuple(speakers[name].key for name in row["speakers"])
@@ -121,7 +129,9 @@ def _words(text: str, rows: list[list[str]]) -> list[tuple[tuple[Span, ...], ...
     for source, cue, content in rows:
         pieces = [_find(text, words, at) for words in content.split("|")]
         at = pieces[-1].end
-        found.append(((_near(text, source, pieces[0]),) if source else (), (_near(text, cue, pieces[0]),), tuple(pieces)))
+        found.append(
+            ((_near(text, source, pieces[0]),) if source else (), (_near(text, cue, pieces[0]),), tuple(pieces))
+        )
     return found
 
 

@@ -47,6 +47,4 @@ def test_one_statement_is_not_the_most():
 
 
 def test_an_address_is_escaped():
-    assert (
-        address(Selection(actors=("A & B=#", ""), statement="s1")) == "statement=s1&actors=A+%26+B%3D%23&actors="
-    )
+    assert address(Selection(actors=("A & B=#", ""), statement="s1")) == "statement=s1&actors=A+%26+B%3D%23&actors="
