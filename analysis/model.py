@@ -94,7 +94,7 @@ class Statement:
     key: made from its own words, so that it holds when the rest of the article changes; unique in the document.
     source, cue and content are tuples of spans, because quotations get interrupted; source and cue may be empty.
     kind: direct (in quotation marks), indirect (none), mixed.
-    confidence: the chance that content and source are right, 0 to 1.
+    confidence: the chance that content and source are right, 0 to 1; None where nobody measured it (coded by hand).
     rule: what found it: encoder, signature, turn, following quotation or borrowed source.
     within: the key of the statement in whose content it stands, "" for most.
     """
@@ -104,7 +104,7 @@ class Statement:
     source: tuple[Span, ...]
     cue: tuple[Span, ...]
     content: tuple[Span, ...]
-    confidence: float
+    confidence: float | None
     rule: str
     within: str = ""
 
@@ -132,7 +132,7 @@ class Resolution:
     statement: str
     speakers: tuple[str, ...]
     rule: str
-    confidence: float
+    confidence: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +176,7 @@ class Stance:
     position: Position
     lean: str | None
     evidence: tuple[Evidence, ...]
-    confidence: float
+    confidence: float | None
     rule: str
     target_span: Span | None = None
     inherited: bool = False

@@ -148,7 +148,7 @@ def _resolved(coded: CodedStatement) -> str:
     if coded.resolution is None:
         return ""
     words, share = LINKED.get(coded.resolution.rule, ""), coded.resolution.confidence
-    if words and share < 1:
+    if words and share is not None and share < 1:
         return f"{words}; such links are right in {100 * share:.0f} %"
     return words or OPEN.get(coded.resolution.rule, "")
 

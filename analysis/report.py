@@ -63,12 +63,15 @@ def write(
     return saved(path, html(doc, known, chosen).encode("utf-8", errors="replace"), inputs=inputs)
 
 
-def place(doc: Document) -> Path:
-    """Where the report of a document belongs: `reports/` of the clone, or of the folder one works in."""
+def place(doc: Document, shown: str = "") -> Path:
+    """Where the report of a document belongs: `reports/` of the clone, or of the folder one works in.
+
+    shown: a word for what it shows, where that is not all; such a report does not replace the whole one.
+    """
     data = knowledge.data_folder()
     home = data.parent if data.parent != knowledge.PACKAGE else Path.cwd()
-    name = re.sub(r"[^\w.-]+", "-", doc.id).strip(".-") or "article"
-    return home / "reports" / f"{name}.html"
+    words = (re.sub(r"[^\w.-]+", "-", word).strip(".-") for word in (doc.id or "article", shown))
+    return home / "reports" / f"{'-'.join(filter(None, words))}.html"
 
 
 def _rows(doc: Document, sentences: tuple[Finding, ...]) -> Iterator[dict[str, Any]]:
@@ -117,7 +120,9 @@ def _sure(doc: Document) -> str:
     """How many of the findings can be expected to be right, by the chances that were measured."""
     if not doc.statements:
         return "No statement was found. One may have been missed: the scores tell how often that happens."
-    chances = [s.confidence for s in doc.statements]
+    chances = [s.confidence for s in doc.statements if s.confidence is not None]
+    if not chances:
+        return "No chance is given for these statements: they were not found by Demarche."
     sure = (
         f"Of the {markup.count(len(chances), 'statement')}, about {sum(chances):.0f} can be expected to have the right "
         f"words and the right source; their chances run from {min(chances):.0%} to {max(chances):.0%}."
@@ -125,7 +130,8 @@ def _sure(doc: Document) -> str:
     unsure = sum(c < UNSURE for c in chances)
     if unsure:
         sure += f" {markup.count(unsure, 'statement')} under {UNSURE:.0%}: read the sentence before you quote."
-    positions = [one.stance.confidence for one in coded_statements(doc) if one.stance]
+    stances = (one.stance for one in coded_statements(doc))
+    positions = [s.confidence for s in stances if s and s.confidence is not None]
     if positions:
         sure += f" Of the {len(positions)} positions, about {sum(positions):.0f} can be expected to be right."
     return sure

@@ -77,8 +77,8 @@ def chosen(doc: Document, selection: Selection) -> tuple[CodedStatement, ...]:
 def passes(doc: Document, coded: CodedStatement, selection: Selection) -> bool:
     """Whether a statement passes every filter of a selection."""
     return (
-        coded.statement.confidence >= selection.confidence
-        and (coded.stance.confidence if coded.stance else 0) >= selection.position_confidence
+        _is_sure(coded.statement.confidence, selection.confidence)
+        and _is_sure(coded.stance.confidence if coded.stance else None, selection.position_confidence)
         and all(_holds(selection, *facet) for facet in _facets(coded))
         and _has_words(doc, coded, selection.text)
     )
@@ -95,6 +95,11 @@ def plain(text: str) -> str:
         letters = "".join(c for c in letters if unicodedata.category(c) not in ("Mn", "Mc", "Me", "Cf"))
     words = SPACE.sub(" ", letters.lower().translate(PLAIN))
     return re.sub(" ?- ?", "-", words).strip(" ")
+
+
+def _is_sure(chance: float | None, least: float) -> bool:
+    """Whether a chance is high enough; what has none passes only where none is asked for."""
+    return not least or (chance is not None and chance >= least)
 
 
 def _facets(coded: CodedStatement) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -8,7 +8,7 @@ import nbformat
 import pandas as pd
 import pytest
 
-from analysis import cli, knowledge, tables
+from analysis import cli, knowledge, records, tables
 from tests import samples
 
 FOLDER = knowledge.data_folder() / "articles"
@@ -48,16 +48,16 @@ def test_one_file_gives_one_object(demarche):
     assert done.returncode == 0
     record = json.loads(done.stdout)
     jsonschema.validate(record, SCHEMA)
-    assert record == tables.record(samples.annotated(SEED.stem))
+    assert record == records.record(samples.annotated(SEED.stem))
 
 
 def test_several_files_give_json_lines(demarche, tmp_path):
     other = tmp_path / "other.txt"
     other.write_text("The minister said that talks would resume on Monday.", encoding="utf-8")
     done = demarche("code", SEED, other)
-    records = [json.loads(line) for line in done.stdout.decode().splitlines()]
-    assert [r["article"]["id"] for r in records] == [SEED.stem, "other"]
-    assert [len(r["statements"]) for r in records] == [len(samples.annotated(SEED.stem).statements), 1]
+    coded = [json.loads(line) for line in done.stdout.decode().splitlines()]
+    assert [r["article"]["id"] for r in coded] == [SEED.stem, f"{tmp_path.name}/other"]
+    assert [len(r["statements"]) for r in coded] == [len(samples.annotated(SEED.stem).statements), 1]
 
 
 @pytest.mark.parametrize("format", ["csv", "parquet"])
@@ -156,11 +156,13 @@ def test_a_codebook_is_checked(demarche, tmp_path):
     assert done.returncode == 1 and "book.toml, topic 'a': it does not catch its example 'y'" in done.stdout.decode()
 
 
-def test_a_good_and_a_bad_file_write_nothing(demarche, tmp_path):
+def test_a_bad_file_costs_a_good_one_nothing(demarche, tmp_path):
     bad = tmp_path / "bad.txt"
     bad.write_bytes(b"")
     done = demarche("code", SEED, bad, "-o", tmp_path / "out.jsonl")
-    assert done.returncode == 2 and not (tmp_path / "out.jsonl").exists()
+    assert done.returncode == 1 and done.stderr.decode().count("\n") == 1 and str(bad) in done.stderr.decode()
+    (coded,) = records.from_json((tmp_path / "out.jsonl").read_text(encoding="utf-8"))
+    assert coded == samples.annotated(SEED.stem)
 
 
 def test_missing_file_folder_and_codebook(demarche, tmp_path):

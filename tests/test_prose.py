@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from typer.main import get_command
 
-from analysis import cli, knowledge
+from analysis import commands, knowledge
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -31,7 +31,7 @@ def test_the_example_of_the_readme_runs(tmp_path, monkeypatch):
 @pytest.mark.parametrize("words", re.findall(r"^\.venv/bin/demarche (.+?)(?: +#.*)?$", README, re.M))
 def test_the_command_line_knows_what_the_readme_types(words):
     name, *rest = words.split()
-    command = get_command(cli.app).commands[name]
+    command = get_command(commands.app).commands[name]
     options = {o for p in command.params for o in (*p.opts, *p.secondary_opts)}
     assert {w for w in rest if w.startswith("-")} <= options
 
