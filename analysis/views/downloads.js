@@ -9,12 +9,12 @@ export function csvOf({ columns }, statements) {
   return `\ufeff${[columns.statements, ...rows].map((row) => `${row.map(csvCell).join(",")}\r\n`).join("")}`;
 }
 
-// Spreadsheets run a cell that begins like a formula: an apostrophe before it keeps it words.
+// Spreadsheets run a cell that begins like a formula: an apostrophe before it keeps it words. As FORMULA of tables.py.
+const FORMULA = /^(?:[ \t\r\n\v\f\u00a0\u2000-\u200a\u3000\ufeff]*[=+\-@＝＋－＠][\s\S]|[\t\r\n])/u;
+
 function csvCell(value) {
   const text = typeof value === "boolean" ? { true: "True", false: "False" }[value] : String(value ?? "");
-  const bare = text.trimStart();
-  const formula = (bare.length > 1 && /^[=+\-@＝＋－＠]/.test(bare)) || /^[\t\r\n]/.test(text);
-  return `"${(formula ? "'" : "") + text.replaceAll('"', '""')}"`;
+  return `"${(FORMULA.test(text) ? "'" : "") + text.replaceAll('"', '""')}"`;
 }
 
 export function saveCsv(view, statements) {

@@ -25,7 +25,6 @@ import pytest
 
 from analysis import knowledge, report
 from tests import samples
-from tests.browser import schema2
 from tests.browser.showing import BARS, Shown
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
@@ -51,27 +50,17 @@ SHOWING = """
 import pickle
 from pathlib import Path
 from analysis import explore
-from tests.browser import schema2
-schema2.apply()
 explorer = explore.Explorer(*pickle.loads(Path("wanted").read_bytes()))
 explorer
 """
 
 
-@pytest.fixture(scope="module", autouse=True)
-def lasting():
-    """The payload in schema 2."""
-    undo = schema2.apply()
-    yield
-    undo()
-
-
 @cache
 def documents(name):
-    """A document and its codebook: one made by hand, or an article that comes with the package."""
+    """A document and what it was coded with: one made by hand, or an article that comes with the package."""
     if name in HAND_MADE:
-        return HAND_MADE[name](), samples.CODEBOOK
-    return samples.annotated(name), knowledge.codebook()
+        return HAND_MADE[name](), samples.known()
+    return samples.annotated(name), knowledge.load()
 
 
 @pytest.fixture(scope="session")

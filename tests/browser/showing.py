@@ -10,7 +10,6 @@ from typing import Any
 from analysis import payload, tables
 from analysis.palette import LOOKS
 from analysis.selection import Selection, chosen
-from tests.browser import schema2
 
 # Each filter, and the column of the table of statements that it looks at; `people` are the keys of the speakers.
 FACETS = {
@@ -52,12 +51,12 @@ class Shown:
 
     page: Any
     doc: Any
-    codebook: Any
+    known: Any
     root: Any = None
 
     def __post_init__(self):
         self.root = self.root or self.page.locator("#explorer")
-        self.payload = payload.view(self.doc, self.codebook)
+        self.payload = payload.view(self.doc, self.known.codebook)
 
     def speaker(self, name):
         """The key of a speaker."""
@@ -73,8 +72,6 @@ class Shown:
 
     def keys(self, **selection):
         """The keys of the statements that Python chooses, in order."""
-        if payload.SCHEMA < 2:
-            return [s.id for s in schema2.chosen(self.doc, Selection(**selection))]
         return [s.key for s in chosen(self.doc, Selection(**selection))]
 
     def choose(self, facet, value):
@@ -128,12 +125,9 @@ def counts_of(shown, keys):
 def rows_of(shown, keys):
     """The rows of the table of statements with these keys; `at` counts them from 0."""
     rows = tables.statements(shown.doc).to_dict("records")
-    seen = shown.payload["statements"]
-    return [
-        row | {"at": at, "key": s["key"], "people": tables.SEVERAL.join(s["people"])}
-        for at, (row, s) in enumerate(zip(rows, seen, strict=True))
-        if s["key"] in keys
-    ]
+    people = [tables.SEVERAL.join(coded["people"]) for coded in shown.payload["statements"]]
+    every = (row | {"at": at, "people": people[at]} for at, row in enumerate(rows))
+    return [row for row in every if row["key"] in keys]
 
 
 def split(joined):

@@ -1,6 +1,5 @@
 """The explorer, by the same assertions in the report and in a live notebook; Python's counts decide."""
 
-import csv
 import io
 import json
 from importlib import util
@@ -13,7 +12,6 @@ import pytest
 from analysis import articles, payload, report, tables
 from analysis.palette import LOOKS
 from tests import samples
-from tests.browser.conftest import documents
 from tests.browser.showing import BARS, FACETS, counts_of, rows_of, split, statement_key, told
 
 SEED = "us-offers-russia-assurance-on-missiles"
@@ -93,7 +91,7 @@ def compare(page, keys):
     assert {tuple(json.loads(key)): said for key, said in read["cells"].items()} == {
         key: told(counts) for key, counts in wanted["cells"].items()
     }
-    labels = {t.label: t.id for t in page.codebook.topics} | {"no topic": ""}
+    labels = {t.label: t.id for t in page.known.codebook.topics} | {"no topic": ""}
     assert {labels[row[0]]: int(row[1]) for row in read["topics"] if row[1] != "0"} == wanted["topics"]
     assert {frozenset(key.split()[1:]): number for key, number in read["pairs"]} == wanted["pairs"]
     # the lanes name all who speak, and the filter of positions sets bars off, it does not narrow them
@@ -252,40 +250,17 @@ def test_the_csv_file_holds_what_python_counts(shown, name, filters):
     assert download.value.suggested_filename == f"{page.doc.id}-statements.csv"
     data = download.value.path().read_bytes()
     wanted = page.keys(**{k: (v,) for k, v in filters.items()})
-    rows = [s for s in page.payload["statements"] if s["key"] in wanted]
-    assert data == csv_of(page.payload["columns"]["statements"], rows)
+    frame = tables.statements(page.doc)
+    frame = frame[frame["key"].isin(wanted)]
+    assert data.decode() == tables.csv_text(frame)
     saved = pd.read_csv(io.BytesIO(data), encoding="utf-8-sig", keep_default_na=False)
     assert saved["key"].tolist() == wanted
-    frame = pd.DataFrame(rows_of(page, wanted))
-    for column in {*saved} & {*frame}:
-        assert list(map(words_of, saved[column])) == list(map(words_of, frame[column])), column
-
-
-def words_of(value):
-    return " ".join(value.split()) if isinstance(value, str) else value
-
-
-def csv_of(columns, rows):
-    """The CSV file as it must be: every cell quoted, numbers as JavaScript writes them, no formula."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow(columns)
-    writer.writerows([cell_of(row[column]) for column in columns] for row in rows)
-    return text.getvalue().encode("utf-8-sig")
-
-
-def cell_of(value):
-    if isinstance(value, float):
-        return f"{value:g}" if value.is_integer() else repr(value)
-    text = "" if value is None else str(value)
-    bare = text.lstrip()
-    return f"'{text}" if (len(bare) > 1 and bare[0] in "=+-@＝＋－＠") or text[:1] in ("\t", "\r", "\n") else text
 
 
 @pytest.mark.parametrize("panel", ["chart", "strip"])
 def test_a_name_with_control_characters_is_saved_too(open_page, tmp_path, panel):
     doc = samples.hostile("\x00\x08\x1b[1m\x1f\ufffe\uffff\x7f")
-    page = open_page(report.write(doc, tmp_path / "x.html", samples.CODEBOOK).as_uri())
+    page = open_page(report.write(doc, tmp_path / "x.html", samples.known()).as_uri())
     page.locator(BARS).first.wait_for(state="attached")
     saved = {}
     for kind in ("SVG", "PNG"):
@@ -432,7 +407,7 @@ def test_a_search_is_one_step_back(shown):
 
 
 def test_a_link_opens_the_same_view(shown_by_link):
-    second = statement_key(payload.view(*documents("sample")), 2)
+    second = statement_key(payload.view(samples.sample(), samples.CODEBOOK), 2)
     address = (
         "#topics=sea&topics=arms&columns=speaker&columns=kind&together=1&confidence=0.5&position_confidence=0.6&text=navy"
         f"&statement={second}&measure=words&rows=actors&sort=-speaker&article=estavia-weighs-a-treaty"

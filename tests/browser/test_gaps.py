@@ -32,8 +32,8 @@ def gaps(open_page, tmp_path, monkeypatch):
     second["name"] = first["name"]
     with monkeypatch.context() as patched:
         patched.setattr(payload, "view", lambda *_: made)
-        file = report.write(samples.sample(), tmp_path / "x.html", samples.CODEBOOK)
-        shown = Shown(open_page(file.as_uri()), samples.sample(), samples.CODEBOOK)
+        file = report.write(samples.sample(), tmp_path / "x.html", samples.known())
+        shown = Shown(open_page(file.as_uri()), samples.sample(), samples.known())
     shown.page.locator(BARS).first.wait_for(state="attached")
     return shown
 

@@ -11,13 +11,11 @@ CELLS = [
     f"""
 from analysis import charts, explore, markup, tables
 from tests import samples
-from tests.browser import schema2
-schema2.apply()
 doc = samples.hostile({HOSTILE!r})
-explorer = explore.Explorer(doc, samples.CODEBOOK)
+explorer = explore.Explorer(doc, samples.known())
 explorer""",
     "charts.speakers(tables.statements(doc))",
-    "markup.statements(doc, doc.statements)",
+    "from analysis.coded import coded_statements\nmarkup.statements(doc, coded_statements(doc))",
     "explore.by_speaker(doc)",
     "print(explorer.selection, len(explorer.selected))",
 ]

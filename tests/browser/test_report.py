@@ -1,10 +1,11 @@
 """The report, opened as a file with no network: nothing asked, sent or run, and a view that a link opens again."""
 
+from dataclasses import replace
 from functools import partial
 
 import pytest
 
-from analysis import articles, markup, report
+from analysis import articles, knowledge, markup, report
 from analysis.palette import LOOKS
 from tests.browser import many
 from tests.browser.conftest import HOSTILE
@@ -180,8 +181,8 @@ def typed(page, words):
 
 @pytest.mark.parametrize(("number", "times"), [(300, 1), pytest.param(5000, 3, marks=pytest.mark.trial)])
 def test_many_statements_answer_a_filter_at_once(open_page, tmp_path, number, times):
-    doc = many.article(number)
-    shown = Shown(open_page(report.write(doc, tmp_path / "many.html", many.CODEBOOK).as_uri()), doc, many.CODEBOOK)
+    doc, known = many.article(number), replace(knowledge.load(), codebook=many.CODEBOOK)
+    shown = Shown(open_page(report.write(doc, tmp_path / "many.html", known).as_uri()), doc, known)
     shown.page.locator(BARS).first.wait_for(state="attached")
     shown.root.locator(".statements tbody tr").nth(199).wait_for(state="attached")
     assert shown.root.locator(".statements tbody tr").count() == 200

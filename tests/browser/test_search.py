@@ -4,9 +4,8 @@ import unicodedata
 
 import pytest
 
-from analysis import articles, markup, report
+from analysis import articles, knowledge, markup, report
 from analysis.annotate import annotate
-from analysis.knowledge import codebook
 from analysis.selection import plain
 from tests.browser.showing import Shown
 from tests.test_selection import PLAIN
@@ -25,7 +24,7 @@ FOUND = "#9DEEE8"  # --found of views/base.css
 def typeset(open_page, tmp_path):
     """The report on an article with the signs and accents of print."""
     doc = annotate(articles.document(PLAIN["article"]))
-    return Shown(open_page(report.write(doc, tmp_path / "typeset.html", codebook()).as_uri()), doc, codebook())
+    return Shown(open_page(report.write(doc, tmp_path / "typeset.html").as_uri()), doc, knowledge.load())
 
 
 def search(shown, words):
