@@ -2,19 +2,23 @@
 
 import pytest
 
-from analysis import knowledge
+from analysis import knowledge, lexicons
 from analysis.mentions import find_mentions
 from analysis.model import Document
+from analysis.paragraphs import find_paragraphs
 from analysis.segment import find_sentences
 from analysis.tag import find_tokens
+
+KNOWN = knowledge.load()
 
 
 def found(text):
     """{words: kind} of what the lexicons find, without the encoder."""
-    sentences = find_sentences(text, (), knowledge.sentence_tokenizer())
-    tokens = find_tokens(text, sentences, knowledge.tagger(), knowledge.lemma_table())
+    models = KNOWN.models
+    sentences = find_sentences(text, find_paragraphs(text), (), models.sentence_tokenizer)
+    tokens = find_tokens(text, sentences, models.tagger, models.lemmas)
     doc = Document("x", text, sentences=sentences, tokens=tokens)
-    return {doc[m]: m.kind for m in find_mentions(doc, knowledge.lexicons(), ())}
+    return {doc[m]: m.kind for m in find_mentions(doc, KNOWN.lexicons, ())}
 
 
 PLURAL = "the row is in the plural, and words are looked up by their singular"
@@ -28,13 +32,14 @@ def cases(rows):
     return [pytest.param(words, text, id=words, marks=marks.get(words, ())) for words, text in rows]
 
 
-@pytest.mark.parametrize(("role", "text"), cases((r["role"], r["example"]) for r in knowledge.lexicon("roles")))
+@pytest.mark.parametrize(("role", "text"), cases((r["role"], r["example"]) for r in KNOWN.lexicons.roles.values()))
 def test_every_role_is_found_in_its_example(role, text):
     roles = [words.lower() for words, kind in found(f"The {text} said so.").items() if kind == "role"]
     assert any(role.lower() in words for words in roles), roles
 
 
-NAMES = [n for r in knowledge.lexicon("actors") for n in (r["actor"], *knowledge.several(r["names"]))]
+ACTORS = lexicons.rows("actors.tsv", (knowledge.data_folder() / "lexicons" / "actors.tsv").read_bytes())
+NAMES = [n for r in ACTORS for n in (r["actor"], *lexicons.several(r["names"]))]
 
 
 @pytest.mark.parametrize(("name", "text"), cases((n, f"A delegation went to see {n} in the spring.") for n in NAMES))
