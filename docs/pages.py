@@ -14,6 +14,8 @@ HERE = Path(__file__).parent
 
 def files() -> dict[str, pdoc.doc.Module]:
     """The package and its files by the names they are imported by, but for the one that only runs the command line."""
+    for verb in analysis.__all__:  # they are loaded when first asked for, and pdoc looks without asking
+        vars(analysis)[verb] = getattr(analysis, verb)
     names = [f"analysis.{m.name}" for m in pkgutil.iter_modules(analysis.__path__) if m.name != "__main__"]
     return {name: pdoc.doc.Module.from_name(name) for name in ["analysis", *names]}
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+import analysis
 from docs import pages
 
 FILES = sorted(p.stem for p in (Path(__file__).parents[1] / "analysis").glob("*.py") if not p.stem.startswith("_"))
@@ -26,6 +27,7 @@ def test_the_first_page_leads_to_every_file_and_says_what_it_is_about(among):
     first = pages.page("analysis", among)
     assert re.findall(r'<li><a href="analysis/(\w+)\.html"', first) == FILES
     assert "Half-open ranges of a text and how they relate." in first
+    assert [verb for verb in analysis.__all__ if f'id="{verb}"' not in first] == ["tables"]  # which has a page of its own
     assert loaded(first) == []
 
 
