@@ -3,30 +3,33 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from analysis.keys import digest
 
-NAMES = (
-    "actors",
-    "acts",
-    "cues",
-    "deeds",
-    "first_names",
-    "furniture",
-    "home",
-    "moves",
-    "names",
-    "pronouns",
-    "regions",
-    "roles",
-    "signs",
-    "things",
-)
+COLUMNS = {
+    "actors": ("actor", "kind", "iso", "adjectives", "names", "seats"),
+    "acts": ("act", "label", "plover", "cameo", "quad", "position", "definition", "example", "counter"),
+    "cues": ("words", "kind", "object", "act", "example"),
+    "deeds": ("words", "kind", "object", "act", "example"),
+    "first_names": ("name", "gender"),
+    "furniture": ("kind", "pattern", "example", "counter"),
+    "home": ("word", "state", "example"),
+    "moves": ("words", "kind", "object", "act", "example"),
+    "names": ("word", "kind", "gender", "actor", "example"),
+    "pronouns": ("word", "means", "example"),
+    "regions": ("region", "names", "states", "example"),
+    "roles": ("role", "number", "actor", "example"),
+    "signs": ("role", "weight", "words", "example"),
+    "things": ("class", "words", "example"),
+}
+CLASSES = ("negators", "subordinators", "ours", "theirs", "telling", "unnamed")  # of things.tsv, asked for by name
 Row = Mapping[str, str]
+Tables = Mapping[str, Sequence[Row]]  # rows by the name of their lexicon
 Entry = tuple[tuple[str, ...], str, str, int]  # of signs.tsv: all words, letter of the tag, role, weight
 
 
@@ -90,7 +93,7 @@ def load(folder: Path, spare: Path) -> Lexicons:
 
     Raises KnowledgeError, in one sentence, for a file that cannot be used.
     """
-    return _lexicons(tuple((name, _data(folder, spare, f"{name}.tsv")) for name in NAMES))
+    return _lexicons(tuple((name, _data(folder, spare, f"{name}.tsv")) for name in COLUMNS))
 
 
 def _data(folder: Path, spare: Path, name: str) -> bytes:
@@ -105,6 +108,9 @@ def _data(folder: Path, spare: Path, name: str) -> bytes:
 def _lexicons(files: tuple[tuple[str, bytes], ...]) -> Lexicons:
     """The lexicons in files with these names and bytes; files that were not changed are not read again."""
     tables = {name: rows(f"{name}.tsv", data) for name, data in files}
+    fault = next((fault for finder in FAULTS for fault in finder(tables)), None)
+    if fault:
+        raise KnowledgeError(fault)
     names, adjectives, seats = _actors(tables["actors"])
     things = {row["class"]: frozenset(several(row["words"])) for row in tables["things"]}
     return Lexicons(
@@ -165,6 +171,47 @@ def country_code(iso: str) -> str:
     return str(pycountry.countries.lookup(iso).alpha_3) if iso else ""
 
 
+def _missing_columns(tables: Tables) -> Iterator[str]:
+    for name, table in tables.items():
+        for column in COLUMNS[name]:
+            if table and column not in table[0]:
+                wanted = ", ".join(COLUMNS[name])
+                yield f"{name}.tsv: there is no column {column!r}; the line before its entries must name {wanted}."
+
+
+def _missing_classes(tables: Tables) -> Iterator[str]:
+    found = {row["class"] for row in tables["things"]}
+    yield from (
+        f"things.tsv: the class {name!r} is missing; add a row for it." for name in CLASSES if name not in found
+    )
+
+
+def _unknown_states(tables: Tables) -> Iterator[str]:
+    for row in tables["actors"]:
+        try:
+            country_code(_iso(row))
+        except LookupError:
+            yield f"actors.tsv: {_iso(row)!r} is no state of ISO 3166-1; write its name there under iso, or none."
+
+
+def _bad_weights(tables: Tables) -> Iterator[str]:
+    for row in tables["signs"]:
+        if not re.fullmatch(r"[+-]?\d{1,3}", row["weight"]):
+            yield f"signs.tsv: the weight of {row['words']!r} is {row['weight']!r}; write a whole number."
+
+
+def _bad_patterns(tables: Tables) -> Iterator[str]:
+    for row in tables["furniture"]:
+        try:
+            re.compile(row["pattern"])
+        except re.error as error:
+            yield f"furniture.tsv: {row['pattern']!r} is no pattern ({error}); mend it."
+
+
+# What keeps rows from being used, each asked only where those before it find nothing.
+FAULTS = (_missing_columns, _missing_classes, _unknown_states, _bad_weights, _bad_patterns)
+
+
 def _by(column: str, table: Iterable[dict[str, str]]) -> dict[str, Row]:
     return {row[column]: row for row in table}
 
@@ -175,12 +222,17 @@ def _actors(table: Iterable[Row]) -> tuple[dict[str, Actor], dict[str, Actor], d
     adjectives: dict[str, Actor] = {}
     seats: dict[str, Actor] = {}
     for row in table:
-        iso = row["iso"] or (row["actor"] if row["kind"] == "state" else "none")
-        actor = Actor(row["actor"], row["kind"], "" if iso == "none" else iso)
+        actor = Actor(row["actor"], row["kind"], _iso(row))
         names |= dict.fromkeys([row["actor"], *several(row["names"])], actor)
         adjectives |= dict.fromkeys(several(row["adjectives"]), actor)
         seats |= dict.fromkeys(several(row["seats"]), actor)
     return names, adjectives, seats
+
+
+def _iso(row: Row) -> str:
+    """What ISO 3166-1 calls the actor of a row, empty where it has no such state."""
+    iso = row["iso"] or (row["actor"] if row["kind"] == "state" else "none")
+    return "" if iso == "none" else iso
 
 
 def _phrases(name: str, table: Iterable[Row], things: Mapping[str, frozenset[str]]) -> dict[str, tuple[Phrase, ...]]:
@@ -211,8 +263,8 @@ def sign_entries(table: Iterable[Row]) -> dict[str, list[Entry]]:
     """The entries of rows of signs.tsv by their first word, the longest first."""
     found: dict[str, list[Entry]] = {}
     for row in table:
-        for entry in row["words"].split(";"):
-            words, _, tag = entry.strip().partition("/")
+        for entry in several(row["words"]):
+            words, _, tag = entry.partition("/")
             parts = tuple(words.lower().split())
             found.setdefault(parts[0], []).append((parts, tag, row["role"], int(row["weight"])))
     return {word: sorted(entries, key=lambda e: -len(e[0])) for word, entries in found.items()}
