@@ -2,11 +2,11 @@
 
 The verbs, in the order in which an analyst uses them:
 
-    known = load()                                lexicons, codebook, models
-    doc = annotate(read("article.txt"), known)    the article with all that is found in it
-    tables.statements(doc)                        a DataFrame, one row for each statement
-    Explorer(doc, known)                          in a notebook: text, filters and charts, in step
-    write_report(doc, "report.html", known)       one file to send on, which needs no network
+    known = load()                                # lexicons, codebook, models
+    doc = annotate(read("article.txt"), known)    # with all that is found in it
+    tables.statements(doc)                        # a DataFrame
+    Explorer(doc, known)                          # in a notebook: text, filters, charts
+    write_report(doc, "report.html", known)       # one file to send on
 """
 
 from __future__ import annotations

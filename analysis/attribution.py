@@ -292,27 +292,39 @@ def looked_at(
     words: Words, output: EncoderOutput, weights: Sequence[float], least: Thresholds, quotes: Sequence[Range]
 ) -> Iterator[Attribution]:
     """What the second looks say, those that are sure enough, their quotations taken whole."""
-    seconds = output.seconds
-    paths = [p for i in range(0, len(seconds), 256) for p in best_tags([s.tags for s in seconds[i : i + 256]])]
     starts = np.array([q[0] for q in quotes], dtype=np.int64)
-    for second, path in zip(seconds, paths, strict=True):
+    for second, path in zip(output.seconds, best_paths(output.seconds), strict=True):
         content = joined(ranges_of(path, B_CONTENT, second.at))
-        if not content:
-            continue
         signs = certainty_signs(second, words, output.tags, path)
         score = float(1 / (1 + np.exp(-float(signs @ np.asarray(weights, dtype=np.float32)))))
-        quoted = signs[QUOTED_SHARE] > least.nearly_all
-        if score < (min(least.keep, least.quoted) if quoted else least.keep):
-            continue
-        if least.whole_quotation < 1:
-            seen = (second.at, second.at + len(path))
-            content = whole_quotations(content, quotes, starts, least.whole_quotation, seen)
-            content = carried_on(content, words, quotes, starts)
-        cue = [r for r in ranges_of(path, B_CUE, second.at) if r[0] < second.cue[1] and second.cue[0] < r[1]]
-        source = joined(ranges_of(path, B_SOURCE, second.at))
-        likely = second.tags[:, B_CONTENT : I_CONTENT + 1].sum(1)
-        sure = tuple(float(likely[max(a - second.at, 0) : max(b - second.at, 1)].mean()) * score for a, b in content)
-        yield Attribution(tuple(source), tuple(cue or [second.cue]), tuple(content), score, signs, sure)
+        if content and score >= least_score(signs, least):
+            if least.whole_quotation < 1:
+                seen = (second.at, second.at + len(path))
+                content = whole_quotations(content, quotes, starts, least.whole_quotation, seen)
+                content = carried_on(content, words, quotes, starts)
+            yield attribution_of(second, path, content, score, signs)
+
+
+def best_paths(seconds: Sequence[SecondLook], together: int = 256) -> list[Ints]:
+    """The likeliest legal tags of each second look."""
+    groups = (seconds[i : i + together] for i in range(0, len(seconds), together))
+    return [path for group in groups for path in best_tags([s.tags for s in group])]
+
+
+def least_score(signs: Floats, least: Thresholds) -> float:
+    """The chance under which an attribution is refused: a lower one where nearly all its words are quoted."""
+    return min(least.keep, least.quoted) if signs[QUOTED_SHARE] > least.nearly_all else least.keep
+
+
+def attribution_of(
+    second: SecondLook, path: Ints, content: Sequence[Range], score: float, signs: Floats
+) -> Attribution:
+    """What a second look says, read off its tags, with the content given."""
+    cue = [r for r in ranges_of(path, B_CUE, second.at) if r[0] < second.cue[1] and second.cue[0] < r[1]]
+    source = joined(ranges_of(path, B_SOURCE, second.at))
+    likely = second.tags[:, B_CONTENT : I_CONTENT + 1].sum(1)
+    sure = tuple(float(likely[max(a - second.at, 0) : max(b - second.at, 1)].mean()) * score for a, b in content)
+    return Attribution(tuple(source), tuple(cue or [second.cue]), tuple(content), score, signs, sure)
 
 
 def is_sure_enough(one: Attribution, words: Words, least: Thresholds) -> bool:

@@ -119,19 +119,21 @@ def matrix(statements: pd.DataFrame, labels: Mapping[str, str] | None = None) ->
             showscale=False,
         )
     )
-    many = len(columns) > UPRIGHT
     figure.update_layout(template=TEMPLATE, title="Who stands where on what", height=220 + 46 * len(rows))
-    figure.update_layout(margin={"t": 190, "b": 20, "r": 140} if many else {"t": 130, "b": 20})
-    figure.update_xaxes(
-        tickvals=list(range(len(columns))),
-        ticktext=[_label(c, 24, lines=2) if many else _label(c, 18, lines=3) for c in columns],
-        side="top",
-        ticks="",
-        showgrid=False,
-        tickangle=-35 if many else 0,
-    )
+    _head_columns(figure, columns)
     figure.update_yaxes(_names_axis(rows), showgrid=False)
     return _or_remark(figure, rows)
+
+
+def _head_columns(figure: Chart, names: list[str]) -> None:
+    """Write the names of the columns above them: side by side where they have room, else aslant."""
+    places = {"tickvals": list(range(len(names))), "side": "top", "ticks": "", "showgrid": False}
+    if len(names) > UPRIGHT:
+        figure.update_layout(margin={"t": 190, "b": 20, "r": 140})
+        figure.update_xaxes(places, ticktext=[_label(name, 24, lines=2) for name in names], tickangle=-35)
+    else:
+        figure.update_layout(margin={"t": 130, "b": 20})
+        figure.update_xaxes(places, ticktext=[_label(name, 18, lines=3) for name in names], tickangle=0)
 
 
 def strip(statements: pd.DataFrame) -> Chart:

@@ -36,7 +36,9 @@ class Explorer(anywidget.AnyWidget):
     _esm = markup.module()
     _css = markup.styles()
     payload = traitlets.Dict().tag(sync=True)
+    """What the page draws: see `analysis.payload`."""
     chosen = traitlets.Dict().tag(sync=True)
+    """What is chosen in the page: see `analysis.selection.as_json`."""
 
     def __init__(self, doc: Document, known: Knowledge | None = None) -> None:
         """Show a document; known: what it was annotated with, Demarche's own where it is not told."""

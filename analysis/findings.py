@@ -61,15 +61,13 @@ def findings(doc: Document, codebook: Codebook) -> tuple[Finding, ...]:
 
 def _most_said(coded: Coded) -> Iterator[Finding]:
     """'Most statements are by Sergei Lavrov: 6 of 18.'"""
-    said = Counter(key for one in coded for key in {p.key: None for p in one.speakers})
-    names = {p.key: p.name for one in coded for p in one.speakers}
+    said = Counter(who for one in coded for who in dict.fromkeys((p.key, p.name) for p in one.speakers))
     most = max(said.values(), default=0)
-    first = [key for key, number in said.items() if number == most]
-    if most < 2 or len(first) > NAMED:
-        return
-    each = "" if len(first) == 1 else " each"
-    people = _listed(Piece(names[key], Selection(speakers=(key,))) for key in first)
-    yield (Piece("Most statements are by "), *people, Piece(f": {most} of {len(coded)}{each}."))
+    first = [who for who, number in said.items() if number == most]
+    if most > 1 and len(first) <= NAMED:
+        each = "" if len(first) == 1 else " each"
+        people = _listed(Piece(name, Selection(speakers=(key,))) for key, name in first)
+        yield (Piece("Most statements are by "), *people, Piece(f": {most} of {len(coded)}{each}."))
 
 
 def _main_topic(coded: Coded, labels: dict[str, str]) -> Iterator[Finding]:

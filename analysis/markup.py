@@ -112,13 +112,12 @@ def summary(doc: Document) -> str:
     if not number:
         return "The article reports no statement of anybody."
     coded = coded_statements(doc)
-    said = Counter(key for one in coded for key in {p.key for p in one.speakers})
     taken = Counter(one.position for one in coded)
-    by = f" by {count(len(said), 'speaker')}" if said else ""
     stands = ", ".join(COUNTED[k.id].format(taken[k.id]) for k in looks_of(taken) if taken[k.id])
-    (first, most), (_, next_most) = [*said.most_common(2), ("", 0), ("", 0)][:2]
-    names = {speaker.key: speaker.name for speaker in doc.speakers}
-    who = f" Most are by {names[first]}: {most}." if most > next_most > 0 else ""
+    said = Counter(speaker for one in coded for speaker in {p.key: p.name for p in one.speakers}.items())
+    by = f" by {count(len(said), 'speaker')}" if said else ""
+    ((_, first), most), (_, next_most) = [*said.most_common(2), (("", ""), 0), (("", ""), 0)][:2]
+    who = f" Most are by {first}: {most}." if most > next_most > 0 else ""
     return f"{count(number, 'statement')}{by}: {stands}.{who}"
 
 

@@ -120,17 +120,14 @@ def runs(block: Iterable[Piece]) -> Iterator[tuple[Piece, ...]]:
 
 
 def _piece(span: Span, layers: list[_Layer]) -> Piece:
-    parts = {k.part: None for k in layers if k.part}
+    parts = [k.part for k in layers if k.part]
+    part = "break" if "break" in parts else next(iter(parts), None)
+    marks = tuple(dict.fromkeys(k.mark for k in layers if k.mark))
     covering = sorted((k for k in layers if k.statement), key=lambda k: (k.role is None, k.size, k.span.start))
-    ids = tuple(dict.fromkeys(k.statement for k in covering))
-    return Piece(
-        span,
-        part="break" if "break" in parts else next(iter(parts), None),
-        statement=ids[0] if ids else None,
-        nested=ids[1:],
-        role=covering[0].role if covering else None,
-        marks=tuple(dict.fromkeys(k.mark for k in layers if k.mark)),
-    )
+    if not covering:
+        return Piece(span, part=part, marks=marks)
+    first, *nested = dict.fromkeys(k.statement for k in covering)
+    return Piece(span, part, first, tuple(nested), covering[0].role, marks)
 
 
 def _text_layers(doc: Document, window: Span | None = None) -> Iterator[_Layer]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from analysis import knowledge, markup, page, payload, tables
 from analysis.codebooks import Codebook
-from analysis.coded import coded_statements
+from analysis.coded import CodedStatement, coded_statements
 from analysis.findings import Finding, address, findings
 from analysis.knowledge import Knowledge
 from analysis.model import Document
@@ -19,6 +19,12 @@ from analysis.selection import Selection, passes
 
 # What a part of the page is called where the note counts it.
 PARTS = {"byline": "bylines", "dateline": "datelines", "furniture": "page furniture", "markup": "markup"}
+LACKS = (
+    "without a source, kept as “no speaker named”",
+    "without a topic of the codebook",
+    "without a target that could be named",
+    "without a position: it was not coded",
+)
 UNSURE = 0.6  # a statement under this chance of being right is counted as unsure
 
 
@@ -76,11 +82,10 @@ def place(doc: Document, shown: str = "") -> Path:
 
 def _rows(doc: Document, sentences: tuple[Finding, ...]) -> Iterator[dict[str, Any]]:
     """The table that stands where no JavaScript runs: its rows carry the ids that the findings link to."""
-    waiting = dict.fromkeys(p.opens for finding in sentences for p in finding if p.opens and not p.opens.statement)
+    waiting = dict.fromkeys(p.opens for sentence in sentences for p in sentence if p.opens and not p.opens.statement)
     for coded in coded_statements(doc):
         here = [wanted for wanted in waiting if passes(doc, coded, wanted)]
-        for wanted in here:
-            del waiting[wanted]
+        waiting = {wanted: None for wanted in waiting if wanted not in here}
         yield {
             "number": coded.number,
             "id": address(Selection(statement=coded.key)),
@@ -105,15 +110,22 @@ def _left_out(doc: Document) -> list[str]:
     words: Counter[str] = Counter()
     for part in doc.parts:
         words[part.kind] += len(doc[part].split())
+    lacking = Counter(lack for coded in coded_statements(doc) for lack in _lacks(coded))
     parts = [f"{name}: {words[kind]} words" for kind, name in PARTS.items() if words[kind]]
-    coded = coded_statements(doc)
-    lacks = {
-        "without a source, kept as “no speaker named”": sum(not one.speakers for one in coded),
-        "without a topic of the codebook": sum(not one.topics for one in coded),
-        "without a target that could be named": sum(bool(one.stances) and not one.target for one in coded),
-        "without a position: it was not coded": sum(not one.stances for one in coded),
-    }
-    return parts + [f"{markup.count(number, 'statement')} {what}" for what, number in lacks.items() if number]
+    return parts + [f"{markup.count(lacking[lack], 'statement')} {lack}" for lack in LACKS if lacking[lack]]
+
+
+def _lacks(coded: CodedStatement) -> Iterator[str]:
+    """What a statement lacks."""
+    source, topic, target, position = LACKS
+    if not coded.speakers:
+        yield source
+    if not coded.topics:
+        yield topic
+    if coded.stances and not coded.target:
+        yield target
+    if not coded.stances:
+        yield position
 
 
 def _sure(doc: Document) -> str:
@@ -123,15 +135,23 @@ def _sure(doc: Document) -> str:
     chances = [s.confidence for s in doc.statements if s.confidence is not None]
     if not chances:
         return "No chance is given for these statements: they were not found by Demarche."
+    return _sure_words(chances) + _sure_positions(doc)
+
+
+def _sure_words(chances: list[float]) -> str:
     sure = (
         f"Of the {markup.count(len(chances), 'statement')}, about {sum(chances):.0f} can be expected to have the right "
         f"words and the right source; their chances run from {min(chances):.0%} to {max(chances):.0%}."
     )
     unsure = sum(c < UNSURE for c in chances)
-    if unsure:
-        sure += f" {markup.count(unsure, 'statement')} under {UNSURE:.0%}: read the sentence before you quote."
+    if not unsure:
+        return sure
+    return f"{sure} {markup.count(unsure, 'statement')} under {UNSURE:.0%}: read the sentence before you quote."
+
+
+def _sure_positions(doc: Document) -> str:
     stances = (one.stance for one in coded_statements(doc))
-    positions = [s.confidence for s in stances if s and s.confidence is not None]
-    if positions:
-        sure += f" Of the {len(positions)} positions, about {sum(positions):.0f} can be expected to be right."
-    return sure
+    chances = [s.confidence for s in stances if s and s.confidence is not None]
+    if not chances:
+        return ""
+    return f" Of the {len(chances)} positions, about {sum(chances):.0f} can be expected to be right."

@@ -24,6 +24,7 @@ from analysis.text import CLOSES, OPENS, TextIndex, Words, stretches
 
 NEXT = 40  # characters after a source in which a name that it cuts may end
 SHORTEST = 5  # words of a content that may report somebody in its turn
+Spans = tuple[Span, ...]
 NO_TEXT = ("byline", "furniture")
 
 
@@ -43,21 +44,20 @@ def find_statements(
     """
     closed = [p.span for p in doc.parts if p.kind in NO_TEXT]
     mentions = sorted(doc.mentions, key=lambda m: m.span)
-    found = []
+    found: list[tuple[tuple[Spans, Spans, Spans], Attribution]] = []
     for one in attributions_of(index.words, output, calibration, least):
         source, cue, content = (_spans(index.words, ranges) for ranges in (one.source, one.cue, one.content))
-        if _is_no_statement(doc, one, cue, content, least, things):
-            continue
-        if source and source[0] < cue[0] and _is_told(_tokens(doc, cue), things["telling"]):
-            source = ()
-        source = tuple(_to_whole_names(doc.text, span, mentions, (*cue, *content)) for span in source)
-        if not any(overlaps(c, span) for span in closed for c in (*content, *source)):
-            found.append((source, cue, content, one))
-    found.sort(key=lambda f: min(s.start for spans in f[:3] for s in spans))
-    keys = statement_keys(doc.text, (f[:3] for f in found))
+        if not _is_no_statement(doc, one, cue, content, least, things):
+            if _is_told(doc, source, cue, things["telling"]):
+                source = ()
+            source = tuple(_to_whole_names(doc.text, span, mentions, (*cue, *content)) for span in source)
+            if not any(overlaps(c, span) for span in closed for c in (*content, *source)):
+                found.append(((source, cue, content), one))
+    found.sort(key=lambda f: min(span.start for spans in f[0] for span in spans))
+    keys = statement_keys(doc.text, (words for words, _ in found))
     return tuple(
-        Statement(key, _kind(index.words, one.content), source, cue, content, round(one.score, 3), one.rule)
-        for key, (source, cue, content, one) in zip(keys, found, strict=True)
+        Statement(key, _kind(index.words, one.content), *words, round(one.score, 3), one.rule)
+        for key, (words, one) in zip(keys, found, strict=True)
     )
 
 
@@ -84,10 +84,13 @@ def _is_bare(tokens: Sequence[Token]) -> bool:
     return not any(t.tag.startswith(("V", "MD")) for t in tokens)
 
 
-def _is_told(cue: Sequence[Token], telling: Collection[str]) -> bool:
+def _is_told(doc: Document, source: Spans, cue: Spans, telling: Collection[str]) -> bool:
     """“The officials were informed of the plan”: who stands before it said nothing."""
-    lemmas = [t.lemma for t in cue]
-    return "be" in lemmas and "by" not in lemmas and any(t.tag == "VBN" and t.lemma in telling for t in cue)
+    if not source or source[0] > cue[0]:
+        return False
+    tokens = _tokens(doc, cue)
+    lemmas = {t.lemma for t in tokens}
+    return "be" in lemmas and "by" not in lemmas and any(t.tag == "VBN" and t.lemma in telling for t in tokens)
 
 
 def _to_whole_names(text: str, source: Span, mentions: Sequence[Mention], others: Sequence[Span]) -> Span:

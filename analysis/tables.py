@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from analysis.coded import CodedStatement, coded_nested, coded_statements
-from analysis.model import GAP, Document, Stance, Token
+from analysis.model import GAP, Document, Resolution, Stance, Token
 from analysis.spans import Span, touching, within
 
 if TYPE_CHECKING:
@@ -267,37 +267,48 @@ def day(doc: Document) -> str:
 def statement_rows(doc: Document) -> Iterator[Row]:
     """The rows of `statements` of one document."""
     for coded in coded_statements(doc):
-        s, stance, resolution = coded.statement, coded.stance, coded.resolution
-        yield {
-            "article": doc.id,
-            "outlet": doc.outlet,
-            "published": day(doc),
-            "key": s.key,
-            "number": coded.number,
-            "kind": s.kind,
-            "speakers": SEVERAL.join(coded.names),
-            "roles": SEVERAL.join(k.role for k in coded.speakers if k.role),
-            "actors": SEVERAL.join(coded.actors),
-            "source": joined_words(doc, s.source),
-            "cue": joined_words(doc, s.cue),
-            "content": joined_words(doc, s.content),
-            "act": coded.act.act if coded.act else "",
-            "position": coded.position,
-            "lean": coded.lean or "",
-            "target": coded.target,
-            "topics": SEVERAL.join(code.topic for code in coded.topics),
-            "inherited": bool(coded.topics) and coded.topics[0].inherited,
-            "confidence": s.confidence,
-            "rule": s.rule,
-            "resolution_confidence": resolution.confidence if resolution else None,
-            "resolution_rule": resolution.rule if resolution else "",
-            "position_confidence": stance.confidence if stance else None,
-            "position_rule": stance.rule if stance else "",
-            "because": because(doc, stance) if stance else "",
-            "sentence": " ".join(_line(doc[x]) for x in touching(doc.sentences, s.span)),
-            "start": s.span.start,
-            "end": s.span.end,
-        }
+        s = coded.statement
+        yield (
+            _resolution_columns(coded.resolution)
+            | _position_columns(doc, coded)
+            | {
+                "article": doc.id,
+                "outlet": doc.outlet,
+                "published": day(doc),
+                "key": s.key,
+                "number": coded.number,
+                "kind": s.kind,
+                "speakers": SEVERAL.join(coded.names),
+                "roles": SEVERAL.join(k.role for k in coded.speakers if k.role),
+                "actors": SEVERAL.join(coded.actors),
+                "source": joined_words(doc, s.source),
+                "cue": joined_words(doc, s.cue),
+                "content": joined_words(doc, s.content),
+                "act": coded.act.act if coded.act else "",
+                "topics": SEVERAL.join(code.topic for code in coded.topics),
+                "inherited": bool(coded.topics) and coded.topics[0].inherited,
+                "confidence": s.confidence,
+                "rule": s.rule,
+                "sentence": " ".join(_line(doc[x]) for x in touching(doc.sentences, s.span)),
+                "start": s.span.start,
+                "end": s.span.end,
+            }
+        )
+
+
+def _resolution_columns(resolution: Resolution | None) -> Row:
+    if resolution is None:
+        return {"resolution_confidence": None, "resolution_rule": ""}
+    return {"resolution_confidence": resolution.confidence, "resolution_rule": resolution.rule}
+
+
+def _position_columns(doc: Document, coded: CodedStatement) -> Row:
+    stance = coded.stance
+    where = {"position": coded.position, "lean": coded.lean or "", "target": coded.target}
+    if stance is None:
+        return where | {"position_confidence": None, "position_rule": "", "because": ""}
+    how = {"position_confidence": stance.confidence, "position_rule": stance.rule}
+    return where | how | {"because": because(doc, stance)}
 
 
 def _statement_speaker_rows(doc: Document) -> Iterator[Row]:

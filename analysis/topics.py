@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise, zip_longest
 
 from nltk.collocations import BigramAssocMeasures, BigramCollocationFinder
 
-from analysis.codebooks import Codebook
+from analysis.codebooks import Codebook, Topic
 from analysis.lexicons import Lexicons
 from analysis.model import GAP, ArticleTopic, Document, Evidence, Statement, Token, TopicCode
 from analysis.spans import Span, contains, within
@@ -153,9 +153,8 @@ class Page:
         self.text, self.blocks, self.topics = text, blocks, {t.id: t for t in codebook.topics}
         self.starts = [block.start for block in blocks]
         self.abroad: list[list[Span]] = [[] for _ in blocks]
-        for span, state in find_places(text, places):
-            if not home or state != home:
-                self.abroad[self.block(span.start)].append(span)
+        for span in (span for span, state in find_places(text, places) if state != home):
+            self.abroad[self.block(span.start)].append(span)
         ruled = _ruled_out(codebook)
         self.ruled_out = [{id for id, words in ruled.items() if words.search(text, *block)} for block in blocks]
         self.terms = [t for t in find_terms(text, codebook) if self._holds(t)]
@@ -201,25 +200,33 @@ def faults(codebook: Codebook, file: str = "the codebook") -> tuple[str, ...]:
     Examples that their topic's terms do not catch, counter-examples that they catch, and words that two topics claim.
     Examples try the terms alone: whether a paragraph is set abroad is not asked.
     """
-    found = []
-    for topic in codebook.topics:
-        for texts, wanted in ((topic.examples, True), (topic.counter_examples, False)):
-            for text in texts:
-                if wanted != (topic.id in {t.topic for t in find_terms(text, codebook)}):
-                    verb, remedy = (
-                        ("does not catch its example", "add a term that stands in it")
-                        if wanted
-                        else ("catches its counter-example", "name the phrase under exclude")
-                    )
-                    found.append(f"{file}, topic {topic.id!r}: it {verb} {text!r}; {remedy}.")
+    tried = (fault for topic in codebook.topics for fault in _example_faults(topic, codebook))
+    return tuple(f"{file}, {fault}" for fault in (*tried, *_shared_terms(codebook)))
+
+
+def _example_faults(topic: Topic, codebook: Codebook) -> Iterator[str]:
+    """Examples that are not caught, and counter-examples that are."""
+    for text in topic.examples:
+        if not _catches(topic, text, codebook):
+            yield f"topic {topic.id!r}: it does not catch its example {text!r}; add a term that stands in it."
+    for text in topic.counter_examples:
+        if _catches(topic, text, codebook):
+            yield f"topic {topic.id!r}: it catches its counter-example {text!r}; name the phrase under exclude."
+
+
+def _catches(topic: Topic, text: str, codebook: Codebook) -> bool:
+    return any(term.topic == topic.id for term in find_terms(text, codebook))
+
+
+def _shared_terms(codebook: Codebook) -> Iterator[str]:
+    """Words that two topics claim."""
     claims: dict[str, list[str]] = defaultdict(list)
     for topic in codebook.topics:
         for term in dict.fromkeys(t.lower() for t in topic.terms):
             claims[term].append(topic.id)
     for term, ids in claims.items():
         if len(ids) > 1:
-            found.append(f"{file}, topics {' and '.join(map(repr, ids))}: both have the term {term!r}; keep it in one.")
-    return tuple(found)
+            yield f"topics {' and '.join(map(repr, ids))}: both have the term {term!r}; keep it in one."
 
 
 def untried(codebook: Codebook) -> dict[str, tuple[str, ...]]:
@@ -241,25 +248,41 @@ def candidates(docs: Iterable[Document], codebook: Codebook, count: int = 20) ->
     """
     places: dict[str, list[tuple[Document, Statement]]] = defaultdict(list)
     lists: list[list[str]] = []
+    for doc, statement, piece in _without_topic(docs):
+        tokens = within(doc.tokens, piece)
+        words = [t.lemma.lower() if t.tag in PHRASE else "" for t in tokens]
+        lists.append(words)
+        for phrase in _phrases(words, {t.lemma.lower() for t in tokens if _is_noun(doc, t)}):
+            places[phrase].append((doc, statement))
+    singles = sorted((p for p in places if " " not in p), key=lambda p: (-len(places[p]), p))
+    often = (p for p in (*_pairs(lists), *singles) if len(places.get(p, ())) > 1)
+    best = [p for p in often if not find_terms(p, codebook)]
+    return tuple(_candidate(phrase, places[phrase]) for phrase in best[:count])
+
+
+def _without_topic(docs: Iterable[Document]) -> Iterator[tuple[Document, Statement, Span]]:
+    """The pieces of content of all statements that have no topic of their own."""
     for doc in docs:
-        direct = {code.statement for code in doc.topic_codes if not code.inherited}
-        for statement in (s for s in doc.statements if s.key not in direct):
-            for piece in statement.content:
-                words = [t.lemma.lower() if t.tag in PHRASE else "" for t in within(doc.tokens, piece)]
-                nouns = {
-                    t.lemma.lower()
-                    for t in within(doc.tokens, piece)
-                    if t.tag in {"NN", "NNS"} and t.span.of(doc.text).isalpha()
-                }
-                for phrase in {*nouns, *(f"{a} {b}" for a, b in pairwise(words) if a and b in nouns)}:
-                    places[phrase].append((doc, statement))
-                lists.append(words)
+        own = {code.statement for code in doc.topic_codes if not code.inherited}
+        for statement in doc.statements:
+            if statement.key not in own:
+                yield from ((doc, statement, piece) for piece in statement.content)
+
+
+def _is_noun(doc: Document, token: Token) -> bool:
+    return token.tag in {"NN", "NNS"} and doc[token].isalpha()
+
+
+def _phrases(words: Sequence[str], nouns: Collection[str]) -> set[str]:
+    """Nouns, and neighbours of which the second is one."""
+    return {*nouns, *(f"{a} {b}" for a, b in pairwise(words) if a and b in nouns)}
+
+
+def _pairs(lists: Iterable[list[str]]) -> list[str]:
+    """Pairs of neighbours, those first that stand together more often than chance has it."""
     finder = BigramCollocationFinder.from_documents(lists)
     finder.apply_word_filter(lambda word: not word)
-    pairs = [" ".join(pair) for pair, _ in finder.score_ngrams(BigramAssocMeasures.likelihood_ratio)]
-    singles = sorted((p for p in places if " " not in p), key=lambda p: (-len(places[p]), p))
-    best = [p for p in (*pairs, *singles) if len(places.get(p, ())) > 1 and not find_terms(p, codebook)]
-    return tuple(_candidate(phrase, places[phrase]) for phrase in best[:count])
+    return [" ".join(pair) for pair, _ in finder.score_ngrams(BigramAssocMeasures.likelihood_ratio)]
 
 
 def _candidate(phrase: str, places: Sequence[tuple[Document, Statement]]) -> Candidate:
@@ -290,14 +313,18 @@ def _topic_codes(doc: Document, page: Page) -> Iterator[TopicCode]:
         if own:
             found = _direct(statement, own, page, prior, leading)
         elif pointer is not None:
-            link = Evidence(pointer.span, "link")
-            pointed = named[pointer.lemma][1]
-            found = tuple(TopicCode(statement.key, c.topic, (link, *c.evidence), True) for c in pointed)
+            found = _pointed(statement, pointer, named[pointer.lemma][1])
         else:
             found = _nearby(statement, page, prior, leading)
-        if own or (found and pointer is None):
-            named |= dict.fromkeys((t.lemma for t in words), (statement.span.start, found))
+        if own or pointer is None:
+            named |= dict.fromkeys((t.lemma for t in words if found), (statement.span.start, found))
         yield from found
+
+
+def _pointed(statement: Statement, pointer: Token, codes: Sequence[TopicCode]) -> tuple[TopicCode, ...]:
+    """The topics of the statement that a word points to, inherited."""
+    link = Evidence(pointer.span, "link")
+    return tuple(TopicCode(statement.key, code.topic, (link, *code.evidence), True) for code in codes)
 
 
 def _nouns(tokens: Sequence[Token]) -> list[Token]:
