@@ -2,19 +2,15 @@
 
 import pytest
 
-from analysis import knowledge
+from analysis.lexicons import several
 from analysis.mentions import find_mentions
-from analysis.model import Document
-from analysis.segment import find_sentences
-from analysis.tag import find_tokens
+from tests import reading
 
 
 def found(text):
     """{words: kind} of what the lexicons find, without the encoder."""
-    sentences = find_sentences(text, (), knowledge.sentence_tokenizer())
-    tokens = find_tokens(text, sentences, knowledge.tagger(), knowledge.lemma_table())
-    doc = Document("x", text, sentences=sentences, tokens=tokens)
-    return {doc[m]: m.kind for m in find_mentions(doc, knowledge.lexicons(), ())}
+    doc = reading.document(text)
+    return {doc[m]: m.kind for m in find_mentions(doc, reading.KNOWN.lexicons)}
 
 
 PLURAL = "the row is in the plural, and words are looked up by their singular"
@@ -28,13 +24,13 @@ def cases(rows):
     return [pytest.param(words, text, id=words, marks=marks.get(words, ())) for words, text in rows]
 
 
-@pytest.mark.parametrize(("role", "text"), cases((r["role"], r["example"]) for r in knowledge.lexicon("roles")))
+@pytest.mark.parametrize(("role", "text"), cases((r["role"], r["example"]) for r in reading.lexicon("roles")))
 def test_every_role_is_found_in_its_example(role, text):
     roles = [words.lower() for words, kind in found(f"The {text} said so.").items() if kind == "role"]
     assert any(role.lower() in words for words in roles), roles
 
 
-NAMES = [n for r in knowledge.lexicon("actors") for n in (r["actor"], *knowledge.several(r["names"]))]
+NAMES = [n for r in reading.lexicon("actors") for n in (r["actor"], *several(r["names"]))]
 
 
 @pytest.mark.parametrize(("name", "text"), cases((n, f"A delegation went to see {n} in the spring.") for n in NAMES))
