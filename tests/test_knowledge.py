@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis import codebooks, knowledge, lexicons
+from analysis import articles, codebooks, knowledge, lexicons
 from analysis.annotate import annotate
 from analysis.coded import coded_statements
 from analysis.knowledge import KnowledgeError
@@ -222,7 +222,12 @@ def test_one_core_finds_the_same():
     known = knowledge.load(threads=1)
     assert known.models.threads == 1 and known.models is not reading.KNOWN.models
     assert known.made_by == reading.KNOWN.made_by
-    assert annotate(TEXT, known) == annotate(TEXT, reading.KNOWN)
+    article = articles.named("us-offers-russia-assurance-on-missiles")
+    assert annotate(article, known) == annotate(article, reading.KNOWN)
+
+
+def test_demarche_s_own_is_taken_where_none_is_passed_in():
+    assert annotate(TEXT) == annotate(TEXT, reading.KNOWN)
 
 
 # ---- what cannot be used is told in one sentence

@@ -14,6 +14,7 @@ SIGHTS = {
     "tritanopia": [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]],
 }
 LIGHT, DARK = "#ffffff", "#17191d"
+ALL = palette.looks_of([""])
 
 
 def linear(colour):
@@ -48,20 +49,29 @@ def contrast(a, b):
 
 @pytest.mark.parametrize("sight", SIGHTS)
 def test_positions_are_told_apart_by_every_eye(sight):
-    for a, b in itertools.combinations(palette.LOOKS, 2):
+    for a, b in itertools.combinations(ALL, 2):
         distance = math.dist(oklab(seen(a.colour, sight)), oklab(seen(b.colour, sight)))
         assert distance > 0.07, (a.id, b.id)
 
 
 @pytest.mark.parametrize("paper", [LIGHT, DARK])
 def test_positions_stand_out_from_the_page(paper):
-    assert all(contrast(k.colour, paper) >= 3 for k in palette.LOOKS)
+    assert all(contrast(k.colour, paper) >= 3 for k in ALL)
 
 
 def test_no_position_rests_on_colour_alone():
     assert [k.id for k in palette.LOOKS] == list(POSITIONS)
     for name in ("label", "glyph", "colour", "pattern", "symbol", "line"):
         assert len({getattr(k, name) for k in palette.LOOKS}) == len(palette.LOOKS), name
+    for name in ("label", "glyph", "colour", "pattern", "symbol"):
+        assert len({getattr(k, name) for k in ALL}) == len(ALL) == len(POSITIONS) + 1, name
+
+
+def test_the_look_of_no_position_is_drawn_only_where_one_is_missing():
+    assert palette.looks_of(POSITIONS) == palette.looks_of([]) == palette.LOOKS
+    assert palette.looks_of(["oppose", ""]) == (*palette.LOOKS, palette.NOT_CODED)
+    assert palette.look("") is palette.NOT_CODED
+    assert (palette.wording(""), palette.stand("", None, "")) == ("not coded", "not coded")
 
 
 def test_a_lean_is_told_in_words():
