@@ -61,7 +61,11 @@ def _text(number: int, names: list[str]) -> tuple[str, list[tuple[tuple[Span], .
     for n in range(number):
         topics = " and ".join(_topics(n))
         spans = []
-        for words in (names[n * 7 % len(names)], "said", f"that {topics} must be seen to before round {n} of the talks ends"):
+        for words in (
+            names[n * 7 % len(names)],
+            "said",
+            f"that {topics} must be seen to before round {n} of the talks ends",
+        ):
             spans.append((Span(len(text), len(text) + len(words)),))
             text += f"{words} "
         text = f"{text[:-1]}.\n\n"
