@@ -222,11 +222,13 @@ def _shown(column: str, value: object) -> object:
     """A value as a cell shows it."""
     if column == "position":
         return sign(str(value))
+    if pd.isna(value):
+        return ""
     if isinstance(value, bool | np.bool_):
         return "yes" if value else ""
     if isinstance(value, int | float | np.number):
         return f"{value:g}"
-    return "" if pd.isna(value) else value
+    return value
 
 
 def _who(coded: CodedStatement) -> Html:
