@@ -10,10 +10,12 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
+import math
 import types
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import fields, is_dataclass
 from functools import cache
+from reprlib import repr as shown
 from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from analysis.model import Document
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
 SCHEMA = "demarche-record/2"
 ARTICLE = ("id", "text", "title", "outlet", "author", "published", "url", "parts")
+LONGEST = 200  # characters of a reason that another library gives
 
 
 class RecordError(ValueError):
@@ -41,15 +44,12 @@ def document(record: Mapping[str, Any]) -> Document:
     """The document in a record. Raises RecordError, in one sentence, where it is none, or its text was changed."""
     if not isinstance(record, Mapping) or record.get("schema") != SCHEMA:
         found = record.get("schema") if isinstance(record, Mapping) else type(record).__name__
-        raise RecordError(f"This is no record of schema {SCHEMA!r} but {found!r}; code the article again.")
+        raise RecordError(f"This is no record of schema {SCHEMA!r} but {shown(found)}; code the article again.")
     try:
-        values = dict(record) | dict(record["article"])
-        doc: Document = _built(Document, values)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise RecordError(
-            f"The record is not complete ({type(error).__name__}: {error}); code the article again."
-        ) from error
-    if doc.digest != record["article"].get("digest"):
+        doc = _document(record)
+    except (TypeError, ValueError, OverflowError) as error:
+        raise RecordError(f"The record cannot be read ({error}); code the article again.") from error
+    if doc.digest != record["article"]["digest"]:
         raise RecordError(f"The text of {doc.id!r} is not that which was coded: its digest is another.")
     return doc
 
@@ -63,14 +63,10 @@ def json_text(records: Iterable[Mapping[str, Any]]) -> str:
 def from_json(text: str) -> tuple[Document, ...]:
     """The documents in what `json_text` gives. Raises RecordError."""
     try:
-        one = json.loads(text)
-        several = [one]
-    except ValueError:
-        try:
-            several = [json.loads(line) for line in text.split("\n") if line.strip()]
-        except ValueError as error:
-            raise RecordError(f"This is no JSON ({error}).") from error
-    return tuple(map(document, several))
+        values = _objects(text)
+    except (ValueError, RecursionError) as error:
+        raise RecordError(f"This is no JSON ({error}); code the articles again.") from error
+    return tuple(map(document, values))
 
 
 def parquet(records: Iterable[Mapping[str, Any]]) -> bytes:
@@ -90,8 +86,9 @@ def from_parquet(data: bytes) -> tuple[Document, ...]:
 
     try:
         rows = pq.read_table(io.BytesIO(data)).to_pylist()
-    except (pa.ArrowException, OSError) as error:
-        raise RecordError(f"This is no Parquet file ({error}).") from error
+    except (pa.ArrowException, OSError, ValueError) as error:
+        why = " ".join(str(error).split())[:LONGEST]
+        raise RecordError(f"This is no Parquet file ({why}); code the articles again.") from error
     return tuple(map(document, rows))
 
 
@@ -122,34 +119,72 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _built(kind: Any, value: Any) -> Any:
-    """A value of a type of the model from its plain form. Raises KeyError, TypeError or ValueError."""
+def _document(record: Mapping[str, Any]) -> Document:
+    """The document in a record of this schema. Raises TypeError, ValueError or OverflowError."""
+    layers = _types(Document).keys() - set(ARTICLE)
+    _check_fields("the record", record, {"schema", "article", *layers})
+    article = record["article"]
+    _check_fields("article", article, {"digest", *ARTICLE})
+    values = {name: record[name] for name in layers} | {name: article[name] for name in ARTICLE}
+    doc: Document = _built(Document, values, len(_simple(str, article["text"])))
+    if not all(statement.content for statement in (*doc.statements, *doc.nested)):
+        raise ValueError("a statement has no content")
+    return doc
+
+
+def _built(kind: Any, value: Any, size: int) -> Any:
+    """A value of a type of the model from its plain form; size: of the text. Raises as `_document` does."""
     inner, optional = _optional(kind)
     if value is None and optional:
         return None
     if inner is Span:
-        start, end = value
-        return Span(start, end)
+        return _span(value, size)
     if get_origin(inner) is tuple:
-        return tuple(_built(get_args(inner)[0], one) for one in value)
+        return tuple(_built(get_args(inner)[0], one, size) for one in _simple(list, value))
     if inner is dt.date:
-        return dt.date.fromisoformat(value)
+        return _date(value)
     if is_dataclass(inner):
-        return inner(**{name: _built(field, value[name]) for name, field in _types(inner).items()})  # type: ignore[operator]
+        types = _types(inner)
+        _check_fields(inner.__name__, value, types.keys())  # type: ignore[union-attr]
+        return inner(**{name: _built(field, value[name], size) for name, field in types.items()})  # type: ignore[operator]
     return _simple(inner, value)
 
 
+def _check_fields(what: str, value: Any, names: Set[str]) -> None:
+    """Raise where a value is no object with just these fields."""
+    if not isinstance(value, Mapping):
+        raise TypeError(f"{shown(value)} stands where {what} is wanted")
+    for name in sorted(names ^ value.keys()):
+        raise ValueError(f"{what}: {shown(name)} is {'missing' if name in names else 'not known'}")
+
+
+def _span(value: Any, size: int) -> Span:
+    """A span of a text of that size from [start, end]."""
+    start, end = (_simple(int, one) for one in _simple(list, value))
+    if end > size:
+        raise ValueError(f"a span ends at {end}, the text at {size}")
+    return Span(start, end)
+
+
+def _date(value: Any) -> dt.date:
+    """A day from YYYY-MM-DD, the only form in which a record has it."""
+    found = dt.date.fromisoformat(_simple(str, value))
+    if found.isoformat() != value:
+        raise ValueError(f"{shown(value)} stands where YYYY-MM-DD is wanted")
+    return found
+
+
 def _simple(kind: Any, value: Any) -> Any:
-    """A string, number or truth value, if it is of the type that the model asks for."""
+    """A string, number, truth value or list, if it is of the type that the model asks for."""
     if get_origin(kind) is Literal:
         fits = value in get_args(kind)
     elif kind is float:
-        fits = isinstance(value, int | float) and not isinstance(value, bool)
+        fits = type(value) in (int, float) and math.isfinite(value)
         value = float(value) if fits else value
     else:
-        fits = isinstance(value, kind) and (kind is bool or not isinstance(value, bool))
+        fits = type(value) is kind
     if not fits:
-        raise TypeError(f"{value!r} stands where {getattr(kind, '__name__', kind)} is wanted")
+        raise TypeError(f"{shown(value)} stands where {getattr(kind, '__name__', kind)} is wanted")
     return value
 
 
@@ -173,6 +208,14 @@ def _optional(kind: Any) -> tuple[Any, bool]:
 
 
 # ---- JSON
+
+
+def _objects(text: str) -> list[Any]:
+    """The one value of a JSON text, or those of its lines."""
+    try:
+        return [json.loads(text)]
+    except ValueError:
+        return [json.loads(line) for line in text.split("\n") if line.strip()]
 
 
 def _line(value: Any) -> str:

@@ -22,7 +22,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from tqdm import tqdm
 
-from analysis import markup, page
+from analysis import markup, page, payload
 from analysis.saving import saved
 
 SECONDS = 600  # that one cell may take
@@ -176,6 +176,8 @@ def _widget(id: str, number: int, parts: _Page) -> Markup:
         raise NotebookError(f"cell {number}: its widget was not saved with the notebook; render it without --no-run.")
     state = parts.widgets[id]["state"]
     if "payload" in state and "segments" in state["payload"]:
+        if state["payload"].get("schema") != payload.SCHEMA:
+            raise NotebookError(f"cell {number}: its explorer is of another version; render it without --no-run.")
         parts.explorers.append({"payload": state["payload"], "chosen": state.get("chosen", {})})
         still = _still(state["payload"])
         return Markup('<div class="explorer-cell" data-explorer="{}">{}</div>').format(len(parts.explorers) - 1, still)

@@ -235,7 +235,7 @@ def _start(token: Token) -> int:
 
 def words_in(doc: Document, spans: Iterable[Span]) -> int:
     """The number of words, marks left out, in some spans."""
-    return sum(doc[token][0].isalnum() for span in spans for token in within(doc.tokens, span))
+    return sum(doc[token][:1].isalnum() for span in spans for token in within(doc.tokens, span))
 
 
 def article_rows(doc: Document) -> Iterator[Row]:
@@ -432,7 +432,8 @@ def _line(words: str) -> str:
 def _frame(name: str, rows: Iterable[Row]) -> pd.DataFrame:
     import pandas as pd
 
-    return pd.DataFrame(list(rows), columns=list(COLUMNS[name]))
+    chances = {column: float for column in COLUMNS[name] if column.endswith("confidence")}  # also where none is told
+    return pd.DataFrame(list(rows), columns=list(COLUMNS[name])).astype(chances)
 
 
 TABLES: Mapping[str, Callable[..., pd.DataFrame]] = {
