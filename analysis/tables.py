@@ -267,33 +267,34 @@ def day(doc: Document) -> str:
 def statement_rows(doc: Document) -> Iterator[Row]:
     """The rows of `statements` of one document."""
     for coded in coded_statements(doc):
-        s = coded.statement
-        yield (
-            _resolution_columns(coded.resolution)
-            | _position_columns(doc, coded)
-            | {
-                "article": doc.id,
-                "outlet": doc.outlet,
-                "published": day(doc),
-                "key": s.key,
-                "number": coded.number,
-                "kind": s.kind,
-                "speakers": SEVERAL.join(coded.names),
-                "roles": SEVERAL.join(k.role for k in coded.speakers if k.role),
-                "actors": SEVERAL.join(coded.actors),
-                "source": joined_words(doc, s.source),
-                "cue": joined_words(doc, s.cue),
-                "content": joined_words(doc, s.content),
-                "act": coded.act.act if coded.act else "",
-                "topics": SEVERAL.join(code.topic for code in coded.topics),
-                "inherited": bool(coded.topics) and coded.topics[0].inherited,
-                "confidence": s.confidence,
-                "rule": s.rule,
-                "sentence": " ".join(_line(doc[x]) for x in touching(doc.sentences, s.span)),
-                "start": s.span.start,
-                "end": s.span.end,
-            }
-        )
+        row = _words_columns(doc, coded) | _resolution_columns(coded.resolution) | _position_columns(doc, coded)
+        yield {column: row[column] for column in COLUMNS["statements"]}
+
+
+def _words_columns(doc: Document, coded: CodedStatement) -> Row:
+    s = coded.statement
+    return {
+        "article": doc.id,
+        "outlet": doc.outlet,
+        "published": day(doc),
+        "key": s.key,
+        "number": coded.number,
+        "kind": s.kind,
+        "speakers": SEVERAL.join(coded.names),
+        "roles": SEVERAL.join(k.role for k in coded.speakers if k.role),
+        "actors": SEVERAL.join(coded.actors),
+        "source": joined_words(doc, s.source),
+        "cue": joined_words(doc, s.cue),
+        "content": joined_words(doc, s.content),
+        "act": coded.act.act if coded.act else "",
+        "topics": SEVERAL.join(code.topic for code in coded.topics),
+        "inherited": bool(coded.topics) and coded.topics[0].inherited,
+        "confidence": s.confidence,
+        "rule": s.rule,
+        "sentence": " ".join(_line(doc[x]) for x in touching(doc.sentences, s.span)),
+        "start": s.span.start,
+        "end": s.span.end,
+    }
 
 
 def _resolution_columns(resolution: Resolution | None) -> Row:

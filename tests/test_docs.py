@@ -27,7 +27,9 @@ def test_the_first_page_leads_to_every_file_and_says_what_it_is_about(among):
     first = pages.page("analysis", among)
     assert re.findall(r'<li><a href="analysis/(\w+)\.html"', first) == FILES
     assert "Half-open ranges of a text and how they relate." in first
-    assert [verb for verb in analysis.__all__ if f'id="{verb}"' not in first] == ["tables"]  # which has a page of its own
+    assert [verb for verb in analysis.__all__ if f'id="{verb}"' not in first] == [
+        "tables"
+    ]  # which has a page of its own
     assert loaded(first) == []
 
 

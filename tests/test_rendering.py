@@ -147,7 +147,10 @@ def test_a_kernel_that_ends_is_told_in_one_sentence(tmp_path, monkeypatch, error
         ({rendering.PLOTLY: None}, {}),  # a figure without its data
         ({rendering.PLOTLY: "bars"}, {}),
         ({rendering.WIDGET: {"model_id": "a"}}, {"a": {"model_name": "VBoxModel"}}),  # a widget without its state
-        ({rendering.WIDGET: {"model_id": "a"}}, {"a": {"state": {"payload": {"segments": []}}}}),  # half a payload
+        (
+            {rendering.WIDGET: {"model_id": "a"}},
+            {"a": {"state": {"payload": {"schema": 2, "segments": []}}}},
+        ),  # half a payload
     ],
 )
 def test_an_output_that_is_not_complete_is_told(tmp_path, data, state):
