@@ -8,7 +8,6 @@ from __future__ import annotations
 import csv
 import gzip
 import json
-import tomllib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
@@ -20,6 +19,8 @@ from typing import TYPE_CHECKING, Any
 
 from nltk.tag.perceptron import PerceptronTagger
 from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
+
+from analysis.tomlfile import TomlError, fault, table_in, term_fault
 
 if TYPE_CHECKING:
     from analysis.encoder import Encoder
@@ -275,13 +276,15 @@ def codebook(path: str | Path | None = None) -> Codebook:
     """
     path = Path(path) if path else codebook_file()
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise KnowledgeError(f"{path.name}: {error.strerror}; check the name of the codebook.") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise KnowledgeError(f"{path.name}: this is no valid TOML ({error}); mend that line.") from error
+        table = table_in(path)
+    except TomlError as error:
+        raise KnowledgeError(str(error)) from error
+    for name in ("name", "version"):
+        value = table.get(name, "")
+        if why := fault(value) if type(value) is not int or value > 10**9 else "":
+            raise KnowledgeError(f'{path.name}: {name} must be words such as {name} = "…", not {why}; mend that line.')
     found = table.get("topic")
-    if not isinstance(found, list) or not found:
+    if not isinstance(found, list) or not found or not all(isinstance(entry, dict) for entry in found):
         raise KnowledgeError(f"{path.name}: no topic was found; start each one with [[topic]].")
     topics = tuple(_topic(path.name, number, entry) for number, entry in enumerate(found, 1))
     for id, times in Counter(t.id for t in topics).items():
@@ -291,23 +294,33 @@ def codebook(path: str | Path | None = None) -> Codebook:
 
 
 def _topic(file: str, number: int, entry: dict[str, Any]) -> Topic:
-    where = f"{file}, topic {entry.get('id') or number!r}"
+    named = entry.get("id")
+    where = f"{file}, topic {named if named and not fault(named) else number!r}"
     for name in ("id", "label", "definition"):
         if not isinstance(entry.get(name), str) or not entry[name].strip():
             raise KnowledgeError(f'{where}: {name} is missing; write {name} = "…".')
+        if why := fault(entry[name]):
+            raise KnowledgeError(f'{where}: {name} must be words such as {name} = "…", not {why}; mend that line.')
     known = {f.name for f in fields(Topic)}
     if unknown := sorted(entry.keys() - known):
         raise KnowledgeError(f"{where}: {unknown[0]} is not known; use {', '.join(sorted(known))}.")
     lists = ("terms", "exclude", "examples", "counter_examples", "cap", "unless")
     for name in lists:
         if not isinstance(entry.get(name, []), list) or not all(
-            isinstance(x, str) and x.strip() for x in entry.get(name, [])
+            not fault(x) and x.strip() for x in entry.get(name, [])
         ):
             raise KnowledgeError(f'{where}: {name} must be a list of words in quotation marks: {name} = ["…"].')
     if not entry.get("terms"):
         raise KnowledgeError(f'{where}: it has no terms; write terms = ["…"].')
+    for name in ("general", "forum", "abroad"):
+        if not isinstance(entry.get(name, False), bool):
+            raise KnowledgeError(f"{where}: {name} must be true or false, without quotation marks.")
+    for name in ("terms", "exclude", "unless"):
+        for term in entry.get(name, []):
+            if why := term_fault(term.strip()):
+                raise KnowledgeError(f"{where}: the word {term!r} of {name} {why}; write another.")
     words: dict[str, Any] = {name: tuple(x.strip() for x in entry.get(name, [])) for name in lists}
-    flags: dict[str, Any] = {name: bool(entry.get(name, False)) for name in ("general", "forum", "abroad")}
+    flags: dict[str, Any] = {name: entry.get(name, False) for name in ("general", "forum", "abroad")}
     return Topic(entry["id"], entry["label"], entry["definition"], **words, **flags)
 
 
