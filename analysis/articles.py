@@ -10,24 +10,21 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from analysis import knowledge
+from analysis.bylines import Known
 from analysis.decoding import DecodingError, data_in, text_of
 from analysis.model import Document, Part
 from analysis.naming import id_of, id_of_text, ids_of
-from analysis.paragraphs import find_paragraphs
-from analysis.spans import Span, contains, trimmed
+from analysis.parts import Around, page_of
 from analysis.tomlfile import TomlError, fault, kind, table_in
+from analysis.webpage import PageError, article_in
 
 SUFFIXES = {".txt", ".md", ".html", ".htm"}
 FIELDS = {"title", "outlet", "author", "published", "url"}
-MARKDOWN = re.compile(
-    r"\A---\n.*?\n---\n|^#{1,6} +|^> ?|^```.*?^```[^\n]*|!\[[^\]\n]{0,500}\]\([^)\n]{0,2000}\)"
-    r"|(?<!!)\[(?=[^\]\n]{1,500}\]\()|(?<=[^\s\]])\]\([^)\n]{0,2000}\)|\*{1,3}(?=[^\s*])|(?<=[^\s*])\*{1,3}",
-    re.M | re.S,
-)
 
 
 class ArticleError(ValueError):
@@ -94,18 +91,21 @@ def pasted(text: str) -> Document:
 
 
 def document(text: str, *, id: str = "", markdown: bool = False, **about: Any) -> Document:
-    """Any text as an article: its parts marked, and title and author taken from them unless told.
+    """Any text as an article: its parts marked, and what it tells of itself taken from them unless told.
 
     Without an id it gets one of its title and a digest of its text. Halves of surrogate pairs, which no file holds
     but a string may, become U+FFFD; all offsets stay.
     """
     text = re.sub("[\ud800-\udfff]", "\ufffd", text)
-    parts = find_parts(text, markdown=markdown)
-    doc = Document(id=id, text=text, parts=parts, **{k: v for k, v in about.items() if v})
-    headline = next((doc[p] for p in parts if p.kind == "headline"), "")
-    authors = (_author(doc[p]) for p in parts if p.kind == "byline")
-    doc = replace(doc, title=doc.title or headline, author=doc.author or next(filter(None, authors), ""))
-    return replace(doc, id=id or id_of_text(text, doc.title))
+    page = page_of(text, _around(), markdown=markdown)
+    told: dict[str, Any] = {
+        "title": page.title,
+        "author": page.author,
+        "outlet": page.outlet,
+        "published": page.published,
+    }
+    told |= {k: v for k, v in about.items() if v}
+    return Document(id=id or id_of_text(text, told["title"]), text=text, parts=page.parts, **told)
 
 
 def _home() -> Path:
@@ -126,17 +126,13 @@ def _article(data: bytes, path: Path, id: str, about: dict[str, Any]) -> Documen
     except DecodingError as error:
         raise ArticleError(f"{path}: {error}.") from error
     if path.suffix.lower() in {".html", ".htm"}:
-        text, page = _extracted(text, path)
+        try:
+            text, page = article_in(text, _around().known)
+        except PageError as error:
+            raise ArticleError(f"{path}: {error}.") from error
         about = page | about
     _check_english(text, path)
     return document(text, id=id, markdown=path.suffix.lower() == ".md", **about)
-
-
-def _author(byline: str) -> str:
-    """Who wrote the article, by its byline."""
-    rows = (row for row in knowledge.lexicon("furniture") if row["kind"].startswith("byline"))
-    found = (re.fullmatch(row["pattern"], byline) for row in rows)
-    return next((m["author"].strip(" ,") for m in found if m and "author" in m.groupdict()), "")
 
 
 def _told(path: Path) -> dict[str, Any]:
@@ -166,27 +162,6 @@ def _field(file: Path, field: str, value: Any) -> Any:
     return "; ".join(" ".join(words.split()) for words in several)
 
 
-def _extracted(page: str, path: Path) -> tuple[str, dict[str, Any]]:
-    """The article's text, and what the page says of itself, by trafilatura."""
-    import trafilatura
-
-    found: Any = trafilatura.bare_extraction(page, with_metadata=True, include_comments=False, include_tables=False)
-    if found is None or not (found.text or "").strip():
-        raise ArticleError(f"{path}: no article text was found in this page; save its text as .txt instead.")
-    body = re.sub(r"\n+", "\n\n", found.text.strip())
-    title = (found.title or "").strip()
-    text = body if not title or body.startswith(title) else f"{title}\n\n{body}"
-    date = re.match(r"\d{4}-\d\d-\d\d", found.date or "")
-    about = {
-        "title": title,
-        "outlet": found.sitename or "",
-        "author": found.author or "",
-        "published": dt.date.fromisoformat(date.group()) if date else None,
-        "url": found.url or "",
-    }
-    return text, about
-
-
 def _check_english(text: str, path: Path) -> None:
     """Raise ArticleError where a text of twenty words or more is in another language."""
     if len(text.split()) < 20:
@@ -206,74 +181,31 @@ def _language(code: str) -> str:
 
 
 def find_parts(text: str, *, markdown: bool = False) -> tuple[Part, ...]:
-    """Headline, bylines, datelines, furniture and markup of a page, in order.
+    """Headline, bylines, datelines, furniture and markup of a page, in order."""
+    return page_of(text, _around(), markdown=markdown).parts
 
-    The headline is the last line above the first paragraph of running text that is neither furniture nor a
-    byline; what else stands above it is furniture. Below it, lines are furniture or bylines by the lexicon.
-    """
+
+@cache
+def _around() -> Around:
+    """What the lexicons know of the lines around an article; the only place that fetches them."""
     patterns: dict[str, list[re.Pattern[str]]] = {}
     for row in knowledge.lexicon("furniture"):
         patterns.setdefault(row["kind"], []).append(re.compile(row["pattern"]))
-    parts: list[Part] = []
-    above: list[Part] = []
-    body = False
-    for line in find_paragraphs(text):
-        words = line.of(text)
-        bare = trimmed(text, line, "#*_> ") if markdown else line
-        kind = next((k for k in ("furniture", "byline") if _matches(patterns[k], bare.of(text))), "")
-        if kind:
-            (parts if body else above).append(Part(bare, kind))
-        elif body or _is_running(words):
-            if not body:
-                body = True
-                parts += _headed(above)
-            parts += _in_paragraph(text, line, patterns)
-        else:
-            above.append(Part(bare, "headline"))
-    if not body:
-        parts += [p for p in above if p.kind != "headline"]
-    if markdown:
-        parts += _markup(text, parts)
-    return tuple(sorted(parts, key=lambda p: p.span))
-
-
-def _is_running(words: str) -> bool:
-    """True for a paragraph: it ends like a sentence, or is too long for a headline."""
-    size = len(words.split())
-    return (
-        size > 25
-        or (size > 3 and bool(re.search(r"(?<![.])[.][\"'”’)\]]*$", words)))
-        or (size > 7 and bool(re.search(r"[!?…][\"'”’)\]]*$", words)))
+    words: dict[str, set[str]] = {}
+    for row in knowledge.lexicon("page_words"):
+        words.setdefault(row["class"], set()).update(word.lower() for word in knowledge.several(row["words"]))
+    places = words.pop("place")
+    for row in knowledge.lexicon("actors"):
+        if row["kind"] == "state":
+            cells = (row["actor"], row["names"], row["seats"])
+            places.update(word.lower() for cell in cells for word in knowledge.several(cell))
+    labels = {label: row["field"] for row in knowledge.lexicon("labels") for label in knowledge.several(row["labels"])}
+    return Around(
+        {kind: tuple(found) for kind, found in patterns.items()},
+        Known(
+            {name: frozenset(found) for name, found in words.items()},
+            frozenset(places),
+            frozenset(row["name"].lower() for row in knowledge.lexicon("first_names")),
+        ),
+        labels,
     )
-
-
-def _matches(patterns: list[re.Pattern[str]], words: str) -> bool:
-    return len(words) < 160 and any(p.fullmatch(words) for p in patterns)
-
-
-def _headed(above: list[Part]) -> list[Part]:
-    """What stands above the first paragraph, with one headline: the longest of the last two candidates."""
-    heads = [p for p in above if p.kind == "headline"]
-    chosen = max(heads[-2:], key=lambda p: len(p.span), default=None)
-    return [p if p.kind != "headline" or p is chosen else Part(p.span, "furniture") for p in above]
-
-
-def _in_paragraph(text: str, line: Span, patterns: dict[str, list[re.Pattern[str]]]) -> Iterator[Part]:
-    """A dateline at the start of a paragraph, and a byline that is its last or only sentence."""
-    start = line.start
-    if match := next((m for p in patterns["dateline"] if (m := p.match(text, line.start, line.end))), None):
-        yield Part(trimmed(text, Span(*match.span())), "dateline")
-        start = match.end()
-    tail = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
-    cuts = [start, *(m.end() for m in tail.finditer(text, max(start, line.end - 400), line.end))]
-    for cut in cuts:
-        last = trimmed(text, Span(cut, line.end))
-        if _matches(patterns["byline-sentence"], last.of(text)):
-            yield Part(last, "byline")
-            return
-
-
-def _markup(text: str, parts: list[Part]) -> list[Part]:
-    """Markdown's own signs, which are no words of the article."""
-    found = (Part(Span(*m.span()), "markup") for m in MARKDOWN.finditer(text) if m.end() > m.start())
-    return [p for p in found if not any(contains(q.span, p.span) for q in parts)]

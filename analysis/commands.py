@@ -53,7 +53,9 @@ def demarche() -> None:
 def code(
     files: Files,
     format: Annotated[Format, typer.Option(help="What to write.")] = Format.json,
-    output: Annotated[Path | None, typer.Option("-o", "--output", help="A file instead of the screen.", readable=False)] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="A file instead of the screen.", readable=False)
+    ] = None,
     codebook: CodebookFile = None,
 ) -> None:
     """Write what was found: one JSON object for one file, JSON Lines for several, or a table of statements.
@@ -105,7 +107,9 @@ def report(
 @app.command()
 def render(
     notebook: Annotated[Path, typer.Argument(metavar="NOTEBOOK", help="A notebook: .ipynb.", readable=False)],
-    output: Annotated[Path | None, typer.Option("-o", "--output", help="The HTML file; else NOTEBOOK.html.", readable=False)] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="The HTML file; else NOTEBOOK.html.", readable=False)
+    ] = None,
     run: Annotated[bool, typer.Option("--run/--no-run", help="Run it first, or take the outputs as saved.")] = True,
 ) -> None:
     """Write a notebook as one HTML file, its explorers alive, that needs no Python and no network.
@@ -124,7 +128,9 @@ def render(
 
 @app.command()
 def codebook(
-    file: Annotated[Path | None, typer.Argument(metavar="[FILE]", help="A codebook; else Demarche's own.", readable=False)] = None,
+    file: Annotated[
+        Path | None, typer.Argument(metavar="[FILE]", help="A codebook; else Demarche's own.", readable=False)
+    ] = None,
 ) -> None:
     """Check a codebook: its form, its examples and counter-examples, words that two topics claim, untried terms."""
     from analysis.topics import faults, untried
@@ -220,7 +226,7 @@ def _say_fault(error: Exception) -> None:
     if type(error).__name__ == "NoArgsIsHelpError":
         error.show()  # type: ignore[attr-defined]
     elif hasattr(error, "format_message"):
-        command = error.ctx.command_path if getattr(error, "ctx", None) else "demarche"
+        command = getattr(getattr(error, "ctx", None), "command_path", "demarche")
         say(f"{error.format_message().strip().rstrip('.')}; see {command} --help.")
     else:
         say(f"{_fault(error)}.")
