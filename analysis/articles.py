@@ -86,7 +86,7 @@ def uploaded(name: str, data: bytes) -> Document:
 
 
 def pasted(text: str) -> Document:
-    """Words that were pasted, as an article. Raises ArticleError where there are none, or where they are not English."""
+    """Words that were pasted, as an article. Raises ArticleError where there are none, or they are not English."""
     return _article(text.encode("utf-8", errors="replace"), Path("pasted.txt"), "", {})
 
 
@@ -98,13 +98,8 @@ def document(text: str, *, id: str = "", markdown: bool = False, **about: Any) -
     """
     text = re.sub("[\ud800-\udfff]", "\ufffd", text)
     page = page_of(text, _around(), markdown=markdown)
-    told: dict[str, Any] = {
-        "title": page.title,
-        "author": page.author,
-        "outlet": page.outlet,
-        "published": page.published,
-    }
-    told |= {k: v for k, v in about.items() if v}
+    told: dict[str, Any] = {"title": page.title, "author": page.author, "outlet": page.outlet}
+    told |= {"published": page.published} | {k: v for k, v in about.items() if v}
     return Document(id=id or id_of_text(text, told["title"]), text=text, parts=page.parts, **told)
 
 

@@ -1,4 +1,4 @@
-"""An article that a database saved as plain text -> what its labels say, and which lines are labels.
+r"""An article that a database saved as plain text -> what its labels say, and which lines are labels.
 
 Nexis writes `BYLINE: …` or `Byline:\xa0…`, Factiva `BY  …` or no labels but always the same order of lines.
 """
@@ -19,7 +19,8 @@ CODES_TOLD = 4  # different codes by which Factiva is known
 HEAD = 20  # lines at most above the text of an unlabelled article
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 DATE = re.compile(
-    r"(?P<y>\d{4})-(?P<m>\d\d)-(?P<d>\d\d)\b|(?P<month>[A-Z][a-z]{2,8})\.? (?P<day>\d{1,2})(?:st|nd|rd|th)?,? (?P<year>\d{4})"
+    r"(?P<y>\d{4})-(?P<m>\d\d)-(?P<d>\d\d)\b"
+    r"|(?P<month>[A-Z][a-z]{2,8})\.? (?P<day>\d{1,2})(?:st|nd|rd|th)?,? (?P<year>\d{4})"
     r"|(?P<day2>\d{1,2})(?:st|nd|rd|th)? (?P<month2>[A-Z][a-z]{2,8})\.?,? (?P<year2>\d{4})",
     re.I,
 )

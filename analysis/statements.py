@@ -7,6 +7,7 @@ reported to report ("Marren said that Tevik had refused") is found apart, as a l
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
@@ -18,7 +19,7 @@ from analysis.attribution import Range, attributions_of, offsets
 from analysis.encoder import CLOSES, OPENS, Reading, Words, words_within
 from analysis.knowledge import Phrase
 from analysis.model import Document, Mention, Statement, Token
-from analysis.spans import Span, Within, contains, overlaps
+from analysis.spans import Span, Within, contains, overlaps, trimmed, without
 
 RULE = "encoder"
 BARE = 0.65  # chance under which nothing is a statement that has a verb neither in its cue nor in its content
@@ -26,6 +27,7 @@ NEXT = 40  # characters after a source in which a name that it cuts may end
 NESTED = 0.6  # chance under which nothing is taken for a statement within another: the calibration has seen none
 SHORTEST = 5  # words of a content that may report somebody in its turn
 NO_TEXT = ("byline", "furniture")
+LIST_MARK = re.compile(r"(?:[-–—*•◦▪‣·+]|\(?(?:\d{1,2}|[a-z])[.)])(?=\s)")
 
 
 def find_statements(
@@ -37,11 +39,16 @@ def find_statements(
     before it; `unnamed`: how a request not to be named begins, which is no statement). Bylines and furniture are
     passed over. The confidence of a statement is the chance that its content and its source are right.
     """
+    marks = [p.span for p in doc.parts if p.kind == "markup" and _is_list_mark(doc.text, p.span)]
     closed, tokens = [p.span for p in doc.parts if p.kind in NO_TEXT], Within(doc.tokens)
     mentions = Within(sorted(doc.mentions, key=lambda m: m.span))
     found = []
     for one in attributions_of(words, reading, calibration):
-        source, cue, content = (_spans(words, ranges) for ranges in (one.source, one.cue, one.content))
+        source, cue, content = (
+            _unmarked(doc.text, _spans(words, ranges), marks) for ranges in (one.source, one.cue, one.content)
+        )
+        if not content:
+            continue
         said, told = ([t for span in spans for t in tokens.of(span)] for spans in (cue, content))
         if (one.score < BARE and _is_bare([*said, *told])) or doc[content[0]].startswith(tuple(things["unnamed"])):
             continue
@@ -55,6 +62,21 @@ def find_statements(
         Statement(f"s{number}", kind, source, cue, content, (), score, RULE)
         for number, (content, source, cue, kind, score) in enumerate(found, 1)
     )
+
+
+def _is_list_mark(text: str, mark: Span) -> bool:
+    """True for the "-" or "1." with which an item of a list begins."""
+    before = re.split(r"[\r\n]", text[max(0, mark.start - NEXT) : mark.start])[-1]
+    return not before.strip() and LIST_MARK.match(text, mark.start) is not None
+
+
+def _unmarked(text: str, spans: Sequence[Span], marks: Sequence[Span]) -> tuple[Span, ...]:
+    """Spans without the marks of lists in them: “- No soldier will come.” is “No soldier will come.”"""
+    found = []
+    for span in spans:
+        within = [mark for mark in marks if overlaps(span, mark)]
+        found += [trimmed(text, piece) for piece in without(span, within)] if within else [span]
+    return tuple(piece for piece in found if len(piece))
 
 
 def _is_bare(tokens: Sequence[Token]) -> bool:

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis import articles, knowledge
+from analysis.annotate import annotate
 from analysis.articles import document, find_parts
 from analysis.spans import contains
 
@@ -123,3 +124,19 @@ def test_parts_are_in_order_and_do_not_overlap(text, markdown):
     parts = find_parts(text, markdown=markdown)
     assert all(len(p.span) and p.span.end <= len(text) for p in parts)
     assert all(a.span.end <= b.span.start or contains(a.span, b.span) for a, b in pairwise(parts))
+
+
+@pytest.mark.parametrize("mark", ["- ", "* ", "• ", "– ", "1. ", "(a) "])
+def test_marks_of_lists_are_in_no_statement(mark):
+    said = "No soldier will cross the border, according to the ministry."
+    doc = annotate(f"{HEAD}\n\n{BODY}\n\n{mark}{said}\n{mark}Sanctions must stay, the president of Vellmark insists.\n")
+    contents = [doc[c] for s in doc.statements for c in s.content]
+    assert "No soldier will cross the border" in contents
+    assert not any(words.startswith(mark.strip()) or f"\n{mark}" in words for words in contents)
+
+
+@pytest.mark.parametrize("group", GROUPS, ids=lambda group: group["name"])
+def test_no_statement_comes_from_lines_around_an_article(group):
+    lines = "\n\n".join(group["furniture"])
+    doc = annotate(f"{HEAD}\n\n{BODY}\n\n{lines}\n")
+    assert {doc[p] for s in doc.statements for p in s.source} == {"The foreign minister of Vellmark"}
