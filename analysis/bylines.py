@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-NO_WORDS = re.compile(r"\S*@\S+|https?://\S+|www\.\S+|[()\[\]<>{}*]")
+NO_WORDS = re.compile(r"\S*@\S+|https?://\S+|www\.\S+|[)\]<>{}*]")
 LEAD = re.compile(
-    r"(?i)(?:(?:written|posted|story|words|text|report|compiled|published|with)? ?by|by-?line|authors?)\b ?:? ?"
+    r"(?i)(?:(?:written|posted|story|words|text|report|compiled|published|interview|analysis|opinion|comment|commentary|essay"
+    r"|review|column|special|exclusive|with)? ?by|by-?line|authors?)\b ?:? ?"
 )
 # What somebody did for the article, before the names.
 DEED = re.compile(
@@ -42,12 +43,12 @@ def authors(told: str, known: Known, outlet: str = "") -> str:
 
     outlet: a name that is no person's.
     """
-    line = " ".join(NO_WORDS.sub(" ", told).split())
+    line = " ".join(re.sub(r"[(\[]", ", ", NO_WORDS.sub(" ", told)).split()).strip(" ,")
     found: dict[str, str] = {}
     for piece in _deeds(line):
         groups = [_without_lead(g.strip(" ,:")) for g in GROUPS.split(piece)]
         for group in groups:
-            for name in _persons(group, known, listed=len(groups) > 1 and "," in groups[0]):
+            for name in _persons(group, known):
                 if name.lower() != outlet.lower():
                     found.setdefault(re.sub(r"\W", "", name).lower(), name)
     return "; ".join(found.values())
@@ -76,18 +77,14 @@ def _without_lead(words: str) -> str:
     return re.sub(r"(?<=\w\w)[ .]+$", "", words)
 
 
-def _persons(group: str, known: Known, *, listed: bool) -> Iterator[str]:
-    """The persons in words without "and": one, or several with commas, or one with the family name first.
-
-    After a comma stands a place as often as a person: there the first name must be known, except in a list.
-    """
+def _persons(group: str, known: Known) -> Iterator[str]:
+    """The persons in words without "and": one, or several with commas, or one with the family name first."""
     pieces = [p.strip() for p in SUFFIX.sub(" ", group).split(",") if p.strip()]
-    at, found = 0, False
+    at = 0
     while at < len(pieces):
         turned = _turned(pieces[at : at + 2], known)
         name = turned or _person(pieces[at], known)
-        if name and (turned or listed or not found or name.split()[0].lower() in known.first_names):
-            found = True
+        if name:
             yield name
         at += 2 if turned else 1
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from analysis.spans import Span, trimmed
+from analysis.spans import Span, overlaps, trimmed
 
 LABEL = re.compile(r"(?P<label>[A-Za-z][A-Za-z-]+(?: [A-Za-z]+)?) ?:(?=\s|$)|(?P<bare>Body|BODY|Classification)$")
 CODE = re.compile(r"(?P<label>[A-Z]{2,3})(?P<gap>[ \xa0]{2,}|\t+|[ \xa0](?=\S)|$)")
@@ -161,24 +161,41 @@ def _tell(text: str, export: Export, told: str, line: Span, value: Span) -> None
 
 def _free_lines(text: str, export: Export, free: Sequence[Span], is_byline: Callable[[str], bool]) -> None:
     """Lines without a label above the text: outlet before the date, title after it, or before both."""
-    words = [line.of(text) for line in free]
-    dated = next((n for n, w in enumerate(words) if date_in(w) and len(w.split()) < 12 and DATE.match(w)), None)
-    title = None
-    if dated is not None:
-        after = [
-            n for n in range(dated + 1, len(free)) if not EDITION.fullmatch(words[n]) and not _is_furniture(words[n])
-        ]
-        before = [n for n in range(dated) if not _is_furniture(words[n])]
-        export.told.setdefault("published", free[dated])
-        if before:
-            export.told.setdefault("outlet", free[before[-1]])
-        title = after[0] if after else before[0] if len(before) > 1 else None
+    lines = [line for line in free if not _is_furniture(line.of(text))]
+    dated = next((n for n, line in enumerate(lines) if _is_dated(line.of(text))), None)
+    if dated is None:
+        rest = [line for line in lines if not is_byline(line.of(text))]
+        title = max(rest[-2:], key=len, default=None)
     else:
-        rest = [n for n, w in enumerate(words) if not _is_furniture(w) and not is_byline(w)]
-        title = max(rest[-2:], key=lambda n: len(words[n]), default=None)
+        export.told.setdefault("published", lines[dated])
+        if dated:
+            export.told.setdefault("outlet", lines[dated - 1])
+        title = _title_below(text, lines, dated) or (lines[0] if dated > 1 else None)
     if title is not None:
-        export.told.setdefault("title", free[title])
-    export.furniture += [line for line in free if line not in (export.told.get("title"), export.told.get("author"))]
+        export.told.setdefault("title", title)
+    kept = [export.told[name] for name in ("title", "author") if name in export.told]
+    export.furniture += [line for line in free if not any(overlaps(line, span) for span in kept)]
+
+
+def _is_dated(words: str) -> bool:
+    return bool(DATE.match(words)) and len(words.split()) < 12 and date_in(words) is not None
+
+
+def _title_below(text: str, lines: Sequence[Span], dated: int) -> Span | None:
+    """The block of lines below the date, less what tells the edition: lines of the date's own block go last."""
+    below = [line for line in lines[dated + 1 :] if not EDITION.fullmatch(line.of(text))]
+    end = dated
+    while end + 1 < len(lines) and not _is_parted(text, lines[end], lines[end + 1]):
+        end += 1
+    apart = [line for line in below if line.start > lines[end].start]
+    if not apart:
+        return below[-1] if below else None
+    last = apart[0]
+    for line in apart[1:]:
+        if _is_parted(text, last, line):
+            break
+        last = line
+    return Span(apart[0].start, last.end)
 
 
 def _is_furniture(words: str) -> bool:

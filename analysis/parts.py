@@ -26,6 +26,16 @@ MARKDOWN = re.compile(
 LIST_MARK = re.compile(r"(?<![^\r\n])[ \t]*(?P<mark>[-–—*•◦▪‣·+][ \t\xa0]+|\(?(?:\d{1,2}|[a-z])[.)][ \t\xa0]+)(?=\S)")
 SIGNS = " \t\r\n\xa0•→»›>*·–—-_#"  # what may stand before a line of furniture
 SHORT, LONG = 160, 1200  # characters of a line and of a note that may be furniture
+# Small words of bylines, and what else may stand in one: "contributed reporting from".
+BYLINE_WORDS = re.compile(
+    r"in|at|for|of|on|from|to|near|the|via|an?|and|with|by|s|contribut\w+|report\w*|writ\w+|edit\w+|also|posted|published"
+)
+SEPARATOR = re.compile(r"\s+[|·•/–—-]+\s+|\s*[|·•]\s*")
+# A label and what it leads to: "Read more: …", "WATCH | …", "READ MORE Talks to resume".
+LINKED = re.compile(
+    r"(?P<label>[^:|»>→]{2,50}?)(?: ?[:|»>→] ?|[ \xa0]+[–—-] |[ \xa0]{2,}|\t+)(?=\S)"
+    r"|(?P<loud>[A-Z]{4,}(?: [A-Z]{2,}){1,4}) (?=[A-Z][a-z])"
+)
 EDGE = 60  # lines from the start and from the end of a text that are looked at one by one
 NAMED = 8  # paragraphs from the start among which a name alone may be a byline
 
@@ -104,17 +114,28 @@ def _parts(text: str, begins: int, around: Around, *, markdown: bool, headed: bo
 def kind_of(words: str, around: Around, *, below: bool = False) -> str:
     """What a line around an article is: furniture, byline or "" for neither; below: its text has begun."""
     bare = words.strip(SIGNS)
-    if LEAD.match(bare) and authors(bare, around.known) and is_byline(bare, around):
+    if _is_signed(bare, around):
         return "byline"
-    if (
-        around.is_like("furniture", bare)
-        or around.opens("opening", bare)
-        or (below and around.opens("opening-below", bare))
-    ):
+    if around.is_like("furniture", bare) or around.opens("opening", bare) or is_link(bare, around, below=below):
         return "furniture"
     if is_date(bare, around) or (not below and is_section(bare, around)):
         return "furniture"
     return "byline" if around.is_like("byline", bare) or is_byline(bare, around) else ""
+
+
+def _is_signed(words: str, around: Around) -> bool:
+    """True for "By Anna Marren", also after a dateline, and for "4 March 2031 | Anna Marren"."""
+    match = next((m for p in around.patterns["dateline"] if (m := p.match(words))), None)
+    rest = words[match.end() :] if match else words
+    if LEAD.match(rest) and authors(rest, around.known) and is_byline(rest, around):
+        return True
+    pieces = SEPARATOR.split(words)
+    if not 1 < len(pieces) < 6:
+        return False
+    names = [_is_name(p, around) or is_byline(p, around) for p in pieces]
+    return any(names) and all(
+        n or is_date(p, around) or is_section(p, around) for n, p in zip(names, pieces, strict=True)
+    )
 
 
 def is_byline(words: str, around: Around) -> bool:
@@ -125,6 +146,8 @@ def is_byline(words: str, around: Around) -> bool:
     known = around.known
     tokens = re.findall(r"[^\W_]+", bare)
     if LEAD.match(bare) or DEED.match(bare):
+        if not DEED.match(bare) and any(_is_of_sentence(t, known) for t in tokens):
+            return False
         rest = [
             t
             for t in tokens[1:]
@@ -135,6 +158,12 @@ def is_byline(words: str, around: Around) -> bool:
         )
     offices = [known.has(t, "role") for t in tokens]
     return 1 < len(tokens) < 6 and any(offices) and all(known.has(t, "role", "kind", "outlet") for t in tokens)
+
+
+def _is_of_sentence(word: str, known: Known) -> bool:
+    """True for a word that no byline has: "was" of "By Monday Anna Marren was gone"."""
+    classes = ("role", "kind", "outlet", "nobody", "calendar", "date", "particle", "section")
+    return word.islower() and not known.has(word, *classes) and not BYLINE_WORDS.fullmatch(word)
 
 
 def author_in(byline: str, around: Around) -> str:
@@ -168,15 +197,30 @@ def _is_rest(words: str, around: Around) -> bool:
     return all(t in ("in", "and", "at", "for", "the", "of", "with") for t in small)
 
 
+def is_link(words: str, around: Around, *, below: bool = False) -> bool:
+    """True for "READ MORE: …", "Related coverage | …", "More on this story": words that lead to another page.
+
+    below: also for words that may begin a headline: "Analysis: …", "Video: …".
+    """
+    match = LINKED.match(words)
+    label = re.findall(r"[^\W\d_]+", (match["label"] or match["loud"]) if match else words)
+    classes = ("link", "link-below") if below else ("link",)
+    if not 0 < len(label) < 8 or len(words) > 2 * SHORT or (not match and re.search(r"[.?!]$", words)):
+        return False
+    leads = any(around.known.has(w, *classes) for w in label)
+    return leads and all(around.known.has(w, *classes, "link-small", "outlet") for w in label)
+
+
 def is_date(words: str, around: Around) -> bool:
     """True for a line that tells no more than a day or an hour: "Updated 4 March 2031 10:15 GMT", "2 hours ago"."""
+    known = around.known
     tokens = re.findall(r"[^\W\d_]+\.?|\d+", words.lower())
-    if not 0 < len(tokens) < 25 or not any(t.isdigit() for t in tokens):
+    if not 0 < len(tokens) < 25 or re.search(r"[?!]$", words):
         return False
-    told = [t for t in tokens if around.known.has(t, "calendar") or t in ("ago", "min", "read")]
-    return all(t.isdigit() or around.known.has(t, "calendar", "date") for t in tokens) and (
-        bool(told) or len(tokens) > 2
-    )
+    told = any(known.has(t, "calendar") or t in ("ago", "min", "read") for t in tokens)
+    numbers = sum(t.isdigit() for t in tokens)
+    classes = ("calendar", "date", "outlet") if told and numbers else ("calendar", "date")
+    return (told or numbers > 2) and all(t.isdigit() or known.has(t, *classes) for t in tokens)
 
 
 def is_section(words: str, around: Around) -> bool:
@@ -199,8 +243,13 @@ def _edges(text: str, around: Around) -> Iterator[int]:
         words = line.of(text)
         if around.opens("dateline", words):
             yield line.start
-        elif not words[0].islower() and (kind_of(words, around) or LIST_MARK.match(text, line.start)):
+        elif _stands_alone(words, around) or LIST_MARK.match(text, line.start):
             yield from line
+
+
+def _stands_alone(words: str, around: Around) -> bool:
+    """True for a line that goes on in none, and from none, before it."""
+    return not words[0].islower() and bool(kind_of(words, around) or _is_name(words, around))
 
 
 def _body(text: str, lines: Sequence[Span], around: Around) -> int:
