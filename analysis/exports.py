@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from analysis.spans import Span, overlaps, trimmed
 
-LABEL = re.compile(r"(?P<label>[A-Za-z][A-Za-z-]+(?: [A-Za-z]+)?) ?:(?=\s|$)|(?P<bare>Body|BODY|Classification)$")
+LABEL = re.compile(r"(?P<label>[A-Za-z][A-Za-z-]+(?: [A-Za-z]+){0,3}) ?:(?=\s|$)|(?P<bare>Body|BODY|Classification)$")
 CODE = re.compile(r"(?P<label>[A-Z]{2,3})(?P<gap>[ \xa0]{2,}|\t+|[ \xa0](?=\S)|$)")
 COUNT = re.compile(r"\d[\d,.]* words", re.I)
 CODES_TOLD = 4  # different codes by which Factiva is known
@@ -212,10 +212,10 @@ def _ordered_export(text: str, lines: Sequence[Span], is_byline: Callable[[str],
         return None
     dated = next(n for n in range(count + 1, count + 3) if date_in(words[n]))
     export = Export(0)
-    above = [n for n in range(count) if not (n and is_byline(words[n]))]
-    export.told["title"] = lines[above[-1]]
-    if by := [n for n in range(count) if n not in above]:
-        export.told["author"] = lines[by[0]]
+    signed = next((n for n in range(1, count) if is_byline(words[n])), count)
+    export.told["title"] = lines[signed - 1]
+    if signed < count:
+        export.told["author"] = lines[signed]
     export.told["published"] = lines[dated]
     outlet = next((n for n in range(dated + 1, len(words)) if not EDITION.fullmatch(words[n])), None)
     if outlet is not None:

@@ -36,6 +36,7 @@ LINKED = re.compile(
     r"(?P<label>[^:|»>→]{2,50}?)(?: ?[:|»>→] ?|[ \xa0]+[–—-] |[ \xa0]{2,}|\t+)(?=\S)"
     r"|(?P<loud>[A-Z]{4,}(?: [A-Z]{2,}){1,4}) (?=[A-Z][a-z])"
 )
+QUOTES = "\"'“”„«‘’`"
 EDGE = 60  # lines from the start and from the end of a text that are looked at one by one
 NAMED = 8  # paragraphs from the start among which a name alone may be a byline
 
@@ -73,7 +74,8 @@ def page_of(text: str, around: Around, *, markdown: bool = False) -> Page:
     export = find_export(text, around.labels, lambda words: is_byline(words, around) or _is_name(words, around), _ends)
     parts = _exported(export) if export else []
     begins = export.body if export else 0
-    found = list(_parts(text, begins, around, markdown=markdown, headed=export is not None))
+    edges = [begins, *(p.span.end for p in parts)]
+    found = list(_parts(text, edges, around, markdown=markdown, headed=export is not None))
     parts += [p for p in found if not any(overlaps(p.span, q.span) for q in parts)]
     parts += [p for p in _marks(text, markdown) if not any(overlaps(q.span, p.span) for q in parts)]
     parts.sort(key=lambda p: p.span)
@@ -92,9 +94,9 @@ def _exported(export: Export) -> list[Part]:
     return [*told, *(p for p in held if not any(overlaps(p.span, q.span) for q in told))]
 
 
-def _parts(text: str, begins: int, around: Around, *, markdown: bool, headed: bool) -> Iterator[Part]:
-    """The parts of the text from where it begins; `headed`: its headline is known."""
-    spans = [s for s in find_paragraphs(text, [begins, *_edges(text, around)]) if s.start >= begins]
+def _parts(text: str, edges: Sequence[int], around: Around, *, markdown: bool, headed: bool) -> Iterator[Part]:
+    """The parts of the text from the first of its edges on; `headed`: its headline is known."""
+    spans = [s for s in find_paragraphs(text, [*edges, *_edges(text, around)]) if s.start >= edges[0]]
     lines = [trimmed(text, s, "#*_> ") if markdown else s for s in spans]
     body = 0 if headed else _body(text, lines, around)
     if body < len(lines):
@@ -156,8 +158,10 @@ def is_byline(words: str, around: Around) -> bool:
         return bool(authors(DEED.sub("by ", bare), known)) or (
             len(tokens) > 1 and len(rest) < 2 and len(tokens) < 8 and "." not in bare[-1:]
         )
+    if not 1 < len(tokens) < 6:
+        return False
     offices = [known.has(t, "role") for t in tokens]
-    return 1 < len(tokens) < 6 and any(offices) and all(known.has(t, "role", "kind", "outlet") for t in tokens)
+    return any(offices) and all(known.has(t, "role", "kind", "outlet") for t in tokens)
 
 
 def _is_of_sentence(word: str, known: Known) -> bool:
@@ -202,6 +206,8 @@ def is_link(words: str, around: Around, *, below: bool = False) -> bool:
 
     below: also for words that may begin a headline: "Analysis: …", "Video: …".
     """
+    if words.startswith(tuple(QUOTES)):
+        return False
     match = LINKED.match(words)
     label = re.findall(r"[^\W\d_]+", (match["label"] or match["loud"]) if match else words)
     classes = ("link", "link-below") if below else ("link",)
@@ -276,7 +282,7 @@ def _is_running(words: str, headed: bool, signed: bool) -> bool:
         return True
     if signed and not headed:
         return False
-    return _ends(words) or (headed and size > 7 and bool(re.search(r"[!?…][\"'”’)\]]*$", words)))
+    return _ends(words) or (headed and size > 7 and bool(re.search(r"[.!?…][\"'”’)\]]*$", words)))
 
 
 def _ends(words: str) -> bool:
