@@ -22,6 +22,7 @@ GROUPS = re.compile(r"\s*[;|/•·]\s*|,?\s+(?:and|with)\s+|\s*&\s*|\s+[-–—]
 AFTER = {"in", "at", "for", "of", "on", "from", "to", "near", "the", "via", "a", "an", "is", "who"}
 NAME = re.compile(r"[^\W\d_][^\W\d_.'’-]*(?:[.'’-]+[^\W\d_]+)*\.?")
 SUFFIX = re.compile(r",\s*(?=(?:Jr|Sr|II|III|IV)\b)", re.I)
+MOST = 1000  # characters of a byline
 LONGEST = 5  # words of a name
 
 
@@ -43,7 +44,7 @@ def authors(told: str, known: Known, outlet: str = "") -> str:
 
     outlet: a name that is no person's.
     """
-    line = " ".join(re.sub(r"[(\[]", ", ", NO_WORDS.sub(" ", told)).split()).strip(" ,")
+    line = " ".join(re.sub(r"[(\[]", ", ", NO_WORDS.sub(" ", told[:MOST])).split()).strip(" ,")
     found: dict[str, str] = {}
     for piece in _deeds(line):
         groups = [_without_lead(g.strip(" ,:")) for g in GROUPS.split(piece)]

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from analysis.bylines import DEED, LEAD, Known, authors
 from analysis.exports import Export, date_in, find_export
 from analysis.model import Part
 from analysis.paragraphs import find_paragraphs
-from analysis.spans import Span, overlaps, trimmed
+from analysis.spans import Span, trimmed
 
 LINE_END = r"(?:\r\n|\r|\n)"
 MARKDOWN = re.compile(
@@ -75,10 +77,8 @@ def page_of(text: str, around: Around, *, markdown: bool = False) -> Page:
     parts = _exported(export) if export else []
     begins = export.body if export else 0
     edges = [begins, *(p.span.end for p in parts)]
-    found = list(_parts(text, edges, around, markdown=markdown, headed=export is not None))
-    parts += [p for p in found if not any(overlaps(p.span, q.span) for q in parts)]
-    parts += [p for p in _marks(text, markdown) if not any(overlaps(q.span, p.span) for q in parts)]
-    parts.sort(key=lambda p: p.span)
+    parts = _joined(parts, _parts(text, edges, around, markdown=markdown, headed=export is not None))
+    parts = _joined(parts, _marks(text, markdown))
     told = {name: " ".join(span.of(text).split()) for name, span in export.told.items()} if export else {}
     title = next((" ".join(p.span.of(text).split()) for p in parts if p.kind == "headline"), "")
     names = (author_in(p.span.of(text), around) for p in parts if p.kind == "byline")
@@ -87,11 +87,19 @@ def page_of(text: str, around: Around, *, markdown: bool = False) -> Page:
     )
 
 
+def _joined(parts: Sequence[Part], others: Iterable[Part]) -> list[Part]:
+    """Parts in the order of the text, and of the others those that overlap none of them."""
+    parts = sorted(parts, key=lambda p: p.span)
+    starts = [p.span.start for p in parts]
+    ends = [0, *accumulate((p.span.end for p in parts), max)]
+    apart = [p for p in others if len(p.span) and ends[bisect_left(starts, p.span.end)] <= p.span.start]
+    return sorted([*parts, *apart], key=lambda p: p.span)
+
+
 def _exported(export: Export) -> list[Part]:
     kinds = {"title": "headline", "author": "byline"}
     told = [Part(span, kinds[name]) for name, span in export.told.items() if name in kinds]
-    held = [Part(span, "furniture") for span in export.furniture if len(span)]
-    return [*told, *(p for p in held if not any(overlaps(p.span, q.span) for q in told))]
+    return _joined(told, (Part(span, "furniture") for span in export.furniture if len(span)))
 
 
 def _parts(text: str, edges: Sequence[int], around: Around, *, markdown: bool, headed: bool) -> Iterator[Part]:
@@ -115,6 +123,8 @@ def _parts(text: str, edges: Sequence[int], around: Around, *, markdown: bool, h
 
 def kind_of(words: str, around: Around, *, below: bool = False) -> str:
     """What a line around an article is: furniture, byline or "" for neither; below: its text has begun."""
+    if len(words) > LONG:
+        return ""
     bare = words.strip(SIGNS)
     if _is_signed(bare, around):
         return "byline"
@@ -129,7 +139,7 @@ def _is_signed(words: str, around: Around) -> bool:
     """True for "By Anna Marren", also after a dateline, and for "4 March 2031 | Anna Marren"."""
     match = next((m for p in around.patterns["dateline"] if (m := p.match(words))), None)
     rest = words[match.end() :] if match else words
-    if LEAD.match(rest) and authors(rest, around.known) and is_byline(rest, around):
+    if len(words) < 2 * SHORT and LEAD.match(rest) and authors(rest, around.known) and is_byline(rest, around):
         return True
     pieces = SEPARATOR.split(words)
     if not 1 < len(pieces) < 6:
@@ -293,16 +303,13 @@ def _ends(words: str) -> bool:
 
 def _head(text: str, lines: Sequence[Span], around: Around) -> list[Part]:
     """What stands above the first paragraph: one headline, bylines; all else is furniture."""
-    kinds = [kind_of(line.of(text), around) for line in lines]
-    free = [line for line, kind in zip(lines, kinds, strict=True) if not kind]
-    heads = [line for line in free if not _is_name(line.of(text), around)]
-    heads = heads or [line for line in free if len(free) == 1]
-    chosen = _headline(text, heads, around)
-    found = []
-    for line, kind in zip(lines, kinds, strict=True):
-        named = "byline" if line not in heads else "furniture"
-        found.append(Part(line, kind or ("headline" if line == chosen else named)))
-    return found
+    kinds = {line: kind_of(line.of(text), around) for line in lines}
+    free = [line for line in lines if not kinds[line]]
+    kinds |= {line: "byline" for line in free if len(free) > 1 and _is_name(line.of(text), around)}
+    heads = [line for line in free if not kinds[line]]
+    if chosen := _headline(text, heads, around):
+        kinds[chosen] = "headline"
+    return [Part(line, kind or "furniture") for line, kind in kinds.items()]
 
 
 def _headline(text: str, heads: Sequence[Span], around: Around) -> Span | None:
@@ -343,6 +350,5 @@ def _marks(text: str, markdown: bool) -> list[Part]:
     found = [Part(trimmed(text, Span(*m.span("mark"))), "markup") for m in LIST_MARK.finditer(text)]
     if markdown:
         signs = (Part(Span(*m.span()), "markup") for m in MARKDOWN.finditer(text) if m.end() > m.start())
-        found = [p for p in found if text[p.span.start] != "*" or text[p.span.end : p.span.end + 1] == " "]
-        found += [p for p in signs if not any(overlaps(p.span, q.span) for q in found)]
+        found = _joined(found, signs)
     return found
