@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from nltk.tag.perceptron import PerceptronTagger
 from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
 
-from analysis.tomlfile import TomlError, fault, table_in, term_fault
+from analysis.tomlfile import TomlError, fault, table_in
 
 if TYPE_CHECKING:
     from analysis.encoder import Encoder
@@ -315,10 +315,6 @@ def _topic(file: str, number: int, entry: dict[str, Any]) -> Topic:
     for name in ("general", "forum", "abroad"):
         if not isinstance(entry.get(name, False), bool):
             raise KnowledgeError(f"{where}: {name} must be true or false, without quotation marks.")
-    for name in ("terms", "exclude", "unless"):
-        for term in entry.get(name, []):
-            if why := term_fault(term.strip()):
-                raise KnowledgeError(f"{where}: the word {term!r} of {name} {why}; write another.")
     words: dict[str, Any] = {name: tuple(x.strip() for x in entry.get(name, [])) for name in lists}
     flags: dict[str, Any] = {name: entry.get(name, False) for name in ("general", "forum", "abroad")}
     return Topic(entry["id"], entry["label"], entry["definition"], **words, **flags)

@@ -46,7 +46,7 @@ def id_of_text(text: str, title: str) -> str:
     """The id of a text without a file: the words of its title, and a digest of the text.
 
     >>> id_of_text("Talks go on.", "Talks to Resume")
-    'talks-to-resume-3ebc4bf9'
+    'talks-to-resume-832f533f'
     """
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
     words = re.findall(r"[a-z0-9]+", plain)[:WORDS] or ["text"]

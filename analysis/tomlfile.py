@@ -78,6 +78,6 @@ def term_fault(term: str) -> str:
         return "has a * that is not at its end, where alone it stands for any ending"
     if stem != term and len(letters) < 3:
         return "has fewer than three letters before its *, and would match nearly everything"
-    if len(letters) < 2 or EVERYWHERE.fullmatch(term):
+    if not letters or EVERYWHERE.fullmatch(term):
         return "would match nearly everything"
     return ""

@@ -20,6 +20,7 @@ from analysis.knowledge import Codebook, Lexicons
 from analysis.model import Coding, Document, Evidence, Statement, Token
 from analysis.paragraphs import find_paragraphs
 from analysis.spans import Span, Within, contains
+from analysis.tomlfile import term_fault
 
 NAME = re.compile(r"[^\W\d_](?:[\w.-]*\w)?(?:(?<=\.[A-Z])\.)?")
 LONGEST_PLACE = 4
@@ -189,10 +190,16 @@ class Page:
 def faults(codebook: Codebook, file: str = "the codebook") -> tuple[str, ...]:
     """What is wrong in a codebook, one sentence each with file, topic and remedy; none where all is well.
 
-    Examples that their topic's terms do not catch, counter-examples that they catch, and words that two topics claim.
+    Words that match nothing or nearly everything, examples that their topic's terms do not catch, counter-examples
+    that they catch, and words that two topics claim.
     Examples try the terms alone: whether a paragraph is set abroad is not asked.
     """
-    found = []
+    found = [
+        f"{file}, topic {topic.id!r}: the word {term!r} {why}; write another."
+        for topic in codebook.topics
+        for term in (*topic.terms, *topic.exclude, *topic.unless)
+        if (why := term_fault(term))
+    ]
     for topic in codebook.topics:
         for texts, wanted in ((topic.examples, True), (topic.counter_examples, False)):
             for text in texts:
