@@ -10,11 +10,12 @@ from typing import Any
 
 from analysis.keys import digest
 from analysis.lexicons import KnowledgeError
-from analysis.tomlfile import TomlError, bytes_in, table_of
+from analysis.tomlfile import TomlError, bytes_in, fault, table_of
 
 TEXTS = ("id", "label", "definition")
 LISTS = ("terms", "exclude", "examples", "counter_examples", "cap", "unless")
 FLAGS = ("general", "forum", "abroad")
+MOST = 10**9  # that a version may be
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +84,10 @@ def load(path: Path) -> Codebook:
 def _codebook(file: str, data: bytes) -> Codebook:
     """The codebook in a file of that name with these bytes; one that was not changed is not parsed again."""
     table = table_of(data, file)
+    for name in ("name", "version"):
+        _check_title(file, name, table.get(name, ""))
     found = table.get("topic")
-    if not isinstance(found, list) or not found:
+    if not isinstance(found, list) or not found or not all(isinstance(entry, dict) for entry in found):
         raise KnowledgeError(f"{file}: no topic was found; start each one with [[topic]].")
     topics = tuple(_topic(file, number, entry) for number, entry in enumerate(found, 1))
     for id, times in Counter(t.id for t in topics).items():
@@ -93,21 +96,46 @@ def _codebook(file: str, data: bytes) -> Codebook:
     return Codebook(str(table.get("name", Path(file).stem)), str(table.get("version", "")), topics)
 
 
+def _check_title(file: str, name: str, value: Any) -> None:
+    """Raise KnowledgeError for a name or version that is neither words nor a plain number."""
+    if (type(value) is not int or value > MOST) and (why := fault(value)):
+        raise KnowledgeError(f'{file}: {name} must be words such as {name} = "…", not {why}; mend that line.')
+
+
 def _topic(file: str, number: int, entry: dict[str, Any]) -> Topic:
-    where = f"{file}, topic {entry.get('id') or number!r}"
+    named = entry.get("id")
+    where = f"{file}, topic {named if named and not fault(named) else number!r}"
+    for check in (_check_texts, _check_names, _check_lists, _check_flags):
+        check(where, entry)
+    words: dict[str, Any] = {name: tuple(x.strip() for x in entry.get(name, [])) for name in LISTS}
+    flags: dict[str, Any] = {name: entry.get(name, False) for name in FLAGS}
+    return Topic(entry["id"], entry["label"], entry["definition"], **words, **flags)
+
+
+def _check_texts(where: str, entry: dict[str, Any]) -> None:
     for name in TEXTS:
         if not isinstance(entry.get(name), str) or not entry[name].strip():
             raise KnowledgeError(f'{where}: {name} is missing; write {name} = "…".')
+        if why := fault(entry[name]):
+            raise KnowledgeError(f'{where}: {name} must be words such as {name} = "…", not {why}; mend that line.')
+
+
+def _check_names(where: str, entry: dict[str, Any]) -> None:
     known = {f.name for f in fields(Topic)}
     if unknown := sorted(entry.keys() - known):
         raise KnowledgeError(f"{where}: {unknown[0]} is not known; use {', '.join(sorted(known))}.")
+
+
+def _check_lists(where: str, entry: dict[str, Any]) -> None:
     for name in LISTS:
-        if not isinstance(entry.get(name, []), list) or not all(
-            isinstance(x, str) and x.strip() for x in entry.get(name, [])
-        ):
+        words = entry.get(name, [])
+        if not isinstance(words, list) or not all(not fault(word) and word.strip() for word in words):
             raise KnowledgeError(f'{where}: {name} must be a list of words in quotation marks: {name} = ["…"].')
     if not entry.get("terms"):
         raise KnowledgeError(f'{where}: it has no terms; write terms = ["…"].')
-    words: dict[str, Any] = {name: tuple(x.strip() for x in entry.get(name, [])) for name in LISTS}
-    flags: dict[str, Any] = {name: bool(entry.get(name, False)) for name in FLAGS}
-    return Topic(entry["id"], entry["label"], entry["definition"], **words, **flags)
+
+
+def _check_flags(where: str, entry: dict[str, Any]) -> None:
+    for name in FLAGS:
+        if not isinstance(entry.get(name, False), bool):
+            raise KnowledgeError(f"{where}: {name} must be true or false, without quotation marks.")

@@ -224,8 +224,7 @@ def _say_fault(error: Exception) -> None:
     if type(error).__name__ == "NoArgsIsHelpError":
         error.show()  # type: ignore[attr-defined]
     elif hasattr(error, "format_message"):
-        context = getattr(error, "ctx", None)
-        command = context.command_path if context else "demarche"
+        command = getattr(getattr(error, "ctx", None), "command_path", "demarche")
         say(f"{error.format_message().strip().rstrip('.')}; see {command} --help.")
     else:
         say(f"{_fault(error)}.")

@@ -18,16 +18,22 @@ COLUMNS = {
     "deeds": ("words", "kind", "object", "act", "example"),
     "first_names": ("name", "gender"),
     "furniture": ("kind", "pattern", "example", "counter"),
+    "labels": ("labels", "field", "example"),
     "home": ("word", "state", "example"),
     "moves": ("words", "kind", "object", "act", "example"),
     "names": ("word", "kind", "gender", "actor", "example"),
+    "page_words": ("class", "words", "example"),
     "pronouns": ("word", "means", "example"),
     "regions": ("region", "names", "states", "example"),
     "roles": ("role", "number", "actor", "example"),
     "signs": ("role", "weight", "words", "example"),
     "things": ("class", "words", "example"),
 }
-CLASSES = ("negators", "subordinators", "ours", "theirs", "telling", "unnamed")  # of things.tsv, asked for by name
+# Classes of things.tsv that are asked for by name.
+CLASSES = (
+    *("negators", "subordinators", "ours", "theirs", "telling", "unnamed"),
+    *("past", "joining", "splitting", "pointing"),
+)
 Row = Mapping[str, str]
 Tables = Mapping[str, Sequence[Row]]  # rows by the name of their lexicon
 Entry = tuple[tuple[str, ...], str, str, int]  # of signs.tsv: all words, letter of the tag, role, weight
@@ -57,7 +63,7 @@ class Phrase:
     rank: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Lexicons:
     """The lexicons as look-ups, keyed by the words an article uses; digest: of the files.
 
@@ -65,13 +71,14 @@ class Lexicons:
     to its name; genders from a first name to m or f; homes from a word to the state in whose articles it stands;
     pronouns from a word to what it means: he, she, it, they, who or I;
     roles, name_words and acts to their rows; cues, moves, deeds and signs from the first word of a phrase to what it
-    may tell, things from a class to its words; furniture and regions are rows as they stand in their files.
+    may tell, things from a class to its words; furniture, page_words, labels and regions are rows as their files
+    have them.
     """
 
     digest: str
-    names: Mapping[str, Actor]
-    adjectives: Mapping[str, Actor]
-    seats: Mapping[str, Actor]
+    names: dict[str, Actor]
+    adjectives: dict[str, Actor]
+    seats: dict[str, Actor]
     places: Mapping[str, str]
     roles: Mapping[str, Row]
     cues: Mapping[str, tuple[Phrase, ...]]
@@ -85,7 +92,17 @@ class Lexicons:
     deeds: Mapping[str, tuple[Phrase, ...]]
     things: Mapping[str, frozenset[str]]
     furniture: tuple[Row, ...]
+    page_words: tuple[Row, ...]
+    labels: tuple[Row, ...]
     regions: tuple[Row, ...]
+
+    def __eq__(self, other: object) -> bool:
+        """True for lexicons of the same files."""
+        return isinstance(other, Lexicons) and self.digest == other.digest
+
+    def __hash__(self) -> int:
+        """The digest's, so that what is made of lexicons can be remembered."""
+        return hash(self.digest)
 
 
 def load(folder: Path, spare: Path) -> Lexicons:
@@ -131,6 +148,8 @@ def _lexicons(files: tuple[tuple[str, bytes], ...]) -> Lexicons:
         deeds=_phrases("deeds", tables["deeds"], things),
         things=things,
         furniture=tables["furniture"],
+        page_words=tables["page_words"],
+        labels=tables["labels"],
         regions=tables["regions"],
     )
 

@@ -6,9 +6,12 @@ Prose and HTML outputs are cleaned: nothing but harmless elements gets into the 
 
 from __future__ import annotations
 
+import os
 import re
 import sys
+import tempfile
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -111,7 +114,8 @@ def _run(notebook: Any, path: Path) -> None:
     try:
         with tqdm(total=len(notebook.cells), desc=path.name, unit="cell", file=sys.stderr, disable=None) as bar:
             client.on_cell_complete = lambda **_: bar.update()
-            client.execute()
+            with _own_profile():
+                client.execute()
     except CellExecutionError as error:
         at = next((n for n, c in enumerate(notebook.cells, 1) if _failed(c)), 0)
         failure = f"{error.ename}: {error.evalue}".splitlines()[0]
@@ -121,6 +125,20 @@ def _run(notebook: Any, path: Path) -> None:
     except (DeadKernelError, RuntimeError, OSError, LookupError, ValueError) as error:
         why = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise NotebookError(f"{path}: the notebook does not run here ({why}).") from error
+
+
+@contextmanager
+def _own_profile() -> Iterator[None]:
+    """A folder for the profile that a kernel writes: rendering leaves nothing in the user's own."""
+    before = os.environ.get("IPYTHONDIR")
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["IPYTHONDIR"] = folder
+        try:
+            yield
+        finally:
+            del os.environ["IPYTHONDIR"]
+            if before is not None:
+                os.environ["IPYTHONDIR"] = before
 
 
 def _failed(cell: Any) -> bool:

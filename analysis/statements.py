@@ -7,6 +7,7 @@ reported to report ("Marren said that Tevik had refused") is found apart, as a l
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
@@ -19,13 +20,14 @@ from analysis.attribution import Attribution, Range, Thresholds, attributions_of
 from analysis.encoder import EncoderOutput
 from analysis.lexicons import Phrase
 from analysis.model import Document, Mention, Statement, Token, statement_keys
-from analysis.spans import Span, contains, overlaps, within
+from analysis.spans import Span, contains, overlaps, trimmed, within, without
 from analysis.text import CLOSES, OPENS, TextIndex, Words, stretches
 
 NEXT = 40  # characters after a source in which a name that it cuts may end
 SHORTEST = 5  # words of a content that may report somebody in its turn
 Spans = tuple[Span, ...]
 NO_TEXT = ("byline", "furniture")
+LIST_MARK = re.compile(r"(?:[-–—*•◦▪‣·+]|\(?(?:\d{1,2}|[a-z])[.)])(?=\s)")
 
 
 def find_statements(
@@ -43,11 +45,13 @@ def find_statements(
     passed over. The confidence of a statement is the chance that its content and its source are right.
     """
     closed = [p.span for p in doc.parts if p.kind in NO_TEXT]
+    marks = [p.span for p in doc.parts if p.kind == "markup" and _is_list_mark(doc.text, p.span)]
     mentions = sorted(doc.mentions, key=lambda m: m.span)
     found: list[tuple[tuple[Spans, Spans, Spans], Attribution]] = []
     for one in attributions_of(index.words, output, calibration, least):
-        source, cue, content = (_spans(index.words, ranges) for ranges in (one.source, one.cue, one.content))
-        if not _is_no_statement(doc, one, cue, content, least, things):
+        ranges = (one.source, one.cue, one.content)
+        source, cue, content = (_unmarked(doc.text, _spans(index.words, some), marks) for some in ranges)
+        if content and not _is_no_statement(doc, one, cue, content, least, things):
             if _is_told(doc, source, cue, things["telling"]):
                 source = ()
             source = tuple(_to_whole_names(doc.text, span, mentions, (*cue, *content)) for span in source)
@@ -77,6 +81,21 @@ def _is_no_statement(
 
 def _tokens(doc: Document, spans: Sequence[Span]) -> list[Token]:
     return [token for span in spans for token in within(doc.tokens, span)]
+
+
+def _is_list_mark(text: str, mark: Span) -> bool:
+    """True for the "-" or "1." with which an item of a list begins."""
+    before = re.split(r"[\r\n]", text[max(0, mark.start - NEXT) : mark.start])[-1]
+    return not before.strip() and LIST_MARK.match(text, mark.start) is not None
+
+
+def _unmarked(text: str, spans: Sequence[Span], marks: Sequence[Span]) -> tuple[Span, ...]:
+    """Spans without the marks of lists in them: “- No soldier will come.” is “No soldier will come.”"""
+    found = []
+    for span in spans:
+        inside = [mark for mark in marks if overlaps(span, mark)]
+        found += [trimmed(text, piece) for piece in without(span, inside)] if inside else [span]
+    return tuple(piece for piece in found if len(piece))
 
 
 def _is_bare(tokens: Sequence[Token]) -> bool:

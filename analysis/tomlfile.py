@@ -25,6 +25,12 @@ KINDS = {
     dt.time: "a time",
 }
 
+# Words that stand in nearly every sentence; "us" and "it" may be meant as US and IT.
+EVERYWHERE = re.compile(
+    r"(?i)the|of|and|to|in|an|is|that|for|on|with|as|by|at|he|was|be|not|his|but|are|this|have|had|from|or|they|which|you"
+    r"|were|her|she|all|their|there|been|if|when|who|will|would|what|so|no|said|has|its|more|than|into|out|them|then"
+)
+
 
 class TomlError(ValueError):
     """A file is no TOML that can be used; the message is one sentence that names the file and what to do."""
@@ -69,3 +75,20 @@ def fault(value: Any) -> str:
     if not isinstance(value, str):
         return kind(value)
     return "words with a control character" if CONTROL.search(value) else ""
+
+
+def term_fault(term: str) -> str:
+    """What keeps a term of a codebook from being useful, "" where nothing does.
+
+    >>> term_fault("t*")
+    'has fewer than three letters before its *, and would match nearly everything'
+    """
+    stem = term.removesuffix("*")
+    letters = re.sub(r"[\W_]", "", stem)
+    if "*" in stem:
+        return "has a * that is not at its end, where alone it stands for any ending"
+    if stem != term and len(letters) < 3:
+        return "has fewer than three letters before its *, and would match nearly everything"
+    if not letters or EVERYWHERE.fullmatch(term):
+        return "would match nearly everything"
+    return ""

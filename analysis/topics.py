@@ -20,6 +20,7 @@ from analysis.codebooks import Codebook, Topic
 from analysis.lexicons import Lexicons
 from analysis.model import GAP, ArticleTopic, Document, Evidence, Statement, Token, TopicCode
 from analysis.spans import Span, contains, within
+from analysis.tomlfile import term_fault
 
 NAME = re.compile(r"[^\W\d_](?:[\w.-]*\w)?(?:(?<=\.[A-Z])\.)?")
 LONGEST_PLACE = 4
@@ -197,11 +198,20 @@ class Page:
 def faults(codebook: Codebook, file: str = "the codebook") -> tuple[str, ...]:
     """What is wrong in a codebook, one sentence each with file, topic and remedy; none where all is well.
 
-    Examples that their topic's terms do not catch, counter-examples that they catch, and words that two topics claim.
+    Words that match nothing or nearly everything, examples that their topic's terms do not catch, counter-examples
+    that they catch, and words that two topics claim.
     Examples try the terms alone: whether a paragraph is set abroad is not asked.
     """
-    tried = (fault for topic in codebook.topics for fault in _example_faults(topic, codebook))
-    return tuple(f"{file}, {fault}" for fault in (*tried, *_shared_terms(codebook)))
+    finders = (_term_faults, _example_faults)
+    own = (fault for topic in codebook.topics for finder in finders for fault in finder(topic, codebook))
+    return tuple(f"{file}, {fault}" for fault in (*own, *_shared_terms(codebook)))
+
+
+def _term_faults(topic: Topic, _: Codebook) -> Iterator[str]:
+    """Words that match nothing, or nearly everything."""
+    for term in (*topic.terms, *topic.exclude, *topic.unless):
+        if why := term_fault(term):
+            yield f"topic {topic.id!r}: the word {term!r} {why}; write another."
 
 
 def _example_faults(topic: Topic, codebook: Codebook) -> Iterator[str]:
