@@ -259,12 +259,11 @@ def test_where_all_files_are_bad_nothing_is_written(demarche, tmp_path):
 
 
 def test_a_fault_of_the_program_costs_one_article(demarche, tmp_path, monkeypatch):
-    from analysis import annotate as steps
-
+    steps = sys.modules["analysis.annotate"]
     for name in ("a.txt", "b.txt"):
         (tmp_path / name).write_text(TEXT, encoding="utf-8")
     whole = steps.annotate
-    monkeypatch.setattr(steps, "annotate", lambda doc, **how: 1 / 0 if doc.id.endswith("a") else whole(doc, **how))
+    monkeypatch.setattr(steps, "annotate", lambda doc, known: 1 / 0 if doc.id.endswith("a") else whole(doc, known))
     done = demarche("code", tmp_path / "a.txt", tmp_path / "b.txt")
     assert done.returncode == 1 and len(done.stdout.splitlines()) == 1
     assert b"a.txt: Demarche itself fails here (ZeroDivisionError" in done.stderr and done.stderr.count(b"\n") == 1

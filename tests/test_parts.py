@@ -7,10 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis import articles, knowledge
+from analysis import articles
 from analysis.annotate import annotate
 from analysis.articles import document, find_parts
+from analysis.lexicons import several
 from analysis.spans import contains
+from tests.reading import lexicon
 
 CASES = Path(__file__).parent / "cases"
 PLAIN = tomllib.loads((CASES / "plain_texts.toml").read_text(encoding="utf-8"))["case"]
@@ -64,7 +66,7 @@ def test_lines_that_are_text(line):
 
 
 def test_the_lexicon_matches_its_examples_and_not_its_counter_examples():
-    for row in knowledge.lexicon("furniture"):
+    for row in lexicon("furniture"):
         match = re.match if row["kind"].startswith(("dateline", "opening")) else re.fullmatch
         assert match(row["pattern"], row["example"].replace("\\xa0", "\xa0")), row
         assert not match(row["pattern"], row["counter"]), row
@@ -73,10 +75,10 @@ def test_the_lexicon_matches_its_examples_and_not_its_counter_examples():
 def test_every_word_of_a_page_has_an_example():
     from analysis.bylines import authors
 
-    for row in knowledge.lexicon("page_words"):
+    for row in lexicon("page_words"):
         told, names = map(str.strip, row["example"].split("=>"))
         assert authors(told, articles._around().known) == names, row
-        assert any(word.lower() in told.lower() for word in knowledge.several(row["words"])), row
+        assert any(word.lower() in told.lower() for word in several(row["words"])), row
 
 
 @pytest.mark.parametrize("mark", ["- ", "* ", "• ", "– ", "1. ", "2) ", "(a) ", "  - "])

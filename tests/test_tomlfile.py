@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis import articles, knowledge, topics
+from analysis import articles, codebooks, knowledge, topics
 from analysis.tomlfile import TomlError, table_in
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "toml_files.toml").read_text(encoding="utf-8"))
@@ -30,19 +30,19 @@ def test_broken_notes_beside_an_article(tmp_path, case):
 @pytest.mark.parametrize("case", CASES["codebook"], ids=lambda case: case["name"])
 def test_broken_codebooks(tmp_path, case):
     with pytest.raises(knowledge.KnowledgeError) as error:
-        knowledge.codebook(written(tmp_path / "book.toml", case["toml"]))
+        codebooks.load(written(tmp_path / "book.toml", case["toml"]))
     assert "book.toml" in str(error.value) and case["why"] in str(error.value)
     assert "\n" not in str(error.value)
 
 
 @pytest.mark.parametrize("case", CASES["fault"], ids=lambda case: case["name"])
 def test_words_of_a_codebook_that_match_nothing_or_nearly_everything(tmp_path, case):
-    found = topics.faults(knowledge.codebook(written(tmp_path / "book.toml", case["toml"])), "book.toml")
+    found = topics.faults(codebooks.load(written(tmp_path / "book.toml", case["toml"])), "book.toml")
     assert [f"topic 'a': the word {case['why']}" in sentence for sentence in found] == [True]
 
 
 def test_no_word_of_our_own_codebook_is_at_fault():
-    assert topics.faults(knowledge.codebook()) == ()
+    assert topics.faults(knowledge.load().codebook) == ()
 
 
 def test_files_that_are_no_toml_at_all(tmp_path):
