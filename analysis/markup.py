@@ -19,7 +19,7 @@ from analysis import tables
 from analysis.codebooks import Codebook
 from analysis.coded import CodedStatement, coded_statements
 from analysis.model import Document, Statement
-from analysis.palette import LOOKS, look, looks_of, stand, wording
+from analysis.palette import LOOKS, NOT_CODED, look, looks_of, stand, wording
 from analysis.pieces import Mark, Piece, blocks, pieces_around, pieces_of, runs
 from analysis.spans import Span, hull, touching
 
@@ -90,7 +90,7 @@ def joined(names: Iterable[str]) -> str:
 
 def colours() -> str:
     """The colours of the positions, as CSS declarations that the stylesheet draws on."""
-    return "; ".join(f"--{k.id}: {k.colour}" for k in LOOKS)
+    return "; ".join(f"--{k.id or 'uncoded'}: {k.colour}" for k in (*LOOKS, NOT_CODED))
 
 
 def head(doc: Document) -> Html:
