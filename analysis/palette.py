@@ -31,7 +31,7 @@ LOOKS: tuple[Look, ...] = (
     Look("conditional", "conditional", "◆", "#A16FEB", "x", "diamond", "dashed"),
     Look("neutral", "neutral", "●", "#6B7280", ".", "circle", "dotted"),
 )
-NOT_CODED = Look("", "not coded", "○", "#709090", "-", "circle-open", "dotted")
+NOT_CODED = Look("", "not coded", "○", "#6C9898", "-", "circle-open", "dotted")
 LEANS = {"+": "leaning for", "-": "leaning against"}
 
 

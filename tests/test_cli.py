@@ -265,7 +265,7 @@ def test_a_fault_of_the_program_costs_one_article(demarche, tmp_path, monkeypatc
     whole = steps.annotate
     monkeypatch.setattr(steps, "annotate", lambda doc, known: 1 / 0 if doc.id.endswith("a") else whole(doc, known))
     done = demarche("code", tmp_path / "a.txt", tmp_path / "b.txt")
-    assert done.returncode == 1 and len(done.stdout.splitlines()) == 1
+    assert done.returncode == 1 and json.loads(done.stdout)["article"]["id"] == f"{tmp_path.name}/b"
     assert b"a.txt: Demarche itself fails here (ZeroDivisionError" in done.stderr and done.stderr.count(b"\n") == 1
 
 

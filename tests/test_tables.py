@@ -81,14 +81,15 @@ def test_tables_join_by_their_keys(several):
     speakers = tables.speakers(*several)
     both = people.merge(statements, left_on=["article", "statement"], right_on=["article", "key"])
     inside = people.merge(nested, left_on=["article", "statement"], right_on=["article", "key"])
-    assert len(both) + len(inside) == len(people) and len(both)
+    assert len(both) + len(inside) == len(people) and both.duplicated(["article", "statement"]).any()
     for (_, key), rows in both.groupby(["article", "statement"], sort=False):
         assert tables.SEVERAL.join(rows["name"]) == rows["speakers"].iloc[0], key
         assert set(rows["rule_x"]) == set(rows["resolution_rule"])
     named = people.merge(speakers, left_on=["article", "speaker"], right_on=["article", "key"], validate="many_to_one")
     assert len(named) == len(people) and (named["name_x"] == named["name_y"]).all()
     both = topics.merge(statements, left_on=["article", "statement"], right_on=["article", "key"])
-    assert len(both) == len(topics) and (both["number_x"] == both["number_y"]).all()
+    assert len(both) == len(topics) and both.duplicated(["article", "statement"]).any()
+    assert (both["number_x"] == both["number_y"]).all()
     for (_, key), rows in both.groupby(["article", "statement"], sort=False):
         assert tables.SEVERAL.join(rows["topic"]) == rows["topics"].iloc[0], key
     both = stances.merge(statements, left_on=["article", "statement"], right_on=["article", "key"])
