@@ -88,6 +88,7 @@ def breaks(text: str) -> list[int]:
 
     Lines are wrapped by hand where a third of the lines after a single line break begin in lower case.
     """
+    text = text.replace("\r\n", " \n").replace("\r", "\n")
     single = re.findall(r"\S[^\S\n]*\n[^\S\n]*(\S)", text)
     wrapped = 3 * sum(c.islower() for c in single) > len(single)
     return [m.end() for m in re.finditer(r"\n[^\S\n]*\n" if wrapped else r"\n", text)]

@@ -14,7 +14,7 @@ from analysis.model import Coding, Document, Stance, Statement
 from analysis.paragraphs import find_paragraphs
 from analysis.spans import Span, without
 
-LINE_END = re.compile(r"[^\S\n]*\n\s*")
+LINE_END = re.compile(r"[^\S\r\n]*[\r\n]\s*")
 GAP = 60  # code points between the words of a statement that are still shown as part of it ("…, however, …")
 
 
