@@ -10,6 +10,7 @@ from pathlib import Path
 MEGABYTES = 5
 LIMIT = MEGABYTES * 1_000_000
 EMPTY = "the file is empty; put the text of an article into it"
+OVER = "the file is over {:g} MB; split it into articles"
 BINARY = "this is a binary file, not text; save the article as text and try again"
 # English news is UTF-8, or else one of these; wider guessing turns a curly quotation mark into Cyrillic.
 ENCODINGS = ["cp1252", "mac_roman", "utf_16_le", "utf_16_be"]
@@ -44,7 +45,7 @@ def data_in(path: Path, limit: int = LIMIT) -> bytes:
             data = file.read(limit + 1)
         if len(data) <= limit:
             return data
-    raise DecodingError(f"the file is over {limit / 1_000_000:g} MB; split it into articles")
+    raise DecodingError(OVER.format(limit / 1_000_000))
 
 
 def text_of(data: bytes, name: str) -> str:
@@ -52,6 +53,8 @@ def text_of(data: bytes, name: str) -> str:
 
     Warns, with the file's name, where bytes had to be replaced.
     """
+    if len(data) > LIMIT:
+        raise DecodingError(OVER.format(MEGABYTES))
     if not data.strip():
         raise DecodingError(EMPTY)
     text = _decoded(data, name)

@@ -123,8 +123,9 @@ def _persons(scene: Scene) -> list[Known]:
 
 def _heading(doc: Document, span: Span) -> bool:
     """True for capitals that are a line of their own: a heading between paragraphs, not somebody's name."""
-    before, after = doc.text[max(0, span.start - 2) : span.start], doc.text[span.end : span.end + 2]
-    return before == "\n\n" and after.lstrip(".:")[:1] == "\n"
+    around = (doc.text[max(0, span.start - 4) : span.start], doc.text[span.end : span.end + 2])
+    before, after = (words.replace("\r\n", "\n").replace("\r", "\n") for words in around)
+    return before.endswith("\n\n") and after.lstrip(".:")[:1] == "\n"
 
 
 def _named_before(text: str, word: str) -> set[str]:

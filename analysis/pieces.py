@@ -14,7 +14,7 @@ from itertools import pairwise
 from analysis.model import Document, Stance, Statement, TopicCode
 from analysis.spans import Span, overlaps, without
 
-LINE_END = re.compile(r"[^\S\n]*\n\s*")
+LINE_END = re.compile(r"[^\S\r\n]*[\r\n]\s*")
 GAP = 60  # code points between the words of a statement that are still shown as part of it ("…, however, …")
 
 

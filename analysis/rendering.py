@@ -6,12 +6,14 @@ Prose and HTML outputs are cleaned: nothing but harmless elements gets into the 
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
+import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -115,7 +117,7 @@ def _run(notebook: Any, path: Path) -> None:
         with tqdm(total=len(notebook.cells), desc=path.name, unit="cell", file=sys.stderr, disable=None) as bar:
             client.on_cell_complete = lambda **_: bar.update()
             with _own_profile():
-                client.execute()
+                _execute(client)
     except CellExecutionError as error:
         at = next((n for n, c in enumerate(notebook.cells, 1) if _failed(c)), 0)
         failure = f"{error.ename}: {error.evalue}".splitlines()[0]
@@ -125,6 +127,37 @@ def _run(notebook: Any, path: Path) -> None:
     except (DeadKernelError, RuntimeError, OSError, LookupError, ValueError) as error:
         why = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise NotebookError(f"{path}: the notebook does not run here ({why}).") from error
+
+
+class _Loop(asyncio.SelectorEventLoop):
+    """An event loop that leaves signals to whoever handles them: nbclient would take Ctrl-C for a dead kernel."""
+
+    def add_signal_handler(self, sig: int, callback: Any, *args: Any) -> None:
+        raise RuntimeError("signals are handled elsewhere")
+
+    def remove_signal_handler(self, sig: int) -> bool:
+        return False
+
+
+def _execute(client: NotebookClient) -> None:
+    """Run the cells; where that is stopped, the kernel ends first."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        loop = _Loop()
+    else:  # in JupyterLab, where nbclient finds a way of its own
+        client.execute(stderr=subprocess.DEVNULL)
+        return
+    task = loop.create_task(client.async_execute(stderr=subprocess.DEVNULL))
+    try:
+        loop.run_until_complete(task)
+    except KeyboardInterrupt:
+        task.cancel()
+        with suppress(asyncio.CancelledError, Exception):
+            loop.run_until_complete(task)
+        raise
+    finally:
+        loop.close()
 
 
 @contextmanager

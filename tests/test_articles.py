@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from analysis import articles, knowledge
+from analysis.annotate import annotate
 from analysis.articles import ArticleError, document, find_parts, read
 
 FOLDER = knowledge.data_folder() / "articles"
@@ -73,6 +74,16 @@ def test_line_ends_are_kept(tmp_path):
     path = tmp_path / "a.txt"
     path.write_bytes(BODY.replace("\n", "\r\n").encode())
     assert read(path).text.endswith("\r\n")
+
+
+@pytest.mark.parametrize("newline", ["\r\n", "\r"])
+def test_all_line_ends_are_read_alike(newline):
+    def told(doc):
+        found = [(s.source, s.content) for s in doc.statements]
+        return [[" ".join(doc[span].split()) for spans in pair for span in spans] for pair in found]
+
+    text = articles.named("us-offers-russia-assurance-on-missiles").text
+    assert told(annotate(text.replace("\n", newline))) == told(annotate(text))
 
 
 def test_html_gives_text_and_what_the_page_says_of_itself(tmp_path):

@@ -330,3 +330,15 @@ def test_missing_file_folder_and_codebook(demarche, tmp_path):
         done = demarche(*words)
         assert done.returncode == 2, words
         assert done.stderr.decode().count("\n") == 1 and "Traceback" not in done.stderr.decode()
+
+
+def test_a_notebook_that_is_stopped_ends_with_its_kernel(tmp_path):
+    begun = tmp_path / "begun"
+    notebook(tmp_path / "n.ipynb", f"import time\nopen({str(begun)!r}, 'w').close()\ntime.sleep(600)")
+    started = process(["render", "n.ipynb", "-o", "new/n.html"], cwd=tmp_path, env=ENVIRONMENT)
+    while started.poll() is None and not begun.exists():
+        time.sleep(0.05)
+    started.send_signal(signal.SIGINT)
+    said = started.communicate(timeout=300)[1].decode()
+    assert (started.returncode, said) == (130, "demarche: stopped; no half-written file is left.\n")
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["begun", "n.ipynb"]
