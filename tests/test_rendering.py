@@ -132,10 +132,10 @@ def test_a_cell_that_fails_is_named_with_its_number_and_its_words(tmp_path):
     ids=lambda value: type(value).__name__,
 )
 def test_a_kernel_that_ends_is_told_in_one_sentence(tmp_path, monkeypatch, error, why):
-    def execute(client):
+    async def execute(client, **_):
         raise error
 
-    monkeypatch.setattr(rendering.NotebookClient, "execute", execute)
+    monkeypatch.setattr(rendering.NotebookClient, "async_execute", execute)
     path = notebook(tmp_path / "n.ipynb", nbformat.v4.new_code_cell("1"))
     assert told(path, tmp_path / "x.html") == f"{path}: {why}"
 
