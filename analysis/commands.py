@@ -18,7 +18,7 @@ from typing import Annotated
 
 import typer
 
-from analysis import knowledge
+from analysis import knowledge, saving
 from analysis.articles import ArticleError, read, read_each
 from analysis.decoding import StrayBytes
 from analysis.knowledge import Codebook, KnowledgeError
@@ -154,6 +154,7 @@ def _annotated(files: Sequence[Path], book: Codebook) -> list[Document]:
     if len(files) > 1:
         articles = tqdm(articles, total=len(files), unit="article", file=sys.stderr, disable=None)
     coded = [_coded(file, article, book) for file, article in zip(files, articles, strict=True)]
+    _go_on()
     for error in coded:
         if isinstance(error, ArticleError):
             say(str(error))
@@ -164,6 +165,7 @@ def _coded(file: Path, article: Document | ArticleError, book: Codebook) -> Docu
     """The article with its layers; a fault of the program costs one article, not the whole batch."""
     from analysis.annotate import annotate
 
+    _go_on()
     if isinstance(article, ArticleError):
         return article
     try:
@@ -189,7 +191,14 @@ def _print(path: Path) -> None:
     _write(os.fsencode(path) + b"\n")
 
 
+def _go_on() -> None:
+    """Stop where a signal came whose exception a library has swallowed."""
+    if saving.stopped:
+        raise KeyboardInterrupt
+
+
 def _write(data: bytes) -> None:
+    _go_on()
     try:
         sys.stdout.flush()
         sys.stdout.buffer.write(data)
@@ -217,6 +226,7 @@ def run() -> int:
         except OSError:
             raise
         except Exception as error:
+            _go_on()
             _say_fault(error)
     return 2
 

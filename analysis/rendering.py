@@ -126,7 +126,7 @@ def _run(notebook: Any, path: Path) -> None:
 class _Loop(asyncio.SelectorEventLoop):
     """An event loop that leaves signals to whoever handles them: nbclient would take Ctrl-C for a dead kernel."""
 
-    def add_signal_handler(self, sig: int, callback: Any, *args: Any) -> None:
+    def add_signal_handler(self, sig: int, callback: Any, *args: Any) -> None:  # type: ignore[override]
         raise RuntimeError("signals are handled elsewhere")
 
     def remove_signal_handler(self, sig: int) -> bool:
