@@ -25,7 +25,9 @@ def main() -> None:
             signal.signal(each, signal.SIG_IGN)  # what tidies up now is not to be stopped in its turn
         stopped.append(number)
         sys.unraisablehook = lambda _: None
-        raise KeyboardInterrupt
+        raise SystemExit(
+            128 + number
+        )  # a KeyboardInterrupt within exec() makes Python end by the signal, even if caught
 
     for each in STOPS:
         signal.signal(each, stop)

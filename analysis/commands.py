@@ -194,7 +194,7 @@ def _print(path: Path) -> None:
 def _go_on() -> None:
     """Stop where a signal came whose exception a library has swallowed."""
     if saving.stopped:
-        raise KeyboardInterrupt
+        raise SystemExit(128 + saving.stopped[0])
 
 
 def _write(data: bytes) -> None:

@@ -36,7 +36,7 @@ def saved(path: str | Path, data: str | bytes, *, inputs: Iterable[str | Path] =
         if (mode := _mode(path)) is not None:
             beside.chmod(stat.S_IMODE(mode))
         if stopped:
-            raise KeyboardInterrupt
+            raise SystemExit(128 + stopped[0])
         beside.replace(path)
     except BaseException:
         beside.unlink(missing_ok=True)
