@@ -25,13 +25,15 @@ def main() -> None:
             signal.signal(each, signal.SIG_IGN)  # what tidies up now is not to be stopped in its turn
         stopped.append(number)
         sys.unraisablehook = lambda _: None
-        raise KeyboardInterrupt
+        raise SystemExit(
+            128 + number
+        )  # a KeyboardInterrupt within exec() makes Python end by the signal, even if caught
 
     for each in STOPS:
         signal.signal(each, stop)
     status = 0
     try:
-        status = _status()
+        status = _status(stopped)
     except BaseException:  # where a library was loading, a signal may come out as any error
         if not stopped:
             raise
@@ -41,13 +43,15 @@ def main() -> None:
     sys.exit(status)
 
 
-def _status() -> int:
+def _status(stopped: list[int]) -> int:
     """The exit status, after the command has run and what went wrong was said."""
     if not _has_output():
         say("the standard output is closed; open it, or send it to a file.")
         return 2
+    from analysis import saving
     from analysis.commands import run
 
+    saving.stopped = stopped
     try:
         return run()
     except OSError as error:

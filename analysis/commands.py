@@ -17,7 +17,7 @@ from typing import Annotated
 
 import typer
 
-from analysis import knowledge
+from analysis import knowledge, saving
 from analysis.articles import ArticleError, read, read_each
 from analysis.decoding import StrayBytes
 from analysis.knowledge import Knowledge, KnowledgeError
@@ -30,6 +30,10 @@ app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_
 Files = Annotated[list[Path], typer.Argument(metavar="FILE…", help="Articles: .txt, .md or .html.", readable=False)]
 CodebookFile = Annotated[
     Path | None, typer.Option("--codebook", help="A codebook of your own (.toml).", readable=False)
+]
+DataFolder = Annotated[
+    Path | None,
+    typer.Option("--data", help="A folder of your own with lexicons/ and codebooks/, as data/ has.", readable=False),
 ]
 HERE = Path(__file__).parent
 PAGE = Path("report.html")
@@ -56,31 +60,25 @@ def code(
         Path | None, typer.Option("-o", "--output", help="A file instead of the screen.", readable=False)
     ] = None,
     codebook: CodebookFile = None,
+    data: DataFolder = None,
 ) -> None:
     """Write what was found: one JSON object for one file, JSON Lines for several, or a table of statements.
 
     What can be read is written; each file that cannot be read is named, and the exit status is then 1.
     """
-    from analysis import records, tables
-
     if format is Format.parquet and output is None:
         raise KnowledgeError("Parquet is no text for the screen; name a file with -o statements.parquet.")
-    known, inputs = knowledge.load(codebook=codebook), _inputs(files, codebook)
+    known, inputs = knowledge.load(data, codebook=codebook), _inputs(files, codebook, data)
     if output is not None:
         free(output, inputs)  # before hours of work
     docs = _annotated(files, known)
     if not docs:
         raise typer.Exit(2)
-    if format is Format.json:
-        data = records.json_text(map(records.record, docs)).encode()
-    elif format is Format.csv:
-        data = tables.csv_text(tables.statements(*docs)).encode()
-    else:
-        data = tables.statements(*docs).to_parquet(index=False)
+    found = _in_format(docs, format)
     if output is None:
-        _write(data)
+        _write(found)
     else:
-        _print(saved(output, data, inputs=inputs))
+        _print(saved(output, found, inputs=inputs))
     raise typer.Exit(1 if len(docs) < len(files) else 0)
 
 
@@ -89,13 +87,14 @@ def report(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="An article: .txt, .md or .html.", readable=False)],
     output: Annotated[Path, typer.Option("-o", "--output", help="The HTML file to write.", readable=False)] = PAGE,
     codebook: CodebookFile = None,
+    data: DataFolder = None,
 ) -> None:
     """Write one HTML file that a colleague can open without Python and without a network."""
     from analysis import report as reports
 
-    known, inputs = knowledge.load(codebook=codebook), _inputs([file], codebook)
+    known, inputs = knowledge.load(data, codebook=codebook), _inputs([file], codebook, data)
     free(output, inputs)
-    doc = _coded(file, read(file), known)
+    doc = _coded(file, read(file, known), known)
     if isinstance(doc, ArticleError):
         raise doc
     _print(reports.write(doc, output, known, inputs=inputs))
@@ -144,14 +143,25 @@ def codebook(
     raise typer.Exit(1 if found else 0)
 
 
+def _in_format(docs: Sequence[Document], format: Format) -> bytes:
+    """What was found in some articles, as a file of that format."""
+    from analysis import records, tables
+
+    if format is Format.json:
+        return records.json_text(map(records.record, docs)).encode()
+    frame = tables.statements(*docs)
+    return tables.csv_text(frame).encode() if format is Format.csv else bytes(frame.to_parquet(index=False))
+
+
 def _annotated(files: Sequence[Path], known: Knowledge) -> list[Document]:
     """The articles that can be read, annotated; of each other one is said why. A progress bar for several."""
     from tqdm import tqdm
 
-    articles = read_each(files)
+    articles = read_each(files, known)
     if len(files) > 1:
         articles = tqdm(articles, total=len(files), unit="article", file=sys.stderr, disable=None)
     coded = [_coded(file, article, known) for file, article in zip(files, articles, strict=True)]
+    _go_on()
     for error in coded:
         if isinstance(error, ArticleError):
             say(str(error))
@@ -162,6 +172,7 @@ def _coded(file: Path, article: Document | ArticleError, known: Knowledge) -> Do
     """The article with its layers; a fault of the program costs one article, not the whole batch."""
     from analysis.annotate import annotate
 
+    _go_on()
     if isinstance(article, ArticleError):
         return article
     try:
@@ -177,9 +188,11 @@ def _fault(error: Exception) -> str:
     return f"Demarche itself fails here ({type(error).__name__}{where}: {error}); please report it"
 
 
-def _inputs(files: Sequence[Path], codebook: Path | None) -> list[Path]:
-    """All files that a call reads: articles, what lies beside them, and the codebook."""
-    return [*files, *(file.with_suffix(".toml") for file in files), codebook or knowledge.codebook_file()]
+def _inputs(files: Sequence[Path], codebook: Path | None, data: Path | None) -> list[Path]:
+    """All files that a call reads: articles, what lies beside them, the codebook and the lexicons."""
+    lexicons = (data or knowledge.data_folder()) / "lexicons"
+    beside = (file.with_suffix(".toml") for file in files)
+    return [*files, *beside, codebook or knowledge.codebook_file(data), *lexicons.glob("*.tsv")]
 
 
 def _print(path: Path) -> None:
@@ -187,7 +200,14 @@ def _print(path: Path) -> None:
     _write(os.fsencode(path) + b"\n")
 
 
+def _go_on() -> None:
+    """Stop where a signal came whose exception a library has swallowed."""
+    if saving.stopped:
+        raise SystemExit(128 + saving.stopped[0])
+
+
 def _write(data: bytes) -> None:
+    _go_on()
     try:
         sys.stdout.flush()
         sys.stdout.buffer.write(data)
@@ -215,6 +235,7 @@ def run() -> int:
         except OSError:
             raise
         except Exception as error:
+            _go_on()
             _say_fault(error)
     return 2
 

@@ -151,7 +151,7 @@ def _execute(client: NotebookClient) -> None:
     task = loop.create_task(client.async_execute(stderr=subprocess.DEVNULL))
     try:
         loop.run_until_complete(task)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, SystemExit):
         task.cancel()
         with suppress(asyncio.CancelledError, Exception):
             loop.run_until_complete(task)

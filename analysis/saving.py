@@ -12,6 +12,8 @@ KINDS = {
     stat.S_IFLNK: "it is a link; name the file itself",
     stat.S_IFDIR: "it is a folder; name a file in it",
 }
+# Signals that told the program to stop: nothing is written any more, even if a library swallowed their exception.
+stopped: list[int] = []
 
 
 class SavingError(OSError):
@@ -33,6 +35,8 @@ def saved(path: str | Path, data: str | bytes, *, inputs: Iterable[str | Path] =
         beside.write_bytes(data.encode("utf-8") if isinstance(data, str) else data)
         if (mode := _mode(path)) is not None:
             beside.chmod(stat.S_IMODE(mode))
+        if stopped:
+            raise SystemExit(128 + stopped[0])
         beside.replace(path)
     except BaseException:
         beside.unlink(missing_ok=True)

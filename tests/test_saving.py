@@ -102,6 +102,13 @@ def test_what_fails_leaves_neither_file_nor_folder(tmp_path, monkeypatch, error)
     assert names(tmp_path) == []
 
 
+def test_nothing_is_written_after_a_signal(tmp_path, monkeypatch):
+    monkeypatch.setattr(saving, "stopped", [15])
+    with pytest.raises(SystemExit):
+        saved(tmp_path / "a" / "b.txt", "text")
+    assert names(tmp_path) == []
+
+
 def test_a_name_that_is_too_long_leaves_no_folder(tmp_path):
     with pytest.raises(OSError, match="too long"):
         saved(tmp_path / "a" / ("x" * 256), "text")
