@@ -7,6 +7,7 @@ words, so that the words that moved it most can be named. How it was trained: tr
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,7 +63,10 @@ class Judge:
     """The judge, loaded. `read` is its one verb."""
 
     def __init__(self, folder: Path, threads: int | None = None) -> None:
-        """Load `lower.onnx` and `upper.onnx` from a folder, to run on so many threads (see `encoder.session`)."""
+        """Load `lower.onnx`, `upper.onnx` and `thresholds.json` from a folder, to run on so many threads (see `encoder.session`)."""
+        thresholds = json.loads((folder / "thresholds.json").read_text(encoding="utf-8"))
+        self.sure: float = thresholds["sure"]
+        self.sure_quoted: float = thresholds["sure_quoted"]
         self.lower = session(folder / "lower.onnx", threads)
         self.upper = session(folder / "upper.onnx", threads)
 

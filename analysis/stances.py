@@ -23,8 +23,6 @@ from analysis.text import TextIndex
 from analysis.weighing import ATTITUDES, BEFORE_BUT, ENOUGH, SIDES, Point, weighed
 
 CONCEDED = 0.1  # what a concession counts
-SURE = 0.8  # chance from which the judge's word is taken where no rule has one
-SURE_QUOTED = 0.3  # the same in a quotation: who is quoted word for word mostly takes a side
 CONDITIONS = {"condition", "if"}
 UNSIDED = CONDITIONS | {"according"}
 CUE = (-1, -1, "cue")  # evidence that is the whole cue
@@ -32,7 +30,14 @@ TELLING = ("N", "V", "J", "R", "MD")  # tags of the words that a judge may rest 
 
 
 class Reads(Protocol):
-    """What is asked of a judge: one verdict for each question."""
+    """What is asked of a judge: one verdict for each question.
+
+    sure: the chance from which its word is taken where no rule has one; sure_quoted: the same in a quotation, where
+    who is quoted word for word mostly takes a side.
+    """
+
+    sure: float
+    sure_quoted: float
 
     def read(self, index: TextIndex, questions: Sequence[Question]) -> Sequence[Verdict]:
         """See `analysis.judge.Judge.read`."""
@@ -102,8 +107,10 @@ def find_stances(
     found = [reading.judged() for reading in readings]
     open_ones = [k for k, r in enumerate(readings) if judge and r.counts and found[k][0].rule == "no sign"]
     questions = [Question(readings[k].statement.span, readings[k].statement.content, ()) for k in open_ones]
-    for k, verdict in zip(open_ones, judge.read(index, questions) if judge and questions else (), strict=True):
-        found[k][0] = readings[k].second(found[k][0], verdict)
+    if judge and questions:
+        for k, verdict in zip(open_ones, judge.read(index, questions), strict=True):
+            least = judge.sure_quoted if readings[k].direct else judge.sure
+            found[k][0] = readings[k].second(found[k][0], verdict, least)
     topics = {key: labels.get(code.topic, code.topic) for key, code in first.items()}
     return tuple(
         reading.stance(one, topics.get(reading.statement.key, ""), confidence)
@@ -239,13 +246,13 @@ class _StatementReader:
             return Found("neutral", None, point, target, rule if rule == "cue" else "no sign")
         return Found("support" if point.value > 0 else "oppose", None, point, target, rule)
 
-    def second(self, found: Found, verdict: Verdict) -> Found:
-        """What the judge says where no rule took a side, if it is sure and can name words of the content."""
+    def second(self, found: Found, verdict: Verdict, least: float) -> Found:
+        """What the judge says where no rule took a side, if it is sure enough and can name words of the content."""
         side, chance = max((("support", verdict.support), ("oppose", verdict.oppose)), key=lambda s: s[1])
         numbers = [self._number(span) for span in verdict.words]
         words = [(k, k + 1, "model") for k in numbers if k is not None]
         # The words of a verdict speak for the likeliest position alone.
-        if verdict.position != side or not words or chance < (SURE_QUOTED if self.direct else SURE):
+        if verdict.position != side or not words or chance < least:
             return found
         point = replace(found.point, value=ENOUGH if side == "support" else -ENOUGH, evidence=words)
         return Found("support" if side == "support" else "oppose", None, point, found.target, "judge")

@@ -2,6 +2,7 @@ import io
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -342,3 +343,23 @@ def test_a_notebook_that_is_stopped_ends_with_its_kernel(tmp_path):
     said = started.communicate(timeout=300)[1].decode()
     assert (started.returncode, said) == (130, "demarche: stopped; no half-written file is left.\n")
     assert sorted(p.name for p in tmp_path.iterdir()) == ["begun", "n.ipynb"]
+
+
+def test_lexicons_of_ones_own_count(demarche, tmp_path):
+    shutil.copytree(knowledge.data_folder(), tmp_path / "data")
+    actors = tmp_path / "data" / "lexicons" / "actors.tsv"
+    with actors.open("a", encoding="utf-8") as file:
+        file.write("Sarnia\tstate\tnone\tSarnian\t\t\n")
+    (tmp_path / "a.txt").write_text(
+        "Sarnia rejected the treaty on Monday, as it had rejected the last one.", encoding="utf-8"
+    )
+    found = {}
+    for own in ([], ["--data", tmp_path / "data"]):
+        record = json.loads(demarche("code", tmp_path / "a.txt", *own).stdout)
+        found[bool(own)] = [speaker["kind"] for speaker in record["speakers"]], record["made_by"]["knowledge"]
+    assert found[True][0] == ["state"] != found[False][0]
+    assert found[True][1] != found[False][1]
+    done = demarche("code", tmp_path / "a.txt", "--data", tmp_path / "none")
+    assert done.returncode == 2 and b"there is no such folder" in done.stderr
+    done = demarche("report", tmp_path / "a.txt", "--data", tmp_path / "data", "-o", actors)
+    assert done.returncode == 2 and b"is read here and would be lost" in done.stderr

@@ -161,6 +161,8 @@ def test_an_endless_statement_takes_time_that_grows_with_its_length(times):
 class Stub:
     """A judge that always says the same and names the same words."""
 
+    sure, sure_quoted = 0.8, 0.3
+
     def __init__(self, words, **chances):
         self.words, self.asked = words, []
         self.chances = dict.fromkeys(("support", "oppose", "neutral", "conditional"), 0.0) | chances
