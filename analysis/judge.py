@@ -63,7 +63,7 @@ class Judge:
     """The judge, loaded. `read` is its one verb."""
 
     def __init__(self, folder: Path, threads: int | None = None) -> None:
-        """Load `lower.onnx`, `upper.onnx` and `thresholds.json` from a folder, to run on so many threads (see `encoder.session`)."""
+        """Load models and thresholds from a folder, the models to run on so many threads (see `encoder.session`)."""
         thresholds = json.loads((folder / "thresholds.json").read_text(encoding="utf-8"))
         self.sure: float = thresholds["sure"]
         self.sure_quoted: float = thresholds["sure_quoted"]
