@@ -155,7 +155,7 @@ def test_an_endless_statement_takes_time_that_grows_with_its_length(times):
         stances = stances_of(doc)
         took.append(time.process_time() - start)
         laws(doc, stances)
-    assert took[1] < 12 * max(took[0], 0.01)
+    assert took[1] < 12 * max(took[0], 0.05)  # under a twentieth of a second other work on the machine tells more
 
 
 class Stub:
