@@ -30,7 +30,7 @@ def annotate(article: str | Document, known: Knowledge | None = None) -> Documen
     """
     known = known or knowledge.load()
     lexicons, models = known.lexicons, known.models
-    doc = document(article) if isinstance(article, str) else article
+    doc = document(article, known) if isinstance(article, str) else article
     index = index_of(doc.text, models.pieces, doc.paragraphs)
     look = partial(find_cues, low=models.thresholds.cue)
 
