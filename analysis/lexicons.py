@@ -20,6 +20,7 @@ NAMES = (
     "home",
     "moves",
     "names",
+    "offices",
     "pronouns",
     "regions",
     "roles",
@@ -62,7 +63,7 @@ class Lexicons:
     to its name; genders from a first name to m or f; homes from a word to the state in whose articles it stands;
     pronouns from a word to what it means: he, she, it, they, who or I;
     roles, name_words and acts to their rows; cues, moves, deeds and signs from the first word of a phrase to what it
-    may tell, things from a class to its words; furniture and regions are rows as they stand in their files.
+    may tell, things from a class to its words; furniture, regions and offices are rows as they stand in their files.
     """
 
     digest: str
@@ -83,6 +84,7 @@ class Lexicons:
     things: Mapping[str, frozenset[str]]
     furniture: tuple[Row, ...]
     regions: tuple[Row, ...]
+    offices: tuple[Row, ...]
 
 
 def load(folder: Path, spare: Path) -> Lexicons:
@@ -126,6 +128,7 @@ def _lexicons(files: tuple[tuple[str, bytes], ...]) -> Lexicons:
         things=things,
         furniture=tables["furniture"],
         regions=tables["regions"],
+        offices=tables["offices"],
     )
 
 

@@ -28,7 +28,8 @@ def test_every_act_of_a_cue_is_defined():
 
 
 @pytest.mark.parametrize(
-    "name", ["actors", "acts", "cues", "deeds", "furniture", "moves", "names", "pronouns", "roles", "signs", "things"]
+    "name",
+    ["actors", "acts", "cues", "deeds", "furniture", "moves", "names", "offices", "pronouns", "roles", "signs", "things"],
 )
 def test_lexicons_tell_source_and_licence(name):
     text = (knowledge.data_folder() / "lexicons" / f"{name}.tsv").read_text(encoding="utf-8")
