@@ -110,6 +110,7 @@ MONARCHS = {
 }
 TITLES = re.compile(r"^(?:Sir|Dame|Sheikh|Prince|Lyonpo|Dato' Seri|Datuk Seri|Tuanku)\s+")
 SMALL = {"De", "Da", "Do", "Dos", "Das", "Del", "La", "Los", "Van", "Von", "Der", "Y", "Ibn", "Bin", "Ould", "Wa", "Ag"}
+LETTERS = str.maketrans("ıłøđŁØĐ", "ilodLOD")  # what Unicode does not take apart into a letter and an accent
 FAMILY_FIRST = ("South Korea", "North Korea", "Taiwan")  # and given names joined by a hyphen
 
 
@@ -157,11 +158,12 @@ def state_codes(actors: Iterable[Mapping[str, str]]) -> dict[str, str]:
 
 def own_terms(table: Iterable[Mapping[str, str]]) -> list[Term]:
     """The terms of offices-own.tsv."""
-    told = ("person", "actor", "office", "from", "to")
-    return [
-        Term(*(row[column] for column in told), "own knowledge", tuple(several(row["spellings"])), row["sex"])
-        for row in table
-    ]
+    found = []
+    for row in table:
+        term = Term(row["person"], row["actor"], row["office"], row["from"], row["to"], "own knowledge")
+        if not term.end or term.end >= BEGIN:
+            found.append(replace(term, spellings=tuple(several(row["spellings"])), sex=row["sex"]))
+    return found
 
 
 def known_names(terms: Iterable[Term]) -> dict[tuple[str, str], str]:
@@ -171,7 +173,7 @@ def known_names(terms: Iterable[Term]) -> dict[tuple[str, str], str]:
 
 def letters(name: str) -> str:
     """The letters of a name without case, accents and marks: "Süleyman" and "SULEYMAN" are one."""
-    plain = name.lower().translate(str.maketrans({"ı": "i", "ł": "l", "ø": "o", "đ": "d", "æ": "ae", "ß": "ss"}))
+    plain = name.lower().translate(LETTERS).replace("æ", "ae").replace("ß", "ss")
     return "".join(c for c in unicodedata.normalize("NFKD", plain) if c.isascii() and c.isalpha())
 
 
@@ -419,7 +421,7 @@ def described(terms: Iterable[Term]) -> list[Term]:
 
 def plain_spelling(name: str) -> tuple[str, ...]:
     """Erdoğan -> Erdogan: the name without accents, where it has any."""
-    plain = name.translate(str.maketrans("ıłøđŁØĐ", "ilodLOD")).replace("æ", "ae").replace("ß", "ss")
+    plain = name.translate(LETTERS).replace("æ", "ae").replace("ß", "ss")
     plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c)).replace("ʻ", "'")
     return (plain,) if plain != name else ()
 
