@@ -24,9 +24,8 @@ ROOT = Path(__file__).resolve().parents[1]
 LEXICONS = ROOT / "data" / "lexicons"
 BEGIN = "1990"  # who left office before is left out
 LAST = "2008-08"  # the month in which CountryInfo's lists of rulers end
-OWN_LAST = "2025"  # the year to which our own rows know
 COLUMNS = ("person", "spellings", "sex", "actor", "iso", "office", "from", "to", "source", "example")
-ONE_HOLDER = ("president", "prime minister", "chancellor", "premier", "king", "emir", "governor-general")
+ONE_HOLDER = ("president", "prime minister", "chancellor", "premier", "king", "emir", "sultan", "governor-general")
 NOTES = """\
 # Offices: who held which office when, from 1990 on, so that a name without a title leads to the state spoken for.
 # Source: CountryInfo (Open Event Data Alliance, 30 January 2014, licence MIT: countryinfo), heads of state and of
@@ -35,7 +34,7 @@ NOTES = """\
 # person: plain spelling, the same in all rows of a person | spellings: other spellings, separated by "; "
 # sex: f, m, or empty where not known | actor: a name of actors.tsv | iso: of a state, its ISO 3166-1 alpha-3 code
 # office: in plain words, as the news of that state says it | from, to: day, month or year, as exact as known;
-# to: empty where the source knows of no end (own knowledge: early 2025; wikidata-2021: 2026); 2008-08 where
+# to: empty where the source knows of no end (own knowledge: early 2025; wikidata-2021: 2022); 2008-08 where
 #         countryinfo, which ends there, knows of none | source: where the row is from
 # Someone may hold offices of a state and of a party at once; as an office-holder he speaks for the state.
 """
@@ -379,11 +378,9 @@ def last_known(term: Term) -> str:
 
 
 def more_exact(term: Term, other: Term) -> Term:
-    """The first term, its days taken from the other where these are finer, its end where it had none."""
+    """The first term, with the days of the other where these are finer."""
     start = other.start if other.start.startswith(term.start) else term.start
     end = other.end if term.end and other.end.startswith(term.end) else term.end
-    if not end and other.source == "wikidata-2021" and other.end >= OWN_LAST:
-        end = other.end
     sources = dict.fromkeys(source for one in (other, term) for source in several(one.source))
     spellings = tuple(dict.fromkeys((*term.spellings, *other.spellings)))
     return replace(
