@@ -22,6 +22,7 @@ COLUMNS = {
     "home": ("word", "state", "example"),
     "moves": ("words", "kind", "object", "act", "example"),
     "names": ("word", "kind", "gender", "actor", "example"),
+    "offices": ("person", "spellings", "sex", "actor", "iso", "office", "from", "to", "source", "example"),
     "page_words": ("class", "words", "example"),
     "pronouns": ("word", "means", "example"),
     "regions": ("region", "names", "states", "example"),
@@ -71,8 +72,8 @@ class Lexicons:
     to its name; genders from a first name to m or f; homes from a word to the state in whose articles it stands;
     pronouns from a word to what it means: he, she, it, they, who or I;
     roles, name_words and acts to their rows; cues, moves, deeds and signs from the first word of a phrase to what it
-    may tell, things from a class to its words; furniture, page_words, labels and regions are rows as their files
-    have them.
+    may tell, things from a class to its words; furniture, page_words, labels, offices and regions are rows as their
+    files have them.
     """
 
     digest: str
@@ -95,6 +96,7 @@ class Lexicons:
     page_words: tuple[Row, ...]
     labels: tuple[Row, ...]
     regions: tuple[Row, ...]
+    offices: tuple[Row, ...]
 
     def __eq__(self, other: object) -> bool:
         """True for lexicons of the same files."""
@@ -151,6 +153,7 @@ def _lexicons(files: tuple[tuple[str, bytes], ...]) -> Lexicons:
         page_words=tables["page_words"],
         labels=tables["labels"],
         regions=tables["regions"],
+        offices=tables["offices"],
     )
 
 

@@ -76,6 +76,7 @@ class Speaker:
     actor: the state or organisation spoken for, None where the article does not tell; code: of a state, its ISO 3166-1
     alpha-3 code.
     mentions: every place where the text means this speaker, in order.
+    by_office: the term of office in data/lexicons/offices.tsv that tells the actor; empty where the article does.
     """
 
     key: str
@@ -85,6 +86,7 @@ class Speaker:
     actor: str | None
     code: str
     mentions: tuple[Span, ...]
+    by_office: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from analysis.lexicons import Lexicons, Row
 from analysis.model import Document, Mention, Token
+from analysis.offices import Office, office_of, office_of_family
 from analysis.spans import Span, contains, within
 
 ARTICLE = re.compile(r"(?:even\s+|both\s+)?(?:the|its|their|his|her|a|an)\s+|even\s+|both\s+", re.I)
@@ -35,6 +36,7 @@ class Known:
     role: str = ""
     actor: str | None = None
     gender: str = ""
+    by_office: str = ""
     mentions: set[Span] = field(default_factory=set)
     sources: set[Span] = field(default_factory=set)
 
@@ -50,6 +52,7 @@ class Scene:
     mentions: Sequence[Mention]
     lexicons: Lexicons
     home: str | None
+    named_actors: frozenset[str]
     known: list[Known] = field(default_factory=list)
     at: dict[Span, list[Known]] = field(default_factory=dict)
     ends: list[tuple[int, int]] = field(default_factory=list)
@@ -77,10 +80,19 @@ class Scene:
         return [m for m in within(self.mentions, span) if contains(span, m.span) and kind in {"", m.kind}]
 
 
+def actors_named(doc: Document, lexicons: Lexicons) -> frozenset[str]:
+    """The states and organisations that an article names, by name, adjective or seat."""
+    words = [doc[m] for m in doc.mentions if m.kind in {"place", "organisation"}] + [
+        doc[t] for t in doc.tokens if t.tag.startswith(("NNP", "JJ"))
+    ]
+    tables = (lexicons.names, lexicons.adjectives, lexicons.seats)
+    return frozenset(table[word].name for word in words for table in tables if word in table)
+
+
 def scene_of(doc: Document, lexicons: Lexicons) -> Scene:
     """The article with everyone who is named in it, each with the places of their names."""
     mentions = sorted(doc.mentions, key=lambda m: m.span)
-    scene = Scene(doc, mentions, lexicons, home_of(doc, lexicons))
+    scene = Scene(doc, mentions, lexicons, home_of(doc, lexicons), actors_named(doc, lexicons))
     for person in _persons(scene):
         scene.add(person)
     return scene
@@ -118,7 +130,30 @@ def _persons(scene: Scene) -> list[Known]:
             person.actor = _campaign(person.name)
         elif person.kind == "person" and person.actor is None and family in administrations:
             person.actor = scene.home
+        _place_by_office(scene, person)
     return persons
+
+
+def _place_by_office(scene: Scene, person: Known) -> None:
+    """Add what the table of offices knows of a person whom the article does not place itself.
+
+    A role that the article gives must be the office; a family name alone needs its state in the article, too.
+    """
+    doc, lexicons = scene.doc, scene.lexicons
+    find = office_of if " " in person.name else office_of_family
+    office = find(person.name, doc.published, lexicons) if person.kind == "person" else None
+    if office is None or (person.role and not _is_role(office, person.role)):
+        return
+    person.gender = person.gender or office.sex
+    if person.actor is None and (" " in person.name or office.actor in scene.named_actors):
+        running = office.office.startswith("candidate")
+        person.actor, person.by_office = _campaign(person.name) if running else office.actor, office.line
+
+
+def _is_role(office: Office, role: str) -> bool:
+    """True where a role may be that office: "President", "U.S. Secretary of State", no "former president"."""
+    words = role.lower()
+    return office.office.split(" of ")[0].split()[-1] in words and not words.startswith(("former", "ex-", "late"))
 
 
 def _heading(doc: Document, span: Span) -> bool:

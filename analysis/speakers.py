@@ -82,7 +82,7 @@ def _speaker(scene: Scene, known: Known, key: str) -> Speaker:
     actor = scene.lexicons.names.get(known.actor or "")
     code = country_code(actor.iso) if actor else ""
     mentions = tuple(sorted(known.mentions))
-    return Speaker(key, known.name, known.kind, known.role, known.actor, code, mentions)
+    return Speaker(key, known.name, known.kind, known.role, known.actor, code, mentions, known.by_office)
 
 
 # ---- pronouns
