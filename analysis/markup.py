@@ -237,7 +237,8 @@ def _who(coded: CodedStatement) -> Html:
     lines = []
     for speaker in coded.speakers:
         actor = speaker.actor if speaker.actor != speaker.name else ""
-        about = " · ".join(filter(None, [speaker.role, actor]))
+        office = f"by the table of offices: {speaker.by_office}" if speaker.by_office else ""
+        about = " · ".join(filter(None, [speaker.role, actor, office]))
         lines.append(Html("<strong>{}</strong> <small>{}</small>").format(speaker.name, about))
     return Html("<br>").join(lines)
 

@@ -82,9 +82,15 @@ def _one(offices: Sequence[Office], day: dt.date | None) -> Office | None:
 def _by_name(lexicons: Lexicons) -> Mapping[str, tuple[Office, ...]]:
     found: dict[str, list[Office]] = {}
     for row in lexicons.offices:
-        for name in dict.fromkeys(map(plain_name, (row["person"], *several(row["spellings"])))):
+        for name in _names(row):
             found.setdefault(name, []).append(_office(row))
     return {name: tuple(offices) for name, offices in found.items()}
+
+
+def _names(row: Row) -> set[str]:
+    """The spellings of a person; one that is an initial and a family name ("I. Marren") would stand for anybody."""
+    spellings = (row["person"], *several(row["spellings"]))
+    return {plain_name(one) for one in spellings if " " not in one or " " in plain_name(one)}
 
 
 @lru_cache(maxsize=8)

@@ -5,7 +5,7 @@ because Python counts code points and browsers count UTF-16 units.
 
     article     id, digest, title, outlet, author, published (ISO date or ""), url, words, topics (ids)
     segments    text, part, statement, nested, role, marks: [{statement, role, tells}]; joined they are the text
-    speakers    key, name, kind, role, actor, words, statements; most statements first
+    speakers    key, name, kind, role, actor, by_office, words, statements; most statements first
     statements  all columns of tables.COLUMNS["statements"], and for the view alone: people (keys of the speakers),
                 actor_names, codes: [{id, inherited, terms: words that show it}], words (their number),
                 resolved: what led to the speakers and how often that is right, reports: [{source, cue, content}]
@@ -123,7 +123,7 @@ def _segment(doc: Document, piece: Piece) -> dict[str, Any]:
 def _speakers(doc: Document) -> list[dict[str, Any]]:
     """The speakers of the article's statements, most statements first."""
     rows = sorted((row for row in tables.speaker_rows(doc) if row["statements"]), key=lambda row: -row["statements"])
-    shown = ("key", "name", "kind", "role", "words", "statements")
+    shown = ("key", "name", "kind", "role", "by_office", "words", "statements")
     return [{k: row[k] for k in shown} | {"actor": row["actor"] or None} for row in rows]
 
 

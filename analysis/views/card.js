@@ -89,10 +89,15 @@ function evidenceKey() {
   return h("p", { class: "key" }, "In the article: ", decides, ", ", target, ", ", topic, ".");
 }
 
+// What tells whom a person speaks for, where the article does not.
+function officeOf({ by_office: office }) {
+  return office ? `by the table of offices: ${office}` : "";
+}
+
 function who(statement) {
   if (!statement.people.length) return [h("p", { class: "who" }, "No speaker is named")];
   return statement.people.map((person) =>
-    h("p", { class: "who" }, h("strong", {}, person.name), " ", h("small", {}, about(person))),
+    h("p", { class: "who" }, h("strong", {}, person.name), " ", h("small", {}, [about(person), officeOf(person)].filter(Boolean).join(" · "))),
   );
 }
 
