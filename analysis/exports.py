@@ -44,14 +44,16 @@ def date_in(words: str) -> dt.date | None:
     """The first date in words: "March 4, 2031 Tuesday", "4 March 2031", "2031-03-04"."""
     for match in DATE.finditer(words):
         year, month, day = (next(filter(None, (match[n] for n in names)), "") for names in NAMES)
-        number = (
-            int(month) if month.isdigit() else 1 + MONTHS.index(month[:3].lower()) if month[:3].lower() in MONTHS else 0
-        )
         try:
-            return dt.date(int(year), number, int(day))
+            return dt.date(int(year), _month(month), int(day))
         except ValueError:
             continue
     return None
+
+
+def _month(words: str) -> int:
+    """The number of a month: 3 of "March", "Mar" and "03". Raises ValueError."""
+    return int(words) if words.isdigit() else 1 + MONTHS.index(words[:3].lower())
 
 
 NAMES = (("y", "year", "year2"), ("m", "month", "month2"), ("d", "day", "day2"))
