@@ -164,9 +164,9 @@ def rows(file: str, data: bytes) -> tuple[dict[str, str], ...]:
     found = []
     for number, row in enumerate(reader, 1):
         if None in row or None in row.values():
+            entry, columns = next(iter(row.values())), len(reader.fieldnames or ())
             raise KnowledgeError(
-                f"{file}: entry {number} ({next(iter(row.values()))!r}) has not "
-                f"{len(reader.fieldnames or ())} columns; separate them with one tab each."
+                f"{file}: entry {number} ({entry!r}) has not {columns} columns; separate them with one tab each."
             )
         found.append({k: v.strip() for k, v in row.items()})
     return tuple(found)

@@ -117,8 +117,7 @@ def _parts(text: str, edges: Sequence[int], around: Around, *, markdown: bool, h
     spans = _lines(text, edges, around)
     lines = [trimmed(text, s, "#*_> ") if markdown else s for s in spans]
     body = 0 if headed else _body(text, lines, around)
-    above = _head(text, lines[:body], around)
-    yield from above if body < len(lines) else (p for p in above if p.kind != "headline")
+    yield from _above(text, lines, body, around)
     for place in range(body, len(lines)):
         if kind := _kind_below(lines[place].of(text), place, around):
             yield Part(lines[place], kind)
@@ -130,6 +129,12 @@ def _lines(text: str, edges: Sequence[int], around: Around) -> list[Span]:
     """The paragraphs from the first edge on, cut at the edges and at lines that are no running text."""
     paragraphs = parted(text, find_paragraphs(text), [*edges, *_edges(text, around)])
     return [paragraph for paragraph in paragraphs if paragraph.start >= edges[0]]
+
+
+def _above(text: str, lines: Sequence[Span], body: int, around: Around) -> list[Part]:
+    """The parts above the first paragraph, without a headline where no paragraph follows."""
+    parts = _head(text, lines[:body], around)
+    return parts if body < len(lines) else [p for p in parts if p.kind != "headline"]
 
 
 def _kind_below(words: str, place: int, around: Around) -> str:
@@ -145,9 +150,7 @@ def kind_of(words: str, around: Around, *, below: bool = False) -> str:
     bare = words.strip(SIGNS)
     if _is_signed(bare, around):
         return "byline"
-    if _is_furniture(bare, around) or is_link(bare, around, below=below):
-        return "furniture"
-    if not below and is_section(bare, around):
+    if _is_furniture(bare, around) or _leads_elsewhere(bare, around, below=below):
         return "furniture"
     return "byline" if around.is_like("byline", bare) or is_byline(bare, around) else ""
 
@@ -155,6 +158,11 @@ def kind_of(words: str, around: Around, *, below: bool = False) -> str:
 def _is_furniture(words: str, around: Around) -> bool:
     """True for a line of the lexicon of furniture, and for a day or an hour."""
     return around.is_like("furniture", words) or around.opens("opening", words) or is_date(words, around)
+
+
+def _leads_elsewhere(words: str, around: Around, *, below: bool) -> bool:
+    """True for a link, and above the text for the name of a section."""
+    return is_link(words, around, below=below) or (not below and is_section(words, around))
 
 
 def _is_signed(words: str, around: Around) -> bool:

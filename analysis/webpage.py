@@ -36,7 +36,7 @@ def article_in(page: str, known: BylineWords) -> tuple[str, dict[str, Any]]:
     body = re.sub(r"\n+", "\n\n", found.text.strip())
     if _is_list(body, set(links)):
         raise PageError(LIST)
-    about = _about(found, [meta.get("content", "") for meta in tree.iter("meta") if _is_author(meta)], known)
+    about = _about(found, _fields(tree), known)
     title = about["title"]
     return (body if body.startswith(title) else f"{title}\n\n{body}"), about
 
@@ -54,7 +54,7 @@ def _extracted(page: str) -> Any:
 
 
 def _about(found: Any, told: list[str], known: BylineWords) -> dict[str, Any]:
-    """What a page says of its article; told: what its own fields say of the authors."""
+    """What a page says of its article; told: what its own fields tell of its authors."""
     outlet = found.sitename or ""
     date = re.match(r"\d{4}-\d\d-\d\d", found.date or "")
     return {
@@ -64,6 +64,11 @@ def _about(found: Any, told: list[str], known: BylineWords) -> dict[str, Any]:
         "published": dt.date.fromisoformat(date.group()) if date else None,
         "url": found.url or "",
     }
+
+
+def _fields(tree: Any) -> list[str]:
+    """What a page's own fields tell of its authors."""
+    return [meta.get("content", "") for meta in tree.iter("meta") if _is_author(meta)]
 
 
 def _is_author(meta: Any) -> bool:
