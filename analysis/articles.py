@@ -192,20 +192,27 @@ def around(known: Knowledge | None) -> Around:
 
 @lru_cache(maxsize=8)
 def _around(lexicons: Lexicons) -> Around:
+    labels = {label: row["field"] for row in lexicons.labels for label in several(row["labels"])}
+    return Around(_patterns(lexicons), _byline_words(lexicons), labels)
+
+
+def _patterns(lexicons: Lexicons) -> dict[str, tuple[re.Pattern[str], ...]]:
+    """The patterns of furniture by their kind."""
     patterns: dict[str, list[re.Pattern[str]]] = {}
     for row in lexicons.furniture:
         patterns.setdefault(row["kind"], []).append(re.compile(row["pattern"]))
+    return {kind: tuple(found) for kind, found in patterns.items()}
+
+
+def _byline_words(lexicons: Lexicons) -> BylineWords:
+    """The words of bylines by their class; states and their seats are places."""
     words: dict[str, set[str]] = {}
     for row in lexicons.page_words:
         words.setdefault(row["class"], set()).update(word.lower() for word in several(row["words"]))
     named = (lexicons.names | lexicons.seats).items()
     places = words.pop("place", set()) | {word.lower() for word, actor in named if actor.kind == "state"}
-    return Around(
-        {kind: tuple(found) for kind, found in patterns.items()},
-        BylineWords(
-            {name: frozenset(found) for name, found in words.items()},
-            frozenset(places),
-            frozenset(name.lower() for name in lexicons.genders),
-        ),
-        {label: row["field"] for row in lexicons.labels for label in several(row["labels"])},
+    return BylineWords(
+        {name: frozenset(found) for name, found in words.items()},
+        frozenset(places),
+        frozenset(name.lower() for name in lexicons.genders),
     )

@@ -7,7 +7,7 @@ first, and later ones may not take content that is taken.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -205,16 +205,17 @@ def signatures(words: Words, quotes: Sequence[Range], chance: float) -> list[Att
     for a, b in quotes:
         n = int(np.searchsorted(ends, b - 1, side="right"))
         limit = min(int(ends[n]), b + 16)
-        at = b
-        while at < limit and words.text[words.start[at]] in DASHES:
-            at += 1
-        name = at
-        while name < limit and words.shape[name] // 2 in NAME_SHAPES:
-            name += 1
-        after = words.text[words.start[name]] if name < limit else "."
-        if at > b and 0 < name - at <= 5 and after in ".,(" and limit == ends[n] and b - a > 4:
-            found.append(Attribution(((at, name),), ((b, at),), ((a, b),), chance, NO_SIGNS, (chance,), "signature"))
+        name = first_without(range(b, limit), lambda i: words.text[words.start[i]] in DASHES)
+        end = first_without(range(name, limit), lambda i: words.shape[i] // 2 in NAME_SHAPES)
+        after = words.text[words.start[end]] if end < limit else "."
+        if name > b and 0 < end - name <= 5 and after in ".,(" and limit == ends[n] and b - a > 4:
+            found.append(Attribution(((name, end),), ((b, name),), ((a, b),), chance, NO_SIGNS, (chance,), "signature"))
     return found
+
+
+def first_without(words: range, fits: Callable[[int], bool]) -> int:
+    """The first word of a range that does not fit, its end where all do."""
+    return next((i for i in words if not fits(i)), words.stop)
 
 
 def turns(words: Words, chance: float) -> list[Attribution]:
@@ -224,10 +225,8 @@ def turns(words: Words, chance: float) -> list[Attribution]:
     """
     found = []
     for a, b in words.paragraphs.tolist():
-        first = a + (words.quote[a] == OPENS)
-        colon = first
-        while colon < min(b, first + 5) and words.shape[colon] // 2 == CAPITALS:
-            colon += 1
+        first = a + int(words.quote[a] == OPENS)
+        colon = first_without(range(first, min(b, first + 5)), lambda i: words.shape[i] // 2 == CAPITALS)
         if first < colon < b - 1 and words.text[words.start[colon]] == ":":
             found.append(
                 Attribution(
@@ -388,22 +387,35 @@ def shared_out(found: Sequence[Attribution], n: int) -> list[Attribution]:
     surer one ("a minister who asked not to be named"). Each piece of content goes to the attribution
     that is surest of it; one that is mostly taken goes to none. An attribution without content is dropped.
     """
-    closed, content_of = np.zeros(n, dtype=bool), np.zeros(n, dtype=bool)
-    heads: list[Attribution] = []
+    kept = with_own_cue(found, n)
+    contents = shared_contents(kept, n)
+    return [replace(one, content=got) for one, got in zip(kept, contents, strict=True) if got]
+
+
+def with_own_cue(found: Sequence[Attribution], n: int) -> list[Attribution]:
+    """The attributions, surest first, whose cue is neither cue nor source of a surer one."""
+    closed = np.zeros(n, dtype=bool)
+    kept: list[Attribution] = []
     for one in sorted(found, key=lambda a: -a.score):
         if not any(closed[a:b].any() for a, b in one.cue):
-            heads.append(one)
+            kept.append(one)
             for a, b in (*one.cue, *one.source):
                 closed[a:b] = True
-    bids = [(-sure, k, piece) for k, one in enumerate(heads) for piece, sure in zip(one.content, one.sure, strict=True)]
-    got: list[list[Range]] = [[] for _ in heads]
+    return kept
+
+
+def shared_contents(found: Sequence[Attribution], n: int) -> list[tuple[Range, ...]]:
+    """What each attribution gets of the content, a piece that several claim going to the one that is surest of it."""
+    taken = np.zeros(n, dtype=bool)
+    bids = [(-sure, k, piece) for k, one in enumerate(found) for piece, sure in zip(one.content, one.sure, strict=True)]
+    got: list[list[Range]] = [[] for _ in found]
     for _, k, (a, b) in sorted(bids):
-        free = free_ranges(content_of, a, b)
+        free = free_ranges(taken, a, b)
         if 2 * sum(y - x for x, y in free) > b - a:
             got[k] += free
             for x, y in free:
-                content_of[x:y] = True
-    return [replace(one, content=tuple(sorted(got[k]))) for k, one in enumerate(heads) if got[k]]
+                taken[x:y] = True
+    return [tuple(sorted(ranges)) for ranges in got]
 
 
 def free_ranges(taken: np.ndarray, a: int, b: int) -> list[Range]:

@@ -23,6 +23,7 @@ AFTER = {"in", "at", "for", "of", "on", "from", "to", "near", "the", "via", "a",
 NAME = re.compile(r"[^\W\d_][^\W\d_.'’-]*(?:[.'’-]+[^\W\d_]+)*\.?")
 SUFFIX = re.compile(r",\s*(?=(?:Jr|Sr|II|III|IV)\b)", re.I)
 MOST = 1000  # characters of a byline
+INITIALS = re.compile(r"(?:\w\.)+")
 LONGEST = 5  # words of a name
 
 
@@ -94,11 +95,25 @@ def _turned(pieces: Sequence[str], known: BylineWords) -> str:
     """“Goodwen, Abby” -> “Abby Goodwen”."""
     if len(pieces) < 2 or not all(_is_name(p, known) for p in pieces):
         return ""
-    family, given = ([w for w in p.split() if not known.has(w, "particle")] for p in pieces)
-    rest = [w for w in given[1:] if len(w.strip(".")) > 1]
-    if len(family) != 1 or len(family[0]) < 2 or len(given) > 2 or rest:
+    family, given = (_spoken(p.split(), known) for p in pieces)
+    if not _is_family(family) or not _is_given(given):
         return ""
     return _cased(f"{pieces[1]} {pieces[0]}".split(), known)
+
+
+def _spoken(words: Iterable[str], known: BylineWords) -> list[str]:
+    """The words of a name without its particles: "van" of "Jonas van Orsk"."""
+    return [w for w in words if not known.has(w, "particle")]
+
+
+def _is_family(words: Sequence[str]) -> bool:
+    """True for one word that is no initial."""
+    return len(words) == 1 and len(words[0]) > 1
+
+
+def _is_given(words: Sequence[str]) -> bool:
+    """True for a first name, also with an initial: "Abby", "Abby J."."""
+    return len(words) < 3 and all(len(w.strip(".")) < 2 for w in words[1:])
 
 
 def _is_name(words: str, known: BylineWords) -> bool:
@@ -123,20 +138,26 @@ def _name(words: Sequence[str], known: BylineWords) -> str:
     """The name that words begin with, "" where they do not begin with one of two words or more."""
     end = next((n for n, w in enumerate(words) if _ends_name(n, w, known)), len(words))
     kept = _without_place(list(words[:end]), known)
-    if len(kept) > 2 and kept[-1].isupper() and len(kept[-1]) > 1 and not kept[0].isupper():
-        kept.pop()  # "Abby Goodwen BBC"
-    spoken = [w for w in kept if not known.has(w, "particle")]
+    if len(kept) > 2 and _is_outlet(kept[-1], kept[0]):
+        kept.pop()
+    spoken = _spoken(kept, known)
     if not 2 <= len(spoken) <= len(kept) <= LONGEST or not all(NAME.fullmatch(w) for w in kept):
         return ""
     if known.has(kept[0], "nobody", "place-first", "kind") or known.has(kept[-1], "nobody", "place-last"):
         return ""
-    if all(w.islower() for w in kept) and kept[0] not in known.first_names:
-        return ""  # a user name
-    if not all(w[0].isupper() or known.has(w.split("-")[0], "particle") for w in spoken) and not all(
-        w.islower() for w in kept
-    ):
-        return ""
-    return _cased(kept, known)
+    return _cased(kept, known) if _is_written_as_name(kept, spoken, known) else ""
+
+
+def _is_outlet(last: str, first: str) -> bool:
+    """True for the last word of "Abby Goodwen BBC"."""
+    return last.isupper() and len(last) > 1 and not first.isupper()
+
+
+def _is_written_as_name(words: Sequence[str], spoken: Iterable[str], known: BylineWords) -> bool:
+    """True for words with capitals; in small letters alone only after a first name, else they are a user name."""
+    if all(w.islower() for w in words):
+        return words[0] in known.first_names
+    return all(w[0].isupper() or known.has(w.split("-")[0], "particle") for w in spoken)
 
 
 def _ends_name(place: int, word: str, known: BylineWords) -> bool:
@@ -162,9 +183,11 @@ def _cased(words: Iterable[str], known: BylineWords) -> str:
 
 
 def _word(word: str, known: BylineWords) -> str:
-    if known.has(word, "particle") and (word.islower() or word.isupper()):
+    if not word.islower() and not word.isupper():
+        return word
+    if known.has(word, "particle"):
         return word.lower()
-    if not (word.islower() or (word.isupper() and len(word.strip(".")) > 1)) or re.fullmatch(r"(?:\w\.)+", word):
+    if INITIALS.fullmatch(word):
         return word
     parts = (p[:1].upper() + p[1:].lower() for p in re.split(r"([-'’])", word))
     return re.sub(r"^(Mc)(\w)", lambda m: m[1] + m[2].upper(), "".join(parts))

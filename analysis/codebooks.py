@@ -86,14 +86,19 @@ def _codebook(file: str, data: bytes) -> Codebook:
     table = table_of(data, file)
     for name in ("name", "version"):
         _check_title(file, name, table.get(name, ""))
-    found = table.get("topic")
-    if not isinstance(found, list) or not found or not all(isinstance(entry, dict) for entry in found):
-        raise KnowledgeError(f"{file}: no topic was found; start each one with [[topic]].")
-    topics = tuple(_topic(file, number, entry) for number, entry in enumerate(found, 1))
+    topics = tuple(_topic(file, number, entry) for number, entry in enumerate(_entries(file, table), 1))
     for id, times in Counter(t.id for t in topics).items():
         if times > 1:
             raise KnowledgeError(f"{file}, topic {id!r}: the id is used {times} times; give each its own.")
     return Codebook(str(table.get("name", Path(file).stem)), str(table.get("version", "")), topics)
+
+
+def _entries(file: str, table: dict[str, Any]) -> list[dict[str, Any]]:
+    """The topics as the file has them, one at least. Raises KnowledgeError."""
+    found = table.get("topic")
+    if not isinstance(found, list) or not found or not all(isinstance(entry, dict) for entry in found):
+        raise KnowledgeError(f"{file}: no topic was found; start each one with [[topic]].")
+    return found
 
 
 def _check_title(file: str, name: str, value: Any) -> None:

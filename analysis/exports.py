@@ -24,6 +24,7 @@ DATE = re.compile(
     r"|(?P<day2>\d{1,2})(?:st|nd|rd|th)? (?P<month2>[A-Z][a-z]{2,8})\.?,? (?P<year2>\d{4})",
     re.I,
 )
+Label = tuple[str, Span]  # a label, and where its value stands
 TOLD = ("title", "author", "outlet", "published")
 EDITION = re.compile(r"(?i)(?:.*\b(?:edition|cycle|late|final|early|editions)\b.*|\d+:\d\d.*)")
 
@@ -44,14 +45,16 @@ def date_in(words: str) -> dt.date | None:
     """The first date in words: "March 4, 2031 Tuesday", "4 March 2031", "2031-03-04"."""
     for match in DATE.finditer(words):
         year, month, day = (next(filter(None, (match[n] for n in names)), "") for names in NAMES)
-        number = (
-            int(month) if month.isdigit() else 1 + MONTHS.index(month[:3].lower()) if month[:3].lower() in MONTHS else 0
-        )
         try:
-            return dt.date(int(year), number, int(day))
+            return dt.date(int(year), _month(month), int(day))
         except ValueError:
             continue
     return None
+
+
+def _month(words: str) -> int:
+    """The number of a month: 3 of "March", "Mar" and "03". Raises ValueError."""
+    return int(words) if words.isdigit() else 1 + MONTHS.index(words[:3].lower())
 
 
 NAMES = (("y", "year", "year2"), ("m", "month", "month2"), ("d", "day", "day2"))
@@ -67,11 +70,11 @@ def find_export(
     """
     lines = list(_lines(text))
     codes = [_labelled(text, line, CODE, labels) for line in lines]
-    found = {c[0] for c in codes if c}
+    found = _keys(codes)
     if len(found) >= CODES_TOLD and "HD" in found:
         return _labelled_export(text, lines, codes, labels, is_byline, is_text)
     named = [_labelled(text, line, LABEL, labels) for line in lines]
-    if len({c[0] for c in named if c}) >= 2:
+    if len(_keys(named)) >= 2:
         return _labelled_export(text, lines, named, labels, is_byline, is_text)
     return _ordered_export(text, lines[:HEAD], is_byline)
 
@@ -85,7 +88,7 @@ def _lines(text: str) -> Iterator[Span]:
             yield span
 
 
-def _labelled(text: str, line: Span, pattern: re.Pattern[str], labels: Mapping[str, str]) -> tuple[str, Span] | None:
+def _labelled(text: str, line: Span, pattern: re.Pattern[str], labels: Mapping[str, str]) -> Label | None:
     """The label that a line begins with, and where its value stands."""
     match = pattern.match(text, line.start, line.end)
     if match is None:
@@ -95,39 +98,71 @@ def _labelled(text: str, line: Span, pattern: re.Pattern[str], labels: Mapping[s
     return (key, trimmed(text, Span(match.end(), line.end))) if key in labels else None
 
 
+def _keys(labelled: Sequence[Label | None]) -> set[str]:
+    """The different labels of some lines."""
+    return {label[0] for label in labelled if label}
+
+
 def _labelled_export(
     text: str,
     lines: Sequence[Span],
-    labelled: Sequence[tuple[str, Span] | None],
+    labelled: Sequence[Label | None],
     labels: Mapping[str, str],
     is_byline: Callable[[str], bool],
     is_text: Callable[[str], bool],
 ) -> Export:
-    """Lines with labels: the value of one goes on over wrapped lines, with the codes of Factiva until the next code."""
-    free: list[Span] = []
-    coded = any(c and c[0] == "HD" for c in labelled)
-    bodied = any(c and labels[c[0]] == "text" for c in labelled)
-    export, at = Export(len(text)), 0
-    while at < len(lines):
-        begun, label, first = lines[at].start > export.body, labelled[at], lines[at]
-        at += 1
-        if label is None:
-            block = _block(text, lines, labelled, at - 1)
-            if not begun and not bodied and is_text(block.of(text)):
-                export.body = first.start
-            elif not begun:
-                free.append(first)
-        elif labels[label[0]] == "text":
-            export.body = min(export.body, first.start)
-            export.furniture.append(Span(first.start, label[1].start) if len(label[1]) else first)
-        else:
-            value = label[1]
-            while at < len(lines) and not labelled[at] and (coded or _goes_on(text, lines[at - 1], lines[at])):
-                value = Span(value.start, lines[at].end)
-                at += 1
-            _tell(text, export, "" if begun else labels[label[0]], first, value)
-    _free_lines(text, export, free, is_byline)
+    """What lines with labels tell, and the lines without one that stand above the text."""
+    entries = list(_entries(text, lines, labelled, labels))
+    export = Export(_beginning(text, lines, labelled, entries, is_text))
+    for at, told, value in entries:
+        line = lines[at]
+        if told == "text":
+            export.furniture.append(Span(line.start, value.start) if len(value) else line)
+        elif told is not None:
+            _tell(text, export, "" if line.start > export.body else told, line, value)
+    free = [lines[at] for at, told, _ in entries if told is None]
+    _free_lines(text, export, [line for line in free if line.start < export.body], is_byline)
     return export
+
+
+def _entries(
+    text: str, lines: Sequence[Span], labelled: Sequence[Label | None], labels: Mapping[str, str]
+) -> Iterator[tuple[int, str | None, Span]]:
+    """The place of each line but those that a value goes on over, the field that it tells, None without a label,
+    and the value of that.
+    """
+    at = 0
+    while at < len(lines):
+        key, value = labelled[at] or ("", lines[at])
+        told = labels[key] if key else None
+        end = at + 1 if told in (None, "text") else _end(text, lines, labelled, at)
+        yield at, told, value if end == at + 1 else Span(value.start, lines[end - 1].end)
+        at = end
+
+
+def _end(text: str, lines: Sequence[Span], labelled: Sequence[Label | None], at: int) -> int:
+    """The place after a value: it goes on over wrapped lines, with the codes of Factiva until the next code."""
+    label = labelled[at]
+    coded = label is not None and label[0].isupper()
+    end = at + 1
+    while end < len(lines) and not labelled[end] and (coded or _goes_on(text, lines[end - 1], lines[end])):
+        end += 1
+    return end
+
+
+def _beginning(
+    text: str,
+    lines: Sequence[Span],
+    labelled: Sequence[Label | None],
+    entries: Sequence[tuple[int, str | None, Span]],
+    is_text: Callable[[str], bool],
+) -> int:
+    """Where the text begins: at its label, else at the first lines without a label that are running text."""
+    for at, told, _ in entries:
+        if told == "text":
+            return lines[at].start
+    free = (_block(text, lines, labelled, at) for at, told, _ in entries if told is None)
+    return next((block.start for block in free if is_text(block.of(text))), len(text))
 
 
 def _block(text: str, lines: Sequence[Span], labelled: Sequence[object], at: int) -> Span:
@@ -160,21 +195,38 @@ def _tell(text: str, export: Export, told: str, line: Span, value: Span) -> None
 
 
 def _free_lines(text: str, export: Export, free: Sequence[Span], is_byline: Callable[[str], bool]) -> None:
-    """Lines without a label above the text: outlet before the date, title after it, or before both."""
+    """Tell what the lines without a label above the text tell."""
     lines = [line for line in free if not _is_furniture(line.of(text))]
-    dated = next((n for n, line in enumerate(lines) if _is_dated(line.of(text))), None)
-    if dated is None:
-        rest = [line for line in lines if not is_byline(line.of(text))]
-        title = max(rest[-2:], key=len, default=None)
-    else:
-        export.told.setdefault("published", lines[dated])
-        if dated:
-            export.told.setdefault("outlet", lines[dated - 1])
-        title = _title_below(text, lines, dated) or (lines[0] if dated > 1 else None)
-    if title is not None:
-        export.told.setdefault("title", title)
-    kept = [export.told[name] for name in ("title", "author") if name in export.told]
-    export.furniture += [line for line in free if not any(overlaps(line, span) for span in kept)]
+    dated = _first([line.of(text) for line in lines], 0, _is_dated)
+    told = _told_undated(text, lines, is_byline) if dated is None else _told_around(text, lines, dated)
+    for name, span in told.items():
+        export.told.setdefault(name, span)
+    export.furniture += _besides(free, export.told)
+
+
+def _told_undated(text: str, lines: Sequence[Span], is_byline: Callable[[str], bool]) -> dict[str, Span]:
+    """The title among lines without a date: the longer of the last two."""
+    rest = [line for line in lines if not is_byline(line.of(text))]
+    return {"title": max(rest[-2:], key=len)} if rest else {}
+
+
+def _told_around(text: str, lines: Sequence[Span], dated: int) -> dict[str, Span]:
+    """The outlet before the date, the title after it, or before both."""
+    outlet = lines[dated - 1] if dated else None
+    title = _title_below(text, lines, dated) or (lines[0] if dated > 1 else None)
+    found = {"published": lines[dated], "outlet": outlet, "title": title}
+    return {name: span for name, span in found.items() if span is not None}
+
+
+def _besides(lines: Sequence[Span], told: Mapping[str, Span]) -> list[Span]:
+    """The lines that are neither title nor byline."""
+    kept = [told[name] for name in ("title", "author") if name in told]
+    return [line for line in lines if not any(overlaps(line, span) for span in kept)]
+
+
+def _first(words: Sequence[str], start: int, fits: Callable[[str], object]) -> int | None:
+    """The place of the first line from `start` on that fits."""
+    return next((n for n in range(start, len(words)) if fits(words[n])), None)
 
 
 def _is_dated(words: str) -> bool:
@@ -183,19 +235,13 @@ def _is_dated(words: str) -> bool:
 
 def _title_below(text: str, lines: Sequence[Span], dated: int) -> Span | None:
     """The block of lines below the date, less what tells the edition: lines of the date's own block go last."""
+    unlabelled = [None] * len(lines)
     below = [line for line in lines[dated + 1 :] if not EDITION.fullmatch(line.of(text))]
-    end = dated
-    while end + 1 < len(lines) and not _is_parted(text, lines[end], lines[end + 1]):
-        end += 1
-    apart = [line for line in below if line.start > lines[end].start]
-    if not apart:
-        return below[-1] if below else None
-    last = apart[0]
-    for line in apart[1:]:
-        if _is_parted(text, last, line):
-            break
-        last = line
-    return Span(apart[0].start, last.end)
+    end = _block(text, lines, unlabelled, dated).end
+    apart = [line for line in below if line.start >= end]
+    if apart:
+        return _block(text, apart, unlabelled, 0)
+    return below[-1] if below else None
 
 
 def _is_furniture(words: str) -> bool:
@@ -205,23 +251,24 @@ def _is_furniture(words: str) -> bool:
 
 
 def _ordered_export(text: str, lines: Sequence[Span], is_byline: Callable[[str], bool]) -> Export | None:
-    """Factiva without codes: headline, author, "877 words", date, time, outlet, code, page, language, copyright."""
+    """What an article of Factiva without codes tells by the order of its lines."""
     words = [line.of(text) for line in lines]
-    count = next((n for n, w in enumerate(words) if COUNT.fullmatch(w)), None)
-    if not count or not any(date_in(w) for w in words[count + 1 : count + 3]):
+    places = _ordered_places(words, is_byline)
+    if not places:
         return None
-    dated = next(n for n in range(count + 1, count + 3) if date_in(words[n]))
-    export = Export(0)
-    signed = next((n for n in range(1, count) if is_byline(words[n])), count)
-    export.told["title"] = lines[signed - 1]
-    if signed < count:
-        export.told["author"] = lines[signed]
-    export.told["published"] = lines[dated]
-    outlet = next((n for n in range(dated + 1, len(words)) if not EDITION.fullmatch(words[n])), None)
-    if outlet is not None:
-        export.told["outlet"] = lines[outlet]
-    last = next((n for n in range(dated, len(words)) if _is_furniture(words[n])), outlet or dated)
-    kept = (export.told["title"], export.told.get("author"))
-    export.furniture = [line for line in lines[: last + 1] if line not in kept]
-    export.body = lines[last].end
-    return export
+    told = {name: lines[place] for name, place in places.items()}
+    dated = places["published"]
+    last = _first(words, dated, _is_furniture) or places.get("outlet", dated)
+    return Export(lines[last].end, told, _besides(lines[: last + 1], told))
+
+
+def _ordered_places(words: Sequence[str], is_byline: Callable[[str], bool]) -> dict[str, int]:
+    """Headline, author, "877 words", date, time, outlet, code, page, language, copyright: where the told ones stand."""
+    count = _first(words, 0, COUNT.fullmatch)
+    dated = _first(words[: count + 3], count + 1, date_in) if count else None
+    if not count or dated is None:
+        return {}
+    signed = _first(words[:count], 1, is_byline)
+    outlet = _first(words, dated + 1, lambda line: not EDITION.fullmatch(line))
+    places = {"title": (signed or count) - 1, "author": signed, "published": dated, "outlet": outlet}
+    return {name: place for name, place in places.items() if place is not None}

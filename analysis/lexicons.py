@@ -162,22 +162,26 @@ def rows(file: str, data: bytes) -> tuple[dict[str, str], ...]:
 
     Raises KnowledgeError for bytes that are no UTF-8 and for a row with too many or too few cells.
     """
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        raise KnowledgeError(f"{file}: line {line} is no UTF-8; save the file as UTF-8 text.") from error
-    lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
+    lines = [line for line in _text(file, data).splitlines() if line.strip() and not line.startswith("#")]
     reader = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
     found = []
     for number, row in enumerate(reader, 1):
         if None in row or None in row.values():
+            entry, columns = next(iter(row.values())), len(reader.fieldnames or ())
             raise KnowledgeError(
-                f"{file}: entry {number} ({next(iter(row.values()))!r}) has not "
-                f"{len(reader.fieldnames or ())} columns; separate them with one tab each."
+                f"{file}: entry {number} ({entry!r}) has not {columns} columns; separate them with one tab each."
             )
         found.append({k: v.strip() for k, v in row.items()})
     return tuple(found)
+
+
+def _text(file: str, data: bytes) -> str:
+    """The text of a lexicon. Raises KnowledgeError."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise KnowledgeError(f"{file}: line {line} is no UTF-8; save the file as UTF-8 text.") from error
 
 
 def several(cell: str) -> list[str]:

@@ -59,6 +59,11 @@ class Around:
         """True where a line begins as one of that kind."""
         return len(words) < LONG and any(p.match(words) for p in self.patterns.get(kind, ()))
 
+    def dateline(self, text: str, line: Span) -> re.Match[str] | None:
+        """The dateline that a line begins with."""
+        patterns = self.patterns.get("dateline", ())
+        return next((match for p in patterns if (match := p.match(text, line.start, line.end))), None)
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -73,18 +78,23 @@ class Page:
 
 def page_of(text: str, around: Around, *, markdown: bool = False) -> Page:
     """The parts of a text and what they tell of it: title, author, and where labels tell them outlet and date."""
-    export = find_export(text, around.labels, lambda words: is_byline(words, around) or _is_name(words, around), _ends)
-    parts = _exported(export) if export else []
-    begins = export.body if export else 0
-    edges = [begins, *(p.span.end for p in parts)]
-    parts = _joined(parts, _parts(text, edges, around, markdown=markdown, headed=export is not None))
+    saved = find_export(text, around.labels, lambda words: is_byline(words, around) or _is_name(words, around), _ends)
+    export = saved or Export(0)
+    parts = _exported(export)
+    edges = [export.body, *(p.span.end for p in parts)]
+    parts = _joined(parts, _parts(text, edges, around, markdown=markdown, headed=saved is not None))
     parts = _joined(parts, _marks(text, markdown))
-    told = {name: " ".join(span.of(text).split()) for name, span in export.told.items()} if export else {}
-    title = next((" ".join(p.span.of(text).split()) for p in parts if p.kind == "headline"), "")
-    names = (author_in(p.span.of(text), around) for p in parts if p.kind == "byline")
+    told = {name: " ".join(span.of(text).split()) for name, span in export.told.items()}
+    title = " ".join(next(_words_of("headline", parts, text), "").split())
+    names = (author_in(words, around) for words in _words_of("byline", parts, text))
     return Page(
         tuple(parts), title, next(filter(None, names), ""), told.get("outlet", ""), date_in(told.get("published", ""))
     )
+
+
+def _words_of(kind: str, parts: Iterable[Part], text: str) -> Iterator[str]:
+    """The words of each part of that kind."""
+    return (p.span.of(text) for p in parts if p.kind == kind)
 
 
 def _joined(parts: Sequence[Part], others: Iterable[Part]) -> list[Part]:
@@ -104,21 +114,33 @@ def _exported(export: Export) -> list[Part]:
 
 def _parts(text: str, edges: Sequence[int], around: Around, *, markdown: bool, headed: bool) -> Iterator[Part]:
     """The parts of the text from the first of its edges on; `headed`: its headline is known."""
-    spans = [s for s in parted(text, find_paragraphs(text), [*edges, *_edges(text, around)]) if s.start >= edges[0]]
+    spans = _lines(text, edges, around)
     lines = [trimmed(text, s, "#*_> ") if markdown else s for s in spans]
     body = 0 if headed else _body(text, lines, around)
-    if body < len(lines):
-        yield from _head(text, lines[:body], around)
-    else:
-        yield from (p for p in _head(text, lines, around) if p.kind != "headline")
-    for n, (line, span) in enumerate(zip(lines[body:], spans[body:], strict=True), body):
-        kind = kind_of(line.of(text), around, below=True) or (
-            "byline" if n < NAMED and _is_name(line.of(text), around) else ""
-        )
-        if kind:
-            yield Part(line, kind)
+    yield from _above(text, lines, body, around)
+    for place in range(body, len(lines)):
+        if kind := _kind_below(lines[place].of(text), place, around):
+            yield Part(lines[place], kind)
         else:
-            yield from _in_paragraph(text, span, around)
+            yield from _in_paragraph(text, spans[place], around)
+
+
+def _lines(text: str, edges: Sequence[int], around: Around) -> list[Span]:
+    """The paragraphs from the first edge on, cut at the edges and at lines that are no running text."""
+    paragraphs = parted(text, find_paragraphs(text), [*edges, *_edges(text, around)])
+    return [paragraph for paragraph in paragraphs if paragraph.start >= edges[0]]
+
+
+def _above(text: str, lines: Sequence[Span], body: int, around: Around) -> list[Part]:
+    """The parts above the first paragraph, without a headline where no paragraph follows."""
+    parts = _head(text, lines[:body], around)
+    return parts if body < len(lines) else [p for p in parts if p.kind != "headline"]
+
+
+def _kind_below(words: str, place: int, around: Around) -> str:
+    """What a line is where the text has begun: near the top, a name alone is a byline too."""
+    kind = kind_of(words, around, below=True)
+    return "byline" if not kind and place < NAMED and _is_name(words, around) else kind
 
 
 def kind_of(words: str, around: Around, *, below: bool = False) -> str:
@@ -128,22 +150,33 @@ def kind_of(words: str, around: Around, *, below: bool = False) -> str:
     bare = words.strip(SIGNS)
     if _is_signed(bare, around):
         return "byline"
-    if around.is_like("furniture", bare) or around.opens("opening", bare) or is_link(bare, around, below=below):
-        return "furniture"
-    if is_date(bare, around) or (not below and is_section(bare, around)):
+    if _is_furniture(bare, around) or _leads_elsewhere(bare, around, below=below):
         return "furniture"
     return "byline" if around.is_like("byline", bare) or is_byline(bare, around) else ""
 
 
+def _is_furniture(words: str, around: Around) -> bool:
+    """True for a line of the lexicon of furniture, and for a day or an hour."""
+    return around.is_like("furniture", words) or around.opens("opening", words) or is_date(words, around)
+
+
+def _leads_elsewhere(words: str, around: Around, *, below: bool) -> bool:
+    """True for a link, and above the text for the name of a section."""
+    return is_link(words, around, below=below) or (not below and is_section(words, around))
+
+
 def _is_signed(words: str, around: Around) -> bool:
     """True for "By Anna Marren", also after a dateline, and for "4 March 2031 | Anna Marren"."""
-    match = next((m for p in around.patterns.get("dateline", ()) if (m := p.match(words))), None)
+    match = around.dateline(words, Span(0, len(words)))
     rest = words[match.end() :] if match else words
     if len(words) < 2 * SHORT and LEAD.match(rest) and authors(rest, around.byline_words) and is_byline(rest, around):
         return True
     pieces = SEPARATOR.split(words)
-    if not 1 < len(pieces) < 6:
-        return False
+    return 1 < len(pieces) < 6 and _are_of_byline(pieces, around)
+
+
+def _are_of_byline(pieces: Sequence[str], around: Around) -> bool:
+    """True for a name among pieces that tell no more than names, days and sections."""
     names = [_is_name(p, around) or is_byline(p, around) for p in pieces]
     return any(names) and all(
         n or is_date(p, around) or is_section(p, around) for n, p in zip(names, pieces, strict=True)
@@ -155,23 +188,29 @@ def is_byline(words: str, around: Around) -> bool:
     bare = words.strip("([ ])")
     if len(words) > 2 * SHORT or re.search(r"[?!]$", words):
         return False
-    known = around.byline_words
     tokens = re.findall(r"[^\W_]+", bare)
-    if LEAD.match(bare) or DEED.match(bare):
-        if not DEED.match(bare) and any(_is_of_sentence(t, known) for t in tokens):
-            return False
-        rest = [
-            t
-            for t in tokens[1:]
-            if not known.has(t, "role", "kind", "outlet", "nobody") and t.lower() not in ("by", "the")
-        ]
-        return bool(authors(DEED.sub("by ", bare), known)) or (
-            len(tokens) > 1 and len(rest) < 2 and len(tokens) < 8 and "." not in bare[-1:]
-        )
-    if not 1 < len(tokens) < 6:
+    if DEED.match(bare):
+        return _tells_writer(bare, tokens, around.byline_words)
+    if LEAD.match(bare):
+        of_sentence = any(_is_of_sentence(t, around.byline_words) for t in tokens)
+        return not of_sentence and _tells_writer(bare, tokens, around.byline_words)
+    return _is_office(tokens, around.byline_words)
+
+
+def _tells_writer(words: str, tokens: Sequence[str], known: BylineWords) -> bool:
+    """True where persons are named after "by", or in a few words somebody else: "By Reuters", "By our staff"."""
+    if authors(DEED.sub("by ", words), known):
+        return True
+    rest = [t for t in tokens[1:] if not known.has(t, "role", "kind", "outlet", "nobody")]
+    named = sum(t.lower() not in ("by", "the") for t in rest)
+    return 1 < len(tokens) < 8 and named < 2 and not words.endswith(".")
+
+
+def _is_office(tokens: Sequence[str], known: BylineWords) -> bool:
+    """True for "Staff Writer": a role, with no more than its kind and outlet."""
+    if not 1 < len(tokens) < 6 or not any(known.has(t, "role") for t in tokens):
         return False
-    offices = [known.has(t, "role") for t in tokens]
-    return any(offices) and all(known.has(t, "role", "kind", "outlet") for t in tokens)
+    return all(known.has(t, "role", "kind", "outlet") for t in tokens)
 
 
 def _is_of_sentence(word: str, known: BylineWords) -> bool:
@@ -219,12 +258,18 @@ def is_link(words: str, around: Around, *, below: bool = False) -> bool:
     if words.startswith(tuple(QUOTES)):
         return False
     match = LINKED.match(words)
-    label = re.findall(r"[^\W\d_]+", (match["label"] or match["loud"]) if match else words)
-    classes = ("link", "link-below") if below else ("link",)
-    if not 0 < len(label) < 8 or len(words) > 2 * SHORT or (not match and re.search(r"[.?!]$", words)):
+    if len(words) > 2 * SHORT or (not match and re.search(r"[.?!]$", words)):
         return False
-    leads = any(around.byline_words.has(w, *classes) for w in label)
-    return leads and all(around.byline_words.has(w, *classes, "link-small", "outlet") for w in label)
+    label = (match["label"] or match["loud"]) if match else words
+    classes = ("link", "link-below") if below else ("link",)
+    return _leads(re.findall(r"[^\W\d_]+", label), classes, around.byline_words)
+
+
+def _leads(label: Sequence[str], classes: Sequence[str], known: BylineWords) -> bool:
+    """True for a label with a word of the classes, and no other words than they and small ones."""
+    if len(label) > 7 or not any(known.has(w, *classes) for w in label):
+        return False
+    return all(known.has(w, *classes, "link-small", "outlet") for w in label)
 
 
 def is_date(words: str, around: Around) -> bool:
@@ -326,9 +371,7 @@ def _headline(text: str, heads: Sequence[Span], around: Around) -> Span | None:
 def _in_paragraph(text: str, line: Span, around: Around) -> Iterator[Part]:
     """A dateline at the start of a paragraph, and a byline that is its last or only sentence."""
     start = line.start
-    if match := next(
-        (m for p in around.patterns.get("dateline", ()) if (m := p.match(text, line.start, line.end))), None
-    ):
+    if match := around.dateline(text, line):
         yield Part(trimmed(text, Span(*match.span())), "dateline")
         start = match.end()
     tail = re.compile(r"(?<=[.!?])\s+(?=[A-Z(])")

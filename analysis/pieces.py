@@ -120,14 +120,19 @@ def runs(block: Iterable[Piece]) -> Iterator[tuple[Piece, ...]]:
 
 
 def _piece(span: Span, layers: list[_Layer]) -> Piece:
-    parts = [k.part for k in layers if k.part]
-    part = "break" if "break" in parts else next(iter(parts), None)
+    part = _part(layers)
     marks = tuple(dict.fromkeys(k.mark for k in layers if k.mark))
     covering = sorted((k for k in layers if k.statement), key=lambda k: (k.role is None, k.size, k.span.start))
     if not covering:
         return Piece(span, part=part, marks=marks)
     first, *nested = dict.fromkeys(k.statement for k in covering)
     return Piece(span, part, first, tuple(nested), covering[0].role, marks)
+
+
+def _part(layers: Iterable[_Layer]) -> str | None:
+    """The part of the page, of several the first; a break goes before all."""
+    parts = [k.part for k in layers if k.part]
+    return "break" if "break" in parts else next(iter(parts), None)
 
 
 def _text_layers(doc: Document, window: Span | None = None) -> Iterator[_Layer]:

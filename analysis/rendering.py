@@ -206,7 +206,11 @@ def _output(output: Any, number: int, parts: _Page) -> Markup:
     if output.output_type == "error":
         return _preformatted(f"{output.ename}: {output.evalue}")
     kind = next((mime for mime in SHOWN if mime in output.data), None)
-    value = output.data.get(kind)
+    return _shown(kind, output.data[kind], number, parts) if kind else Markup("")
+
+
+def _shown(kind: str, value: Any, number: int, parts: _Page) -> Markup:
+    """A value of a MIME type as the page has it."""
     if kind == WIDGET:
         return _widget(value["model_id"], number, parts)
     if kind == PLOTLY:
@@ -218,7 +222,7 @@ def _output(output: Any, number: int, parts: _Page) -> Markup:
         return clean(value)
     if kind == "text/markdown":
         return _prose(value)
-    return _preformatted(value) if kind else Markup("")
+    return _preformatted(value)
 
 
 def _widget(id: str, number: int, parts: _Page) -> Markup:
@@ -240,18 +244,23 @@ def _widget(id: str, number: int, parts: _Page) -> Markup:
 
 def _choice(state: Mapping[str, Any]) -> Markup:
     """A menu, a field or words, as they stand: "Article: us-offers-russia"."""
-    kind, name, value = state.get("_model_name", ""), state.get("description", ""), state.get("value")
+    kind, name, value = state.get("_model_name", ""), state.get("description", ""), _value(state)
     if kind in ("HTMLModel", "HTMLMathModel"):
         return clean(value or "")
     if "Progress" in kind:  # it has nothing left to tell
         return Markup("")
-    labels, index = state.get("_options_labels"), state.get("index")
-    if labels is not None:
-        chosen = index if isinstance(index, list | tuple) else [index]
-        value = ", ".join(labels[i] for i in chosen if i is not None)
     if not isinstance(value, str | int | float) or value == "":
         return Markup("")
     return Markup('<p class="choice">{} <strong>{}</strong></p>').format(f"{name}:" if name else "", value)
+
+
+def _value(state: Mapping[str, Any]) -> Any:
+    """What stands in a field; of a menu the labels that are chosen."""
+    labels, index = state.get("_options_labels"), state.get("index")
+    if labels is None:
+        return state.get("value")
+    chosen = index if isinstance(index, list | tuple) else [index]
+    return ", ".join(labels[i] for i in chosen if i is not None)
 
 
 def _still(payload: Mapping[str, Any]) -> Markup:

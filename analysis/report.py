@@ -82,10 +82,10 @@ def place(doc: Document, shown: str = "") -> Path:
 
 def _rows(doc: Document, sentences: tuple[Finding, ...]) -> Iterator[dict[str, Any]]:
     """The table that stands where no JavaScript runs: its rows carry the ids that the findings link to."""
-    waiting = dict.fromkeys(p.opens for sentence in sentences for p in sentence if p.opens and not p.opens.statement)
+    waiting = _opened(sentences)
     for coded in coded_statements(doc):
         here = [wanted for wanted in waiting if passes(doc, coded, wanted)]
-        waiting = {wanted: None for wanted in waiting if wanted not in here}
+        waiting = [wanted for wanted in waiting if wanted not in here]
         yield {
             "number": coded.number,
             "id": address(Selection(statement=coded.key)),
@@ -96,6 +96,12 @@ def _rows(doc: Document, sentences: tuple[Finding, ...]) -> Iterator[dict[str, A
             "content": tables.joined_words(doc, coded.statement.content),
             "target": coded.target,
         }
+
+
+def _opened(sentences: Iterable[Finding]) -> list[Selection]:
+    """What the findings link to, each once, but for single statements."""
+    links = (piece.opens for sentence in sentences for piece in sentence)
+    return list(dict.fromkeys(link for link in links if link and not link.statement))
 
 
 def _topics(doc: Document, codebook: Codebook) -> list[dict[str, Any]]:

@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -30,6 +31,19 @@ NO_TEXT = ("byline", "furniture")
 LIST_MARK = re.compile(r"(?:[-–—*•◦▪‣·+]|\(?(?:\d{1,2}|[a-z])[.)])(?=\s)")
 
 
+class _Told(NamedTuple):
+    """The words of a statement."""
+
+    source: Spans
+    cue: Spans
+    content: Spans
+
+    @property
+    def start(self) -> int:
+        """Where its first word begins."""
+        return min(span.start for spans in self for span in spans)
+
+
 def find_statements(
     doc: Document,
     index: TextIndex,
@@ -45,24 +59,40 @@ def find_statements(
     passed over. The confidence of a statement is the chance that its content and its source are right.
     """
     closed = [p.span for p in doc.parts if p.kind in NO_TEXT]
-    marks = [p.span for p in doc.parts if p.kind == "markup" and _is_list_mark(doc.text, p.span)]
-    mentions = sorted(doc.mentions, key=lambda m: m.span)
-    found: list[tuple[tuple[Spans, Spans, Spans], Attribution]] = []
-    for one in attributions_of(index.words, output, calibration, least):
-        ranges = (one.source, one.cue, one.content)
-        source, cue, content = (_unmarked(doc.text, _spans(index.words, some), marks) for some in ranges)
-        if content and not _is_no_statement(doc, one, cue, content, least, things):
-            if _is_told(doc, source, cue, things["telling"]):
-                source = ()
-            source = tuple(_to_whole_names(doc.text, span, mentions, (*cue, *content)) for span in source)
-            if not any(overlaps(c, span) for span in closed for c in (*content, *source)):
-                found.append(((source, cue, content), one))
-    found.sort(key=lambda f: min(span.start for spans in f[0] for span in spans))
+    attributions = attributions_of(index.words, output, calibration, least)
+    told = _told(doc, index.words, attributions, least, things)
+    found = [(words, one) for words, one in told if not _meet((*words.source, *words.content), closed)]
+    found.sort(key=lambda f: f[0].start)
     keys = statement_keys(doc.text, (words for words, _ in found))
     return tuple(
         Statement(key, _kind(index.words, one.content), *words, round(one.score, 3), one.rule)
         for key, (words, one) in zip(keys, found, strict=True)
     )
+
+
+def _told(
+    doc: Document,
+    words: Words,
+    attributions: Iterable[Attribution],
+    least: Thresholds,
+    things: Mapping[str, Collection[str]],
+) -> Iterator[tuple[_Told, Attribution]]:
+    """The words of the attributions that are statements."""
+    marks = _list_marks(doc)
+    mentions = sorted(doc.mentions, key=lambda m: m.span)
+    for one in attributions:
+        ranges = (one.source, one.cue, one.content)
+        source, cue, content = (_unmarked(doc.text, _spans(words, some), marks) for some in ranges)
+        if content and not _is_no_statement(doc, one, cue, content, least, things):
+            if _is_told(doc, source, cue, things["telling"]):
+                source = ()
+            whole = (_to_whole_names(doc.text, span, mentions, (*cue, *content)) for span in source)
+            yield _Told(tuple(whole), cue, content), one
+
+
+def _meet(some: Sequence[Span], others: Sequence[Span]) -> bool:
+    """True where one of some spans shares a character with one of the others."""
+    return any(overlaps(span, other) for other in others for span in some)
 
 
 def _is_no_statement(
@@ -81,6 +111,11 @@ def _is_no_statement(
 
 def _tokens(doc: Document, spans: Sequence[Span]) -> list[Token]:
     return [token for span in spans for token in within(doc.tokens, span)]
+
+
+def _list_marks(doc: Document) -> list[Span]:
+    """The marks with which the items of lists begin."""
+    return [p.span for p in doc.parts if p.kind == "markup" and _is_list_mark(doc.text, p.span)]
 
 
 def _is_list_mark(text: str, mark: Span) -> bool:
@@ -122,22 +157,28 @@ def _to_whole_names(text: str, source: Span, mentions: Sequence[Mention], others
         cut = mention.span.start < grown.end < mention.span.end
         if cut or (mention.kind == "person" and mention.span.start == grown.end + 1 and text[grown.end].isspace()):
             grown = Span(grown.start, mention.span.end)
-    return source if any(overlaps(grown, other) for other in others) else grown
+    return source if _meet([grown], others) else grown
 
 
 def contents_that_report(doc: Document, index: TextIndex, cues: Mapping[str, Sequence[Phrase]]) -> TextIndex:
     """The contents of a document's statements that hold a verb of the lexicon of cues, each as a text of its own."""
-    words, ranges = index.words, []
+    ranges = []
     for span in sorted(span for statement in doc.statements for span in statement.content):
-        a = int(np.searchsorted(words.start, span.start))
-        b = int(np.searchsorted(words.start, span.end))
-        while a < b and words.quote[a] == OPENS:
-            a += 1
-        while a < b and words.quote[b - 1] == CLOSES:
-            b -= 1
+        a, b = _unquoted(index.words, span)
         if b - a >= SHORTEST and _reports(doc.text, within(doc.tokens, span), cues):
             ranges.append((a, b))
     return stretches(index, ranges)
+
+
+def _unquoted(words: Words, span: Span) -> Range:
+    """The words of a span without the quotation marks around them."""
+    a = int(np.searchsorted(words.start, span.start))
+    b = int(np.searchsorted(words.start, span.end))
+    while a < b and words.quote[a] == OPENS:
+        a += 1
+    while a < b and words.quote[b - 1] == CLOSES:
+        b -= 1
+    return a, b
 
 
 def _reports(text: str, tokens: Sequence[Token], cues: Mapping[str, Sequence[Phrase]]) -> bool:

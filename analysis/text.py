@@ -6,7 +6,7 @@ Made once for a document and passed on to all that read it.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -74,7 +74,8 @@ def shape_of(word: str) -> int:
     return 2 if word.isupper() else 3
 
 
-OPENING, CLOSING, EITHER = frozenset("“„‟«"), frozenset("”»"), frozenset('"')
+OPENING, CLOSING = frozenset('“„‟«"'), frozenset('”»"')
+DOUBLED = {"`": "“", "'": '"'}  # what two of a mark stand for
 OUTSIDE, OPENS, INSIDE, CLOSES, UNCLOSED = range(5)
 
 
@@ -86,27 +87,27 @@ def quote_states(forms: Sequence[str], spaced: Sequence[int] | Ints) -> list[int
     >>> quote_states(["“", "Yes", "”", "he", "said"], [1, 0, 0, 1, 1])
     [1, 2, 3, 0, 0]
     """
-    states = [OUTSIDE] * len(forms)
-    opened = None
+    states: list[int] = []
+    inside = None  # the place of the first word after an opening mark
+    for form, wide in _marks(forms, spaced):
+        state = OUTSIDE if inside is None else INSIDE
+        if inside is None and form in OPENING:
+            inside, state = len(states) + wide, OPENS
+        elif inside is not None and form in CLOSING:
+            inside, state = None, CLOSES
+        states += [state] * wide
+    if inside is not None:
+        states[inside:] = [UNCLOSED] * len(states[inside:])
+    return states
+
+
+def _marks(forms: Sequence[str], spaced: Sequence[int] | Ints) -> Iterator[tuple[str, int]]:
+    """The words of a paragraph, each with how many it is: '' and `` are two, and stand for " and “."""
     i = 0
     while i < len(forms):
-        form, wide = forms[i], 1
-        if form in "'`" and i + 1 < len(forms) and forms[i + 1] == form and not spaced[i + 1]:
-            form, wide = ("“" if form == "`" else '"'), 2
-        if opened is None and (form in OPENING or form in EITHER):
-            opened = i
-            states[i : i + wide] = [OPENS] * wide
-        elif opened is not None and (form in CLOSING or form in EITHER):
-            opened = None
-            states[i : i + wide] = [CLOSES] * wide
-        elif opened is not None:
-            states[i : i + wide] = [INSIDE] * wide
-        i += wide
-    if opened is not None:
-        for j in range(opened, len(forms)):
-            if states[j] == INSIDE:
-                states[j] = UNCLOSED
-    return states
+        twice = forms[i] in DOUBLED and i + 1 < len(forms) and forms[i + 1] == forms[i] and not spaced[i + 1]
+        yield (DOUBLED[forms[i]], 2) if twice else (forms[i], 1)
+        i += 2 if twice else 1
 
 
 class WordPieces:

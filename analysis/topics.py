@@ -19,7 +19,7 @@ from nltk.collocations import BigramAssocMeasures, BigramCollocationFinder
 from analysis.codebooks import Codebook, Topic
 from analysis.lexicons import Lexicons
 from analysis.model import GAP, ArticleTopic, Document, Evidence, Statement, Token, TopicCode
-from analysis.spans import Span, contains, within
+from analysis.spans import Span, T, contains, within
 from analysis.tomlfile import term_fault
 
 NAME = re.compile(r"[^\W\d_](?:[\w.-]*\w)?(?:(?<=\.[A-Z])\.)?")
@@ -71,6 +71,11 @@ def _ruled_out(codebook: Codebook) -> dict[str, re.Pattern[str]]:
     """For each topic with `unless`, a pattern of those words."""
     found = {t.id: "|".join(map(_pattern, t.unless)) for t in codebook.topics if t.unless}
     return {id: re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.I) for id, words in found.items()}
+
+
+def _ruled_out_in(text: str, block: Span, codebook: Codebook) -> set[str]:
+    """The topics that the words of a paragraph rule out."""
+    return {id for id, words in _ruled_out(codebook).items() if words.search(text, *block)}
 
 
 def _pattern(term: str) -> str:
@@ -144,7 +149,7 @@ def find_article_topics(
 class Page:
     """A text with its terms as its paragraphs allow them.
 
-    blocks: the paragraphs; abroad: for each, where a state other than `home`, or a region, is named in it.
+    blocks: the paragraphs; abroad: the numbers of those that name a state other than `home`, or a region.
     """
 
     def __init__(
@@ -153,12 +158,9 @@ class Page:
         """Find places, what rules a topic out, and the terms that are left."""
         self.text, self.blocks, self.topics = text, blocks, {t.id: t for t in codebook.topics}
         self.starts = [block.start for block in blocks]
-        self.abroad: list[list[Span]] = [[] for _ in blocks]
-        for span in (span for span, state in find_places(text, places) if state != home):
-            self.abroad[self.block(span.start)].append(span)
-        ruled = _ruled_out(codebook)
-        self.ruled_out = [{id for id, words in ruled.items() if words.search(text, *block)} for block in blocks]
-        self.terms = [t for t in find_terms(text, codebook) if self._holds(t)]
+        self.abroad = {self.block(span.start) for span, state in find_places(text, places) if state != home}
+        self.ruled_out = [_ruled_out_in(text, block, codebook) for block in blocks]
+        self.terms = list(filter(self._holds, find_terms(text, codebook)))
 
     def block(self, at: int) -> int:
         """The number of the paragraph in which a character stands."""
@@ -166,7 +168,7 @@ class Page:
 
     def _holds(self, term: Term) -> bool:
         at = self.block(term.span.start)
-        return term.topic not in self.ruled_out[at] and (not self.topics[term.topic].abroad or bool(self.abroad[at]))
+        return term.topic not in self.ruled_out[at] and (not self.topics[term.topic].abroad or at in self.abroad)
 
     def ranked(self, terms: Iterable[Term], theme: Mapping[str, float]) -> list[str]:
         """The topics of some terms: most and longest terms first, weighed with the whole text's; ties by place."""
@@ -183,7 +185,7 @@ class Page:
     def related(self, block: int) -> list[str]:
         """The general topics of a paragraph that names a state abroad."""
         open_to = [t.id for t in self.topics.values() if t.general and t.id not in self.ruled_out[block]]
-        return open_to if self.abroad[block] else []
+        return open_to if block in self.abroad else []
 
     def theme(self, headlines: Sequence[Span]) -> dict[str, float]:
         """What the whole text is about: the share of each topic in its terms; those of the headline count threefold."""
@@ -256,13 +258,12 @@ def candidates(docs: Iterable[Document], codebook: Codebook, count: int = 20) ->
     Pairs are ranked by the likelihood ratio of NLTK's collocations; they come before single nouns. A phrase that
     holds a term of the codebook is none.
     """
-    places: dict[str, list[tuple[Document, Statement]]] = defaultdict(list)
     lists: list[list[str]] = []
+    places: dict[str, list[tuple[Document, Statement]]] = defaultdict(list)
     for doc, statement, piece in _without_topic(docs):
-        tokens = within(doc.tokens, piece)
-        words = [t.lemma.lower() if t.tag in PHRASE else "" for t in tokens]
+        words, phrases = _words_and_phrases(doc, piece)
         lists.append(words)
-        for phrase in _phrases(words, {t.lemma.lower() for t in tokens if _is_noun(doc, t)}):
+        for phrase in phrases:
             places[phrase].append((doc, statement))
     singles = sorted((p for p in places if " " not in p), key=lambda p: (-len(places[p]), p))
     often = (p for p in (*_pairs(lists), *singles) if len(places.get(p, ())) > 1)
@@ -281,6 +282,13 @@ def _without_topic(docs: Iterable[Document]) -> Iterator[tuple[Document, Stateme
 
 def _is_noun(doc: Document, token: Token) -> bool:
     return token.tag in {"NN", "NNS"} and doc[token].isalpha()
+
+
+def _words_and_phrases(doc: Document, piece: Span) -> tuple[list[str], set[str]]:
+    """The words of a piece of content, empty where no phrase has them, and its phrases."""
+    tokens = within(doc.tokens, piece)
+    words = [t.lemma.lower() if t.tag in PHRASE else "" for t in tokens]
+    return words, _phrases(words, {t.lemma.lower() for t in tokens if _is_noun(doc, t)})
 
 
 def _phrases(words: Sequence[str], nouns: Collection[str]) -> set[str]:
@@ -312,23 +320,31 @@ def find_topic_codes(
 
 
 def _topic_codes(doc: Document, page: Page) -> Iterator[TopicCode]:
-    theme = page.theme([p.span for p in doc.parts if p.kind == "headline"])
-    prior = {t: THEME * share for t, share in theme.items()}
-    leading = {t: w for t, w in prior.items() if theme[t] >= LEADING}
+    prior, leading = _weights(doc, page)
     named: dict[str, tuple[int, tuple[TopicCode, ...]]] = {}
     for statement in doc.statements:
-        words = _nouns([t for piece in statement.content for t in within(doc.tokens, piece)])
-        own = [term for piece in statement.content for term in within(page.terms, piece)]
+        words = _nouns(_in_content(statement, doc.tokens))
+        own = _in_content(statement, page.terms)
         pointer = max((t for t in words if t.lemma in named), key=lambda t: named[t.lemma][0], default=None)
-        if own:
-            found = _direct(statement, own, page, prior, leading)
-        elif pointer is not None:
-            found = _pointed(statement, pointer, named[pointer.lemma][1])
-        else:
-            found = _nearby(statement, page, prior, leading)
-        if own or pointer is None:
-            named |= dict.fromkeys((t.lemma for t in words if found), (statement.span.start, found))
-        yield from found
+        if pointer is not None and not own:
+            yield from _pointed(statement, pointer, named[pointer.lemma][1])
+            continue
+        codes = _direct(statement, own, page, prior, leading) if own else _nearby(statement, page, prior, leading)
+        if codes:
+            named |= dict.fromkeys((t.lemma for t in words), (statement.span.start, codes))
+        yield from codes
+
+
+def _weights(doc: Document, page: Page) -> tuple[dict[str, float], dict[str, float]]:
+    """What each topic weighs before any statement, by what the article is about, and of these the leading ones."""
+    theme = page.theme([p.span for p in doc.parts if p.kind == "headline"])
+    prior = {t: THEME * share for t, share in theme.items()}
+    return prior, {t: w for t, w in prior.items() if theme[t] >= LEADING}
+
+
+def _in_content(statement: Statement, things: Sequence[T]) -> list[T]:
+    """Those of some things that lie in the content of a statement."""
+    return [thing for piece in statement.content for thing in within(things, piece)]
 
 
 def _pointed(statement: Statement, pointer: Token, codes: Sequence[TopicCode]) -> tuple[TopicCode, ...]:

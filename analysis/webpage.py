@@ -14,6 +14,9 @@ MOSTLY = 0.8  # share of a text that stands in links
 FEWEST = 40  # lines of links that make a list
 AUTHOR = re.compile(r"(?i)(?:.*[:.])?(?:author|creator|byl|byline|parsely-author|sailthru\.author)")
 
+NOTHING = "no article text was found in this page; save its text as .txt instead"
+LIST = "this page is a list of links; open one of them and save that page"
+
 
 class PageError(ValueError):
     """There is no article in a page; the message says what to do, without the file's name."""
@@ -25,29 +28,47 @@ def article_in(page: str, known: BylineWords) -> tuple[str, dict[str, Any]]:
 
     tree = trafilatura.load_html(page)
     if tree is None:
-        raise PageError("no article text was found in this page; save its text as .txt instead")
+        raise PageError(NOTHING)
     links = [" ".join(a.text_content().split()) for a in tree.iter("a")]
     if sum(map(len, links)) > LINKS:
-        raise PageError("this page is a list of links; open one of them and save that page")
-    told = [meta.get("content", "") for meta in tree.iter("meta") if _is_author(meta)]
+        raise PageError(LIST)
+    found = _extracted(page)
+    body = re.sub(r"\n+", "\n\n", found.text.strip())
+    if _is_list(body, set(links)):
+        raise PageError(LIST)
+    about = _about(found, _fields(tree), known)
+    title = about["title"]
+    return (body if body.startswith(title) else f"{title}\n\n{body}"), about
+
+
+def _extracted(page: str) -> Any:
+    """What trafilatura finds in a page, with words in it. Raises PageError."""
+    import trafilatura
+
     found: Any = trafilatura.bare_extraction(
         page, with_metadata=True, include_comments=False, include_tables=False, fast=len(page) > BIG
     )
     if found is None or not (found.text or "").strip():
-        raise PageError("no article text was found in this page; save its text as .txt instead")
-    body = re.sub(r"\n+", "\n\n", found.text.strip())
-    if _is_list(body, set(links)):
-        raise PageError("this page is a list of links; open one of them and save that page")
-    title, outlet = (found.title or "").strip(), found.sitename or ""
+        raise PageError(NOTHING)
+    return found
+
+
+def _about(found: Any, told: list[str], known: BylineWords) -> dict[str, Any]:
+    """What a page says of its article; told: what its own fields tell of its authors."""
+    outlet = found.sitename or ""
     date = re.match(r"\d{4}-\d\d-\d\d", found.date or "")
-    about = {
-        "title": title,
+    return {
+        "title": (found.title or "").strip(),
         "outlet": outlet,
         "author": _authors(told, found.author or "", known, outlet),
         "published": dt.date.fromisoformat(date.group()) if date else None,
         "url": found.url or "",
     }
-    return (body if not title or body.startswith(title) else f"{title}\n\n{body}"), about
+
+
+def _fields(tree: Any) -> list[str]:
+    """What a page's own fields tell of its authors."""
+    return [meta.get("content", "") for meta in tree.iter("meta") if _is_author(meta)]
 
 
 def _is_author(meta: Any) -> bool:
