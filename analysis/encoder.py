@@ -60,24 +60,7 @@ def windows_of(
     para = np.zeros(len(pieces), dtype=np.int64)
     for n, (a, b) in enumerate(words.paragraphs):
         para[a:b] = n
-    units: list[tuple[int, int]] = []  # ranges of words no longer than core
-    for a, b in words.paragraphs.tolist():
-        while ends[b] - ends[a] > core:
-            cut = int(np.searchsorted(ends, ends[a] + core, side="right")) - 1
-            cut = max(cut, a + 1)
-            units.append((a, cut))
-            a = cut
-        if b > a:
-            units.append((a, b))
-    limit = first or core
-    n = 0
-    while n < len(units):
-        a, b = units[n]
-        n += 1
-        while n < len(units) and ends[units[n][1]] - ends[a] <= limit:
-            b = units[n][1]
-            n += 1
-        limit = core
+    for a, b in _together(_units(words, ends, core), ends, core, first or core):
         lo = max(int(np.searchsorted(ends, ends[a] - context)), 0) if context else a
         hi = min(int(np.searchsorted(ends, ends[b] + context, side="right")) - 1, len(pieces)) if context else b
         hi = max(hi, b)
@@ -90,6 +73,33 @@ def windows_of(
         head[1:] = (word[1:] >= 0) & (word[1:] != word[:-1])
         where = np.where(word >= 0, para[word], -1)
         yield Window(ids, word, head, where, (a, b))
+
+
+def _units(words: Words, ends: Ints, core: int) -> Iterator[tuple[int, int]]:
+    """The paragraphs as ranges of words, cut where they have more than `core` pieces; ends: of each word's pieces."""
+    for a, b in words.paragraphs.tolist():
+        while ends[b] - ends[a] > core:
+            cut = int(np.searchsorted(ends, ends[a] + core, side="right")) - 1
+            cut = max(cut, a + 1)
+            yield a, cut
+            a = cut
+        if b > a:
+            yield a, b
+
+
+def _together(units: Iterable[tuple[int, int]], ends: Ints, core: int, first: int) -> Iterator[tuple[int, int]]:
+    """Neighbouring units joined while they have no more than `core` pieces, those of the first range `first`."""
+    limit, joined = first, None
+    for a, b in units:
+        if joined and ends[b] - ends[joined[0]] <= limit:
+            joined = (joined[0], b)
+            continue
+        if joined:
+            yield joined
+            limit = core
+        joined = (a, b)
+    if joined:
+        yield joined
 
 
 def crop_around(window: Window, cue: tuple[int, int]) -> tuple[int, int]:
