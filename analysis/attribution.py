@@ -29,6 +29,8 @@ QUOTED_SHARE = 6  # column of `certainty_signs`
 NAME_SHAPES, CAPITALS, TITLE = (1, 2, 3), 2, 1
 NO_SIGNS = np.zeros(0, dtype=np.float32)
 MOST_PARAGRAPHS = 20  # of one quotation
+# How sure it is that a paragraph carries on the quotation before it: one of its own, and one with other words too.
+CONVENTION, CARRIED = 0.99, 0.5
 NEAR = 3  # attributions before and after one that may lend it their source
 
 
@@ -187,15 +189,28 @@ def whole_quotations(
     return joined(out)
 
 
-def carried_on(content: list[Range], words: Words, quotes: Sequence[Range], starts: Ints) -> list[Range]:
-    """Content with the paragraphs that carry its quotation on: one that is not closed, opened again in the next."""
-    out = list(content)
-    i = int(np.searchsorted(starts, out[-1][1] - 1, side="right")) - 1
+def carried_on(last: Range, words: Words, quotes: Sequence[Range], starts: Ints) -> list[Range]:
+    """The quotations that carry on the last piece of a content: it is not closed, and opened again in the next
+    paragraph, and so on.
+    """
+    out: list[Range] = []
+    i = int(np.searchsorted(starts, last[1] - 1, side="right")) - 1
     for one, other in pairwise(quotes[i : i + MOST_PARAGRAPHS] if i >= 0 else ()):
-        if out[-1][1] != one[1] or other[0] != one[1] or words.quote[one[1] - 1] != UNCLOSED:
+        if last[1] != one[1] or other[0] != one[1] or words.quote[one[1] - 1] != UNCLOSED:
             break
         out.append(other)
-    return joined(out)
+        last = other
+    return out
+
+
+def by_paragraph(content: Sequence[Range], words: Words) -> list[Range]:
+    """Ranges of words cut where a paragraph ends: each piece is somebody's by itself."""
+    ends = words.paragraphs[:, 1]
+    pieces = []
+    for a, b in content:
+        cuts = ends[np.searchsorted(ends, a, side="right") : np.searchsorted(ends, b)].tolist()
+        pieces += list(pairwise([a, *cuts, b]))
+    return pieces
 
 
 def signatures(words: Words, quotes: Sequence[Range], chance: float) -> list[Attribution]:
@@ -297,11 +312,12 @@ def looked_at(
         signs = certainty_signs(second, words, output.tags, path)
         score = float(1 / (1 + np.exp(-float(signs @ np.asarray(weights, dtype=np.float32)))))
         if content and score >= least_score(signs, least):
+            carried: list[Range] = []
             if least.whole_quotation < 1:
                 seen = (second.at, second.at + len(path))
                 content = whole_quotations(content, quotes, starts, least.whole_quotation, seen)
-                content = carried_on(content, words, quotes, starts)
-            yield attribution_of(second, path, content, score, signs)
+                carried = carried_on(content[-1], words, quotes, starts)
+            yield attribution_of(second, path, (by_paragraph(content, words), carried), score, signs, words)
 
 
 def best_paths(seconds: Sequence[SecondLook], together: int = 256) -> list[Ints]:
@@ -316,14 +332,34 @@ def least_score(signs: Floats, least: Thresholds) -> float:
 
 
 def attribution_of(
-    second: SecondLook, path: Ints, content: Sequence[Range], score: float, signs: Floats
+    second: SecondLook,
+    path: Ints,
+    contents: tuple[Sequence[Range], Sequence[Range]],
+    score: float,
+    signs: Floats,
+    words: Words,
 ) -> Attribution:
-    """What a second look says, read off its tags, with the content given."""
+    """What a second look says, read off its tags, with the content given: what it saw, and what carries that on.
+
+    A paragraph that is nothing but a quotation carried on is hardly anybody else's; one with words of its own beside
+    the quotation may well be.
+    """
+    content, carried = contents
     cue = [r for r in ranges_of(path, B_CUE, second.at) if r[0] < second.cue[1] and second.cue[0] < r[1]]
     source = joined(ranges_of(path, B_SOURCE, second.at))
     likely = second.tags[:, B_CONTENT : I_CONTENT + 1].sum(1)
-    sure = tuple(float(likely[max(a - second.at, 0) : max(b - second.at, 1)].mean()) * score for a, b in content)
-    return Attribution(tuple(source), tuple(cue or [second.cue]), tuple(content), score, signs, sure)
+    pieces = [*content, *carried]
+    sure = [float(likely[max(a - second.at, 0) : max(b - second.at, 1)].mean()) * score for a, b in content]
+    sure += [CARRIED * score] * len(carried)
+    for k, (before, piece) in enumerate(pairwise(pieces), 1):
+        if before[1] == piece[0] and words.quote[before[1] - 1] == UNCLOSED and is_paragraph(piece, words):
+            sure[k] = CONVENTION
+    return Attribution(tuple(source), tuple(cue or [second.cue]), tuple(pieces), score, signs, tuple(sure))
+
+
+def is_paragraph(piece: Range, words: Words) -> bool:
+    """True where a range of words is a whole paragraph."""
+    return bool(((words.paragraphs[:, 0] == piece[0]) & (words.paragraphs[:, 1] == piece[1])).any())
 
 
 def is_sure_enough(one: Attribution, words: Words, least: Thresholds) -> bool:
@@ -415,7 +451,7 @@ def shared_contents(found: Sequence[Attribution], n: int) -> list[tuple[Range, .
             got[k] += free
             for x, y in free:
                 taken[x:y] = True
-    return [tuple(sorted(ranges)) for ranges in got]
+    return [tuple(joined(ranges)) for ranges in got]
 
 
 def free_ranges(taken: np.ndarray, a: int, b: int) -> list[Range]:

@@ -9,6 +9,7 @@ from analysis.attribution import (
     NO_SIGNS,
     Attribution,
     best_tags,
+    by_paragraph,
     carried_on,
     find_cues,
     following_quotations,
@@ -110,8 +111,15 @@ def test_a_quotation_reopened_in_the_next_paragraph_is_carried_on():
     words = words_of("Oro Vantel said: “We go.\n“We stay gone.” Nobody asked.")
     quotes = quotations(words)
     starts = np.array([q[0] for q in quotes])
-    assert carried_on([(4, 8)], words, quotes, starts) == [(4, 14)]
-    assert carried_on([(0, 2)], words, quotes, starts) == [(0, 2)]
+    assert carried_on((4, 8), words, quotes, starts) == [(8, 14)]
+    assert carried_on((0, 2), words, quotes, starts) == []
+
+
+def test_contents_are_cut_where_a_paragraph_ends():
+    words = words_of("One two.\nThree four.\nFive.")
+    assert by_paragraph([(0, 8)], words) == [(0, 3), (3, 6), (6, 8)]
+    assert by_paragraph([(1, 5), (6, 8)], words) == [(1, 3), (3, 5), (6, 8)]
+    assert by_paragraph([], words) == []
 
 
 def worded(words, ranges):

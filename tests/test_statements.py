@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.annotate import annotate
+from analysis.coded import coded_statements
 from analysis.model import Mention, by_statement, statement_keys
 from analysis.spans import Span, contains, overlaps
 from analysis.statements import _to_whole_names
@@ -14,6 +15,7 @@ from tests import reading
 from tests.marked import read, words
 
 GROUPS = tomllib.loads((Path(__file__).parent / "cases" / "attributions.toml").read_text(encoding="utf-8"))["group"]
+QUOTATIONS = tomllib.loads((Path(__file__).parent / "cases" / "quotations.toml").read_text(encoding="utf-8"))["case"]
 SHARED = 0.6  # of the words of two contents, that they are the same
 
 
@@ -158,3 +160,13 @@ def test_any_text_ends_in_bounded_time(name, share):
     doc = annotate(text, reading.KNOWN)
     assert time.process_time() - begin < 60 * max(share, 0.25)
     assert doc.text == text
+
+
+@pytest.mark.parametrize("case", QUOTATIONS, ids=lambda case: " ".join(case["text"].split()[:6]))
+def test_a_quotation_over_paragraphs_loses_nothing_and_a_retort_is_another_s(case):
+    doc = reading.annotated(case["text"])
+    said = [(one.names, " ".join(doc[s] for s in one.statement.content)) for one in coded_statements(doc)]
+    for who, pieces in case["says"].items():
+        for piece in pieces:
+            found = [any(who in name for name in names) for names, content in said if piece in content]
+            assert found == [True], (who, piece, said)
