@@ -1,0 +1,89 @@
+"""What the first look of the shipped encoder knows of each word piece of many texts, kept on disk.
+
+Read once, a head above it trains in minutes. What is there is not read again: a run that was cut off goes on.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis import knowledge
+from analysis.encoder import padded, session, windows_of
+from analysis.text import TextIndex, index_of, pieces_in
+
+LAYERS = {f"layer{n}": f"/lower/layers.{n - 1}/norm2/LayerNormalization_output_0" for n in (2, 4)}
+WIDTH = 384
+
+
+@dataclass(frozen=True, slots=True)
+class States:
+    """States of the pieces of some texts, one after the other: `at[i]` is the first row of text i."""
+
+    at: NDArray[np.int64]
+    layers: tuple[NDArray[np.float16], ...]
+
+    @property
+    def width(self) -> int:
+        """Numbers for each piece."""
+        return WIDTH * len(self.layers)
+
+    def of(self, first: NDArray[np.int64], last: NDArray[np.int64]) -> NDArray[np.float16]:
+        """What is known of tokens: their first pieces in all layers, then their last ones."""
+        low, high = int(first.min()), int(last.max()) + 1
+        rows = np.concatenate([layer[low:high] for layer in self.layers], 1)
+        return np.concatenate([rows[first - low], rows[last - low]], 1)
+
+    def text(self, n: int) -> NDArray[np.float32]:
+        """The states of the pieces of a text."""
+        return np.concatenate([layer[self.at[n] : self.at[n + 1]] for layer in self.layers], 1).astype(np.float32)
+
+
+def opened(given: Path, to: Path) -> None:
+    """Write `first.onnx` so that it gives its layers after all else that it gives; its weights stay as they are."""
+    import onnx
+
+    model = onnx.load(given)
+    for name in LAYERS.values():
+        if name not in [output.name for output in model.graph.output]:
+            model.graph.output.append(onnx.helper.make_tensor_value_info(name, onnx.TensorProto.FLOAT, None))
+    onnx.save(model, to)
+
+
+def read(first: Any, index: TextIndex) -> list[NDArray[np.float16]]:
+    """The states of all pieces of a text in each layer, each from the window that answers for it."""
+    ends = np.concatenate([[0], np.cumsum([len(p) for p in index.pieces])])
+    found = [np.zeros((int(ends[-1]), WIDTH), np.float16) for _ in LAYERS]
+    for window in windows_of(index.words, index.pieces):
+        a, b = window.own
+        here = (window.word >= a) & (window.word < b)
+        given = first.run(list(LAYERS.values()), padded(index.words, [window]))
+        for layer, (state,) in zip(found, given, strict=True):
+            layer[ends[a] : ends[b]] = state[here]
+    return found
+
+
+def cached(texts: Sequence[str], work: Path) -> States:
+    """The states of some texts; what the folder `work` lacks is read."""
+    work.mkdir(parents=True, exist_ok=True)
+    encoder, done = knowledge.MODELS / "encoder", work / "done.json"
+    pieces = pieces_in(encoder)
+    at = np.concatenate([[0], np.cumsum([sum(map(len, index_of(text, pieces).pieces)) for text in texts])])
+    begun = json.loads(done.read_text()) if done.exists() else 0
+    mode = "r+" if begun else "w+"
+    kind = {"dtype": np.float16, "shape": (int(at[-1]), WIDTH)}
+    layers = [np.lib.format.open_memmap(work / f"{name}.npy", mode=mode, **kind) for name in LAYERS]
+    if begun < len(texts):
+        opened(encoder / "first.onnx", work / "first.onnx")
+        first = session(work / "first.onnx", 2)
+        for n in range(begun, len(texts)):
+            for layer, state in zip(layers, read(first, index_of(texts[n], pieces)), strict=True):
+                layer[at[n] : at[n + 1]] = state
+            done.write_text(json.dumps(n + 1))
+    return States(at, tuple(layers))
