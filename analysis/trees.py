@@ -24,8 +24,9 @@ Floats = NDArray[np.float32]
 
 ROOT = -1  # the head of the root
 LONGEST = 160  # tokens; a longer sentence is read in parts, each with a root of its own
-TOGETHER = 512  # tokens read together
+TOGETHER = 256  # tokens read together
 NEVER = -1e9
+LAYERS = (2, 4)  # of the first look, from 1: what is read of each piece
 
 
 class Link(NamedTuple):
@@ -33,6 +34,33 @@ class Link(NamedTuple):
 
     head: int
     relation: str
+
+
+def output(layer: int) -> str:
+    """What the graph of the first look calls the output of a layer."""
+    return f"/lower/layers.{layer - 1}/norm2/LayerNormalization_output_0"
+
+
+def opened(first: bytes) -> bytes:
+    """`first.onnx` that gives LAYERS after all else that it gives, and all else as before.
+
+    Messages of protobuf that follow each other are one: a graph with two more outputs is added at the end.
+    """
+    floats = field(2, field(1, bytes([8, 1])))
+    return first + field(7, b"".join(field(12, field(1, output(n).encode()) + floats) for n in LAYERS))
+
+
+def field(number: int, content: bytes) -> bytes:
+    r"""A field of a message of protobuf.
+
+    >>> field(1, b"ab")
+    b'\n\x02ab'
+    """
+    size, length = [], len(content)
+    while length > 127:
+        size.append(length & 127 | 128)
+        length >>= 7
+    return bytes([number << 3 | 2, *size, length]) + content
 
 
 def token_pieces(index: TextIndex, spans: Sequence[Span]) -> tuple[Ints, Ints]:
@@ -139,8 +167,8 @@ class TreeReader:
     ) -> tuple[Link, ...]:
         """The head and the relation of each token.
 
-        states: what the first look leaves of each word piece of the text (pieces, width). sentences: in order, no token
-        in two of them.
+        states: LAYERS of the first look for each word piece of the text, side by side. sentences: in order, no token in
+        two of them.
         """
         first, last = token_pieces(index, [t.span for t in tokens])
         tags = np.array([self.tags.get(t.tag, 0) for t in tokens], dtype=np.int64)

@@ -6,11 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis import trees
-from analysis.model import Token
+from analysis import knowledge, trees
+from analysis.encoder import padded, session, windows_of
+from analysis.model import Sentence, Token
 from analysis.spans import Span
-from analysis.text import TextIndex, words_of
-from analysis.trees import ROOT, Link, TreeReader, best_tree, cycle_of, parts, token_pieces
+from analysis.text import TextIndex, index_of, words_of
+from analysis.trees import ROOT, Link, TreeReader, best_tree, cycle_of, opened, parts, token_pieces
+from analysis.words import find_words
+from benchmarks.trees import Chain, agreement
 from training.relations import UNKNOWN, Draft, universal
 from training.treebanks import Tree, carried, gum_tree, short
 
@@ -187,7 +190,7 @@ def test_converted(given_, wanted):
 # ── the reader ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
-class Chain:
+class Leftward:
     """A model in which each token hangs on the one before it, by the second relation."""
 
     def run(self, _, given):
@@ -200,7 +203,7 @@ class Chain:
 
 def test_reader(monkeypatch, tmp_path):
     (tmp_path / "names.json").write_text(json.dumps({"tags": ["NN"], "relations": ["root", "dep"]}))
-    monkeypatch.setattr(trees, "session", lambda path, threads: Chain())
+    monkeypatch.setattr(trees, "session", lambda path, threads: Leftward())
     text = "One two. Three four five."
     index = TextIndex(text, (), words_of(text), [[1]] * 7)
     tokens = [Token(s, "NN", "") for s in spans_of(text, "One", "two", ".", "Three", "four", "five", ".")]
@@ -209,3 +212,59 @@ def test_reader(monkeypatch, tmp_path):
         Link(ROOT, "root"), Link(0, "dep"), Link(1, "dep"),
         Link(ROOT, "root"), Link(3, "dep"), Link(4, "dep"), Link(5, "dep"),
     )  # fmt: skip
+
+
+# ── the shipped head ────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture(scope="module")
+def chain():
+    return Chain(knowledge.load().models, knowledge.MODELS / "trees")
+
+
+SENTENCES = {
+    "Foreign Minister Anna Marren of Velland said on Monday that the talks in Orsk had failed.": (
+        "Foreign amod Minister, Minister nmod Anna, Anna nsubj said, Marren flat Anna, of case Velland, "
+        "Velland nmod Anna, said root, Monday obl said, that mark failed, the det talks, talks nsubj failed, "
+        "Orsk nmod talks, had aux failed, failed ccomp said"
+    ),
+    "The plan was rejected by the union, whose leader called it a trap.": (
+        "plan nsubj:pass rejected, was aux rejected, rejected root, by case union, union obl:agent rejected, "
+        "whose nmod:poss leader, leader nsubj called, called acl:relcl union"
+    ),
+    "Tevik's brother, a lawyer, and his friends did not give up.": (
+        "Tevik nmod:poss brother, 's case Tevik, brother nsubj give, lawyer appos brother, and cc friends, "
+        "friends conj brother, his nmod:poss friends, did aux give, not advmod give, give root, up compound:prt give"
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "wanted"), SENTENCES.items())
+def test_sentences(chain, text, wanted):
+    index = chain.index(text)
+    places = chain.places(index, [find_words(text, Sentence(Span(0, len(text))))])
+    found = {(s.of(text), relation, head.of(text) if head else "") for s, (head, relation) in places.items()}
+    missing = {tuple((link + " ").split(" ")[:3]) for link in wanted.split(", ")} - found
+    assert missing == set()
+
+
+def test_the_first_look_says_the_same_when_opened(tmp_path):
+    path = knowledge.MODELS / "encoder" / "first.onnx"
+    (tmp_path / "first.onnx").write_bytes(opened(path.read_bytes()))
+    index = index_of("Marren said that talks had failed.", knowledge.load().models.pieces)
+    given_ = padded(index.words, list(windows_of(index.words, index.pieces)))
+    closed, open_ = session(path, 1).run(None, given_), session(tmp_path / "first.onnx", 1).run(None, given_)
+    assert [o.shape[-1] for o in open_[len(closed) :]] == [384, 384]
+    assert all(np.array_equal(a, b) for a, b in zip(closed, open_, strict=False))
+
+
+# ── the score ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_agreement():
+    a, b, c, d = (Span(n, n + 1) for n in range(4))
+    gold = {a: (b, "nsubj"), b: (None, "root"), c: (b, "punct"), d: (b, "")}
+    ours = {a: (b, "obj"), b: (None, "root"), c: (a, "punct"), d: (None, "root")}
+    assert agreement(ours, gold, marks=True) == [2, 1, 3, 3]
+    assert agreement(ours, gold, marks=False) == [2, 1, 2, 2]
+    assert agreement({a: (b, "nsubj"), Span(1, 3): (None, "root")}, gold, marks=True) == [1, 1, 2, 3]

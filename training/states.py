@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from analysis import knowledge
 from analysis.encoder import padded, session, windows_of
 from analysis.text import TextIndex, index_of, pieces_in
+from analysis.trees import LAYERS, opened, output
 
-LAYERS = {f"layer{n}": f"/lower/layers.{n - 1}/norm2/LayerNormalization_output_0" for n in (2, 4)}
 WIDTH = 384
 
 
@@ -40,21 +40,6 @@ class States:
         rows = np.concatenate([layer[low:high] for layer in self.layers], 1)
         return np.concatenate([rows[first - low], rows[last - low]], 1)
 
-    def text(self, n: int) -> NDArray[np.float32]:
-        """The states of the pieces of a text."""
-        return np.concatenate([layer[self.at[n] : self.at[n + 1]] for layer in self.layers], 1).astype(np.float32)
-
-
-def opened(given: Path, to: Path) -> None:
-    """Write `first.onnx` so that it gives its layers after all else that it gives; its weights stay as they are."""
-    import onnx
-
-    model = onnx.load(given)
-    for name in LAYERS.values():
-        if name not in [output.name for output in model.graph.output]:
-            model.graph.output.append(onnx.helper.make_tensor_value_info(name, onnx.TensorProto.FLOAT, None))
-    onnx.save(model, to)
-
 
 def read(first: Any, index: TextIndex) -> list[NDArray[np.float16]]:
     """The states of all pieces of a text in each layer, each from the window that answers for it."""
@@ -63,7 +48,7 @@ def read(first: Any, index: TextIndex) -> list[NDArray[np.float16]]:
     for window in windows_of(index.words, index.pieces):
         a, b = window.own
         here = (window.word >= a) & (window.word < b)
-        given = first.run(list(LAYERS.values()), padded(index.words, [window]))
+        given = first.run(list(map(output, LAYERS)), padded(index.words, [window]))
         for layer, (state,) in zip(found, given, strict=True):
             layer[ends[a] : ends[b]] = state[here]
     return found
@@ -78,12 +63,12 @@ def cached(texts: Sequence[str], work: Path) -> States:
     begun = json.loads(done.read_text()) if done.exists() else 0
     mode = "r+" if begun else "w+"
     kind = {"dtype": np.float16, "shape": (int(at[-1]), WIDTH)}
-    layers = [np.lib.format.open_memmap(work / f"{name}.npy", mode=mode, **kind) for name in LAYERS]
+    found = [np.lib.format.open_memmap(work / f"layer{n}.npy", mode=mode, **kind) for n in LAYERS]
     if begun < len(texts):
-        opened(encoder / "first.onnx", work / "first.onnx")
+        (work / "first.onnx").write_bytes(opened((encoder / "first.onnx").read_bytes()))
         first = session(work / "first.onnx", 2)
         for n in range(begun, len(texts)):
-            for layer, state in zip(layers, read(first, index_of(texts[n], pieces)), strict=True):
+            for layer, state in zip(found, read(first, index_of(texts[n], pieces)), strict=True):
                 layer[at[n] : at[n + 1]] = state
             done.write_text(json.dumps(n + 1))
-    return States(at, tuple(layers))
+    return States(at, tuple(found))
