@@ -86,6 +86,21 @@ def test_pieces_of_tokens():
     ]  # fmt: skip
 
 
+@given(st.text(alphabet="ab1'’.-_ ,\u0301\u200b\n", min_size=1).filter(str.strip))
+def test_every_token_has_pieces(text):
+    words = words_of(text)
+    index = TextIndex(text, (), words, [[1, 2]] * len(words.start))
+    tokens = find_words(text, Sentence(Span(0, len(text))))
+    first, last = token_pieces(index, tokens)
+    assert (first <= last).all() and (first >= 0).all() and (last < 2 * len(words.start)).all()
+
+
+def test_a_text_without_tokens(monkeypatch, tmp_path):
+    (tmp_path / "names.json").write_text(json.dumps({"tags": ["NN"], "relations": ["root", "dep"]}))
+    monkeypatch.setattr(trees, "session", lambda path, threads: Leftward())
+    assert TreeReader(tmp_path).read(TextIndex("", (), words_of(""), []), np.zeros((0, 3), np.float32), [], []) == ()
+
+
 def test_sentences_as_ranges_of_tokens(monkeypatch):
     monkeypatch.setattr(trees, "LONGEST", 3)
     tokens = [Token(Span(n, n + 1), "NN", "x") for n in range(8)]
