@@ -52,3 +52,16 @@ def annotate(article: str | Document, known: Knowledge | None = None) -> Documen
     doc = replace(doc, acts=find_acts(doc, lexicons))
     labels = known.codebook.labels
     return replace(doc, stances=find_stances(doc, index, lexicons, labels, models.confidence, models.judge))
+
+
+def parsed(doc: Document, known: Knowledge | None = None) -> Document:
+    """An annotated article whose tokens have heads and relations, by Universal Dependencies: for who studies grammar.
+
+    The other layers do not use them; they take six tenths of the time of the rest.
+    """
+    models = (known or knowledge.load()).models
+    index = index_of(doc.text, models.pieces, doc.paragraphs)
+    links = models.trees.read(index, doc.tokens, [sentence.span for sentence in doc.sentences])
+    linked = zip(doc.tokens, links, strict=True)
+    tokens = (replace(t, head=link.head if link.head >= 0 else None, relation=link.relation) for t, link in linked)
+    return replace(doc, tokens=tuple(tokens))

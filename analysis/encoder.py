@@ -173,8 +173,11 @@ def _shown(todo: list[Window]) -> Iterable[Window]:
     return shown
 
 
-def session(path: Path, threads: int | None = None) -> Any:
-    """An ONNX model, loaded to run on so many threads; None for up to four of the cores that this process may use."""
+def session(model: Path | bytes, threads: int | None = None) -> Any:
+    """An ONNX model, loaded from its file or its bytes to run on so many threads.
+
+    None for up to four of the cores that this process may use.
+    """
     os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")  # else it writes files into the user's folder when imported
     import onnxruntime as ort
 
@@ -184,7 +187,9 @@ def session(path: Path, threads: int | None = None) -> Any:
     options.inter_op_num_threads = 1
     # Threads that wait leave the cores to others.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    return ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    return ort.InferenceSession(
+        model if isinstance(model, bytes) else str(model), options, providers=["CPUExecutionProvider"]
+    )
 
 
 def padded(words: Words, some: Sequence[Window]) -> dict[str, Any]:

@@ -44,11 +44,17 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word or mark, its Penn Treebank tag and its lemma."""
+    """A word or mark, its Penn Treebank tag and its lemma.
+
+    head: the place of its head among the document's tokens, None for the root of a sentence; relation: to that head, by
+    Universal Dependencies, "root" for the root; empty where no trees were read (`annotate.parsed`).
+    """
 
     span: Span
     tag: str
     lemma: str
+    head: int | None = None
+    relation: str = ""
 
 
 @dataclass(frozen=True, slots=True)

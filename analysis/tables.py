@@ -135,9 +135,12 @@ COLUMNS: dict[str, dict[str, str]] = {
     "tokens": {
         "article": "id of the article",
         "sentence": "number of the sentence, from 1",
+        "number": "number of the word in its sentence, from 1",
         "word": "the word as written",
         "tag": "Penn Treebank tag",
         "lemma": "its dictionary form",
+        "head": "number of its head in the sentence, 0 for the root; empty where no trees were read (annotate.parsed)",
+        "relation": "its relation to the head, by Universal Dependencies",
         "start": "first code point in the text",
         "end": "code point after the last",
     },
@@ -410,17 +413,30 @@ def speaker_rows(doc: Document) -> Iterator[Row]:
 
 
 def _token_rows(doc: Document) -> Iterator[Row]:
-    for number, sentence in enumerate(doc.sentences, 1):
-        for token in within(doc.tokens, sentence.span):
+    first = 0
+    for sentence_number, sentence in enumerate(doc.sentences, 1):
+        inside = within(doc.tokens, sentence.span)
+        for number, token in enumerate(inside, 1):
             yield {
                 "article": doc.id,
-                "sentence": number,
+                "sentence": sentence_number,
+                "number": number,
                 "word": doc[token],
                 "tag": token.tag,
                 "lemma": token.lemma,
+                "head": _head(token, first),
+                "relation": token.relation,
                 "start": token.span.start,
                 "end": token.span.end,
             }
+        first += len(inside)
+
+
+def _head(token: Token, first: int) -> int | None:
+    """The number of a token's head in a sentence that begins with the token `first`."""
+    if not token.relation:
+        return None
+    return 0 if token.head is None else token.head - first + 1
 
 
 def joined_words(doc: Document, spans: Iterable[Span]) -> str:

@@ -20,6 +20,7 @@ from analysis.attribution import Thresholds
 from analysis.encoder import Encoder
 from analysis.judge import Judge
 from analysis.text import WordPieces, pieces_in
+from analysis.trees import TreeParser
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,11 @@ class Models:
     def judge(self) -> Judge:
         """The judge, asked where no rule takes a side."""
         return Judge(self.folder / "judge", self.threads)
+
+    @cached_property
+    def trees(self) -> TreeParser:
+        """What reads dependency trees, asked by `annotate.parsed` alone."""
+        return TreeParser(self.folder, self.threads)
 
     @cached_property
     def calibration(self) -> tuple[float, ...]:

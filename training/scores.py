@@ -7,8 +7,11 @@ from collections.abc import Iterable
 from analysis import knowledge
 from analysis.paragraphs import find_paragraphs
 from analysis.segment import find_sentences
+from analysis.spans import Span
 from analysis.tag import lemma_of
 from training.gold import GumDocument, TaggedSentence
+
+Places = dict[Span, tuple[Span | None, str]]  # a token -> its head (None for the root) and its relation
 
 
 def tag_agreement(sentences: Iterable[TaggedSentence]) -> tuple[float, int]:
@@ -54,3 +57,13 @@ def sentence_f1(documents: Iterable[GumDocument], *, whole: bool) -> tuple[float
         ours = {(s.span.start if whole else 0, s.span.end) for s in sentences}
         hits, found, wanted = hits + len(right & ours), found + len(ours), wanted + len(right)
     return 2 * hits / (found + wanted), wanted
+
+
+def tree_agreement(ours: Places, theirs: Places, *, marks: bool) -> list[int]:
+    """Right heads, right heads and relations, our tokens, gold tokens; those of unknown relation left out."""
+    left = {p for p, (_, relation) in theirs.items() if not relation or (relation == "punct" and not marks)}
+    right = {p: link for p, link in theirs.items() if p not in left}
+    found = {p: link for p, link in ours.items() if p not in left and (p in right or marks or link[1] != "punct")}
+    heads = sum(found[p][0] == head for p, (head, _) in right.items() if p in found)
+    both = sum(found[p] == link for p, link in right.items() if p in found)
+    return [heads, both, len(found), len(right)]
