@@ -3,16 +3,20 @@ PYTHON ?= python3
 RUN := .venv/bin/python
 ARTICLE := us-offers-russia-assurance-on-missiles
 .DEFAULT_GOAL := report
-.PHONY: report lab test check bench pictures models lock help clean
+.PHONY: report lab test trials check docs bench pictures models lock help clean
 
 report: .venv/ready ## write the report on the first article and print its path
 	@$(RUN) -m analysis report data/articles/$(ARTICLE).txt -o reports/$(ARTICLE).html
 
 lab: .venv/ready ## open the notebooks in JupyterLab
-	@.venv/bin/jupyter lab --LabApp.app_settings_dir=$(CURDIR)/.jupyterlab notebooks/1-article.ipynb
+	@$(RUN) -m jupyterlab --ServerApp.root_dir='$(CURDIR)' --LabApp.app_settings_dir='$(CURDIR)/.jupyterlab' \
+	  --LabApp.default_url=/lab/tree/notebooks/1-article.ipynb
 
-test: .venv/ready ## run all tests
-	@$(RUN) -m pytest -n auto --dist loadscope
+test: .venv/ready ## run the tests
+	@$(RUN) -m pytest -n auto --dist worksteal
+
+trials: .venv/ready ## run the long trials: thousands of statements, a million characters
+	@$(RUN) -m pytest -m trial
 
 check: .venv/ready ## format, lint, types, floors and environment
 	@$(RUN) -m ruff format --check .
@@ -21,6 +25,9 @@ check: .venv/ready ## format, lint, types, floors and environment
 	@$(RUN) -m mypy
 	@.venv/bin/lint-imports
 	@$(RUN) -m pytest tests/test_environment.py
+
+docs: .venv/ready ## write the reference, made of the docstrings, and print its first page
+	@$(RUN) -m docs.pages
 
 pictures: .venv/ready ## take the README pictures
 	@$(RUN) -m docs.pictures
@@ -40,8 +47,8 @@ lock: .venv/ready ## pin the dependencies of pyproject.toml anew
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 16
 
-clean: ## remove what was made: environment and reports
-	rm -rf .venv reports
+clean: ## remove what was made: environment, reports and reference
+	rm -rf .venv reports site
 
 .venv/ready: requirements.lock
 	@command -v $(PYTHON) >/dev/null || { echo "Demarche needs Python 3.11 or newer: install it, or name it with make PYTHON=/path/to/python3."; exit 2; }

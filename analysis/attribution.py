@@ -7,36 +7,64 @@ first, and later ones may not take content that is taken.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
 
-from analysis.encoder import CLOSES, MARKS, OPENS, TAGS, UNCLOSED, Floats, Ints, Reading, Second, Words
+from analysis.encoder import MARKS, TAGS, EncoderOutput, Floats, SecondLook
+from analysis.text import CLOSES, OPENS, UNCLOSED, Ints, Words
 
 Range = tuple[int, int]
 
-LOW = 0.12  # cue probability that earns a second look
-KEEP = 0.36  # chance under which an attribution is refused
-QUOTED, ALL = 0.18, 0.9  # the same where all its words, or nearly, stand in quotation marks
-NAMELESS, PURPOSE = 0.5, 0.6  # the same unquoted, without a source; for a purpose
-SNAP = 0.25  # share of a quotation from which it is taken whole
-PLAIN = (1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)  # weights of `signs_of` before calibration
+PLAIN = (1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)  # weights of `certainty_signs` before calibration
 LONG_CUE, LONGEST_CUE = 3, 10  # words
 DASHES = "-–—―"
-SIGNED, TURN = 0.85, 0.9  # chance that a signature, or a turn of a transcript, is right (PolNeAR train)
+# Columns of the tags, in the order of TAGS; what is inside follows what begins it.
+B_SOURCE, B_CUE, I_CUE, B_CONTENT, I_CONTENT = 1, 3, 4, 5, 6
+INSIDE_TAGS = [2, 4, 6]
+QUOTED_SHARE = 6  # column of `certainty_signs`
+# Shapes of words (text.shape_of) that names have: Title, UPPER, miXed; a turn has capitals alone.
+NAME_SHAPES, CAPITALS, TITLE = (1, 2, 3), 2, 1
 NO_SIGNS = np.zeros(0, dtype=np.float32)
 MOST_PARAGRAPHS = 20  # of one quotation
+# How sure it is that a paragraph carries on the quotation before it: one of its own, and one with other words too.
+CONVENTION, CARRIED = 0.99, 0.5
 NEAR = 3  # attributions before and after one that may lend it their source
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """From which chance on the encoder is believed, tuned with its weights and kept beside them.
+
+    cue: chance of a cue that earns a second look. keep: chance under which an attribution is refused; quoted: the same
+    where a share of `nearly_all` of its words stands in quotation marks; nameless, purpose: the same unquoted, without
+    a source, and for a purpose; bare: the same without a verb in cue or content; nested: the same within another
+    statement. whole_quotation: share of a quotation from which it is taken whole. signature, turn: the chance that a
+    signature, or a turn of a transcript, is right. name: chance from which a name is believed.
+    """
+
+    cue: float
+    keep: float
+    quoted: float
+    nearly_all: float
+    nameless: float
+    purpose: float
+    bare: float
+    nested: float
+    whole_quotation: float
+    signature: float
+    turn: float
+    name: float
 
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
     """Ranges of words; source and cue may be empty, content is not.
 
-    score: the chance that content and source are right, 0 to 1; signs: see `signs_of`; sure: the same chance for each
-    piece of content alone.
+    score: the chance that content and source are right, 0 to 1; signs: see `certainty_signs`; sure: the same chance for
+    each piece of content alone. rule: what found it, or gave it a source or more words.
     """
 
     source: tuple[Range, ...]
@@ -48,15 +76,15 @@ class Attribution:
     rule: str = "encoder"
 
 
-def find_cues(tags: Floats, low: float = LOW) -> list[Range]:
+def find_cues(tags: Floats, low: float) -> list[Range]:
     """Ranges of words that may be a cue: runs of words at least `low` likely to be in one, parted where one begins.
 
     tags: (n, 7) probabilities in the order of TAGS.
     """
-    cueness = tags[:, 3] + tags[:, 4]
+    cueness = tags[:, B_CUE] + tags[:, I_CUE]
     found: list[Range] = []
     for i in np.flatnonzero(cueness > low).tolist():
-        if found and found[-1][1] == i and tags[i, 3] <= 0.5 and i - found[-1][0] < LONGEST_CUE:
+        if found and found[-1][1] == i and tags[i, B_CUE] <= 0.5 and i - found[-1][0] < LONGEST_CUE:
             found[-1] = (found[-1][0], i + 1)
         else:
             found.append((i, i + 1))
@@ -66,7 +94,7 @@ def find_cues(tags: Floats, low: float = LOW) -> list[Range]:
 def _legal() -> Floats:
     """Transition costs (from, to): I-x only after B-x or I-x."""
     cost = np.zeros((len(TAGS), len(TAGS)), dtype=np.float32)
-    for i in (2, 4, 6):
+    for i in INSIDE_TAGS:
         cost[:, i] = -1e4
         cost[i - 1, i] = cost[i, i] = 0
     return cost
@@ -83,7 +111,7 @@ def best_tags(tags: Sequence[Floats]) -> list[Ints]:
         logs[i, len(t) :, 1:] = -1e4
     cost = _legal()
     score = logs[:, 0].copy()
-    score[:, [2, 4, 6]] -= 1e4
+    score[:, INSIDE_TAGS] -= 1e4
     back = np.zeros((n, longest, len(TAGS)), dtype=np.int8)
     for j in range(1, longest):
         paths = score[:, :, None] + cost
@@ -142,7 +170,7 @@ def quotations(words: Words) -> list[Range]:
 
 
 def whole_quotations(
-    content: list[Range], quotes: Sequence[Range], starts: Ints, share: float = SNAP, seen: Range = (-1, -1)
+    content: list[Range], quotes: Sequence[Range], starts: Ints, share: float, seen: Range = (-1, -1)
 ) -> list[Range]:
     """Content with each quotation taken whole, marks included, that it covers by more than `share`, or that it
     covers up to the end of what was `seen`.
@@ -161,58 +189,70 @@ def whole_quotations(
     return joined(out)
 
 
-def carried_on(content: list[Range], words: Words, quotes: Sequence[Range], starts: Ints) -> list[Range]:
-    """Content with the paragraphs that carry its quotation on: one that is not closed, opened again in the next."""
-    out = list(content)
-    i = int(np.searchsorted(starts, out[-1][1] - 1, side="right")) - 1
+def carried_on(last: Range, words: Words, quotes: Sequence[Range], starts: Ints) -> list[Range]:
+    """The quotations that carry on the last piece of a content: it is not closed, and opened again in the next
+    paragraph, and so on.
+    """
+    out: list[Range] = []
+    i = int(np.searchsorted(starts, last[1] - 1, side="right")) - 1
     for one, other in pairwise(quotes[i : i + MOST_PARAGRAPHS] if i >= 0 else ()):
-        if out[-1][1] != one[1] or other[0] != one[1] or words.quote[one[1] - 1] != UNCLOSED:
+        if last[1] != one[1] or other[0] != one[1] or words.quote[one[1] - 1] != UNCLOSED:
             break
         out.append(other)
-    return joined(out)
+        last = other
+    return out
 
 
-def signatures(words: Words, quotes: Sequence[Range]) -> list[Attribution]:
+def by_paragraph(content: Sequence[Range], words: Words) -> list[Range]:
+    """Ranges of words cut where a paragraph ends: each piece is somebody's by itself."""
+    ends = words.paragraphs[:, 1]
+    pieces = []
+    for a, b in content:
+        cuts = ends[np.searchsorted(ends, a, side="right") : np.searchsorted(ends, b)].tolist()
+        pieces += list(pairwise([a, *cuts, b]))
+    return pieces
+
+
+def signatures(words: Words, quotes: Sequence[Range], chance: float) -> list[Attribution]:
     """“We want peace.” — Oro Vantel, a teacher: a quotation, a dash, and a name that ends the paragraph."""
     found = []
     ends = words.paragraphs[:, 1]
     for a, b in quotes:
         n = int(np.searchsorted(ends, b - 1, side="right"))
         limit = min(int(ends[n]), b + 16)
-        at = b
-        while at < limit and words.text[words.start[at]] in DASHES:
-            at += 1
-        name = at
-        while name < limit and words.shape[name] // 2 in (1, 2, 3):
-            name += 1
-        after = words.text[words.start[name]] if name < limit else "."
-        if at > b and 0 < name - at <= 5 and after in ".,(" and limit == ends[n] and b - a > 4:
-            found.append(Attribution(((at, name),), ((b, at),), ((a, b),), SIGNED, NO_SIGNS, (SIGNED,), "signature"))
+        name = first_without(range(b, limit), lambda i: words.text[words.start[i]] in DASHES)
+        end = first_without(range(name, limit), lambda i: words.shape[i] // 2 in NAME_SHAPES)
+        after = words.text[words.start[end]] if end < limit else "."
+        if name > b and 0 < end - name <= 5 and after in ".,(" and limit == ends[n] and b - a > 4:
+            found.append(Attribution(((name, end),), ((b, name),), ((a, b),), chance, NO_SIGNS, (chance,), "signature"))
     return found
 
 
-def turns(words: Words) -> list[Attribution]:
+def first_without(words: range, fits: Callable[[int], bool]) -> int:
+    """The first word of a range that does not fit, its end where all do."""
+    return next((i for i in words if not fits(i)), words.stop)
+
+
+def turns(words: Words, chance: float) -> list[Attribution]:
     """VANTEL: Why not? — the turns of a transcript: paragraphs that begin with a name in capitals and a colon.
 
     Three turns at least, one name twice at least: a lone “CORRECTION:” is no speaker.
     """
     found = []
     for a, b in words.paragraphs.tolist():
-        first = a + (words.quote[a] == OPENS)
-        colon = first
-        while colon < min(b, first + 5) and words.shape[colon] // 2 == 2:
-            colon += 1
+        first = a + int(words.quote[a] == OPENS)
+        colon = first_without(range(first, min(b, first + 5)), lambda i: words.shape[i] // 2 == CAPITALS)
         if first < colon < b - 1 and words.text[words.start[colon]] == ":":
             found.append(
                 Attribution(
-                    ((first, colon),), ((colon, colon + 1),), ((colon + 1, b),), TURN, NO_SIGNS, (TURN,), "turn"
+                    ((first, colon),), ((colon, colon + 1),), ((colon + 1, b),), chance, NO_SIGNS, (chance,), "turn"
                 )
             )
     names = [words.text[words.start[f.source[0][0]] : words.end[f.source[0][1] - 1]] for f in found]
     return found if len(found) >= 3 and len(set(names)) < len(names) else []
 
 
-def signs_of(second: Second, words: Words, tags: Floats, path: Ints) -> Floats:
+def certainty_signs(second: SecondLook, words: Words, tags: Floats, path: Ints) -> Floats:
     """What tells a sure attribution from a doubtful one, as log odds or log probabilities: the second look's
     acceptance, the first look's cue, the mean and the worst word of the content, the source, and whether it has one;
     then the share of the content in quotation marks, and its length.
@@ -220,8 +260,8 @@ def signs_of(second: Second, words: Words, tags: Floats, path: Ints) -> Floats:
     tags: the first look's probabilities of the whole text; path: the tags chosen in the second look.
     """
     chosen = np.log(second.tags[np.arange(len(path)), path] + 1e-6)
-    content, source = (path == 5) | (path == 6), (path == 1) | (path == 2)
-    cue = tags[second.cue[0] : second.cue[1], 3:5].sum(1).mean()
+    content, source = ((path == begins) | (path == begins + 1) for begins in (B_CONTENT, B_SOURCE))
+    cue = tags[second.cue[0] : second.cue[1], B_CUE : I_CUE + 1].sum(1).mean()
     edges = content | np.concatenate([content[1:], [False]]) | np.concatenate([[False], content[:-1]])
     return np.array(
         [
@@ -245,49 +285,87 @@ def log_odds(p: float) -> float:
 
 
 def attributions_of(
-    words: Words,
-    reading: Reading,
-    weights: Sequence[float],
-    *,
-    keep: float = KEEP,
-    quoted: float = QUOTED,
-    nameless: float = NAMELESS,
-    purpose: float = PURPOSE,
-    snap: float = SNAP,
-    rules: bool = True,
+    words: Words, output: EncoderOutput, weights: Sequence[float], least: Thresholds, *, rules: bool = True
 ) -> list[Attribution]:
-    """The attributions of a text, in the order of their cues; `weights` turn `signs_of` into a chance (calibrated)."""
-    seconds = reading.seconds
-    paths = [p for i in range(0, len(seconds), 256) for p in best_tags([s.tags for s in seconds[i : i + 256]])]
+    """The attributions of a text, in the order of their cues.
+
+    weights turn `certainty_signs` into a chance (calibrated). rules: what the encoder does not see counts too:
+    signatures, turns of a transcript, quotations that follow one another.
+    """
     quotes = quotations(words)
-    starts = np.array([q[0] for q in quotes], dtype=np.int64)
-    found = [*signatures(words, quotes), *turns(words)] if rules else []
-    for second, path in zip(seconds, paths, strict=True):
-        content = joined(ranges_of(path, 5, second.at))
-        if not content:
-            continue
-        signs = signs_of(second, words, reading.tags, path)
-        score = float(1 / (1 + np.exp(-float(signs @ np.asarray(weights, dtype=np.float32)))))
-        if score < (min(keep, quoted) if signs[6] > ALL else keep):
-            continue
-        if snap < 1:
-            content = whole_quotations(content, quotes, starts, snap, (second.at, second.at + len(path)))
-            content = carried_on(content, words, quotes, starts)
-        cue = [r for r in ranges_of(path, 3, second.at) if r[0] < second.cue[1] and second.cue[0] < r[1]]
-        source = joined(ranges_of(path, 1, second.at))
-        likely = second.tags[:, 5:7].sum(1)
-        sure = tuple(float(likely[max(a - second.at, 0) : max(b - second.at, 1)].mean()) * score for a, b in content)
-        found.append(Attribution(tuple(source), tuple(cue or [second.cue]), tuple(content), score, signs, sure))
+    found = [*signatures(words, quotes, least.signature), *turns(words, least.turn)] if rules else []
+    found += looked_at(words, output, weights, least, quotes)
     shared = sorted(shared_out(found, len(words.start)), key=lambda a: a.cue)
     if rules:
-        shared = taken_up(shared, words, quotes)
-    led = (with_subject(one, shared[max(n - NEAR, 0) : n + NEAR + 1], words) for n, one in enumerate(shared))
-    kept = []
-    for one in led:
-        least = max(0 if one.source else nameless, purpose if is_purpose(one, words) else 0)
-        if words.quote[one.content[0][0]] or one.score >= least:
-            kept.append(one)
-    return kept
+        shared = following_quotations(shared, words, quotes)
+    sourced = (with_near_source(one, shared[max(n - NEAR, 0) : n + NEAR + 1], words) for n, one in enumerate(shared))
+    return [one for one in sourced if is_sure_enough(one, words, least)]
+
+
+def looked_at(
+    words: Words, output: EncoderOutput, weights: Sequence[float], least: Thresholds, quotes: Sequence[Range]
+) -> Iterator[Attribution]:
+    """What the second looks say, those that are sure enough, their quotations taken whole."""
+    starts = np.array([q[0] for q in quotes], dtype=np.int64)
+    for second, path in zip(output.seconds, best_paths(output.seconds), strict=True):
+        content = joined(ranges_of(path, B_CONTENT, second.at))
+        signs = certainty_signs(second, words, output.tags, path)
+        score = float(1 / (1 + np.exp(-float(signs @ np.asarray(weights, dtype=np.float32)))))
+        if content and score >= least_score(signs, least):
+            carried: list[Range] = []
+            if least.whole_quotation < 1:
+                seen = (second.at, second.at + len(path))
+                content = whole_quotations(content, quotes, starts, least.whole_quotation, seen)
+                carried = carried_on(content[-1], words, quotes, starts)
+            yield attribution_of(second, path, (by_paragraph(content, words), carried), score, signs, words)
+
+
+def best_paths(seconds: Sequence[SecondLook], together: int = 256) -> list[Ints]:
+    """The likeliest legal tags of each second look."""
+    groups = (seconds[i : i + together] for i in range(0, len(seconds), together))
+    return [path for group in groups for path in best_tags([s.tags for s in group])]
+
+
+def least_score(signs: Floats, least: Thresholds) -> float:
+    """The chance under which an attribution is refused: a lower one where nearly all its words are quoted."""
+    return min(least.keep, least.quoted) if signs[QUOTED_SHARE] > least.nearly_all else least.keep
+
+
+def attribution_of(
+    second: SecondLook,
+    path: Ints,
+    contents: tuple[Sequence[Range], Sequence[Range]],
+    score: float,
+    signs: Floats,
+    words: Words,
+) -> Attribution:
+    """What a second look says, read off its tags, with the content given: what it saw, and what carries that on.
+
+    A paragraph that is nothing but a quotation carried on is hardly anybody else's; one with words of its own beside
+    the quotation may well be.
+    """
+    content, carried = contents
+    cue = [r for r in ranges_of(path, B_CUE, second.at) if r[0] < second.cue[1] and second.cue[0] < r[1]]
+    source = joined(ranges_of(path, B_SOURCE, second.at))
+    likely = second.tags[:, B_CONTENT : I_CONTENT + 1].sum(1)
+    pieces = [*content, *carried]
+    sure = [float(likely[max(a - second.at, 0) : max(b - second.at, 1)].mean()) * score for a, b in content]
+    sure += [CARRIED * score] * len(carried)
+    for k, (before, piece) in enumerate(pairwise(pieces), 1):
+        if before[1] == piece[0] and words.quote[before[1] - 1] == UNCLOSED and is_paragraph(piece, words):
+            sure[k] = CONVENTION
+    return Attribution(tuple(source), tuple(cue or [second.cue]), tuple(pieces), score, signs, tuple(sure))
+
+
+def is_paragraph(piece: Range, words: Words) -> bool:
+    """True where a range of words is a whole paragraph."""
+    return bool(((words.paragraphs[:, 0] == piece[0]) & (words.paragraphs[:, 1] == piece[1])).any())
+
+
+def is_sure_enough(one: Attribution, words: Words, least: Thresholds) -> bool:
+    """False for what is neither quoted nor likely and has no source, or tells a purpose."""
+    chance = max(0 if one.source else least.nameless, least.purpose if is_purpose(one, words) else 0)
+    return bool(words.quote[one.content[0][0]]) or one.score >= chance
 
 
 def is_purpose(one: Attribution, words: Words) -> bool:
@@ -296,7 +374,7 @@ def is_purpose(one: Attribution, words: Words) -> bool:
     return words.text[words.start[a] : words.end[a]] == "to" and sum(y - x for x, y in one.cue) >= LONG_CUE
 
 
-def taken_up(found: Sequence[Attribution], words: Words, quotes: Sequence[Range]) -> list[Attribution]:
+def following_quotations(found: Sequence[Attribution], words: Words, quotes: Sequence[Range]) -> list[Attribution]:
     """“We came early,” Vantel said.⏎“Nobody was there.”: a paragraph that is one quotation, of nobody, goes on with the
     quotation that was the last of the paragraph before it.
     """
@@ -310,12 +388,12 @@ def taken_up(found: Sequence[Attribution], words: Words, quotes: Sequence[Range]
         n = int(owner[before[1] - 1])
         last = words.paragraphs[np.searchsorted(words.paragraphs[:, 1], quote[0]), 0] if quote in alone else len(owner)
         if before[0] >= last >= 0 and n >= 0 and (owner[quote[0] : quote[1]] < 0).all():
-            out[n] = replace(out[n], content=tuple(joined([*out[n].content, quote])))
+            out[n] = replace(out[n], content=tuple(joined([*out[n].content, quote])), rule="following quotation")
             owner[quote[0] : quote[1]] = n
     return out
 
 
-def with_subject(one: Attribution, near: Sequence[Attribution], words: Words) -> Attribution:
+def with_near_source(one: Attribution, near: Sequence[Attribution], words: Words) -> Attribution:
     """“Calling it an error, Vantel told us …”: a participle without a source has that of a cue near it."""
     first, last = one.cue[0][0], one.cue[-1][1]
     if one.source or not words.text[words.start[first] : words.end[first]].lower().endswith("ing"):
@@ -326,7 +404,7 @@ def with_subject(one: Attribution, near: Sequence[Attribution], words: Words) ->
         lo, hi = (b, first) if b <= first else (last, a)
         if other.source and lo <= hi and not sentence_ends(words, lo, hi):
             subjects.append((hi - lo, other.source))
-    return replace(one, source=min(subjects)[1]) if subjects else one
+    return replace(one, source=min(subjects)[1], rule="borrowed source") if subjects else one
 
 
 def sentence_ends(words: Words, a: int, b: int) -> bool:
@@ -334,7 +412,8 @@ def sentence_ends(words: Words, a: int, b: int) -> bool:
     if ((words.paragraphs[:, 1] > a) & (words.paragraphs[:, 1] <= b)).any():
         return True
     stops = (i for i in range(a, b) if words.text[words.start[i]] in ".?!")
-    return any(words.shape[i + 1 : i + 3].min(initial=MARKS) // 2 in (1, 2) for i in stops)
+    nexts = (next((s for s in words.shape[i + 1 : i + 3] if s < MARKS), MARKS) for i in stops)  # a mark may lie between
+    return any(shape // 2 in (TITLE, CAPITALS) for shape in nexts)
 
 
 def shared_out(found: Sequence[Attribution], n: int) -> list[Attribution]:
@@ -344,22 +423,35 @@ def shared_out(found: Sequence[Attribution], n: int) -> list[Attribution]:
     surer one ("a minister who asked not to be named"). Each piece of content goes to the attribution
     that is surest of it; one that is mostly taken goes to none. An attribution without content is dropped.
     """
-    closed, content_of = np.zeros(n, dtype=bool), np.zeros(n, dtype=bool)
-    heads: list[Attribution] = []
+    kept = with_own_cue(found, n)
+    contents = shared_contents(kept, n)
+    return [replace(one, content=got) for one, got in zip(kept, contents, strict=True) if got]
+
+
+def with_own_cue(found: Sequence[Attribution], n: int) -> list[Attribution]:
+    """The attributions, surest first, whose cue is neither cue nor source of a surer one."""
+    closed = np.zeros(n, dtype=bool)
+    kept: list[Attribution] = []
     for one in sorted(found, key=lambda a: -a.score):
         if not any(closed[a:b].any() for a, b in one.cue):
-            heads.append(one)
+            kept.append(one)
             for a, b in (*one.cue, *one.source):
                 closed[a:b] = True
-    bids = [(-sure, k, piece) for k, one in enumerate(heads) for piece, sure in zip(one.content, one.sure, strict=True)]
-    got: list[list[Range]] = [[] for _ in heads]
+    return kept
+
+
+def shared_contents(found: Sequence[Attribution], n: int) -> list[tuple[Range, ...]]:
+    """What each attribution gets of the content, a piece that several claim going to the one that is surest of it."""
+    taken = np.zeros(n, dtype=bool)
+    bids = [(-sure, k, piece) for k, one in enumerate(found) for piece, sure in zip(one.content, one.sure, strict=True)]
+    got: list[list[Range]] = [[] for _ in found]
     for _, k, (a, b) in sorted(bids):
-        free = free_ranges(content_of, a, b)
+        free = free_ranges(taken, a, b)
         if 2 * sum(y - x for x, y in free) > b - a:
             got[k] += free
             for x, y in free:
-                content_of[x:y] = True
-    return [replace(one, content=tuple(sorted(got[k]))) for k, one in enumerate(heads) if got[k]]
+                taken[x:y] = True
+    return [tuple(joined(ranges)) for ranges in got]
 
 
 def free_ranges(taken: np.ndarray, a: int, b: int) -> list[Range]:

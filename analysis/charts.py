@@ -18,7 +18,7 @@ import plotly.graph_objects as go
 from plotly.offline import get_plotlyjs
 
 from analysis import tables
-from analysis.palette import LOOKS, look, stand
+from analysis.palette import look, looks_of, stand
 
 # One configuration for all: no logo, and no button that would send an analyst's data to a server.
 CONFIG: dict[str, Any] = {
@@ -100,12 +100,12 @@ def matrix(statements: pd.DataFrame, labels: Mapping[str, str] | None = None) ->
     each = _labelled(each, labels)
     rows, columns = _order(each, "speakers"), _order(each, "topics")
     cells = dict(iter(each.groupby(["speakers", "topics"], sort=False)))
-    held = [[cells.get((row, column)) for column in columns] for row in rows]
+    grid = [[cells.get((row, column)) for column in columns] for row in rows]
     figure = Chart(
         go.Heatmap(
-            z=[[_net(cell) for cell in line] for line in held],
-            text=[[_signs(cell) for cell in line] for line in held],
-            hovertext=[[_told(cell) for cell in line] for line in held],
+            z=[[_net(cell) for cell in line] for line in grid],
+            text=[[_signs(cell) for cell in line] for line in grid],
+            hovertext=[[_cell_label(cell) for cell in line] for line in grid],
             x=list(range(len(columns))),
             y=list(range(len(rows))),
             texttemplate="%{text}",
@@ -119,19 +119,21 @@ def matrix(statements: pd.DataFrame, labels: Mapping[str, str] | None = None) ->
             showscale=False,
         )
     )
-    many = len(columns) > UPRIGHT
     figure.update_layout(template=TEMPLATE, title="Who stands where on what", height=220 + 46 * len(rows))
-    figure.update_layout(margin={"t": 190, "b": 20, "r": 140} if many else {"t": 130, "b": 20})
-    figure.update_xaxes(
-        tickvals=list(range(len(columns))),
-        ticktext=[_label(c, 24, lines=2) if many else _label(c, 18, lines=3) for c in columns],
-        side="top",
-        ticks="",
-        showgrid=False,
-        tickangle=-35 if many else 0,
-    )
+    _head_columns(figure, columns)
     figure.update_yaxes(_names_axis(rows), showgrid=False)
-    return _told_empty(figure, rows)
+    return _or_remark(figure, rows)
+
+
+def _head_columns(figure: Chart, names: list[str]) -> None:
+    """Write the names of the columns above them: side by side where they have room, else aslant."""
+    places = {"tickvals": list(range(len(names))), "side": "top", "ticks": "", "showgrid": False}
+    if len(names) > UPRIGHT:
+        figure.update_layout(margin={"t": 190, "b": 20, "r": 140})
+        figure.update_xaxes(places, ticktext=[_label(name, 24, lines=2) for name in names], tickangle=-35)
+    else:
+        figure.update_layout(margin={"t": 130, "b": 20})
+        figure.update_xaxes(places, ticktext=[_label(name, 18, lines=3) for name in names], tickangle=0)
 
 
 def strip(statements: pd.DataFrame) -> Chart:
@@ -142,15 +144,15 @@ def strip(statements: pd.DataFrame) -> Chart:
     each = _each(statements, "speakers", "no speaker named")
     lanes = list(dict.fromkeys(each["speakers"]))
     figure = Chart()
-    for k in LOOKS:
-        held = each[each["position"] == k.id]
+    for k in looks_of(each["position"]):
+        rows = each[each["position"] == k.id]
         figure.add_scatter(
-            x=held["start"].tolist(),
-            y=[lanes.index(name) for name in held["speakers"]],
+            x=rows["start"].tolist(),
+            y=[lanes.index(name) for name in rows["speakers"]],
             mode="markers",
             name=f"{k.glyph} {k.label}",
             marker={"symbol": k.symbol, "color": k.colour, "size": 15, "line": {"color": PAPER, "width": 1}},
-            hovertext=[_hover(row) for row in held.to_dict("records")],
+            hovertext=[_hover(row) for row in rows.to_dict("records")],
             hoverinfo="text",
             showlegend=True,
         )
@@ -159,7 +161,7 @@ def strip(statements: pd.DataFrame) -> Chart:
         title="from the first word of the article to the last", showticklabels=False, rangemode="tozero"
     )
     figure.update_yaxes(_names_axis(lanes), showgrid=True)
-    return _told_empty(figure, lanes)
+    return _or_remark(figure, lanes)
 
 
 def _each(statements: pd.DataFrame, column: str, none: str) -> pd.DataFrame:
@@ -187,7 +189,7 @@ def _bars(each: pd.DataFrame, column: str, title: str) -> Chart:
     rows = _order(each, column)
     counts = each.groupby([column, "position"], sort=False).size()
     figure = Chart()
-    for k in LOOKS:
+    for k in looks_of(each["position"]):
         x = [int(counts.get((row, k.id), 0)) for row in rows]
         figure.add_bar(
             x=x,
@@ -211,10 +213,10 @@ def _bars(each: pd.DataFrame, column: str, title: str) -> Chart:
     figure.update_layout(template=TEMPLATE, title=title, barmode="stack", bargap=0.35, height=180 + 32 * len(rows))
     figure.update_xaxes(title="statements", dtick=max(1, -(-most // 8)), rangemode="tozero")
     figure.update_yaxes(_names_axis(rows), showgrid=False)
-    return _told_empty(figure, rows)
+    return _or_remark(figure, rows)
 
 
-def _told_empty(figure: Chart, rows: list[str]) -> Chart:
+def _or_remark(figure: Chart, rows: list[str]) -> Chart:
     """The figure; where it has no rows it says so, instead of empty axes."""
     if not rows:
         place = {"xref": "paper", "x": 0, "xanchor": "left", "yref": "paper", "y": 1, "showarrow": False}
@@ -236,19 +238,19 @@ def _names_axis(names: list[str]) -> dict[str, Any]:
 def _net(cell: pd.DataFrame | None) -> float | None:
     if cell is None:
         return None
-    held = cell["position"].value_counts()
-    return float(held.get("support", 0) - held.get("oppose", 0)) / len(cell)
+    counts = cell["position"].value_counts()
+    return float(counts.get("support", 0) - counts.get("oppose", 0)) / len(cell)
 
 
 def _signs(cell: pd.DataFrame | None) -> str:
     if cell is None:
         return ""
-    held = cell["position"].value_counts()
-    signs = [f"{k.glyph} {held[k.id]}" for k in LOOKS if k.id in held]
+    counts = cell["position"].value_counts()
+    signs = [f"{k.glyph} {counts[k.id]}" for k in looks_of(counts.index) if k.id in counts]
     return "<br>".join("  ".join(signs[at : at + 2]) for at in range(0, len(signs), 2))
 
 
-def _told(cell: pd.DataFrame | None) -> str:
+def _cell_label(cell: pd.DataFrame | None) -> str:
     if cell is None:
         return ""
     first = cell.iloc[0]
@@ -259,8 +261,8 @@ def _told(cell: pd.DataFrame | None) -> str:
 
 def _hover(row: Mapping[str, Any]) -> str:
     glyph = look(row["position"]).glyph
-    told = _label(stand(row["position"], row["lean"], row["target"]), 60)
-    return "<br>".join([_label(row["speakers"]), f"{glyph} {told}", _label(row["content"], 60, lines=5)])
+    stance = _label(stand(row["position"], row["lean"], row["target"]), 60)
+    return "<br>".join([_label(row["speakers"]), f"{glyph} {stance}", _label(row["content"], 60, lines=5)])
 
 
 def _label(text: str, width: int = 0, *, lines: int = 1) -> str:

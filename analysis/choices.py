@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import tempfile
 import threading
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -15,29 +15,26 @@ from IPython.display import display
 
 from analysis import articles, knowledge, markup
 from analysis.annotate import annotate
-from analysis.articles import ArticleError
-from analysis.knowledge import Codebook, Topic
+from analysis.codebooks import Topic
+from analysis.coded import CodedStatement, coded_statements
+from analysis.knowledge import Knowledge
 from analysis.model import Document
 
 WIDE = {"width": "min(40em, 100%)"}
-# What is read once before the first article, which takes a second or two.
-LOADED: tuple[Callable[[], Any], ...] = (
-    knowledge.lexicons,
-    knowledge.sentence_tokenizer,
-    knowledge.tagger,
-    knowledge.lemma_table,
-    knowledge.encoder,
-    knowledge.judge,
-)
+NEEDS_A_TERM = "{}: a topic needs at least one term; those from before still count."
+LOADING = 1.5  # seconds that models take to load, about
 PACE = 1000  # words that are read in a second, about; the bar moves by it
 TICK = 0.25  # seconds
 
 
-def annotated(article: Document, codebook: Codebook | None = None) -> Document:
-    """The article with all that is found in it; a progress bar shows meanwhile."""
+def annotated(article: Document, known: Knowledge | None = None) -> Document:
+    """The article with all that is found in it; a progress bar shows meanwhile.
+
+    known: what it is annotated with, Demarche's own where it is not told.
+    """
     bar = ReadingBar()
     display(bar)  # type: ignore[no-untyped-call]
-    return bar.annotated(article, codebook)
+    return bar.annotated(article, known or knowledge.load())
 
 
 class ReadingBar(ipywidgets.FloatProgress):  # type: ignore[misc]
@@ -46,16 +43,13 @@ class ReadingBar(ipywidgets.FloatProgress):  # type: ignore[misc]
     def __init__(self) -> None:
         super().__init__(description="Reading", layout={"width": "20em", "display": "none"})
 
-    def annotated(self, article: Document, codebook: Codebook | None = None) -> Document:
+    def annotated(self, article: Document, known: Knowledge) -> Document:
         """The article with all that is found in it."""
-        seconds = 1 + len(article.text.split()) / PACE
-        self.value, self.max, self.layout.display = 0.0, len(LOADED) + seconds, ""
+        self.value, self.max = 0.0, LOADING + len(article.text.split()) / PACE
+        self.layout.display = ""
         try:
-            for load in LOADED:
-                load()
-                self.value += 1
             with self._moving():
-                return annotate(article, codebook=codebook)
+                return annotate(article, known)
         finally:
             self.layout.display = "none"
 
@@ -96,25 +90,25 @@ class ArticleChooser(ipywidgets.VBox):  # type: ignore[misc]
     def article(self) -> Document:
         """The article given. Raises ArticleError, in one sentence, where it cannot be read."""
         if self.pasted.value.strip():
-            return _read("pasted.txt", self.pasted.value.encode("utf-8", errors="replace"))
+            return articles.pasted(self.pasted.value)
         if self.upload.value:
             file = self.upload.value[-1]
-            return _read(Path(file["name"]).name, bytes(file["content"]))
+            return articles.uploaded(Path(file["name"]).name, bytes(file["content"]))
         return articles.named(self.menu.value)
 
 
 class TermEditor(ipywidgets.VBox):  # type: ignore[misc]
     """The terms of a topic, to be changed; below them what the change does to the statements of an article.
 
-    `codebook` and `doc` are the codebook as changed, and the article as it is coded by it.
+    `known` and `doc` are the knowledge with the codebook as changed, and the article as it is coded with it.
     """
 
-    def __init__(self, doc: Document, codebook: Codebook) -> None:
+    def __init__(self, doc: Document, known: Knowledge) -> None:
         self.doc = self._first = doc
-        self.codebook = codebook
-        found = [c.topic for c in doc.codings]
-        ids = sorted((t.id for t in codebook.topics), key=lambda id: -found.count(id))
-        options = [(codebook[id].label, id) for id in ids]
+        self.known = known
+        found = Counter(code.topic for code in doc.topic_codes)
+        topics = sorted(known.codebook.topics, key=lambda topic: -found[topic.id])
+        options = [(topic.label, topic.id) for topic in topics]
         self.topic = ipywidgets.Dropdown(options=options, description="Topic", layout=WIDE)
         self.terms = ipywidgets.Textarea(description="Terms", rows=5, continuous_update=False, layout=WIDE)
         self.bar, self.page = ReadingBar(), ipywidgets.HTML()
@@ -124,49 +118,41 @@ class TermEditor(ipywidgets.VBox):  # type: ignore[misc]
         self._open()
 
     def _open(self, _: Any = None) -> None:
-        self.terms.value = ", ".join(self.codebook[self.topic.value].terms)
-        self._tell()
+        """Show the terms of the topic chosen, one on each line; to show them changes nothing."""
+        self.terms.value = "\n".join(self.known.codebook[self.topic.value].terms)
+        self._show()
 
     def _change(self, _: Any = None) -> None:
-        """Code the article again with the terms as they stand in the field."""
-        terms = tuple(dict.fromkeys(t.strip() for t in self.terms.value.split(",") if t.strip()))
-        now = self.codebook[self.topic.value]
-        if terms != now.terms:
-            topics = (replace(t, terms=terms) if t is now else t for t in self.codebook.topics)
-            self.codebook = replace(self.codebook, topics=tuple(topics))
-            self.doc = self.bar.annotated(self._first, self.codebook)
-        self._tell()
+        """Code the article again with the terms as they stand in the field; a topic keeps at least one."""
+        terms = tuple(dict.fromkeys(t.strip() for t in self.terms.value.splitlines() if t.strip()))
+        codebook = self.known.codebook
+        now = codebook[self.topic.value]
+        if terms and terms != now.terms:
+            topics = tuple(replace(t, terms=terms) if t is now else t for t in codebook.topics)
+            self.known = replace(self.known, codebook=replace(codebook, topics=topics))
+            self.doc = self.bar.annotated(self._first, self.known)
+        self._show(empty=not terms)
 
-    def _tell(self) -> None:
-        topic = self.codebook[self.topic.value]
-        before, after = _coded(self._first, topic), _coded(self.doc, topic)
-        changed = [s for s in self.doc.statements if s.id in before ^ after]
-        html = markup.Html('<p class="count">{}</p>{}').format(
-            _change_told(topic, len(before), len(after)), markup.Html("").join(map(self._card, changed))
-        )
+    def _show(self, *, empty: bool = False) -> None:
+        """Below the field: what the change does, or that a topic needs a term."""
+        topic = self.known.codebook[self.topic.value]
+        before, after = _on_topic(self._first, topic), _on_topic(self.doc, topic)
+        changed = [one for one in coded_statements(self.doc) if one.key in before ^ after]
+        words = NEEDS_A_TERM.format(topic.label) if empty else _change(topic, len(before), len(after))
+        html = markup.Html('<p class="count">{}</p>{}').format(words, markup.Html("").join(map(self._card, changed)))
         self.page.value = markup.framed(html)
 
-    def _card(self, statement: Any) -> markup.Html:
-        return markup.statement(self.doc, statement)
+    def _card(self, one: CodedStatement) -> markup.Html:
+        return markup.statement(self.doc, one)
 
 
-def _coded(doc: Document, topic: Topic) -> set[str]:
-    return {c.statement.id for c in doc.codings if c.topic == topic.id}
+def _on_topic(doc: Document, topic: Topic) -> set[str]:
+    """The keys of the statements on a topic."""
+    return {code.statement for code in doc.topic_codes if code.topic == topic.id}
 
 
-def _change_told(topic: Topic, before: int, after: int) -> str:
+def _change(topic: Topic, before: int, after: int) -> str:
     """'Missile defence: 12 statements before, 10 now. These have changed:'"""
     if before == after:
         return f"{topic.label}: {markup.count(before, 'statement')}."
     return f"{topic.label}: {markup.count(before, 'statement')} before, {after} now. These have changed:"
-
-
-def _read(name: str, data: bytes) -> Document:
-    """The article in a file's bytes, read as a file of that name is."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / name
-        path.write_bytes(data)
-        try:
-            return articles.read(path)
-        except ArticleError as error:
-            raise ArticleError(str(error).replace(f"{folder}/", "")) from None

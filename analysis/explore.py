@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,8 @@ import pandas as pd
 import traitlets
 
 from analysis import charts, knowledge, markup, report, tables
-from analysis.knowledge import Codebook
+from analysis.coded import coded_statements
+from analysis.knowledge import Knowledge
 from analysis.model import Document
 from analysis.palette import look, stand
 from analysis.payload import view
@@ -34,12 +36,14 @@ class Explorer(anywidget.AnyWidget):
     _esm = markup.module()
     _css = markup.styles()
     payload = traitlets.Dict().tag(sync=True)
+    """What the page draws: see `analysis.payload`."""
     chosen = traitlets.Dict().tag(sync=True)
+    """What is chosen in the page: see `analysis.selection.as_json`."""
 
-    def __init__(self, doc: Document, codebook: Codebook | None = None) -> None:
-        """Show an annotated document; without a codebook the topics have the names of Demarche's own."""
-        self.doc, self.codebook = doc, codebook or knowledge.codebook()
-        super().__init__(payload=view(doc, self.codebook), chosen=as_json(Selection()))
+    def __init__(self, doc: Document, known: Knowledge | None = None) -> None:
+        """Show a document; known: what it was annotated with, Demarche's own where it is not told."""
+        self.doc, self.known = doc, known or knowledge.load()
+        super().__init__(payload=view(doc, self.known.codebook), chosen=as_json(Selection()))
         self.on_msg(self._answer)
 
     @property
@@ -54,13 +58,13 @@ class Explorer(anywidget.AnyWidget):
     @property
     def selected(self) -> pd.DataFrame:
         """The statements that pass the filters, as rows of tables.statements."""
-        ids = [s.id for s in chosen(self.doc, self.selection)]
+        keys = [coded.key for coded in chosen(self.doc, self.selection)]
         frame = tables.statements(self.doc)
-        return frame[frame["id"].isin(ids)].reset_index(drop=True)
+        return frame[frame["key"].isin(keys)].reset_index(drop=True)
 
     def report(self, path: str | Path) -> Path:
         """Write what is on the screen as one HTML file; the same is chosen when it opens. Returns the path."""
-        return report.write(self.doc, path, self.codebook, self.chosen)
+        return report.write(self.doc, path, self.known, self.chosen)
 
     def _answer(self, _: Any, content: Any, __: Any) -> None:
         """Send plotly when the page asks; a message is no part of the notebook's saved state."""
@@ -70,18 +74,19 @@ class Explorer(anywidget.AnyWidget):
 
 def by_speaker(doc: Document) -> ipywidgets.VBox:
     """A menu of those who speak; below it all that the one chosen says."""
-    said = [name for s in doc.statements for name in {p.name: None for p in s.speakers} or [""]]
-    names = sorted(dict.fromkeys(said), key=lambda name: -said.count(name))
-    options = [(f"{n or 'No speaker named'} ({said.count(n)})", Selection(speakers=(n,))) for n in names]
+    coded = coded_statements(doc)
+    said = Counter(key for one in coded for key in {p.key: None for p in one.speakers} or [""])
+    names = {speaker.key: speaker.name for speaker in doc.speakers} | {"": "No speaker named"}
+    options = [(f"{names[key]} ({times})", Selection(speakers=(key,))) for key, times in said.most_common()]
     return _chooser("Speaker", options, lambda wanted: markup.statements(doc, chosen(doc, wanted)))
 
 
-def by_topic(doc: Document, codebook: Codebook | None = None) -> ipywidgets.VBox:
+def by_topic(doc: Document, known: Knowledge | None = None) -> ipywidgets.VBox:
     """A menu of the topics found; below it all statements on the one chosen."""
-    labels = {t.id: t.label for t in (codebook or knowledge.codebook()).topics}
-    found = [c.topic for c in doc.codings]
-    ids = sorted(dict.fromkeys(found), key=lambda id: -found.count(id))
-    if any(s.id not in {c.statement.id for c in doc.codings} for s in doc.statements):
+    labels = (known or knowledge.load()).codebook.labels
+    found = Counter(code.topic for code in doc.topic_codes)
+    ids = [id for id, _ in found.most_common()]
+    if any(not one.topics for one in coded_statements(doc)):
         ids.append("")
     options = [(labels.get(id, id) or "No topic", Selection(topics=(id,))) for id in ids]
     return _chooser("Topic", options, lambda wanted: markup.statements(doc, chosen(doc, wanted)))
@@ -90,11 +95,11 @@ def by_topic(doc: Document, codebook: Codebook | None = None) -> ipywidgets.VBox
 def by_statement(doc: Document) -> ipywidgets.VBox:
     """A menu of all statements in their order; below it the sentence of the one chosen."""
     options = []
-    for number, (statement, stance, _) in enumerate(tables.judged(doc), 1):
-        who = "; ".join(s.name for s in statement.speakers) or "No speaker named"
-        told = stand(stance.position, stance.lean, stance.target)
-        options.append((f"{number}  {look(stance.position).glyph} {who}: {told}", statement))
-    return _chooser("Statement", options, lambda statement: markup.statement(doc, statement))
+    for one in coded_statements(doc):
+        who = "; ".join(one.names) or "No speaker named"
+        words = stand(one.position, one.lean, one.target)
+        options.append((f"{one.number}  {look(one.position).glyph} {who}: {words}", one))
+    return _chooser("Statement", options, lambda one: markup.statement(doc, one))
 
 
 def _chooser(name: str, options: Iterable[tuple[str, Any]], shown: Callable[[Any], markup.Html]) -> ipywidgets.VBox:

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from urllib.parse import urlencode
 
-from analysis import tables
-from analysis.knowledge import Codebook
-from analysis.model import Coding, Document, Stance, Statement
+from analysis.codebooks import Codebook
+from analysis.coded import CodedStatement, coded_statements
+from analysis.model import Document
 from analysis.selection import Selection
 
-Judged = tuple[Statement, Stance, tuple[Coding, ...]]
+Coded = list[CodedStatement]
 NAMED = 3  # as many things are named one by one; of more, the first
 
 
@@ -38,97 +38,94 @@ Finding = tuple[Piece, ...]
 def address(selection: Selection) -> str:
     """A selection as the report's page has it in its address, after "#".
 
-    >>> address(Selection(speakers=("Ilka Torvald",), positions=("oppose",)))
-    'speakers=Ilka+Torvald&positions=oppose'
+    >>> address(Selection(speakers=("ilka-torvald",), positions=("oppose",)))
+    'speakers=ilka-torvald&positions=oppose'
     """
-    held = ((f.name, getattr(selection, f.name)) for f in fields(selection))
-    return urlencode([(name, value) for name, value in held if value], doseq=True)
+    values = ((f.name, getattr(selection, f.name)) for f in fields(selection))
+    return urlencode([(name, value) for name, value in values if value], doseq=True)
 
 
 def findings(doc: Document, codebook: Codebook) -> tuple[Finding, ...]:
     """The sentences, the most telling first; none for an article that reports no statement."""
-    judged = list(tables.judged(doc))
-    labels = {t.id: t.label for t in codebook.topics}
+    coded = list(coded_statements(doc))
     found: tuple[Iterable[Finding], ...] = (
-        _most_said(judged),
-        _main_topic(judged, labels),
-        _stands(judged, "support", "supports"),
-        _stands(judged, "oppose", "opposes"),
-        _conditional(judged),
-        _unnamed(judged),
+        _most_said(coded),
+        _main_topic(coded, codebook.labels),
+        _most_often(coded, "support", "Support"),
+        _most_often(coded, "oppose", "Opposition"),
+        _conditional(coded),
+        _unnamed(coded),
     )
     return tuple(finding for some in found for finding in some)
 
 
-def _most_said(judged: list[Judged]) -> Iterator[Finding]:
-    """'Sergei Lavrov speaks most: 6 of 18 statements.'"""
-    said = Counter(name for s, _, _ in judged for name in {p.name: None for p in s.speakers})
+def _most_said(coded: Coded) -> Iterator[Finding]:
+    """'Most statements are by Sergei Lavrov: 6 of 18.'"""
+    said = Counter(who for one in coded for who in dict.fromkeys((p.key, p.name) for p in one.speakers))
     most = max(said.values(), default=0)
-    names = [name for name, number in said.items() if number == most]
-    if most < 2 or len(names) > NAMED:
-        return
-    speak, each = ("speaks", "") if len(names) == 1 else ("speak", " each")
-    parts = _listed(Piece(name, Selection(speakers=(name,))) for name in names)
-    yield (*parts, Piece(f" {speak} most: {most} of {len(judged)} statements{each}."))
+    first = [who for who, number in said.items() if number == most]
+    if most > 1 and len(first) <= NAMED:
+        each = "" if len(first) == 1 else " each"
+        people = _listed(Piece(name, Selection(speakers=(key,))) for key, name in first)
+        yield (Piece("Most statements are by "), *people, Piece(f": {most} of {len(coded)}{each}."))
 
 
-def _main_topic(judged: list[Judged], labels: dict[str, str]) -> Iterator[Finding]:
+def _main_topic(coded: Coded, labels: dict[str, str]) -> Iterator[Finding]:
     """'Most is said on missile defence: 12 of 18 statements.'"""
-    about = Counter(c.topic for _, _, codings in judged for c in codings)
+    about = Counter(code.topic for one in coded for code in one.topics)
     for topic, number in about.most_common(1):
         if number > 1:
             label = Piece(labels.get(topic, topic), Selection(topics=(topic,)))
-            yield (Piece("Most is said on: "), label, Piece(f", {number} of {len(judged)} statements."))
+            yield (Piece("Most is said on: "), label, Piece(f", {number} of {len(coded)} statements."))
 
 
-def _stands(judged: list[Judged], position: str, does: str) -> Iterator[Finding]:
-    """'Russia opposes most often, in 2 of 9 statements: a U.S. system, the proposed system.'"""
-    sides: dict[Selection, list[Judged]] = {}
-    for row in judged:
-        for side in _sides(row[0]):
-            sides.setdefault(side, []).append(row)
-    held = {side: [r for r in rows if r[1].position == position] for side, rows in sides.items()}
-    most = max(held, key=lambda side: len(held[side]), default=None)
-    if most is None or not held[most]:
+def _most_often(coded: Coded, position: str, noun: str) -> Iterator[Finding]:
+    """'Opposition comes most often from Russia, in 2 of 9 statements: a U.S. system, the proposed system.'"""
+    sides: dict[Selection, tuple[str, Coded]] = {}
+    for one in coded:
+        for side, name in _sides(one):
+            sides.setdefault(side, (name, []))[1].append(one)
+    taken = {side: [one for one in rows if one.position == position] for side, (_, rows) in sides.items()}
+    most = max(taken, key=lambda side: len(taken[side]), default=None)
+    if most is None or not taken[most]:
         return
-    rows = held[most]
-    name = (most.actors or most.speakers)[0]
-    opens = Selection(speakers=most.speakers, actors=most.actors, positions=(position,))
-    often = f" {does} most often, in " if len(judged) > 1 else f" {does}, in "
+    name, rows = sides[most]
+    often = " most often" if len(coded) > 1 else ""
     yield (
-        Piece(name, opens),
-        Piece(f"{often}{len(rows)} of {_statements(len(sides[most]))}"),
-        *_told(rows, lambda row: row[1].target),
+        Piece(f"{noun} comes{often} from "),
+        Piece(name, replace(most, positions=(position,))),
+        Piece(f", in {len(taken[most])} of {_statements(len(rows))}"),
+        *_examples(taken[most], lambda one: one.target),
     )
 
 
-def _conditional(judged: list[Judged]) -> Iterator[Finding]:
+def _conditional(coded: Coded) -> Iterator[Finding]:
     """'2 statements hold only under a condition: Robert Gates on measures, Sergei Lavrov on any new agreement.'"""
-    rows = [row for row in judged if row[1].position == "conditional"]
+    rows = [one for one in coded if one.position == "conditional"]
     if rows:
         hold = "holds" if len(rows) == 1 else "hold"
         opens = Piece(_statements(len(rows)), Selection(positions=("conditional",)))
-        yield (opens, Piece(f" {hold} only under a condition"), *_told(rows, lambda row: _who_on(row[0], row[1])))
+        yield (opens, Piece(f" {hold} only under a condition"), *_examples(rows, _who_on))
 
 
-def _unnamed(judged: list[Judged]) -> Iterator[Finding]:
-    """'The article does not name who says 2 of 18 statements: a senior official.'"""
-    rows = [row for row in judged if not any(p.kind != "unnamed" for p in row[0].speakers)]
+def _unnamed(coded: Coded) -> Iterator[Finding]:
+    """'The article does not name who is behind 2 of 18 statements: a senior official.'"""
+    rows = [one for one in coded if not any(p.kind != "unnamed" for p in one.speakers)]
     if rows:
-        start = Piece(f"The article does not name who is behind {len(rows)} of {_statements(len(judged))}")
-        yield (start, *_told(rows, lambda row: "; ".join(p.name for p in row[0].speakers)))
+        start = Piece(f"The article does not name who is behind {len(rows)} of {_statements(len(coded))}")
+        yield (start, *_examples(rows, lambda one: "; ".join(one.names)))
 
 
-def _sides(statement: Statement) -> Iterable[Selection]:
-    """Those for whom a statement is made: states and organisations, else the speakers themselves."""
-    if statement.actors:
-        return [Selection(actors=(actor,)) for actor in statement.actors]
-    return [Selection(speakers=(name,)) for name in dict.fromkeys(p.name for p in statement.speakers)]
+def _sides(one: CodedStatement) -> Iterable[tuple[Selection, str]]:
+    """Those for whom a statement is made, each with its name: states and organisations, else the speakers."""
+    if one.actors:
+        return [(Selection(actors=(actor,)), actor) for actor in one.actors]
+    return [(Selection(speakers=(key,)), name) for key, name in {p.key: p.name for p in one.speakers}.items()]
 
 
-def _told(rows: list[Judged], words: Callable[[Judged], str]) -> Iterator[Piece]:
+def _examples(rows: Coded, words: Callable[[CodedStatement], str]) -> Iterator[Piece]:
     """': the treaty, the offer and 2 more.', each name opening its statement."""
-    named = {word: Piece(word, Selection(statement=row[0].id)) for row in reversed(rows) if (word := words(row))}
+    named = {word: Piece(word, Selection(statement=one.key)) for one in reversed(rows) if (word := words(one))}
     pieces = list(named.values())[::-1]
     more = len(pieces) - NAMED
     shown = pieces[:NAMED] + ([Piece(f"{more} more")] if more > 0 else [])
@@ -140,16 +137,16 @@ def _told(rows: list[Judged], words: Callable[[Judged], str]) -> Iterator[Piece]
 
 def _listed(pieces: Iterable[Piece]) -> Iterator[Piece]:
     """One, two and three."""
-    held = list(pieces)
-    for number, piece in enumerate(held):
+    several = list(pieces)
+    for number, piece in enumerate(several):
         if number:
-            yield Piece(" and " if number == len(held) - 1 else ", ")
+            yield Piece(" and " if number == len(several) - 1 else ", ")
         yield piece
 
 
-def _who_on(statement: Statement, stance: Stance) -> str:
-    who = "; ".join(p.name for p in statement.speakers) or "someone"
-    return f"{who} on {stance.target}" if stance.target else who
+def _who_on(one: CodedStatement) -> str:
+    who = "; ".join(one.names) or "someone"
+    return f"{who} on {one.target}" if one.target else who
 
 
 def _statements(number: int) -> str:

@@ -14,14 +14,16 @@ from pathlib import Path
 
 import numpy as np
 
-from analysis.encoder import CLS, SEP, Floats, Ints, Pieces, Window, Words, batches, padded, session, softmax, words_of
+from analysis.encoder import CLS, SEP, Floats, Window, batches, padded, session, softmax
 from analysis.spans import Span
+from analysis.text import Ints, TextIndex, Words
 
 POSITIONS = ("support", "oppose", "neutral", "conditional")
 CONTENT, TARGET = 1, 2  # the marks
 LONGEST = 126  # word pieces of a window; a longer one is cut around what is marked
 ROOM = 1024  # word pieces of a batch
 STRONGEST = 3  # words named with a verdict
+GIVEN = ("positions", "shares")  # of the outputs of `upper`
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +44,13 @@ class Question:
 class Verdict:
     """What the judge says of one question, as probabilities.
 
-    conflict: that the window speaks against somebody, in the register of diplomacy (ask it of a sentence that is all
-    content). acts: in the order of `Judge.acts`. words: up to three words outside the target that moved it most toward
-    its position, the strongest first.
+    words: up to three words outside the target that moved it most toward its position, the strongest first.
     """
 
     support: float
     oppose: float
     neutral: float
     conditional: float
-    conflict: float
-    acts: tuple[float, ...]
     words: tuple[Span, ...]
 
     @property
@@ -64,24 +62,24 @@ class Verdict:
 class Judge:
     """The judge, loaded. `read` is its one verb."""
 
-    def __init__(self, folder: Path, pieces: Pieces) -> None:
-        """Load `lower.onnx`, `upper.onnx` and `acts.json` from a folder."""
-        self.lower = session(folder / "lower.onnx")
-        self.upper = session(folder / "upper.onnx")
-        self.acts: tuple[str, ...] = tuple(json.loads((folder / "acts.json").read_text(encoding="utf-8")))
-        self.pieces = pieces
+    def __init__(self, folder: Path, threads: int | None = None) -> None:
+        """Load models and thresholds from a folder, the models to run on so many threads (see `encoder.session`)."""
+        thresholds = json.loads((folder / "thresholds.json").read_text(encoding="utf-8"))
+        self.sure: float = thresholds["sure"]
+        self.sure_quoted: float = thresholds["sure_quoted"]
+        self.lower = session(folder / "lower.onnx", threads)
+        self.upper = session(folder / "upper.onnx", threads)
 
-    def read(self, text: str, questions: Sequence[Question]) -> list[Verdict]:
-        """One verdict for each question, in their order."""
-        words = words_of(text)
-        pieces = self.pieces.of(words)
-        asked = [asked_of(words, pieces, question) for question in questions]
+    def read(self, index: TextIndex, questions: Sequence[Question]) -> list[Verdict]:
+        """One verdict for each question on a text, in their order."""
+        words = index.words
+        asked = [asked_of(words, index.pieces, question) for question in questions]
         found: dict[int, Verdict] = {}
         for batch in batches([len(window.ids) for window, _ in asked], ROOM):
             some = [asked[i] for i in batch]
             hidden, mask = self._hidden(words, [window for window, _ in some])
             feed = {"hidden": hidden, "mark": marks_of(some, hidden.shape[1]), "mask": mask}
-            given = self.upper.run(None, feed)
+            given = self.upper.run(GIVEN, feed)
             found |= {
                 i: verdict(words, *some[row], bool(questions[i].target), *(g[row] for g in given))
                 for row, i in enumerate(batch)
@@ -98,7 +96,7 @@ class Judge:
         return hidden[rows], feed["mask"][rows]
 
 
-def asked_of(words: Words, pieces: list[list[int]], question: Question) -> tuple[Window, Ints]:
+def asked_of(words: Words, pieces: Sequence[Sequence[int]], question: Question) -> tuple[Window, Ints]:
     """The window of a question as word pieces, cut around its marks where it is too long, and the marks of them."""
     mark = np.zeros(len(words.start) + 1, dtype=np.int64)  # the last is that of marks of the window's own
     for number, spans in ((CONTENT, question.content), (TARGET, question.target or question.content)):
@@ -150,11 +148,10 @@ def marks_of(asked: Sequence[tuple[Window, Ints]], longest: int) -> Ints:
     return mark
 
 
-def verdict(
-    words: Words, window: Window, mark: Ints, aimed: bool, scores: Floats, acts: Floats, shares: Floats, against: Floats
-) -> Verdict:
-    """The verdict from the scores of positions, acts and conflict; shares (m, 4): what each piece adds to each
-    position's score. aimed: there is a target, whose own words are not named.
+def verdict(words: Words, window: Window, mark: Ints, aimed: bool, scores: Floats, shares: Floats) -> Verdict:
+    """The verdict from the scores of positions; shares (m, 4): what each piece adds to each position's score.
+
+    aimed: there is a target, whose own words are not named.
     """
     share = shares[: len(mark), int(scores.argmax())] - shares[: len(mark)].mean(-1)
     a, b = window.own
@@ -162,7 +159,5 @@ def verdict(
     moved = np.bincount(window.word[own] - a, share[own], minlength=b - a)
     order = [int(i) for i in np.argsort(-moved, kind="stable")[:STRONGEST] if moved[i] > max(0, moved.max() / 2)]
     named = [Span(int(words.start[a + i]), int(words.end[a + i])) for i in order]
-    named = [span for span in named if span.of(words.text).isalnum()]
     support, oppose, neutral, conditional = map(float, softmax(scores))
-    conflict = float(1 / (1 + np.exp(-against)))
-    return Verdict(support, oppose, neutral, conditional, conflict, tuple(map(float, softmax(acts))), tuple(named))
+    return Verdict(support, oppose, neutral, conditional, tuple(s for s in named if s.of(words.text).isalnum()))

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -17,11 +16,12 @@ import pandas as pd
 from markupsafe import Markup
 
 from analysis import tables
-from analysis.knowledge import Codebook
-from analysis.model import Document, Stance, Statement
-from analysis.palette import LOOKS, look, stand, wording
-from analysis.pieces import Mark, Piece, blocks, pieces_of, runs
-from analysis.spans import Span, hull, overlaps
+from analysis.codebooks import Codebook
+from analysis.coded import CodedStatement, coded_statements
+from analysis.model import Document, Statement
+from analysis.palette import LOOKS, NOT_CODED, look, looks_of, stand, wording
+from analysis.pieces import Mark, Piece, blocks, pieces_around, pieces_of, runs
+from analysis.spans import Span, hull, touching
 
 VIEWS = Path(__file__).parent / "views"
 COUNTED = {
@@ -29,14 +29,17 @@ COUNTED = {
     "oppose": "{} opposed",
     "conditional": "{} conditional",
     "neutral": "{} neutral",
+    "": "{} not coded",
 }
 # The files of the explorer, each with one subject; later ones use what earlier ones export.
 MODULES = [
     "elements",
-    "findings",
-    "saving",
+    "plain",
+    "found",
+    "state",
+    "downloads",
     "filters",
-    "inforce",
+    "filtersInForce",
     "reader",
     "card",
     "plotly",
@@ -50,7 +53,7 @@ MODULES = [
     "explorer",
 ]
 STYLES = ["base", "reader", "controls", "tables", "explorer", "print"]
-NUMBERED = ("id", "statement")  # columns that number statements: "s3" is shown as 3
+NUMBERED = ("number",)  # columns that number statements
 WHOLE = ("headline", "byline", "furniture")  # parts that, filling a paragraph, change how it is set
 
 
@@ -87,7 +90,7 @@ def joined(names: Iterable[str]) -> str:
 
 def colours() -> str:
     """The colours of the positions, as CSS declarations that the stylesheet draws on."""
-    return "; ".join(f"--{k.id}: {k.colour}" for k in LOOKS)
+    return "; ".join(f"--{k.id or 'uncoded'}: {k.colour}" for k in (*LOOKS, NOT_CODED))
 
 
 def head(doc: Document) -> Html:
@@ -108,45 +111,40 @@ def summary(doc: Document) -> str:
     number = len(doc.statements)
     if not number:
         return "The article reports no statement of anybody."
-    said = Counter(name for s in doc.statements for name in {p.name for p in s.speakers})
-    held = Counter(s.position for s in doc.main_stances.values())
+    coded = coded_statements(doc)
+    taken = Counter(one.position for one in coded)
+    stands = ", ".join(COUNTED[k.id].format(taken[k.id]) for k in looks_of(taken) if taken[k.id])
+    said = Counter(speaker for one in coded for speaker in {p.key: p.name for p in one.speakers}.items())
     by = f" by {count(len(said), 'speaker')}" if said else ""
-    stands = ", ".join(COUNTED[k.id].format(held[k.id]) for k in LOOKS if held[k.id])
-    first, second = [*said.most_common(2), ("", 0), ("", 0)][:2]
-    most = f" {first[0]} speaks most, with {first[1]}." if first[1] > second[1] > 0 else ""
-    return f"{count(number, 'statement')}{by}: {stands}.{most}"
+    ((_, first), most), (_, next_most) = [*said.most_common(2), (("", ""), 0), (("", ""), 0)][:2]
+    who = f" Most are by {first}: {most}." if most > next_most > 0 else ""
+    return f"{count(number, 'statement')}{by}: {stands}.{who}"
 
 
 def article(doc: Document) -> Html:
     """The article as it was printed, every statement marked by its position."""
-    positions = {id: s.position for id, s in doc.main_stances.items()}
+    positions = {one.key: one.position for one in coded_statements(doc)}
     return Html('<div class="reader">{}</div>').format(_paragraphs(doc, pieces_of(doc), positions))
 
 
-def statement(doc: Document, chosen: Statement) -> Html:
+def statement(doc: Document, coded: CodedStatement) -> Html:
     """One statement: who, where they stand, its sentence with the words told apart, and why it is read so."""
-    stance = doc.main_stances.get(chosen.id)
-    codings = tuple(c for c in doc.codings if c.statement.id == chosen.id)
-    alone = replace(doc, statements=(chosen,), stances=(stance,) if stance else (), codings=codings)
-    window = _sentences(doc, chosen)
-    text = _paragraphs(
-        doc,
-        (replace(p, span=_cut(p.span, window)) for p in pieces_of(alone) if overlaps(p.span, window)),
-        {chosen.id: stance.position if stance else "neutral"},
-        lit=True,
-    )
+    window = _sentences(doc, coded.statement)
+    pieces = pieces_around(doc, window, coded.statement, (*coded.stances[:1], *coded.topics))
+    text = _paragraphs(doc, pieces, {coded.key: coded.position}, evidence=True)
     card = Html(
         '<div class="card"><p class="who">{}</p><p class="stand">{}</p><div class="reader">{}</div>'
         '<p class="because">{}</p></div>'
     )
-    return card.format(_who(chosen), _stand(stance), text, tables.because(doc, stance) if stance else "")
+    because = tables.because(doc, coded.stance) if coded.stance else ""
+    return card.format(_who(coded), _stand(coded), text, because)
 
 
-def statements(doc: Document, chosen: Iterable[Statement]) -> Html:
+def statements(doc: Document, chosen: Iterable[CodedStatement]) -> Html:
     """Several statements, one below the other, under a line that counts them."""
     cards = [statement(doc, s) for s in chosen]
-    told = f"{len(cards)} of {count(len(doc.statements), 'statement')}"
-    return Html('<p class="count">{}</p>{}').format(told, Html("").join(cards))
+    counted = f"{len(cards)} of {count(len(doc.statements), 'statement')}"
+    return Html('<p class="count">{}</p>{}').format(counted, Html("").join(cards))
 
 
 def table(frame: pd.DataFrame, columns: Mapping[str, str]) -> Html:
@@ -155,7 +153,7 @@ def table(frame: pd.DataFrame, columns: Mapping[str, str]) -> Html:
         return Html('<p class="hint">There is nothing to list.</p>')
     rows = list(frame[list(columns)].itertuples(index=False, name=None))
     kinds = [_kind_of(column, frame[column]) for column in columns]
-    heads = (Html('<th scope="col"{}>{}</th>').format(*told) for told in zip(kinds, columns.values(), strict=True))
+    heads = (Html('<th scope="col"{}>{}</th>').format(*column) for column in zip(kinds, columns.values(), strict=True))
     head = Html("").join(heads)
     html = '<div class="scroll stack"><table><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>'
     return Html(html).format(head, Html("").join(Html("<tr>{}</tr>").format(_cells(columns, kinds, r)) for r in rows))
@@ -172,14 +170,14 @@ def sign(position: str, lean: str | None = None) -> Html:
 
 
 def kinds(marks: Iterable[Mark]) -> str:
-    """The classes of evidence: lit decides the position, aim is the target, boxed shows the topic."""
+    """The classes of evidence: what decides the position, what is the target, what shows the topic."""
     return " ".join(dict.fromkeys(_kind(mark) for mark in marks))
 
 
 def _kind(mark: Mark) -> str:
     if mark.tells == "topic":
-        return "boxed"
-    return "aim" if mark.role == "target" else "lit"
+        return "topic"
+    return "target" if mark.role == "target" else "decides"
 
 
 def codebook(codes: Codebook) -> Html:
@@ -214,54 +212,52 @@ def _kind_of(column: str, values: pd.Series) -> Html:
 
 def _cells(columns: Mapping[str, str], kinds: Iterable[Html], row: Iterable[object]) -> Html:
     """The cells of a row, each with its heading, which stands before it on a phone."""
-    told = zip(columns.items(), kinds, row, strict=True)
+    cells = zip(columns.items(), kinds, row, strict=True)
     cell = Html('<td{} data-label="{}">{}</td>')
-    return Html("").join(cell.format(kind, head, _shown(column, value)) for (column, head), kind, value in told)
+    return Html("").join(cell.format(kind, head, _shown(column, value)) for (column, head), kind, value in cells)
 
 
 def _shown(column: str, value: object) -> object:
     """A value as a cell shows it."""
     if column == "position":
         return sign(str(value))
-    if column in NUMBERED:
-        return str(value).removeprefix("s")
+    if pd.isna(value):
+        return ""
     if isinstance(value, bool | np.bool_):
         return "yes" if value else ""
     if isinstance(value, int | float | np.number):
         return f"{value:g}"
-    return "" if pd.isna(value) else value
+    return value
 
 
-def _who(chosen: Statement) -> Html:
+def _who(coded: CodedStatement) -> Html:
     """Everybody who makes a statement, each with role and actor."""
-    if not chosen.speakers:
+    if not coded.speakers:
         return Html("No speaker is named")
     lines = []
-    for speaker in chosen.speakers:
+    for speaker in coded.speakers:
         actor = speaker.actor if speaker.actor != speaker.name else ""
-        told = " · ".join(filter(None, [speaker.role, actor]))
-        lines.append(Html("<strong>{}</strong> <small>{}</small>").format(speaker.name, told))
+        office = f"by the table of offices: {speaker.by_office}" if speaker.by_office else ""
+        about = " · ".join(filter(None, [speaker.role, actor, office]))
+        lines.append(Html("<strong>{}</strong> <small>{}</small>").format(speaker.name, about))
     return Html("<br>").join(lines)
 
 
-def _stand(stance: Stance | None) -> Html:
+def _stand(coded: CodedStatement) -> Html:
     """Position and target: "▼ opposes missile defense"."""
-    if stance is None:
-        return sign("neutral")
-    told = stand(stance.position, stance.lean, stance.target).removeprefix(wording(stance.position, stance.lean))
-    return Html("{}{}").format(sign(stance.position, stance.lean), told)
+    words = wording(coded.position, coded.lean)
+    toward = stand(coded.position, coded.lean, coded.target).removeprefix(words)
+    return Html("{}{}").format(sign(coded.position, coded.lean), toward)
 
 
 def _sentences(doc: Document, chosen: Statement) -> Span:
     """From the first to the last sentence that a statement lies in."""
-    return hull([chosen.span, *(s.span for s in doc.sentences if overlaps(s.span, chosen.span))])
+    return hull([chosen.span, *(s.span for s in touching(doc.sentences, chosen.span))])
 
 
-def _cut(span: Span, window: Span) -> Span:
-    return Span(max(span.start, window.start), min(span.end, window.end))
-
-
-def _paragraphs(doc: Document, pieces: Iterable[Piece], positions: Mapping[str, str], *, lit: bool = False) -> Html:
+def _paragraphs(
+    doc: Document, pieces: Iterable[Piece], positions: Mapping[str, str], *, evidence: bool = False
+) -> Html:
     """Pieces as paragraphs; the space between them stays, so that the text of the HTML is the article's."""
     seen: set[str] = set()
     html = []
@@ -269,26 +265,27 @@ def _paragraphs(doc: Document, pieces: Iterable[Piece], positions: Mapping[str, 
         if block[0].part == "break":
             html.append(Html("{}").format(doc[block[0].span]))
             continue
-        words = Html("").join(_run(doc, run, positions, seen, lit) for run in runs(block))
+        words = Html("").join(_run(doc, run, positions, seen, evidence) for run in runs(block))
         parts = {p.part for p in block if doc[p.span].strip()}
         kind = next(iter(parts)) if len(parts) == 1 and parts <= set(WHOLE) else None
         html.append(Html('<p data-part="{}">{}</p>' if kind else "<p>{1}</p>").format(kind, words))
     return Html("").join(html)
 
 
-def _run(doc: Document, run: tuple[Piece, ...], positions: Mapping[str, str], seen: set[str], lit: bool) -> Html:
+def _run(doc: Document, run: tuple[Piece, ...], positions: Mapping[str, str], seen: set[str], evidence: bool) -> Html:
     """Neighbouring pieces of one statement (marked by its position), or of none."""
-    words = Html("").join(_words(doc, piece, lit) for piece in run)
-    id = run[0].statement
-    if id is None:
+    words = Html("").join(_words(doc, piece, evidence) for piece in run)
+    key = run[0].statement
+    if key is None:
         return words
-    first = "" if id in seen else Html(' data-glyph="{}"').format(look(positions.get(id, "neutral")).glyph)
-    seen.add(id)
+    position = positions.get(key, "")
+    first = "" if key in seen else Html(' data-glyph="{}"').format(look(position).glyph)
+    seen.add(key)
     mark = Html('<span class="mark" data-statement="{}" data-position="{}"{}>{}</span>')
-    return mark.format(id, positions.get(id, "neutral"), first, words)
+    return mark.format(key, position, first, words)
 
 
-def _words(doc: Document, piece: Piece, lit: bool) -> Html:
-    classes = [piece.role or "", kinds(piece.marks) if lit else "", "part" if piece.part in WHOLE else ""]
-    held = " ".join(filter(None, classes))
-    return Html('<span class="{}">{}</span>' if held else "{1}").format(held, doc[piece.span])
+def _words(doc: Document, piece: Piece, evidence: bool) -> Html:
+    names = [piece.role or "", kinds(piece.marks) if evidence else "", "part" if piece.part in WHOLE else ""]
+    classes = " ".join(filter(None, names))
+    return Html('<span class="{}">{}</span>' if classes else "{1}").format(classes, doc[piece.span])

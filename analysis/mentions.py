@@ -8,23 +8,25 @@ claims is a person.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import dropwhile
 
 import numpy as np
 
-from analysis.encoder import KINDS, Floats, Words
-from analysis.knowledge import Lexicons
+from analysis.encoder import KINDS, Floats
+from analysis.lexicons import Lexicons
 from analysis.model import Document, Mention, Token
-from analysis.spans import Span, Within, hull
+from analysis.spans import Span, hull, within
+from analysis.text import Words
 
 LONGEST_NAME = 7
 PROPER = ("NNP", "NNPS")
-HEARD = 0.6  # chance from which the encoder is believed
 NAMES = ("person", "organisation", "place")
 
 
-def heard_mentions(words: Words, chances: Floats) -> tuple[Mention, ...]:
-    """What the encoder takes for names, in the order of the text; chances (n, 11): none, then B and I of each kind.
+def encoder_mentions(words: Words, chances: Floats, least: float) -> tuple[Mention, ...]:
+    """What the encoder takes for names, in the order of the text; chances (n, 11): none, then B and I of each kind;
+    least: the mean chance that a name needs.
 
     Two names of a kind with nothing between them are one ("Oro Ki-vantel").
     """
@@ -35,7 +37,7 @@ def heard_mentions(words: Words, chances: Floats) -> tuple[Mention, ...]:
         if first is not None and (i == len(tags) or tags[i] not in {tags[first], tags[first] + 1}):
             kind = KINDS[(int(tags[first]) - 1) // 2]
             chance = chances[np.arange(first, i), tags[first:i]].mean()
-            if kind in NAMES and chance >= HEARD:
+            if kind in NAMES and chance >= least:
                 found.append(Mention(Span(int(words.start[first]), int(words.end[i - 1])), kind))
             first = None
         if i < len(tags) and tags[i] % 2 == 1 and first is None:
@@ -43,27 +45,40 @@ def heard_mentions(words: Words, chances: Floats) -> tuple[Mention, ...]:
     return tuple(found)
 
 
-def find_mentions(doc: Document, lexicons: Lexicons, heard: Sequence[Mention] = ()) -> tuple[Mention, ...]:
+def find_mentions(doc: Document, lexicons: Lexicons, by_encoder: Sequence[Mention] = ()) -> tuple[Mention, ...]:
     """All mentions, in the order of the text; a place or organisation may lie inside a role or a treaty.
 
-    heard: what the encoder takes for names; it counts where the lexicons do not know the words. A family name alone
-    ("Marren") is a person where the full name ("Ilse Marren") stands in the same text.
+    by_encoder: what the encoder takes for names; it counts where the lexicons do not know the words. A family name
+    alone ("Marren") is a person where the full name ("Ilse Marren") stands in the same text.
     """
-    tokens, names = Within(doc.tokens), Within(heard)
     found: list[Mention] = []
     loose: list[Token] = []
     for sentence in doc.sentences:
-        words = tokens.of(sentence.span)
-        known = [*_known(doc.text, words, lexicons), *_roles(words, lexicons)]
-        told = {_whole(words, m.span): m.kind for m in names.of(sentence.span)}
-        named = list(_names(doc.text, words, known, told, lexicons))
-        found += known + [m for m in named if isinstance(m, Mention)]
-        loose += [t for t in named if isinstance(t, Token)]
-        taken = {k for m in (*known, *named) for k in _numbers(words, m.span)}
-        found += [Mention(span, kind) for span, kind in told.items() if taken.isdisjoint(_numbers(words, span))]
+        words = within(doc.tokens, sentence.span)
+        mentions, others = _in_sentence(doc.text, words, within(by_encoder, sentence.span), lexicons)
+        found += mentions
+        loose += others
     family = {doc[m].split()[-1] for m in found if m.kind == "person"}
     found += [Mention(t.span, "person") for t in loose if doc[t] in family or doc[t] in lexicons.genders]
     return tuple(sorted(found, key=lambda m: (m.span.start, -m.span.end)))
+
+
+def _in_sentence(
+    text: str, words: Sequence[Token], by_encoder: Sequence[Mention], lexicons: Lexicons
+) -> tuple[list[Mention], list[Token]]:
+    """The mentions of a sentence, and the single proper nouns that may be persons."""
+    known = [*_known(text, words, lexicons), *_roles(words, lexicons)]
+    kinds = {_whole(words, m.span): m.kind for m in by_encoder}
+    named = list(_names(text, words, known, kinds, lexicons))
+    mentions = known + [m for m in named if isinstance(m, Mention)]
+    taken = _touched(words, (*known, *named))
+    mentions += [Mention(span, kind) for span, kind in kinds.items() if taken.isdisjoint(_numbers(words, span))]
+    return mentions, [t for t in named if isinstance(t, Token)]
+
+
+def _touched(words: Sequence[Token], things: Iterable[Mention | Token]) -> set[int]:
+    """The numbers of the tokens that some things touch."""
+    return {number for thing in things for number in _numbers(words, thing.span)}
 
 
 def _numbers(words: Sequence[Token], span: Span) -> range:
@@ -139,10 +154,10 @@ def _describes(word: Token) -> bool:
 
 
 def _names(
-    text: str, words: Sequence[Token], known: Sequence[Mention], told: Mapping[Span, str], lexicons: Lexicons
+    text: str, words: Sequence[Token], known: Sequence[Mention], kinds: Mapping[Span, str], lexicons: Lexicons
 ) -> Iterator[Mention | Token]:
     """Persons, organisations and treaties among the proper nouns that `known` leaves; single words as they are."""
-    taken = {k for m in known for k in _numbers(words, m.span)}
+    taken = _touched(words, known)
     roles = {m.span.end for m in known if m.kind == "role"}
     free = [_proper(text, words, at, roles, lexicons) and at not in taken for at in range(len(words))]
     run: list[Token] = []
@@ -150,9 +165,9 @@ def _names(
         if free[at] or (run and _joins(words, free, at, run, lexicons)):
             run.append(word)
         elif run:
-            yield from _named(run, told, lexicons)
+            yield from _named(run, kinds, lexicons)
             run = []
-    yield from _named(run, told, lexicons)
+    yield from _named(run, kinds, lexicons)
 
 
 def _proper(text: str, words: Sequence[Token], at: int, roles: Collection[int], lexicons: Lexicons) -> bool:
@@ -170,27 +185,43 @@ def _joins(words: Sequence[Token], free: Sequence[bool], at: int, run: Sequence[
     """True for "for", "and" in an organisation's name: the Center for Strategic and International Studies."""
     after = next((k for k in range(at + 1, len(words)) if words[k].tag != "DT"), None)
     inside = any(w.tag in {"IN", "DT"} for w in run)
-    named = any(lexicons.name_words.get(w.lemma, {}).get("kind") == "organisation" for w in run)
-    link = (words[at].tag == "IN" and words[at].lemma in {"for", "of", "on"}) or (words[at].tag == "CC" and inside)
-    return named and after is not None and free[after] and (link or (words[at].tag == "DT" and inside))
+    named = any(_word_kind(w, lexicons) == "organisation" for w in run)
+    return named and after is not None and free[after] and _links(words[at], inside)
 
 
-def _named(run: Sequence[Token], told: Mapping[Span, str], lexicons: Lexicons) -> Iterator[Mention | Token]:
-    kinds = [lexicons.name_words.get(t.lemma, {}).get("kind", "") for t in run]
-    honoured = kinds[0] == "honorific" if kinds else False
-    while kinds and kinds[0] == "honorific":
-        run, kinds = run[1:], kinds[1:]
-    if not run:
+def _links(word: Token, inside: bool) -> bool:
+    """True for "for", and inside a name that goes on already for "and" and "the"."""
+    if word.tag == "IN":
+        return word.lemma in {"for", "of", "on"}
+    return inside and word.tag in {"CC", "DT"}
+
+
+def _word_kind(word: Token, lexicons: Lexicons) -> str:
+    """What a word tells of the name that it is in: honorific, organisation and the like; "" for nothing."""
+    return lexicons.name_words.get(word.lemma, {}).get("kind", "")
+
+
+def _named(run: Sequence[Token], by_encoder: Mapping[Span, str], lexicons: Lexicons) -> Iterator[Mention | Token]:
+    """What a run of proper nouns names, its honorifics left out; a single word that tells nothing as it is."""
+    bare = list(dropwhile(lambda word: _word_kind(word, lexicons) == "honorific", run))
+    if not bare:
         return
-    span = Span(run[0].span.start, run[-1].span.end)
-    kind = next((k for k in reversed(kinds) if k in {"treaty", "organisation"}), "")
-    if not kind and "place" in {kinds[-1], *(k for k, t in zip(kinds, run[1:], strict=False) if t.tag == "IN")}:
-        kind = "place"
-    if not kind and not honoured:
-        kind = told.get(span, "")
+    honoured = len(bare) < len(run)
+    span = Span(bare[0].span.start, bare[-1].span.end)
+    kind = _kind_by_words(bare, lexicons) or ("" if honoured else by_encoder.get(span, ""))
     if kind:
         yield Mention(span, kind)
-    elif 2 <= len(run) <= 4 or honoured:
+    elif 2 <= len(bare) <= 4 or honoured:
         yield Mention(span, "person")
-    elif len(run) == 1:
-        yield run[0]
+    elif len(bare) == 1:
+        yield bare[0]
+
+
+def _kind_by_words(run: Sequence[Token], lexicons: Lexicons) -> str:
+    """Treaty, organisation or place by the words of a name, "" where they do not tell."""
+    kinds = [_word_kind(word, lexicons) for word in run]
+    for kind in reversed(kinds):
+        if kind in {"treaty", "organisation"}:
+            return kind
+    heads = [k for k, after in zip(kinds, run[1:], strict=False) if after.tag == "IN"]
+    return "place" if "place" in {*heads, kinds[-1]} else ""

@@ -1,19 +1,37 @@
 """The nouns: frozen values that point into the text.
 
-Arrows point to the text. A later thing holds an earlier one; nothing holds what comes after it:
-Document.text <- Token, Sentence, Part, Mention <- Speaker <- Statement <- Act, Stance, Coding.
+Arrows point to the text: a later thing holds the key of an earlier one, and nothing is overwritten.
+
+    Document.text <- Part, Sentence, Token, Mention
+                  <- Statement (key) <- Resolution, Act, Stance, TopicCode
+                  <- Speaker (key)   <- Resolution
 """
 
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from functools import cached_property
+from typing import Literal, Protocol, TypeVar
 
+from analysis.keys import digest, word_keys
+from analysis.paragraphs import find_paragraphs
 from analysis.spans import Span, hull
 
 Position = Literal["support", "oppose", "conditional", "neutral"]
 POSITIONS: tuple[Position, ...] = ("support", "oppose", "conditional", "neutral")
+GAP = " … "  # stands between the pieces of what is interrupted
+
+
+@dataclass(frozen=True, slots=True)
+class MadeBy:
+    """What made the layers of a document: version of the program, digests of its models and of the knowledge used."""
+
+    version: str
+    models: str
+    knowledge: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +44,17 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word or mark, its Penn Treebank tag and its lemma."""
+    """A word or mark, its Penn Treebank tag and its lemma.
+
+    head: the place of its head among the document's tokens, None for the root of a sentence; relation: to that head, by
+    Universal Dependencies, "root" for the root; empty where no trees were read (`annotate.parsed`).
+    """
 
     span: Span
     tag: str
     lemma: str
+    head: int | None = None
+    relation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,53 +76,71 @@ class Mention:
 class Speaker:
     """Someone to whom words are given.
 
-    kind: person, state, organisation, or unnamed (the article gives no name; `name` is then its own words).
+    key: made from the name, unique in the document. kind: person, state, organisation, or unnamed (the article gives
+    no name; `name` is then its own words).
     role: "Russian Foreign Minister", with former, acting or deputy kept; empty where the article gives none.
-    actor: the state or organisation spoken for, None where the article does not tell.
+    actor: the state or organisation spoken for, None where the article does not tell; code: of a state, its ISO 3166-1
+    alpha-3 code.
     mentions: every place where the text means this speaker, in order.
+    by_office: the term of office in data/lexicons/offices.tsv that tells the actor; empty where the article does.
     """
 
+    key: str
     name: str
     kind: str
     role: str
     actor: str | None
+    code: str
     mentions: tuple[Span, ...]
+    by_office: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
     """Someone (source) is reported to say or think (cue) something (content).
 
+    key: made from its own words, so that it holds when the rest of the article changes; unique in the document.
     source, cue and content are tuples of spans, because quotations get interrupted; source and cue may be empty.
     kind: direct (in quotation marks), indirect (none), mixed.
-    confidence: the share of such findings that were right when the rule was measured, 0 to 1.
-    rule: the name of the rule or model that found it.
-    within: the id of the statement in whose content it stands, "" for most.
-    led_by: what led from the source to the speakers: name, state, role, both, pronoun, own words (someone unnamed) or
-    nothing (left open); led_confidence: the share of such links that were right when they were measured.
+    confidence: the chance that content and source are right, 0 to 1; None where nobody measured it (coded by hand).
+    rule: what found it: encoder, signature, turn, following quotation or borrowed source.
+    within: the key of the statement in whose content it stands, "" for most.
     """
 
-    id: str
+    key: str
     kind: str
     source: tuple[Span, ...]
     cue: tuple[Span, ...]
     content: tuple[Span, ...]
-    speakers: tuple[Speaker, ...]
-    confidence: float
+    confidence: float | None
     rule: str
     within: str = ""
-    led_by: str = ""
-    led_confidence: float = 1.0
 
     @property
     def span(self) -> Span:
         """From the first to the last of its words."""
         return hull((*self.source, *self.cue, *self.content))
 
-    @property
-    def actors(self) -> tuple[str, ...]:
-        """The states and organisations its speakers speak for, each once."""
-        return tuple(dict.fromkeys(s.actor for s in self.speakers if s.actor))
+
+def statement_keys(
+    text: str, words: Iterable[tuple[Iterable[Span], Iterable[Span], Iterable[Span]]]
+) -> tuple[str, ...]:
+    """A key for each statement of a text, from the words of its source, cue and content."""
+    return word_keys("|".join(GAP.join(s.of(text) for s in spans) for spans in one) for one in words)
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """Whom the source of a statement means.
+
+    statement: its key. speakers: their keys. rule: what led there: name, state, role, both, pronoun, own words (someone
+    unnamed) or nothing (left open). confidence: the share of such links that were right when they were measured.
+    """
+
+    statement: str
+    speakers: tuple[str, ...]
+    rule: str
+    confidence: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +158,11 @@ class Evidence:
 class Act:
     """What is done by saying a statement: an id of data/lexicons/acts.tsv.
 
-    evidence: the words that tell it. rule: "cue", "content", or "plain" where neither tells more than that it is said.
+    statement: its key. evidence: the words that tell it. rule: "cue", "content", or "plain" where neither tells more
+    than that it is said.
     """
 
-    statement: Statement
+    statement: str
     act: str
     evidence: tuple[Evidence, ...]
     rule: str
@@ -127,22 +170,21 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Stance:
-    """Where a statement stands toward one target, and what is done by saying it.
+    """Where a statement stands toward one target.
 
-    A statement has one stance for each target; the first is what it is mainly about.
+    statement: its key. A statement has one stance for each target; the first is what it is mainly about.
     target: a plain name, empty where none was found. lean: "+" or "-" for conditional, else None.
-    act: an id of data/lexicons/acts.tsv. evidence: empty only where position is neutral.
+    evidence: empty only where position is neutral.
     target_span: the words that the target was read from; inherited: they stand outside the statement.
     scope: asserted, negated, hypothetical, future, past or question. strength: 0 (neutral) to 3.
     """
 
-    statement: Statement
+    statement: str
     target: str
     position: Position
     lean: str | None
-    act: str
     evidence: tuple[Evidence, ...]
-    confidence: float
+    confidence: float | None
     rule: str
     target_span: Span | None = None
     inherited: bool = False
@@ -151,22 +193,50 @@ class Stance:
 
 
 @dataclass(frozen=True, slots=True)
-class Coding:
-    """A topic of the codebook, found in a statement; `inherited` where the statement only points to it."""
+class TopicCode:
+    """A topic of the codebook, found in a statement (its key); `inherited` where the statement only points to it."""
 
-    statement: Statement
+    statement: str
     topic: str
     evidence: tuple[Evidence, ...]
     inherited: bool
 
 
 @dataclass(frozen=True, slots=True)
+class ArticleTopic:
+    """A topic of the codebook that the whole article is about, with the words that show it."""
+
+    topic: str
+    evidence: tuple[Evidence, ...]
+
+
+class _Judgement(Protocol):
+    """Anything that is said of a statement."""
+
+    @property
+    def statement(self) -> str: ...
+
+
+J = TypeVar("J", bound=_Judgement)
+
+
+def by_statement(judgements: Iterable[J]) -> dict[str, tuple[J, ...]]:
+    """Judgements by the key of their statement, in their order."""
+    found: defaultdict[str, list[J]] = defaultdict(list)
+    for judgement in judgements:
+        found[judgement.statement].append(judgement)
+    return {key: tuple(some) for key, some in found.items()}
+
+
+@dataclass(frozen=True)
 class Document:
     """An article and the layers found in it. `document[span]` reads the text.
 
+    id: its name, unique among the articles that are read together. text is the decoded file (for HTML: its extracted
+    text); all offsets count its code points. made_by: None where no program made the layers.
     nested: what the content of a statement reports in its turn ("Marren said that Tevik had refused"); its source is
-    not the article's, so that it counts nowhere beside the statements.
-    text is the decoded file (for HTML: its extracted text); all offsets count its code points.
+    not the article's, so that it counts nowhere beside the statements. topics: those of the whole article, the main
+    one first. A layer may be missing: that of an article coded by hand, or half annotated.
     """
 
     id: str
@@ -176,6 +246,7 @@ class Document:
     author: str = ""
     published: dt.date | None = None
     url: str = ""
+    made_by: MadeBy | None = None
     parts: tuple[Part, ...] = ()
     sentences: tuple[Sentence, ...] = ()
     tokens: tuple[Token, ...] = ()
@@ -183,14 +254,34 @@ class Document:
     speakers: tuple[Speaker, ...] = ()
     statements: tuple[Statement, ...] = ()
     nested: tuple[Statement, ...] = ()
+    resolutions: tuple[Resolution, ...] = ()
     acts: tuple[Act, ...] = ()
     stances: tuple[Stance, ...] = ()
-    codings: tuple[Coding, ...] = ()
+    topic_codes: tuple[TopicCode, ...] = ()
+    topics: tuple[ArticleTopic, ...] = ()
 
-    @property
-    def main_stances(self) -> dict[str, Stance]:
-        """The main stance of each statement, by the statement's id."""
-        return {stance.statement.id: stance for stance in reversed(self.stances)}
+    @cached_property
+    def digest(self) -> str:
+        """Sixteen hexadecimal digits that tell this text from any other."""
+        return digest(self.text)
+
+    @cached_property
+    def paragraphs(self) -> tuple[Span, ...]:
+        """Where the paragraphs of the text are."""
+        return find_paragraphs(self.text)
+
+    def speakers_of(self, statement: Statement) -> tuple[Speaker, ...]:
+        """Those whom the source of a statement means, none where that was not resolved."""
+        return self._speakers_by_statement.get(statement.key, ())
+
+    def actors_of(self, statement: Statement) -> tuple[str, ...]:
+        """The states and organisations that the speakers of a statement speak for, each once."""
+        return tuple(dict.fromkeys(s.actor for s in self.speakers_of(statement) if s.actor))
+
+    @cached_property
+    def _speakers_by_statement(self) -> Mapping[str, tuple[Speaker, ...]]:
+        known = {speaker.key: speaker for speaker in self.speakers}
+        return {r.statement: tuple(known[key] for key in r.speakers if key in known) for r in self.resolutions}
 
     def __getitem__(self, at: Span | Part | Token | Sentence | Mention) -> str:
         """The characters that a span, or a thing with a span, covers."""

@@ -14,7 +14,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from analysis import charts, markup, payload
+from analysis import charts, knowledge, markup
 
 PROGRAMS = ("onnxruntime", "nltk", "pandas", "plotly")
 
@@ -27,7 +27,7 @@ def filled(template: str, script: str, **values: Any) -> str:
         .get_template(template)
         .render(
             policy=policy(script, charts.plotly_source()),
-            version=payload.version(),
+            version=knowledge.version(),
             styles=Markup(styles),
             colours=markup.colours(),
             script=Markup(script),
@@ -61,8 +61,8 @@ def inert(value: Any) -> Markup:
 
 def versions() -> list[str]:
     """The programs that a page was made with: "Demarche 0.1.0", "Python 3.13.5" …"""
-    held = [f"{name} {metadata.version(name)}" for name in PROGRAMS]
-    return [f"Demarche {payload.version()}".strip(), f"Python {platform.python_version()}", *held]
+    programs = [f"{name} {metadata.version(name)}" for name in PROGRAMS]
+    return [f"Demarche {knowledge.version()}".strip(), f"Python {platform.python_version()}", *programs]
 
 
 @cache

@@ -5,7 +5,9 @@ A colour never stands alone: print and colour-blind readers have the glyph, the 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Literal
 
 from analysis.model import Position
 
@@ -14,7 +16,7 @@ from analysis.model import Position
 class Look:
     """One position: pattern and symbol are plotly's names, line is the CSS style of an underline."""
 
-    id: Position
+    id: Position | Literal[""]
     label: str
     glyph: str
     colour: str
@@ -29,19 +31,25 @@ LOOKS: tuple[Look, ...] = (
     Look("conditional", "conditional", "◆", "#A16FEB", "x", "diamond", "dashed"),
     Look("neutral", "neutral", "●", "#6B7280", ".", "circle", "dotted"),
 )
+NOT_CODED = Look("", "not coded", "○", "#6C9898", "-", "circle-open", "dotted")
 LEANS = {"+": "leaning for", "-": "leaning against"}
 
 
 def look(position: str) -> Look:
-    """The look of a position. Raises KeyError.
+    """The look of a position, "" for one that was not coded. Raises KeyError.
 
     >>> look("oppose").glyph
     '▼'
     """
-    found = next((k for k in LOOKS if k.id == position), None)
+    found = next((k for k in (*LOOKS, NOT_CODED) if k.id == position), None)
     if found is None:
         raise KeyError(position)
     return found
+
+
+def looks_of(positions: Iterable[str]) -> tuple[Look, ...]:
+    """The looks to draw some positions with: all four, and that of no position only where one is missing."""
+    return (*LOOKS, NOT_CODED) if "" in set(positions) else LOOKS
 
 
 def wording(position: str, lean: str | None = None) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from analysis.spans import Span, trimmed
@@ -10,15 +11,15 @@ from analysis.spans import Span, trimmed
 NARROWEST, WIDEST = 30, 120  # characters: between these lies the width of text that was wrapped
 
 
-def find_paragraphs(text: str, edges: Iterable[int] = ()) -> tuple[Span, ...]:
+def find_paragraphs(text: str) -> tuple[Span, ...]:
     r"""The paragraphs of a text in order, without white space at their ends.
 
-    A paragraph ends at a blank line, at a newline where its text was not merely wrapped, and at the `edges`.
+    A paragraph ends at a blank line, at a newline where its text was not merely wrapped.
 
     >>> [s.of("One\ntwo.\n\nThree.") for s in find_paragraphs("One\ntwo.\n\nThree.")]
     ['One\ntwo.', 'Three.']
     """
-    cuts = {0, len(text), *edges}
+    cuts = {0, len(text)}
     block: list[Span] = []
     at = 0
     for line in [*text.splitlines(keepends=True), ""]:
@@ -31,8 +32,25 @@ def find_paragraphs(text: str, edges: Iterable[int] = ()) -> tuple[Span, ...]:
             cuts.update(b.start for a, b in pairwise(block) if not _wrapped(text, a, b, width))
             cuts.update((block[0].start, block[-1].end))
             block = []
-    spans = (trimmed(text, Span(start, end)) for start, end in pairwise(sorted(cuts)))
-    return tuple(span for span in spans if len(span))
+    return tuple(_pieces(text, cuts))
+
+
+def parted(text: str, paragraphs: Sequence[Span], edges: Iterable[int]) -> tuple[Span, ...]:
+    """Paragraphs cut at the `edges` too, without white space at their ends."""
+    cuts = sorted(set(edges))
+    pieces: list[Span] = []
+    for paragraph in paragraphs:
+        inside = cuts[bisect_right(cuts, paragraph.start) : bisect_left(cuts, paragraph.end)]
+        pieces += _pieces(text, [*paragraph, *inside]) if inside else [paragraph]
+    return tuple(pieces)
+
+
+def _pieces(text: str, cuts: Iterable[int]) -> Iterator[Span]:
+    """What lies between some places, without white space at its ends; nothing that is empty."""
+    for start, end in pairwise(sorted(cuts)):
+        span = trimmed(text, Span(start, end))
+        if len(span):
+            yield span
 
 
 def _wrapped(text: str, line: Span, following: Span, width: int) -> bool:

@@ -1,15 +1,16 @@
 """A document as one plain dict with a versioned schema: what the explorer draws, live and in the report.
 
-Schema 1. Only strings, numbers, booleans, None, lists and dicts; the text comes in segments, not offsets,
+Schema 2. Only strings, numbers, booleans, None, lists and dicts; the text comes in segments, not offsets,
 because Python counts code points and browsers count UTF-16 units.
 
-    article     id, title, outlet, author, published (ISO date or ""), url, words
+    article     id, digest, title, outlet, author, published (ISO date or ""), url, words, topics (ids)
     segments    text, part, statement, nested, role, marks: [{statement, role, tells}]; joined they are the text
-    speakers    id, name, kind, role, actor, words, statements; most statements first
-    statements  id, kind, speakers (ids), actors, source, cue, content, sentence, act, position, lean, target,
-                topics: [{id, inherited, terms: words that show it}], confidence, rule, because, words,
-                meant: what led to the speakers and how often that is right, within: [{source, cue, content}] it reports
-    positions   id, label, glyph, colour, pattern, line
+    speakers    key, name, kind, role, actor, by_office, words, statements; most statements first
+    statements  all columns of tables.COLUMNS["statements"], and for the view alone: people (keys of the speakers),
+                actor_names, codes: [{id, inherited, terms: words that show it}], words (their number),
+                resolved: what led to the speakers and how often that is right, reports: [{source, cue, content}]
+    columns     statements: the names of those columns, in the order of the CSV
+    positions   id, label, glyph, colour, pattern, line; one more, with the id "", where a position is missing
     acts        id -> {label}; topics: id, label, definition, of those that occur
     method      version, codebook, notes: [{title, text}]
 """
@@ -18,19 +19,17 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from importlib import metadata
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from analysis import tables
-from analysis.knowledge import Codebook
-from analysis.model import Coding, Document, Statement
-from analysis.palette import LOOKS, Look
+from analysis import knowledge, tables
+from analysis.codebooks import Codebook
+from analysis.coded import CodedStatement, coded_statements
+from analysis.model import Document, TopicCode
+from analysis.palette import Look, looks_of
 from analysis.pieces import Piece, pieces_of
-from analysis.spans import Within
 
-SCHEMA = 1
-SAME = ("id", "kind", "source", "cue", "content", "sentence", "act", "position", "target", "rule", "because")
+SCHEMA = 2
 METHOD = {
     "What is marked": (
         "Every place where the article reports that somebody says, writes, thinks or wants something: who "
@@ -75,22 +74,18 @@ OPEN = {
 
 def view(doc: Document, codebook: Codebook) -> dict[str, Any]:
     """All that a page shows of an annotated document; see the top of this file."""
-    speakers = _speakers(doc)
-    ids = {s["name"]: s["id"] for s in speakers}
+    statements = list(_statements(doc))
     return {
         "schema": SCHEMA,
         "article": _article(doc),
         "segments": [_segment(doc, piece) for piece in pieces_of(doc)],
-        "speakers": speakers,
-        "statements": list(_statements(doc, ids)),
-        "positions": [_look(k) for k in LOOKS],
-        "acts": {s.act: {"label": s.act.replace("_", " ")} for s in doc.stances},
-        "topics": _topics(doc.codings, codebook),
-        "method": {
-            "version": version(),
-            "codebook": f"{codebook.name} {codebook.version}",
-            "notes": method(codebook),
-        },
+        "speakers": _speakers(doc),
+        "statements": statements,
+        "columns": {"statements": list(tables.COLUMNS["statements"])},
+        "positions": [_look(k) for k in looks_of(s["position"] for s in statements)],
+        "acts": {s["act"]: {"label": s["act"].replace("_", " ") or "not coded"} for s in statements},
+        "topics": _topics(doc.topic_codes, codebook),
+        "method": {"version": knowledge.version(), "codebook": codebook.title, "notes": method(codebook)},
     }
 
 
@@ -99,18 +94,9 @@ def as_json(payload: dict[str, Any]) -> str:
     return json.dumps(payload, allow_nan=False, ensure_ascii=True, separators=(",", ":"))
 
 
-def version() -> str:
-    """The version of Demarche that is installed, empty where none is."""
-    try:
-        return metadata.version("demarche")
-    except metadata.PackageNotFoundError:
-        return ""
-
-
 def method(codebook: Codebook) -> list[dict[str, str]]:
     """How the findings were made and how far to trust them, as titled paragraphs."""
-    name = f"{codebook.name} {codebook.version}".strip()
-    return [{"title": title, "text": text.format(codebook=name)} for title, text in METHOD.items()]
+    return [{"title": title, "text": text.format(codebook=codebook.title)} for title, text in METHOD.items()]
 
 
 def _look(look: Look) -> dict[str, str]:
@@ -118,16 +104,9 @@ def _look(look: Look) -> dict[str, str]:
 
 
 def _article(doc: Document) -> dict[str, Any]:
-    furniture = sum(len(doc[p].split()) for p in doc.parts if p.kind == "furniture")
-    return {
-        "id": doc.id,
-        "title": doc.title,
-        "outlet": doc.outlet,
-        "author": doc.author,
-        "published": doc.published.isoformat() if doc.published else "",
-        "url": doc.url,
-        "words": len(doc.text.split()) - furniture,
-    }
+    (row,) = tables.article_rows(doc)
+    shown = {k: row[k] for k in ("digest", "title", "outlet", "author", "published", "url", "words")}
+    return {"id": doc.id} | shown | {"topics": [topic.topic for topic in doc.topics]}
 
 
 def _segment(doc: Document, piece: Piece) -> dict[str, Any]:
@@ -142,60 +121,50 @@ def _segment(doc: Document, piece: Piece) -> dict[str, Any]:
 
 
 def _speakers(doc: Document) -> list[dict[str, Any]]:
-    """The speakers, most statements first; two of one name are one to the reader."""
-    found: dict[str, dict[str, Any]] = {}
-    for row in tables.speakers(doc).to_dict("records"):
-        held = found.setdefault(
-            row["name"],
-            {k: row[k] for k in ("name", "kind", "role")}
-            | {"actor": row["actor"] or None, "words": 0, "statements": 0},
-        )
-        held["words"] += int(row["words"])
-        held["statements"] += int(row["statements"])
-    ordered = sorted(found.values(), key=lambda s: -s["statements"])
-    return [{"id": f"p{number}"} | speaker for number, speaker in enumerate(ordered, 1)]
+    """The speakers of the article's statements, most statements first."""
+    rows = sorted((row for row in tables.speaker_rows(doc) if row["statements"]), key=lambda row: -row["statements"])
+    shown = ("key", "name", "kind", "role", "by_office", "words", "statements")
+    return [{k: row[k] for k in shown} | {"actor": row["actor"] or None} for row in rows]
 
 
-def _statements(doc: Document, ids: Mapping[str, str]) -> Iterator[dict[str, Any]]:
-    """What tables.statements tells of each statement, with speakers by their ids."""
-    inside = Within(doc.tokens)
-    rows = tables.statements(doc).to_dict("records")
-    nested: defaultdict[str, list[dict[str, str]]] = defaultdict(list)
-    for row in tables.nested(doc).to_dict("records"):
-        nested[row["within"]].append({k: row[k] for k in ("source", "cue", "content")})
-    for row, (statement, stance, codings) in zip(rows, tables.judged(doc), strict=True):
-        yield {k: row[k] for k in SAME} | {
-            "speakers": list(dict.fromkeys(ids[s.name] for s in statement.speakers)),
-            "actors": list(statement.actors),
-            "lean": stance.lean,
-            "topics": [{"id": c.topic, "inherited": c.inherited, "terms": _terms(doc, c)} for c in codings],
-            "confidence": statement.confidence,
-            "words": tables.words_in(doc, statement.content, inside),
-            "meant": _meant(statement),
-            "within": nested[statement.id],
+def _statements(doc: Document) -> Iterator[dict[str, Any]]:
+    """The row of each statement in the table, and what the view alone needs."""
+    reports: defaultdict[str, list[dict[str, str]]] = defaultdict(list)
+    for row in tables.nested_rows(doc):
+        reports[row["within"]].append({k: row[k] for k in ("source", "cue", "content")})
+    for row, coded in zip(tables.statement_rows(doc), coded_statements(doc), strict=True):
+        yield row | {
+            "people": list(dict.fromkeys(speaker.key for speaker in coded.speakers)),
+            "actor_names": list(coded.actors),
+            "codes": [{"id": c.topic, "inherited": c.inherited, "terms": _terms(doc, c)} for c in coded.topics],
+            "words": tables.words_in(doc, coded.statement.content),
+            "resolved": _resolved(coded),
+            "reports": reports[coded.key],
         }
 
 
-def _meant(statement: Statement) -> str:
+def _resolved(coded: CodedStatement) -> str:
     """What led from source to speakers, and how often that is right: "by name; such links are right in 96 %"."""
-    told, share = LINKED.get(statement.led_by, ""), statement.led_confidence
-    if told and share < 1:
-        return f"{told}; such links are right in {100 * share:.0f} %"
-    return told or OPEN.get(statement.led_by, "")
+    if coded.resolution is None:
+        return ""
+    words, share = LINKED.get(coded.resolution.rule, ""), coded.resolution.confidence
+    if words and share is not None and share < 1:
+        return f"{words}; such links are right in {100 * share:.0f} %"
+    return words or OPEN.get(coded.resolution.rule, "")
 
 
-def _terms(doc: Document, coding: Coding) -> list[str]:
+def _terms(doc: Document, code: TopicCode) -> list[str]:
     """The words that show a topic, each once and as it comes first: "Missile defense" is "missile  defense"."""
-    words = [" ".join(doc[e.span].split()) for e in coding.evidence if e.role == "term"]
+    words = [" ".join(doc[e.span].split()) for e in code.evidence if e.role == "term"]
     return list({word.lower(): word for word in reversed(words)}.values())[::-1]
 
 
-def _topics(codings: Iterable[Coding], codebook: Codebook) -> list[dict[str, str]]:
+def _topics(codes: Iterable[TopicCode], codebook: Codebook) -> list[dict[str, str]]:
     """The topics found, most statements first; one that the codebook lacks has its id for a label."""
     known = {t.id: t for t in codebook.topics}
     return [
         {"id": id, "label": known[id].label, "definition": known[id].definition}
         if id in known
         else {"id": id, "label": id, "definition": ""}
-        for id, _ in Counter(c.topic for c in codings).most_common()
+        for id, _ in Counter(c.topic for c in codes).most_common()
     ]

@@ -8,9 +8,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from analysis.knowledge import Lexicons
+from analysis.lexicons import Lexicons, Row
 from analysis.model import Document, Mention, Token
-from analysis.spans import Span, Within, contains
+from analysis.offices import Office, office_of, office_of_family
+from analysis.spans import Span, contains, within
 
 ARTICLE = re.compile(r"(?:even\s+|both\s+)?(?:the|its|their|his|her|a|an)\s+|even\s+|both\s+", re.I)
 LONGEST_MENTION = 80  # characters
@@ -20,7 +21,6 @@ SAID_OF = re.compile(
     r"|\s+on\s+(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
     r"|,\s+(?:an?|the|its|his|her|who|which|whose|former|\w+['’]s|\d+)\s?"
 )
-PAST = re.compile(r"\b(?:former|retired|ex-|late|then)", re.I)
 AT = re.compile(
     r"[^.;]{0,80}?(?:\b(?:at|with|by)|\bwho\s+(?:heads|leads|runs|directs|chairs|founded))\s+(?:the\s+)?(?:\w+-based\s+)?"
 )
@@ -36,6 +36,7 @@ class Known:
     role: str = ""
     actor: str | None = None
     gender: str = ""
+    by_office: str = ""
     mentions: set[Span] = field(default_factory=set)
     sources: set[Span] = field(default_factory=set)
 
@@ -48,10 +49,10 @@ class Scene:
     """
 
     doc: Document
-    mentions: Within[Mention]
-    tokens: Within[Token]
+    mentions: Sequence[Mention]
     lexicons: Lexicons
     home: str | None
+    named_actors: frozenset[str]
     known: list[Known] = field(default_factory=list)
     at: dict[Span, list[Known]] = field(default_factory=dict)
     ends: list[tuple[int, int]] = field(default_factory=list)
@@ -76,19 +77,28 @@ class Scene:
 
     def inside(self, span: Span, kind: str = "") -> list[Mention]:
         """The mentions in a span, of one kind if told."""
-        return [m for m in self.mentions.of(span) if contains(span, m.span) and kind in {"", m.kind}]
+        return [m for m in within(self.mentions, span) if contains(span, m.span) and kind in {"", m.kind}]
+
+
+def actors_named(doc: Document, lexicons: Lexicons) -> frozenset[str]:
+    """The states and organisations that an article names, by name, adjective or seat."""
+    words = [doc[m] for m in doc.mentions if m.kind in {"place", "organisation"}] + [
+        doc[t] for t in doc.tokens if t.tag.startswith(("NNP", "JJ"))
+    ]
+    tables = (lexicons.names, lexicons.adjectives, lexicons.seats)
+    return frozenset(table[word].name for word in words for table in tables if word in table)
 
 
 def scene_of(doc: Document, lexicons: Lexicons) -> Scene:
     """The article with everyone who is named in it, each with the places of their names."""
-    mentions = Within(sorted(doc.mentions, key=lambda m: m.span))
-    scene = Scene(doc, mentions, Within(doc.tokens), lexicons, _home(doc, lexicons))
+    mentions = sorted(doc.mentions, key=lambda m: m.span)
+    scene = Scene(doc, mentions, lexicons, home_of(doc, lexicons), actors_named(doc, lexicons))
     for person in _persons(scene):
         scene.add(person)
     return scene
 
 
-def _home(doc: Document, lexicons: Lexicons) -> str | None:
+def home_of(doc: Document, lexicons: Lexicons) -> str | None:
     """The state that the article is at home in, by the words that only its own news uses; None without any."""
     states = Counter(lexicons.homes[w] for w in (doc[t] for t in doc.tokens) if w in lexicons.homes)
     return states.most_common(1)[0][0] if states else None
@@ -98,7 +108,7 @@ def _persons(scene: Scene) -> list[Known]:
     """Everyone who is named, with role, actor and all places of their names; full names first, then parts of them."""
     doc, persons = scene.doc, list[Known]()
     closed = [p.span for p in doc.parts if p.kind in {"byline", "furniture"}]
-    mentions = [m for m in scene.mentions.things if m.kind == "person" and not any(contains(c, m.span) for c in closed)]
+    mentions = [m for m in scene.mentions if m.kind == "person" and not any(contains(c, m.span) for c in closed)]
     by_word: dict[str, list[Known]] = {}
     for mention in sorted(mentions, key=lambda m: (len(doc[m].split()) == 1, m.span)):
         words = doc[mention].split()
@@ -120,13 +130,37 @@ def _persons(scene: Scene) -> list[Known]:
             person.actor = _campaign(person.name)
         elif person.kind == "person" and person.actor is None and family in administrations:
             person.actor = scene.home
+        _place_by_office(scene, person)
     return persons
+
+
+def _place_by_office(scene: Scene, person: Known) -> None:
+    """Add what the table of offices knows of a person whom the article does not place itself.
+
+    A role that the article gives must be the office; a family name alone needs its state in the article, too.
+    """
+    doc, lexicons = scene.doc, scene.lexicons
+    find = office_of if " " in person.name else office_of_family
+    office = find(person.name, doc.published, lexicons) if person.kind == "person" else None
+    if office is None or (person.role and not _is_role(office, person.role)):
+        return
+    person.gender = person.gender or office.sex
+    if person.actor is None and (" " in person.name or office.actor in scene.named_actors):
+        running = office.office.startswith("candidate")
+        person.actor, person.by_office = _campaign(person.name) if running else office.actor, office.line
+
+
+def _is_role(office: Office, role: str) -> bool:
+    """True where a role may be that office: "President", "U.S. Secretary of State", no "former president"."""
+    words = role.lower()
+    return office.office.split(" of ")[0].split()[-1] in words and not words.startswith(("former", "ex-", "late"))
 
 
 def _heading(doc: Document, span: Span) -> bool:
     """True for capitals that are a line of their own: a heading between paragraphs, not somebody's name."""
-    before, after = doc.text[max(0, span.start - 2) : span.start], doc.text[span.end : span.end + 2]
-    return before == "\n\n" and after.lstrip(".:")[:1] == "\n"
+    around = (doc.text[max(0, span.start - 4) : span.start], doc.text[span.end : span.end + 2])
+    before, after = (words.replace("\r\n", "\n").replace("\r", "\n") for words in around)
+    return before.endswith("\n\n") and after.lstrip(".:")[:1] == "\n"
 
 
 def _named_before(text: str, word: str) -> set[str]:
@@ -188,12 +222,12 @@ def _loners(scene: Scene, persons: Sequence[Known]) -> list[Known]:
 def _in_mention(scene: Scene, token: Token) -> bool:
     """True for "United" in "the United Nations"."""
     around = Span(max(0, token.span.start - LONGEST_MENTION), token.span.end + LONGEST_MENTION)
-    return any(contains(m.span, token.span) for m in scene.mentions.of(around))
+    return any(contains(m.span, token.span) for m in within(scene.mentions, around))
 
 
 def spelt_out(scene: Scene, letters: str) -> str:
     """The organisation of the article that begins with these letters, else the letters."""
-    names = [scene.doc[m] for m in scene.mentions.things if m.kind == "organisation"]
+    names = [scene.doc[m] for m in scene.mentions if m.kind == "organisation"]
     return next((n for n in names if "".join(w[0] for w in n.split() if w[0].isupper()) == letters), letters)
 
 
@@ -227,33 +261,33 @@ def actor_of(scene: Scene, role: Mention, name: str = "") -> str | None:
     adjective names.
     """
     text, words = scene.doc.text, scene.doc[role].split()
-    told = row_of(scene, role).get("actor") or None
+    spoken_for = row_of(scene, role).get("actor") or None
     after = LINK.match(text, role.span.end)
     for mention in scene.inside(Span(role.span.start, min(len(text), role.span.end + 80))):
-        within = contains(role.span, mention.span) and mention.kind == "organisation"
+        inside = contains(role.span, mention.span) and mention.kind == "organisation"
         follows = after is not None and mention.span.start == after.end()
-        if (within or follows) and mention.kind in {"place", "organisation"}:
+        if (inside or follows) and mention.kind in {"place", "organisation"}:
             return named_actor(scene, scene.doc[mention]) or scene.doc[mention]
-    if told == "institute":
+    if spoken_for == "institute":
         return None
     for length in (2, 1):
         for at in range(len(words) - length + 1):
             actor = named_actor(scene, " ".join(words[at : at + length]))
             if actor is not None:
                 return actor
-    if PAST.match(scene.doc[role]):
+    if scene.doc[role].lower().startswith(tuple(scene.lexicons.things["past"])):
         return None
-    if told == "campaign":
+    if spoken_for == "campaign":
         return _campaign(name or " ".join(words[:-1]) or words[-1]) if name or len(words) > 1 else None
-    if told is None and len(words) > 1 and words[0].lower() not in row_of(scene, role).get("role", ""):
+    if spoken_for is None and len(words) > 1 and words[0].lower() not in row_of(scene, role).get("role", ""):
         return _superior(scene, words[0])
-    return scene.home if told == "home" else told
+    return scene.home if spoken_for == "home" else spoken_for
 
 
 def _superior(scene: Scene, word: str) -> str | None:
     """Whom an aide's principal speaks for: administration officials, Marren aides."""
-    told = scene.lexicons.roles.get(word.lower(), {}).get("actor")
-    if told == "home":
+    spoken_for = scene.lexicons.roles.get(word.lower(), {}).get("actor")
+    if spoken_for == "home":
         return scene.home
     return next((k.actor for k in scene.known if k.kind == "person" and k.name.split()[-1] == word), None)
 
@@ -264,7 +298,7 @@ def named_actor(scene: Scene, words: str) -> str | None:
     return actor.name if actor else None
 
 
-def row_of(scene: Scene, role: Mention) -> dict[str, str]:
+def row_of(scene: Scene, role: Mention) -> Row:
     """The row of the lexicon for a role mention: that of its longest ending."""
     words = scene.doc[role].lower().split()
     endings = (" ".join(words[k:]) for k in range(max(0, len(words) - 3), len(words)))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from analysis.knowledge import Phrase
+from analysis.lexicons import Phrase
 from analysis.model import Token
 from analysis.spans import Span
 
@@ -35,7 +35,7 @@ class Found:
     rank: int
 
 
-class Words:
+class TokenForms:
     """Tokens with their forms: lemma and word in lower case."""
 
     def __init__(self, text: str, tokens: Sequence[Token]) -> None:
@@ -110,7 +110,7 @@ def forms(lemma: str, word: str, tag: str) -> tuple[str, ...]:
     )
 
 
-def fitting(words: Words, at: int, rows: Mapping[str, Sequence[Phrase]]) -> Found | None:
+def fitting(words: TokenForms, at: int, rows: Mapping[str, Sequence[Phrase]]) -> Found | None:
     """The best of the rows that fit at a token."""
     best: tuple[tuple[int, bool, int, int], Found] | None = None
     for form in dict.fromkeys(words.forms[at]):
@@ -128,7 +128,7 @@ def fitting(words: Words, at: int, rows: Mapping[str, Sequence[Phrase]]) -> Foun
     return best[1] if best else None
 
 
-def kind_fits(words: Words, at: int, row: Phrase) -> bool:
+def kind_fits(words: TokenForms, at: int, row: Phrase) -> bool:
     """True where the token is the verb or noun that the row wants; a phrase of several words needs no check."""
     tag = words.tags[at]
     if tag == "VBN" and at and words.tags[at - 1] in DESCRIBES:
@@ -136,7 +136,7 @@ def kind_fits(words: Words, at: int, row: Phrase) -> bool:
     return len(row.words) > 1 or row.kind in ANY or tag.startswith("N" if row.kind == "noun" else ("V", "MD"))
 
 
-def nearest(words: Words, at: int, end: int, row: Phrase) -> tuple[int, int] | None:
+def nearest(words: TokenForms, at: int, end: int, row: Phrase) -> tuple[int, int] | None:
     """Where the object of a verb stands: the nearest word of the row after it, or in the subject of a passive."""
     places = [*range(at + 1, clause_end(words, end))]
     if is_passive(words, at) or row.kind == "noun":
@@ -152,7 +152,7 @@ def nearest(words: Words, at: int, end: int, row: Phrase) -> tuple[int, int] | N
     return None
 
 
-def clause_end(words: Words, start: int) -> int:
+def clause_end(words: TokenForms, start: int) -> int:
     """The token where the clause that goes on at `start` ends."""
     for at in range(start, min(start + FAR, len(words))):
         if words.tags[at] in STOPS or (words.tags[at] in FINITE and at > start):
@@ -160,7 +160,7 @@ def clause_end(words: Words, start: int) -> int:
     return min(start + FAR, len(words))
 
 
-def clause_start(words: Words, verb: int) -> int:
+def clause_start(words: TokenForms, verb: int) -> int:
     """The first token of the clause of a verb, at most twice FAR before it: time stays linear in the words."""
     first = max(0, verb - 2 * FAR)
     for at in range(verb - 1, first - 1, -1):
@@ -169,7 +169,7 @@ def clause_start(words: Words, verb: int) -> int:
     return first
 
 
-def is_passive(words: Words, at: int) -> bool:
+def is_passive(words: TokenForms, at: int) -> bool:
     """True for a participle after a form of "be": "were (also) expelled"."""
     if words.tags[at] not in {"VBN", "VBD"}:
         return False

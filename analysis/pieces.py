@@ -6,15 +6,15 @@ The pieces joined are the text, so that nobody needs offsets: Python counts code
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from analysis.model import Coding, Document, Stance, Statement
-from analysis.paragraphs import find_paragraphs
-from analysis.spans import Span, without
+from analysis.model import Document, Stance, Statement, TopicCode
+from analysis.spans import Span, overlaps, without
 
-LINE_END = re.compile(r"[^\S\n]*\n\s*")
+LINE_END = re.compile(r"[^\S\r\n]*[\r\n]\s*")
 GAP = 60  # code points between the words of a statement that are still shown as part of it ("…, however, …")
 
 
@@ -57,13 +57,34 @@ class _Layer:
 
 def pieces_of(doc: Document) -> tuple[Piece, ...]:
     """The whole text of a document as pieces, in order; joined they are `doc.text`."""
-    layers = [k for k in _layers(doc) if len(k.span)]
+    judgements: tuple[Stance | TopicCode, ...] = (*doc.stances, *doc.topic_codes)
+    return _pieces(Span(0, len(doc.text)), [*_text_layers(doc), *_statement_layers(doc, doc.statements, judgements)])
+
+
+def pieces_around(
+    doc: Document, window: Span, statement: Statement, judgements: Iterable[Stance | TopicCode]
+) -> tuple[Piece, ...]:
+    """A stretch of the text as pieces, with one statement in it and what is said of it.
+
+    Takes time that grows with the stretch, not with the text.
+    """
+    layers = [*_text_layers(doc, window), *_statement_layers(doc, (statement,), judgements)]
+    return _pieces(window, [replace(k, span=_cut(k.span, window)) for k in layers if overlaps(k.span, window)])
+
+
+def _cut(span: Span, window: Span) -> Span:
+    return Span(max(span.start, window.start), min(span.end, window.end))
+
+
+def _pieces(window: Span, layers: Iterable[_Layer]) -> tuple[Piece, ...]:
+    """A stretch of text cut wherever something that covers it begins or ends."""
+    layers = [k for k in layers if len(k.span)]
     opens: dict[int, list[int]] = {}
     closes: dict[int, list[int]] = {}
     for number, layer in enumerate(layers):
         opens.setdefault(layer.span.start, []).append(number)
         closes.setdefault(layer.span.end, []).append(number)
-    borders = sorted({0, len(doc.text), *opens, *closes})
+    borders = sorted({*window, *opens, *closes})
     active: dict[int, _Layer] = {}
     pieces = []
     for start, end in pairwise(borders):
@@ -99,55 +120,70 @@ def runs(block: Iterable[Piece]) -> Iterator[tuple[Piece, ...]]:
 
 
 def _piece(span: Span, layers: list[_Layer]) -> Piece:
-    parts = {k.part: None for k in layers if k.part}
-    held = sorted((k for k in layers if k.statement), key=lambda k: (k.role is None, k.size, k.span.start))
-    ids = tuple(dict.fromkeys(k.statement for k in held))
-    return Piece(
-        span,
-        part="break" if "break" in parts else next(iter(parts), None),
-        statement=ids[0] if ids else None,
-        nested=ids[1:],
-        role=held[0].role if held else None,
-        marks=tuple(dict.fromkeys(k.mark for k in layers if k.mark)),
-    )
+    part = _part(layers)
+    marks = tuple(dict.fromkeys(k.mark for k in layers if k.mark))
+    covering = sorted((k for k in layers if k.statement), key=lambda k: (k.role is None, k.size, k.span.start))
+    if not covering:
+        return Piece(span, part=part, marks=marks)
+    first, *nested = dict.fromkeys(k.statement for k in covering)
+    return Piece(span, part, first, tuple(nested), covering[0].role, marks)
 
 
-def _layers(doc: Document) -> Iterator[_Layer]:
-    yield from (_Layer(span, part="break") for span in find_breaks(doc))
+def _part(layers: Iterable[_Layer]) -> str | None:
+    """The part of the page, of several the first; a break goes before all."""
+    parts = [k.part for k in layers if k.part]
+    return "break" if "break" in parts else next(iter(parts), None)
+
+
+def _text_layers(doc: Document, window: Span | None = None) -> Iterator[_Layer]:
+    """Breaks between paragraphs, and the parts that are no running text."""
+    yield from (_Layer(span, part="break") for span in find_breaks(doc, window))
     yield from (_Layer(part.span, part=part.kind) for part in doc.parts)
-    for statement in doc.statements:
+
+
+def _statement_layers(
+    doc: Document, statements: Iterable[Statement], judgements: Iterable[Stance | TopicCode]
+) -> Iterator[_Layer]:
+    """The roles in statements, and the words that judgements rest on."""
+    for statement in statements:
         yield from _roles(doc, statement)
-    judged: tuple[tuple[str, Sequence[Stance | Coding]], ...] = (("position", doc.stances), ("topic", doc.codings))
-    for tells, judgements in judged:
-        for judgement in judgements:
-            for evidence in judgement.evidence:
-                yield _Layer(evidence.span, mark=Mark(judgement.statement.id, evidence.role, tells))
+    for judgement in judgements:
+        tells = "topic" if isinstance(judgement, TopicCode) else "position"
+        for evidence in judgement.evidence:
+            yield _Layer(evidence.span, mark=Mark(judgement.statement, evidence.role, tells))
 
 
 def _roles(doc: Document, statement: Statement) -> Iterator[_Layer]:
     """Source, cue and content of a statement, and the short gaps between them."""
     roles = {"source": statement.source, "cue": statement.cue, "content": statement.content}
-    held = sorted((span, role) for role, spans in roles.items() for span in spans)
-    size = sum(len(span) for span, _ in held)
-    for span, role in held:
-        yield _Layer(span, statement=statement.id, role=role, size=size)
-    for (left, _), (right, _) in pairwise(held):
+    ordered = sorted((span, role) for role, spans in roles.items() for span in spans)
+    size = sum(len(span) for span, _ in ordered)
+    for span, role in ordered:
+        yield _Layer(span, statement=statement.key, role=role, size=size)
+    for (left, _), (right, _) in pairwise(ordered):
         if left.end < right.start <= left.end + GAP:
             gap = Span(left.end, right.start)
             if not LINE_END.search(gap.of(doc.text)):
-                yield _Layer(gap, statement=statement.id, size=size)
+                yield _Layer(gap, statement=statement.key, size=size)
 
 
-def find_breaks(doc: Document) -> Iterator[Span]:
-    r"""What stands between paragraphs, and the line ends beside a headline, a byline or furniture.
+def find_breaks(doc: Document, window: Span | None = None) -> Iterator[Span]:
+    r"""What stands between paragraphs, and the line ends beside a headline, a byline or furniture; in a window if told.
 
     >>> list(find_breaks(Document("x", "One\nline.\n\nTwo.")))
     [Span(start=9, end=11)]
     """
-    between = dict.fromkeys(without(Span(0, len(doc.text)), find_paragraphs(doc.text)))
+    whole = window or Span(0, len(doc.text))
+    between = dict.fromkeys(without(whole, _spans(doc.paragraphs, whole)))
     yield from between
     edges = {edge for part in doc.parts if part.kind != "markup" for edge in part.span}
-    for match in LINE_END.finditer(doc.text) if edges else ():
+    for match in LINE_END.finditer(doc.text, *whole) if edges else ():
         span = Span(*match.span())
         if span not in between and not edges.isdisjoint(span):
             yield span
+
+
+def _spans(paragraphs: Sequence[Span], window: Span) -> Sequence[Span]:
+    """The paragraphs that touch a window."""
+    first = bisect_right(paragraphs, window.start, key=lambda p: p.end)
+    return paragraphs[first : bisect_left(paragraphs, window.end, key=lambda p: p.start)]

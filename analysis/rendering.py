@@ -6,9 +6,14 @@ Prose and HTML outputs are cleaned: nothing but harmless elements gets into the 
 
 from __future__ import annotations
 
+import asyncio
+import os
 import re
+import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,7 +27,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from tqdm import tqdm
 
-from analysis import markup, page
+from analysis import markup, page, payload
 from analysis.saving import saved
 
 SECONDS = 600  # that one cell may take
@@ -37,7 +42,13 @@ TAGS = {
     *("span", "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "u", "ul"),
 }
 NAMES = {"class", "title", "scope", "colspan", "rowspan", "lang", "open", "role"}  # attributes, with aria-* and data-*
-COLUMNS = {"id": "No.", "who": "Who", "position": "Position", "content": "What is said", "target": "Toward what"}
+COLUMNS = {
+    "number": "No.",
+    "speakers": "Who",
+    "position": "Position",
+    "content": "What is said",
+    "target": "Toward what",
+}
 
 
 class NotebookError(ValueError):
@@ -62,9 +73,9 @@ def html(path: str | Path, *, run: bool = True) -> str:
     notebook = _read(path)
     if run:
         _run(notebook, path)
-    held = _Page(notebook.metadata.get("widgets", {}).get(STATE, {}).get("state", {}))
+    parts = _Page(notebook.metadata.get("widgets", {}).get(STATE, {}).get("state", {}))
     try:
-        cells = [cell for number, c in enumerate(notebook.cells, 1) for cell in _cell(c, number, held)]
+        cells = [cell for number, c in enumerate(notebook.cells, 1) for cell in _cell(c, number, parts)]
     except (KeyError, TypeError, AttributeError) as error:
         raise NotebookError(f"{path}: an output is not complete ({error}); save the notebook again.") from error
     return page.filled(
@@ -72,15 +83,15 @@ def html(path: str | Path, *, run: bool = True) -> str:
         page.script("hosted", "notebook", "page"),
         title=_title(notebook, path),
         cells=cells,
-        explorers=page.inert(held.explorers),
-        figures=page.inert(held.figures),
+        explorers=page.inert(parts.explorers),
+        figures=page.inert(parts.figures),
         made_with=page.versions(),
     )
 
 
 def write(notebook: str | Path, path: str | Path, *, run: bool = True) -> Path:
     """Write the page of a notebook to `path` and return it; one that fails leaves nothing behind."""
-    return saved(path, html(notebook, run=run).encode("utf-8", errors="replace"))
+    return saved(path, html(notebook, run=run).encode("utf-8", errors="replace"), inputs=[notebook])
 
 
 def _read(path: Path) -> Any:
@@ -105,16 +116,62 @@ def _run(notebook: Any, path: Path) -> None:
     try:
         with tqdm(total=len(notebook.cells), desc=path.name, unit="cell", file=sys.stderr, disable=None) as bar:
             client.on_cell_complete = lambda **_: bar.update()
-            client.execute()
+            with _own_profile():
+                _execute(client)
     except CellExecutionError as error:
         at = next((n for n, c in enumerate(notebook.cells, 1) if _failed(c)), 0)
-        told = f"{error.ename}: {error.evalue}".splitlines()[0]
-        raise NotebookError(f"{path}: cell {at} ends with {told}; mend it and try again.") from error
+        failure = f"{error.ename}: {error.evalue}".splitlines()[0]
+        raise NotebookError(f"{path}: cell {at} ends with {failure}; mend it and try again.") from error
     except (CellTimeoutError, TimeoutError) as error:
         raise NotebookError(f"{path}: a cell takes over {SECONDS // 60} minutes; shorten it and try again.") from error
     except (DeadKernelError, RuntimeError, OSError, LookupError, ValueError) as error:
         why = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise NotebookError(f"{path}: the notebook does not run here ({why}).") from error
+
+
+class _Loop(asyncio.SelectorEventLoop):
+    """An event loop that leaves signals to whoever handles them: nbclient would take Ctrl-C for a dead kernel."""
+
+    def add_signal_handler(self, sig: int, callback: Any, *args: Any) -> None:  # type: ignore[override]
+        raise RuntimeError("signals are handled elsewhere")
+
+    def remove_signal_handler(self, sig: int) -> bool:
+        return False
+
+
+def _execute(client: NotebookClient) -> None:
+    """Run the cells; where that is stopped, the kernel ends first."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        loop = _Loop()
+    else:  # in JupyterLab, where nbclient finds a way of its own
+        client.execute(stderr=subprocess.DEVNULL)
+        return
+    task = loop.create_task(client.async_execute(stderr=subprocess.DEVNULL))
+    try:
+        loop.run_until_complete(task)
+    except (KeyboardInterrupt, SystemExit):
+        task.cancel()
+        with suppress(asyncio.CancelledError, Exception):
+            loop.run_until_complete(task)
+        raise
+    finally:
+        loop.close()
+
+
+@contextmanager
+def _own_profile() -> Iterator[None]:
+    """A folder for the profile that a kernel writes: rendering leaves nothing in the user's own."""
+    before = os.environ.get("IPYTHONDIR")
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["IPYTHONDIR"] = folder
+        try:
+            yield
+        finally:
+            del os.environ["IPYTHONDIR"]
+            if before is not None:
+                os.environ["IPYTHONDIR"] = before
 
 
 def _failed(cell: Any) -> bool:
@@ -128,12 +185,12 @@ def _title(notebook: Any, path: Path) -> str:
     return found[1].strip() if found else path.stem
 
 
-def _cell(cell: Any, number: int, held: _Page) -> Iterator[dict[str, Any]]:
+def _cell(cell: Any, number: int, parts: _Page) -> Iterator[dict[str, Any]]:
     """A cell as the template draws it: its prose, or its code (folded) and what came out."""
     if cell.cell_type == "markdown":
         yield {"kind": "prose", "html": _prose(cell.source)}
     elif cell.cell_type == "code" and cell.source.strip():
-        shown = [out for output in cell.get("outputs", ()) if (out := _output(output, number, held))]
+        shown = [out for output in cell.get("outputs", ()) if (out := _output(output, number, parts))]
         yield {"kind": "code", "number": number, "source": cell.source, "outputs": shown}
 
 
@@ -142,64 +199,73 @@ def _prose(source: str) -> Markup:
     return clean(str(mistune.create_markdown(escape=True, plugins=["table", "strikethrough"])(source)))
 
 
-def _output(output: Any, number: int, held: _Page) -> Markup:
+def _output(output: Any, number: int, parts: _Page) -> Markup:
     """What a cell printed or showed; warnings and progress bars, on standard error, are left out."""
     if output.output_type == "stream":
         return _preformatted(output.text) if output.name == "stdout" else Markup("")
     if output.output_type == "error":
         return _preformatted(f"{output.ename}: {output.evalue}")
     kind = next((mime for mime in SHOWN if mime in output.data), None)
-    value = output.data.get(kind)
+    return _shown(kind, output.data[kind], number, parts) if kind else Markup("")
+
+
+def _shown(kind: str, value: Any, number: int, parts: _Page) -> Markup:
+    """A value of a MIME type as the page has it."""
     if kind == WIDGET:
-        return _widget(value["model_id"], number, held)
+        return _widget(value["model_id"], number, parts)
     if kind == PLOTLY:
-        held.figures.append({key: value.get(key) for key in ("data", "layout")})
-        return Markup('<figure class="plotly" data-figure="{}"></figure>').format(len(held.figures) - 1)
+        parts.figures.append({key: value.get(key) for key in ("data", "layout")})
+        return Markup('<figure class="plotly" data-figure="{}"></figure>').format(len(parts.figures) - 1)
     if kind in ("image/png", "image/jpeg"):
         return Markup('<img alt="A picture that the cell shows" src="data:{};base64,{}">').format(kind, value.strip())
     if kind == "text/html":
         return clean(value)
     if kind == "text/markdown":
         return _prose(value)
-    return _preformatted(value) if kind else Markup("")
+    return _preformatted(value)
 
 
-def _widget(id: str, number: int, held: _Page) -> Markup:
+def _widget(id: str, number: int, parts: _Page) -> Markup:
     """A widget: an explorer stays alive, a choice is shown as it stands."""
-    if id not in held.widgets:
+    if id not in parts.widgets:
         raise NotebookError(f"cell {number}: its widget was not saved with the notebook; render it without --no-run.")
-    state = held.widgets[id]["state"]
+    state = parts.widgets[id]["state"]
     if "payload" in state and "segments" in state["payload"]:
-        held.explorers.append({"payload": state["payload"], "chosen": state.get("chosen", {})})
+        if state["payload"].get("schema") != payload.SCHEMA:
+            raise NotebookError(f"cell {number}: its explorer is of another version; render it without --no-run.")
+        parts.explorers.append({"payload": state["payload"], "chosen": state.get("chosen", {})})
         still = _still(state["payload"])
-        return Markup('<div class="explorer-cell" data-explorer="{}">{}</div>').format(len(held.explorers) - 1, still)
+        return Markup('<div class="explorer-cell" data-explorer="{}">{}</div>').format(len(parts.explorers) - 1, still)
     if "children" in state:
-        inner = (_widget(child.removeprefix("IPY_MODEL_"), number, held) for child in state["children"])
+        inner = (_widget(child.removeprefix("IPY_MODEL_"), number, parts) for child in state["children"])
         return Markup("<div>{}</div>").format(Markup("").join(inner))
     return _choice(state)
 
 
 def _choice(state: Mapping[str, Any]) -> Markup:
     """A menu, a field or words, as they stand: "Article: us-offers-russia"."""
-    kind, name, value = state.get("_model_name", ""), state.get("description", ""), state.get("value")
+    kind, name, value = state.get("_model_name", ""), state.get("description", ""), _value(state)
     if kind in ("HTMLModel", "HTMLMathModel"):
         return clean(value or "")
     if "Progress" in kind:  # it has nothing left to tell
         return Markup("")
-    labels, index = state.get("_options_labels"), state.get("index")
-    if labels is not None:
-        chosen = index if isinstance(index, list | tuple) else [index]
-        value = ", ".join(labels[i] for i in chosen if i is not None)
     if not isinstance(value, str | int | float) or value == "":
         return Markup("")
     return Markup('<p class="choice">{} <strong>{}</strong></p>').format(f"{name}:" if name else "", value)
 
 
+def _value(state: Mapping[str, Any]) -> Any:
+    """What stands in a field; of a menu the labels that are chosen."""
+    labels, index = state.get("_options_labels"), state.get("index")
+    if labels is None:
+        return state.get("value")
+    chosen = index if isinstance(index, list | tuple) else [index]
+    return ", ".join(labels[i] for i in chosen if i is not None)
+
+
 def _still(payload: Mapping[str, Any]) -> Markup:
     """The statements of an explorer as a table, for a reader without JavaScript."""
-    names = {s["id"]: s["name"] for s in payload["speakers"]}
-    rows = [s | {"who": "; ".join(names[id] for id in s["speakers"])} for s in payload["statements"]]
-    return markup.table(pd.DataFrame(rows, columns=list(COLUMNS)), COLUMNS)
+    return markup.table(pd.DataFrame(payload["statements"], columns=list(COLUMNS)), COLUMNS)
 
 
 def _preformatted(text: Any) -> Markup:

@@ -4,83 +4,109 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from analysis import knowledge, markup, page, payload, tables
+from analysis.codebooks import Codebook
+from analysis.coded import CodedStatement, coded_statements
 from analysis.findings import Finding, address, findings
-from analysis.knowledge import Codebook
+from analysis.knowledge import Knowledge
 from analysis.model import Document
 from analysis.saving import saved
-from analysis.selection import Selection
-from analysis.selection import chosen as selected
+from analysis.selection import Selection, passes
 
 # What a part of the page is called where the note counts it.
 PARTS = {"byline": "bylines", "dateline": "datelines", "furniture": "page furniture", "markup": "markup"}
+LACKS = (
+    "without a source, kept as “no speaker named”",
+    "without a topic of the codebook",
+    "without a target that could be named",
+    "without a position: it was not coded",
+)
 UNSURE = 0.6  # a statement under this chance of being right is counted as unsure
 
 
-def html(doc: Document, codebook: Codebook, chosen: Mapping[str, Any] | None = None) -> str:
+def html(doc: Document, known: Knowledge | None = None, chosen: Mapping[str, Any] | None = None) -> str:
     """The whole page: findings, article, explorer and method note; without JavaScript still article and table.
 
-    chosen: what is filtered when the page opens, as selection.as_json gives it.
+    known: what the article was annotated with, Demarche's own where it is not told. chosen: what is filtered when the
+    page opens, as selection.as_json gives it.
     """
+    known = known or knowledge.load()
+    codebook = known.codebook
     view = payload.view(doc, codebook)
-    told = findings(doc, codebook)
+    sentences = findings(doc, codebook)
     return page.filled(
         "report.html.jinja",
         page.script("hosted", "host", "page"),
         title=doc.title or "An article",
         head=markup.head(doc),
-        findings=told,
+        findings=sentences,
         text=markup.article(doc),
-        rows=list(_rows(doc, told)),
+        rows=list(_rows(doc, sentences)),
         notes=view["method"]["notes"],
         left_out=_left_out(doc),
         sure=_sure(doc),
-        scores=knowledge.scores(),
+        scores=known.models.scores,
         topics=_topics(doc, codebook),
-        made_with=[*page.versions(), f"codebook {codebook.name} {codebook.version}".strip()],
+        made_with=[*page.versions(), f"codebook {codebook.title}"],
         payload=page.inert(view),
         chosen=page.inert(dict(chosen or {})),
     )
 
 
-def write(doc: Document, path: str | Path, codebook: Codebook, chosen: Mapping[str, Any] | None = None) -> Path:
-    """Write the report to `path` and return it; a report that fails half-way leaves nothing behind."""
-    return saved(path, html(doc, codebook, chosen).encode("utf-8", errors="replace"))
+def write(
+    doc: Document,
+    path: str | Path,
+    known: Knowledge | None = None,
+    chosen: Mapping[str, Any] | None = None,
+    *,
+    inputs: Iterable[str | Path] = (),
+) -> Path:
+    """Write the report to `path` and return it; one that fails leaves nothing behind. None of `inputs` is replaced."""
+    return saved(path, html(doc, known, chosen).encode("utf-8", errors="replace"), inputs=inputs)
 
 
-def place(doc: Document) -> Path:
-    """Where the report of a document belongs: `reports/` of the clone, or of the folder one works in."""
+def place(doc: Document, shown: str = "") -> Path:
+    """Where the report of a document belongs: `reports/` of the clone, or of the folder one works in.
+
+    shown: a word for what it shows, where that is not all; such a report does not replace the whole one.
+    """
     data = knowledge.data_folder()
     home = data.parent if data.parent != knowledge.PACKAGE else Path.cwd()
-    name = re.sub(r"[^\w.-]+", "-", doc.id).strip(".-") or "article"
-    return home / "reports" / f"{name}.html"
+    words = (re.sub(r"[^\w.-]+", "-", word).strip(".-") for word in (doc.id or "article", shown))
+    return home / "reports" / f"{'-'.join(filter(None, words))}.html"
 
 
-def _rows(doc: Document, told: tuple[Finding, ...]) -> Iterator[dict[str, Any]]:
+def _rows(doc: Document, sentences: tuple[Finding, ...]) -> Iterator[dict[str, Any]]:
     """The table that stands where no JavaScript runs: its rows carry the ids that the findings link to."""
-    opened = list(dict.fromkeys(p.opens for finding in told for p in finding if p.opens and not p.opens.statement))
-    for number, (statement, stance, _) in enumerate(tables.judged(doc), 1):
-        here = [wanted for wanted in opened if statement in selected(doc, wanted)[:1]]
-        opened = [wanted for wanted in opened if wanted not in here]
+    waiting = _opened(sentences)
+    for coded in coded_statements(doc):
+        here = [wanted for wanted in waiting if passes(doc, coded, wanted)]
+        waiting = [wanted for wanted in waiting if wanted not in here]
         yield {
-            "number": number,
-            "id": address(Selection(statement=statement.id)),
+            "number": coded.number,
+            "id": address(Selection(statement=coded.key)),
             "anchors": [address(wanted) for wanted in here],
-            "who": "; ".join(s.name for s in statement.speakers),
-            "position": stance.position,
-            "sign": markup.sign(stance.position, stance.lean),
-            "content": " … ".join(" ".join(doc[s].split()) for s in statement.content),
-            "target": stance.target,
+            "who": "; ".join(coded.names),
+            "position": coded.position,
+            "sign": markup.sign(coded.position, coded.lean),
+            "content": tables.joined_words(doc, coded.statement.content),
+            "target": coded.target,
         }
+
+
+def _opened(sentences: Iterable[Finding]) -> list[Selection]:
+    """What the findings link to, each once, but for single statements."""
+    links = (piece.opens for sentence in sentences for piece in sentence)
+    return list(dict.fromkeys(link for link in links if link and not link.statement))
 
 
 def _topics(doc: Document, codebook: Codebook) -> list[dict[str, Any]]:
     """The codebook with its definitions and how many statements have each topic, the most frequent first."""
-    found = Counter(c.topic for c in doc.codings)
+    found = Counter(code.topic for code in doc.topic_codes)
     ordered = sorted(codebook.topics, key=lambda t: -found[t.id])
     return [{"label": t.label, "definition": t.definition, "statements": found[t.id]} for t in ordered]
 
@@ -90,29 +116,48 @@ def _left_out(doc: Document) -> list[str]:
     words: Counter[str] = Counter()
     for part in doc.parts:
         words[part.kind] += len(doc[part].split())
+    lacking = Counter(lack for coded in coded_statements(doc) for lack in _lacks(coded))
     parts = [f"{name}: {words[kind]} words" for kind, name in PARTS.items() if words[kind]]
-    topical = {c.statement.id for c in doc.codings}
-    lacks = {
-        "without a source, kept as “no speaker named”": sum(not s.speakers for s in doc.statements),
-        "without a topic of the codebook": sum(s.id not in topical for s in doc.statements),
-        "without a target that could be named": sum(not s.target for s in doc.main_stances.values()),
-    }
-    return parts + [f"{markup.count(number, 'statement')} {what}" for what, number in lacks.items() if number]
+    return parts + [f"{markup.count(lacking[lack], 'statement')} {lack}" for lack in LACKS if lacking[lack]]
+
+
+def _lacks(coded: CodedStatement) -> Iterator[str]:
+    """What a statement lacks."""
+    source, topic, target, position = LACKS
+    if not coded.speakers:
+        yield source
+    if not coded.topics:
+        yield topic
+    if coded.stances and not coded.target:
+        yield target
+    if not coded.stances:
+        yield position
 
 
 def _sure(doc: Document) -> str:
     """How many of the findings can be expected to be right, by the chances that were measured."""
     if not doc.statements:
         return "No statement was found. One may have been missed: the scores tell how often that happens."
-    chances = [s.confidence for s in doc.statements]
-    told = (
+    chances = [s.confidence for s in doc.statements if s.confidence is not None]
+    if not chances:
+        return "No chance is given for these statements: they were not found by Demarche."
+    return _sure_words(chances) + _sure_positions(doc)
+
+
+def _sure_words(chances: list[float]) -> str:
+    sure = (
         f"Of the {markup.count(len(chances), 'statement')}, about {sum(chances):.0f} can be expected to have the right "
         f"words and the right source; their chances run from {min(chances):.0%} to {max(chances):.0%}."
     )
     unsure = sum(c < UNSURE for c in chances)
-    if unsure:
-        told += f" {markup.count(unsure, 'statement')} under {UNSURE:.0%}: read the sentence before you quote."
-    positions = [s.confidence for s in doc.main_stances.values()]
-    if positions:
-        told += f" Of the {len(positions)} positions, about {sum(positions):.0f} can be expected to be right."
-    return told
+    if not unsure:
+        return sure
+    return f"{sure} {markup.count(unsure, 'statement')} under {UNSURE:.0%}: read the sentence before you quote."
+
+
+def _sure_positions(doc: Document) -> str:
+    stances = (one.stance for one in coded_statements(doc))
+    chances = [s.confidence for s in stances if s and s.confidence is not None]
+    if not chances:
+        return ""
+    return f" Of the {len(chances)} positions, about {sum(chances):.0f} can be expected to be right."

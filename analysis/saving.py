@@ -1,32 +1,89 @@
-"""Files written whole or not at all."""
+"""Files written whole or not at all, and never over something that is needed or that is no plain file."""
 
 from __future__ import annotations
 
 import os
-import tempfile
+import secrets
+import stat
+from collections.abc import Iterable
 from pathlib import Path
 
+KINDS = {
+    stat.S_IFLNK: "it is a link; name the file itself",
+    stat.S_IFDIR: "it is a folder; name a file in it",
+}
+# Signals that told the program to stop: nothing is written any more, even if a library swallowed their exception.
+stopped: list[int] = []
 
-def saved(path: str | Path, data: str | bytes) -> Path:
+
+class SavingError(OSError):
+    """Nothing may be written there; the message is one sentence that names the file and what to do."""
+
+
+def saved(path: str | Path, data: str | bytes, *, inputs: Iterable[str | Path] = ()) -> Path:
     """The path, after `data` has been written beside it and renamed, so that nobody ever meets half a file.
 
-    Folders on the way are made. Raises OSError, and leaves what was there before as it was.
+    Folders on the way are made, and removed again where writing fails; a file that is replaced keeps its mode.
+    Raises SavingError for what `free` refuses, else OSError, and leaves what was there before as it was.
     """
-    path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    path = free(path, inputs)
+    beside = path.with_name(f".{secrets.token_hex(8)}.part")  # short: the name itself may be as long as names can be
+    missing = [folder for folder in path.parents if not folder.exists()]
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data.encode("utf-8") if isinstance(data, str) else data)
-        Path(beside).chmod(0o666 & ~_umask())
-        Path(beside).replace(path)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside.touch(0o666 if _mode(path) is None else 0o600, exist_ok=False)
+        beside.write_bytes(data.encode("utf-8") if isinstance(data, str) else data)
+        if (mode := _mode(path)) is not None:
+            beside.chmod(stat.S_IMODE(mode))
+        if stopped:
+            raise SystemExit(128 + stopped[0])
+        beside.replace(path)
     except BaseException:
-        Path(beside).unlink(missing_ok=True)
+        beside.unlink(missing_ok=True)
+        _remove(missing)
         raise
     return path
 
 
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+def free(path: str | Path, inputs: Iterable[str | Path] = ()) -> Path:
+    """The path, if a file may be written there: nothing is, or a plain file that is none of the `inputs`.
+
+    Raises SavingError. Files are compared by what they are on the disk, not by their names.
+    """
+    path = Path(path)
+    mode = _mode(path)
+    if mode is None:
+        return path
+    if not stat.S_ISREG(mode):
+        raise SavingError(f"{path}: {KINDS.get(stat.S_IFMT(mode), 'it is no plain file; name another')}.")
+    for given in map(Path, inputs):
+        if _is_same(given, path):
+            raise SavingError(f"{path}: {given} is read here and would be lost; name another file.")
+    if not mode & stat.S_IWUSR or not os.access(path, os.W_OK):
+        raise SavingError(f"{path}: it is read-only; name another file.")
+    return path
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    """True where both are one file: also by a link, another case of letters, or another way to its folder."""
+    try:
+        return one.samefile(other)
+    except OSError:
+        return False
+
+
+def _mode(path: Path) -> int | None:
+    """What is at the path itself, not behind it if it is a link; None where nothing is."""
+    try:
+        return path.lstat().st_mode
+    except FileNotFoundError:
+        return None
+
+
+def _remove(folders: Iterable[Path]) -> None:
+    """Remove folders, the innermost first, unless there is something in them."""
+    for folder in folders:
+        try:
+            folder.rmdir()
+        except OSError:
+            return

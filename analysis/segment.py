@@ -9,7 +9,7 @@ from itertools import pairwise
 from nltk.tokenize.punkt import PunktSentenceTokenizer
 
 from analysis.model import Part, Sentence
-from analysis.paragraphs import find_paragraphs
+from analysis.paragraphs import parted
 from analysis.spans import Span, trimmed
 from analysis.words import find_words
 
@@ -25,14 +25,17 @@ AHEAD = re.compile(r"(\S{1,40}?)[.?!]+[\"')\]]")
 QUOTED = re.compile(r"[\"'”’»)\]]\s*\Z")
 
 
-def find_sentences(text: str, parts: Sequence[Part], punkt: PunktSentenceTokenizer) -> tuple[Sentence, ...]:
+def find_sentences(
+    text: str, paragraphs: Sequence[Span], parts: Sequence[Part], punkt: PunktSentenceTokenizer
+) -> tuple[Sentence, ...]:
     """The sentences of a text in order, without white space at their ends.
 
     Every other character of the text lies in one; an empty text has none.
     """
+    edges = [at for p in parts if p.kind not in INLINE for at in p.span]
     return tuple(
         Sentence(span)
-        for paragraph in find_paragraphs(text, (at for p in parts if p.kind not in INLINE for at in p.span))
+        for paragraph in parted(text, paragraphs, edges)
         for piece in manageable(text, paragraph)
         for span in divided(text, piece, punkt)
     )

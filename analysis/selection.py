@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-from analysis.model import Coding, Document, Stance, Statement
+from analysis.coded import CodedStatement, coded_statements
+from analysis.model import GAP, Document
 
 LISTS = ("speakers", "positions", "topics", "actors", "acts", "kinds")
+SIGNS = {"'": "‘’‚‛′`´‹›ʼ", '"': "“”„‟″«»", "-": "‐‑‒–—―−", "σ": "ς"}
+PLAIN = str.maketrans({one: sign for sign, all in SIGNS.items() for one in all})
+SPACE = re.compile("[\t-\r \x85\u1680\u2028\u2029]+")  # NFKD leaves no others; \s of JavaScript is not that of Python
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Selection:
     """Filters, and the statement that is being read; what is empty or 0 filters nothing.
 
-    speakers, actors: names. positions, topics, acts, kinds: ids. "" stands for none named.
-    statement: the id of the one that is being read; it filters nothing.
+    speakers: their keys. actors: names. positions, topics, acts, kinds: ids. "" stands for none named.
+    statement: the key of the one that is being read; it filters nothing.
     together: a statement must have all of the topics, not one of them.
-    confidence: the least that a statement must have, 0 to 1.
-    text: words that source, cue, content or a speaker's name must hold, in any case.
+    confidence: the least chance that words and source are right, 0 to 1; position_confidence: that the position is.
+    text: words that source, cue, content or a speaker's name must hold, compared as `plain` has them.
 
     >>> Selection(positions=("oppose",))
     Selection(positions=('oppose',))
@@ -35,12 +41,13 @@ class Selection:
     kinds: tuple[str, ...] = ()
     together: bool = False
     confidence: float = 0.0
+    position_confidence: float = 0.0
     text: str = ""
 
     def __repr__(self) -> str:
         """What was chosen and no more, ready to paste into a cell."""
-        held = {f.name: getattr(self, f.name) for f in fields(self)}
-        return f"Selection({', '.join(f'{k}={v!r}' for k, v in held.items() if v)})"
+        values = {f.name: getattr(self, f.name) for f in fields(self)}
+        return f"Selection({', '.join(f'{k}={v!r}' for k, v in values.items() if v)})"
 
 
 def from_json(value: Mapping[str, Any]) -> Selection:
@@ -51,39 +58,58 @@ def from_json(value: Mapping[str, Any]) -> Selection:
         statement=str(value["statement"]) if value.get("statement") else None,
         together=bool(value.get("together")),
         confidence=_share(value.get("confidence")),
+        position_confidence=_share(value.get("position_confidence")),
         text=str(value.get("text") or ""),
     )
 
 
 def as_json(selection: Selection) -> dict[str, Any]:
     """The selection as a page reads it."""
-    held = {f.name: getattr(selection, f.name) for f in fields(selection)}
-    return {k: list(v) if isinstance(v, tuple) else v for k, v in held.items()}
+    values = {f.name: getattr(selection, f.name) for f in fields(selection)}
+    return {k: list(v) if isinstance(v, tuple) else v for k, v in values.items()}
 
 
-def chosen(doc: Document, selection: Selection) -> tuple[Statement, ...]:
+def chosen(doc: Document, selection: Selection) -> tuple[CodedStatement, ...]:
     """The statements that pass every filter: of the values of one filter they need one, of all filters each."""
-    stances = doc.main_stances
-    codings: dict[str, list[Coding]] = {}
-    for coding in doc.codings:
-        codings.setdefault(coding.statement.id, []).append(coding)
-    return tuple(
-        s
-        for s in doc.statements
-        if s.confidence >= selection.confidence
-        and all(_holds(selection, *facet) for facet in _facets(s, stances.get(s.id), codings.get(s.id, ())))
-        and _has_words(doc, s, selection.text)
+    return tuple(coded for coded in coded_statements(doc) if passes(doc, coded, selection))
+
+
+def passes(doc: Document, coded: CodedStatement, selection: Selection) -> bool:
+    """Whether a statement passes every filter of a selection."""
+    return (
+        _is_sure(coded.statement.confidence, selection.confidence)
+        and _is_sure(coded.stance.confidence if coded.stance else None, selection.position_confidence)
+        and all(_holds(selection, *facet) for facet in _facets(coded))
+        and _has_words(doc, coded, selection.text)
     )
 
 
-def _facets(s: Statement, stance: Stance | None, codings: Iterable[Coding]) -> Iterator[tuple[str, tuple[str, ...]]]:
+def plain(text: str) -> str:
+    """Words as they are compared: small, without accents, with plain signs; views/plain.js does the same.
+
+    >>> plain("Café  Council — ‘iron’ …")
+    "cafe council-'iron' ..."
+    """
+    letters = unicodedata.normalize("NFKD", text.translate(PLAIN))
+    if not letters.isascii():
+        letters = "".join(c for c in letters if unicodedata.category(c) not in ("Mn", "Mc", "Me", "Cf"))
+    words = SPACE.sub(" ", letters.lower().translate(PLAIN))
+    return re.sub(" ?- ?", "-", words).strip(" ")
+
+
+def _is_sure(chance: float | None, least: float) -> bool:
+    """Whether a chance is high enough; what has none passes only where none is asked for."""
+    return not least or (chance is not None and chance >= least)
+
+
+def _facets(coded: CodedStatement) -> Iterator[tuple[str, tuple[str, ...]]]:
     """The values that a statement has in each filter with a list."""
-    yield "speakers", tuple(p.name for p in s.speakers)
-    yield "positions", (stance.position if stance else "neutral",)
-    yield "topics", tuple(c.topic for c in codings)
-    yield "actors", s.actors
-    yield "acts", (stance.act,) if stance else ()
-    yield "kinds", (s.kind,)
+    yield "speakers", tuple(speaker.key for speaker in coded.speakers)
+    yield "positions", (coded.position,)
+    yield "topics", tuple(code.topic for code in coded.topics)
+    yield "actors", coded.actors
+    yield "acts", (coded.act.act,) if coded.act else ()
+    yield "kinds", (coded.statement.kind,)
 
 
 def _holds(selection: Selection, name: str, values: tuple[str, ...]) -> bool:
@@ -92,15 +118,11 @@ def _holds(selection: Selection, name: str, values: tuple[str, ...]) -> bool:
     return all(found) if name == "topics" and selection.together else not wanted or any(found)
 
 
-def _has_words(doc: Document, s: Statement, text: str) -> bool:
-    """Whether source, cue, content or a name holds the words, as a page compares them."""
-    words = _plain(text)
-    fields = (" … ".join(doc[span] for span in spans) for spans in (s.source, s.cue, s.content))
-    return not words or any(words in _plain(f) for f in (*fields, *(p.name for p in s.speakers)))
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.split()).lower()
+def _has_words(doc: Document, coded: CodedStatement, text: str) -> bool:
+    """Whether source, cue, content or a name holds the words, whatever their letters and signs look like."""
+    words, s = plain(text), coded.statement
+    said = (GAP.join(doc[span] for span in spans) for spans in (s.source, s.cue, s.content))
+    return not words or any(words in plain(field) for field in (*said, *coded.names))
 
 
 def _share(value: Any) -> float:

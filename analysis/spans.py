@@ -8,7 +8,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -95,21 +95,27 @@ class Spanned(Protocol):
 T = TypeVar("T", bound=Spanned)
 
 
-class Within(Generic[T]):
-    """Things with a span, in the order of the text: `Within(tokens).of(span)` are those inside a span.
+def within(things: Sequence[T], span: Span) -> Sequence[T]:
+    """Those of some things, in the order of the text and not nested, that lie wholly inside `span`.
 
     Takes time that grows with what is returned, not with the text.
+
+    >>> within([], Span(0, 5))
+    []
     """
+    first = bisect_left(things, span.start, key=_start)
+    last = bisect_left(things, span.end, first, key=_start)
+    if last > first and things[last - 1].span.end > span.end:
+        last -= 1
+    return things[first:last]
 
-    def __init__(self, things: Sequence[T]) -> None:
-        """Take things whose spans are in order and do not nest."""
-        self.things = things
-        self.starts = [t.span.start for t in things]
 
-    def of(self, span: Span) -> Sequence[T]:
-        """The things that lie wholly inside `span`."""
-        first = bisect_left(self.starts, span.start)
-        last = bisect_left(self.starts, span.end, first)
-        if last > first and self.things[last - 1].span.end > span.end:
-            last -= 1
-        return self.things[first:last]
+def touching(things: Sequence[T], span: Span) -> Sequence[T]:
+    """Those of some things, in the order of the text and not nested, that share a character with `span`."""
+    last = bisect_left(things, span.end, key=_start)
+    first = max(0, bisect_left(things, span.start, hi=last, key=_start) - 1)
+    return [thing for thing in things[first:last] if thing.span.end > span.start]
+
+
+def _start(thing: Spanned) -> int:
+    return thing.span.start

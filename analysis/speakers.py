@@ -9,55 +9,53 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 
-from analysis.knowledge import Lexicons
-from analysis.model import Document, Speaker, Statement
+from analysis.keys import name_keys
+from analysis.lexicons import Lexicons, country_code
+from analysis.model import Document, Resolution, Speaker, Statement
 from analysis.people import ARTICLE, Known, Scene, actor_of, head_of, named_actor, row_of, scene_of, spelt_out
-from analysis.spans import Span
+from analysis.spans import Span, within
 
 GENDERS = {"he": "m", "she": "f"}
 REACH = 20_000  # characters back to whom a source may point
 NEAR = 1000  # the same for a pronoun: of those in GUM whose nearest fitting person stands further off, none was right
-HEARD = 1500  # characters by which someone who spoke is nearer than someone who was named
+SPOKE = 1500  # characters by which someone who spoke is nearer than someone who was named
 BETWEEN = re.compile(r"(?:\s*\([^()]*\))?[\s,]*(?:\b(?:now|then)\s+)?(?:\b(?:the|an?)\s+)?$")
-JOINING = {"and", "of", "for", "on", "the", "&"}
 PLURAL_REACH = 600  # characters back to whom "they" may mean
 OWNED = ("'s", "’s", "s'", "s’")
 
 
 def find_speakers(
     doc: Document, lexicons: Lexicons, shares: Mapping[str, float]
-) -> tuple[tuple[Speaker, ...], tuple[Statement, ...], tuple[Statement, ...]]:
-    """The speakers of a document's statements in the order they speak, the statements with them, and the nested ones.
+) -> tuple[tuple[Speaker, ...], tuple[Resolution, ...], tuple[Statement, ...]]:
+    """The speakers of a document in the order they speak, whom each source means, and the nested statements that stay.
 
-    shares: how often each rule that leads to a speaker was right. A nested statement is dropped where it is the outer
+    shares: how often each rule that leads to a speaker was right. A nested statement is left out where it is the outer
     speaker's own ("He said he hopes …", "I think …").
     """
     scene = _scene(doc, lexicons)
-    spoken = {s: _speakers_of(scene, s) for s in doc.statements}
-    speaking = dict.fromkeys(known for group, _ in spoken.values() for known in group)
-    outer = {s.id: group for s, (group, _) in spoken.items()}
+    found = {s.key: _speakers_of(scene, s) for s in doc.statements}
+    speaking = dict.fromkeys(known for group, _ in found.values() for known in group)
+    nested = []
     for statement in doc.nested:
         if not _of_those_who_talk(scene, statement):
             group, rule = _speakers_of(scene, statement)
-            if group != outer[statement.within]:
-                spoken[statement] = group, rule
-    made = {known: _made(known) for group, _ in spoken.values() for known in group}
-    told = [
-        replace(
-            s, speakers=tuple(made[k] for k in group), led_by=rule, led_confidence=shares.get(f"led by {rule}", 1.0)
-        )
-        for s, (group, rule) in spoken.items()
-    ]
-    outermost, nested = (tuple(s for s in told if bool(s.within) == inner) for inner in (False, True))
-    return tuple(made[known] for known in speaking), outermost, nested
+            if group != found[statement.within][0]:
+                found[statement.key] = group, rule
+                nested.append(statement)
+    everyone = list(dict.fromkeys([*speaking, *(known for group, _ in found.values() for known in group)]))
+    keys = dict(zip(everyone, name_keys(known.name for known in everyone), strict=True))
+    resolutions = tuple(
+        Resolution(statement, tuple(keys[k] for k in group), rule, shares.get(f"speaker by {rule}", 1.0))
+        for statement, (group, rule) in found.items()
+    )
+    return tuple(_speaker(scene, known, key) for known, key in keys.items()), resolutions, tuple(nested)
 
 
 def _speakers_of(scene: Scene, statement: Statement) -> tuple[list[Known], str]:
     """Whom the sources of a statement mean, and the rule that led there; of several, that of the first."""
-    found = [_meant(scene, span) for span in statement.source]
+    found = [_those_meant(scene, span) for span in statement.source]
     return list(dict.fromkeys(known for group, _ in found for known in group)), found[0][1] if found else "nothing"
 
 
@@ -69,7 +67,9 @@ def _of_those_who_talk(scene: Scene, statement: Statement) -> bool:
 
 def find_people(doc: Document, lexicons: Lexicons) -> tuple[Speaker, ...]:
     """Every person named in a document, speaking or not, with the places of names and pronouns."""
-    return tuple(_made(known) for known in _scene(doc, lexicons).known)
+    scene = _scene(doc, lexicons)
+    keys = name_keys(known.name for known in scene.known)
+    return tuple(_speaker(scene, known, key) for known, key in zip(scene.known, keys, strict=True))
 
 
 def _scene(doc: Document, lexicons: Lexicons) -> Scene:
@@ -78,8 +78,11 @@ def _scene(doc: Document, lexicons: Lexicons) -> Scene:
     return scene
 
 
-def _made(known: Known) -> Speaker:
-    return Speaker(known.name, known.kind, known.role, known.actor, tuple(sorted(known.mentions)))
+def _speaker(scene: Scene, known: Known, key: str) -> Speaker:
+    actor = scene.lexicons.names.get(known.actor or "")
+    code = country_code(actor.iso) if actor else ""
+    mentions = tuple(sorted(known.mentions))
+    return Speaker(key, known.name, known.kind, known.role, known.actor, code, mentions, known.by_office)
 
 
 # ---- pronouns
@@ -101,10 +104,10 @@ def _lead_pronouns(scene: Scene) -> None:
     for token in doc.tokens:
         gender = GENDERS.get(scene.lexicons.pronouns.get(doc[token].lower(), ""), "")
         if gender and token.tag in {"PRP", "PRP$"}:
-            meant = _spoke_last(scene, partial(_may_be, gender), token.span.start, NEAR)
-            if meant is not None:
-                meant.gender = gender
-                scene.place(meant, token.span, speaks=token.span in sources or token.span.start in starts)
+            person = _spoke_last(scene, partial(_may_be, gender), token.span.start, NEAR)
+            if person is not None:
+                person.gender = gender
+                scene.place(person, token.span, speaks=token.span in sources or token.span.start in starts)
 
 
 def _may_be(gender: str, known: Known) -> bool:
@@ -115,7 +118,7 @@ def _may_be(gender: str, known: Known) -> bool:
 # ---- who is meant
 
 
-def _meant(scene: Scene, source: Span) -> tuple[list[Known], str]:
+def _those_meant(scene: Scene, source: Span) -> tuple[list[Known], str]:
     """Everyone a source means, and the rule that led there; someone new keeps its own words.
 
     A pronoun that no one near fits is left open: it keeps its own words too.
@@ -147,7 +150,7 @@ def _many(scene: Scene, source: Span) -> list[Known]:
     near = [x for x in doc.statements[max(0, at - 8) : at] if x.source and source.start < x.span.end + PLURAL_REACH]
     for statement in reversed(near):
         group = list(dict.fromkeys(k for span in statement.source for k in scene.at.get(span, ())))
-        head = scene.tokens.of(head_of(scene, statement.source[0]))
+        head = within(doc.tokens, head_of(scene, statement.source[0]))
         if len(group) > 1 or (group and head and head[-1].tag in {"NNS", "NNPS"}):
             return group
     return []
@@ -185,11 +188,11 @@ def _spoke_last(scene: Scene, fits: Callable[[Known], bool], before: int, reach:
     best: tuple[int, Known | None] = (before - reach, None)
     for k in range(bisect_right(scene.ends, (before, before)) - 1, -1, -1):
         end, start = scene.ends[k]
-        if end + HEARD <= best[0]:
+        if end + SPOKE <= best[0]:
             break
         span = Span(start, end)
         for known in scene.at[span]:
-            value = end + HEARD * (span in known.sources)
+            value = end + SPOKE * (span in known.sources)
             if value > best[0] and fits(known):
                 best = (value, known)
     return best[1]
@@ -234,7 +237,7 @@ def _states(scene: Scene, source: Span) -> list[Known]:
 def _whole_name(scene: Scene, head: Span) -> str:
     """The name of an organisation without its article, "" where some word of it is not part of a name."""
     name = ARTICLE.sub("", scene.doc[head], count=1)
-    return name if all(w[0].isupper() or w in JOINING for w in name.split()) else ""
+    return name if all(w[0].isupper() or w in scene.lexicons.things["joining"] for w in name.split()) else ""
 
 
 def _both(scene: Scene, source: Span) -> Sequence[Known]:
@@ -289,8 +292,8 @@ def _titled(scene: Scene, source: Span) -> list[Known]:
     def of_actor(known: Known) -> bool:
         return known.kind == "person" and known.actor == actor and actor is not None
 
-    meant = _spoke_last(scene, in_office, source.start) or _spoke_last(scene, of_actor, source.start)
-    return [meant] if meant else []
+    person = _spoke_last(scene, in_office, source.start) or _spoke_last(scene, of_actor, source.start)
+    return [person] if person else []
 
 
 def _unnamed(scene: Scene, source: Span) -> Known:

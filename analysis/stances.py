@@ -15,27 +15,31 @@ from typing import Protocol
 
 from analysis.clauses import FINITE, Clause, Sign, find_clauses, find_signs, next_phrase, words_span
 from analysis.judge import Question, Verdict
-from analysis.knowledge import Codebook, Lexicons
-from analysis.model import Coding, Document, Evidence, Position, Stance, Statement, Token
-from analysis.paragraphs import find_paragraphs
-from analysis.spans import Span, Within, contains
+from analysis.lexicons import Lexicons
+from analysis.model import Document, Evidence, Position, Stance, Statement, Token, TopicCode
+from analysis.spans import Span, contains, within
 from analysis.targets import Named, Target
+from analysis.text import TextIndex
 from analysis.weighing import ATTITUDES, BEFORE_BUT, ENOUGH, SIDES, Point, weighed
 
 CONCEDED = 0.1  # what a concession counts
-SURE = 0.8  # chance from which the judge's word is taken where no rule has one
-SURE_QUOTED = 0.3  # the same in a quotation: who is quoted word for word mostly takes a side
 CONDITIONS = {"condition", "if"}
 UNSIDED = CONDITIONS | {"according"}
 CUE = (-1, -1, "cue")  # evidence that is the whole cue
 TELLING = ("N", "V", "J", "R", "MD")  # tags of the words that a judge may rest on
-SPLITS = {"for", "of", "over", "on"}
 
 
 class Reads(Protocol):
-    """What is asked of a judge: one verdict for each question."""
+    """What is asked of a judge: one verdict for each question.
 
-    def read(self, text: str, questions: Sequence[Question]) -> Sequence[Verdict]:
+    sure: the chance from which its word is taken where no rule has one; sure_quoted: the same in a quotation, where
+    who is quoted word for word mostly takes a side.
+    """
+
+    sure: float
+    sure_quoted: float
+
+    def read(self, index: TextIndex, questions: Sequence[Question]) -> Sequence[Verdict]:
         """See `analysis.judge.Judge.read`."""
 
 
@@ -57,15 +61,13 @@ class Reader:
     doc: Document
     lexicons: Lexicons
     reports: frozenset[str]
-    tokens: Within[Token]
     named: Named
     paragraphs: Sequence[int]
-    acts: Mapping[str, str]
     voids: frozenset[str]
 
     def words(self, spans: Sequence[Span]) -> list[Token]:
         """The tokens in some spans."""
-        return [t for span in spans for t in self.tokens.of(span)]
+        return [t for span in spans for t in within(self.doc.tokens, span)]
 
     def lower(self, tokens: Sequence[Token]) -> list[str]:
         """Tokens as written, in lower case, apostrophes straight."""
@@ -81,40 +83,46 @@ class Reader:
 
 
 def find_stances(
-    doc: Document, lexicons: Lexicons, codebook: Codebook, confidence: Mapping[str, float], judge: Reads | None = None
+    doc: Document,
+    index: TextIndex,
+    lexicons: Lexicons,
+    labels: Mapping[str, str],
+    confidence: Mapping[str, float],
+    judge: Reads | None = None,
 ) -> tuple[Stance, ...]:
-    """The stances of each statement of a document with codings and acts, in their order, at least one for each.
+    """The stances of each statement of a document with topic codes, in their order, at least one for each.
 
-    confidence: for each rule ("words", in quotations "words, quoted"), how often it is right. judge: is asked where no
-    rule takes a side.
+    labels: of the topics, by their ids. confidence: for each rule ("words", in quotations "words, quoted"), how often
+    it is right. judge: is asked where no rule takes a side.
     """
     pointers, into, amounts, voids, reports = (
         frozenset(parts[0] for entries in lexicons.signs.values() for parts, _, role, _ in entries if role == wanted)
         for wanted in ("pointer", "into", "amount", "void", "report")
     )
-    starts = [block.start for block in find_paragraphs(doc.text)]
-    named = Named(doc.text, doc.tokens, pointers, into, amounts)
-    acts = {a.statement.id: a.act for a in doc.acts}
-    reader = Reader(doc, lexicons, reports, Within(doc.tokens), named, starts, acts, voids)
-    first = {c.statement.id: c for c in reversed(doc.codings)}
-    readings = [_Reading(reader, s, first.get(s.id)) for s in doc.statements]
+    starts = [paragraph.start for paragraph in index.paragraphs]
+    named = Named(doc.text, doc.tokens, pointers, into, lexicons.things["pointing"], amounts)
+    reader = Reader(doc, lexicons, reports, named, starts, voids)
+    first = {code.statement: code for code in reversed(doc.topic_codes)}
+    readings = [_StatementReader(reader, s, first.get(s.key)) for s in doc.statements]
     found = [reading.judged() for reading in readings]
     open_ones = [k for k, r in enumerate(readings) if judge and r.counts and found[k][0].rule == "no sign"]
     questions = [Question(readings[k].statement.span, readings[k].statement.content, ()) for k in open_ones]
-    for k, verdict in zip(open_ones, judge.read(doc.text, questions) if judge and questions else (), strict=True):
-        found[k][0] = readings[k].second(found[k][0], verdict)
-    topics = {id: codebook[c.topic].label for id, c in first.items()}
+    if judge and questions:
+        for k, verdict in zip(open_ones, judge.read(index, questions), strict=True):
+            least = judge.sure_quoted if readings[k].direct else judge.sure
+            found[k][0] = readings[k].second(found[k][0], verdict, least)
+    topics = {key: labels.get(code.topic, code.topic) for key, code in first.items()}
     return tuple(
-        reading.stance(one, topics.get(reading.statement.id, ""), confidence)
+        reading.stance(one, topics.get(reading.statement.key, ""), confidence)
         for reading, some in zip(readings, found, strict=True)
         for one in some
     )
 
 
-class _Reading:
+class _StatementReader:
     """One statement read: its cue and the clauses of its content."""
 
-    def __init__(self, reader: Reader, statement: Statement, coding: Coding | None) -> None:
+    def __init__(self, reader: Reader, statement: Statement, coding: TopicCode | None) -> None:
         self.reader, self.statement = reader, statement
         self.cue, self.content = reader.words(statement.cue), reader.words(statement.content)
         self.paragraph = reader.paragraph(statement.span.start)
@@ -138,7 +146,7 @@ class _Reading:
     @cached_property
     def selves(self) -> set[str]:
         """The names of the source, in lower case."""
-        speakers = self.statement.speakers
+        speakers = self.reader.doc.speakers_of(self.statement)
         names = {n for s in speakers for n in (s.name, s.actor, s.name.split()[-1]) if n}
         words = {self.reader.doc[s] for s in self.statement.source} | names
         return {w.lower().removeprefix("the ") for w in words}
@@ -229,22 +237,22 @@ class _Reading:
         """The position that a point comes to, under its conditions."""
         own = rule == "cue" or point.own or point.value > 0
         if any(c.role != "if" for c in conditions) or (conditions and point.sided and own):
-            told = [*point.evidence, *((c.first, c.last + 1, "condition") for c in conditions)]
+            evidence = [*point.evidence, *((c.first, c.last + 1, "condition") for c in conditions)]
             lean = "-" if point.value < 0 else "+"
-            return Found("conditional", lean, replace(point, evidence=told), target, "condition")
+            return Found("conditional", lean, replace(point, evidence=evidence), target, "condition")
         if self.asked and rule == "words":
             point.value, point.top = point.value * BEFORE_BUT, 0.0
         if not point.sided or not point.evidence:
             return Found("neutral", None, point, target, rule if rule == "cue" else "no sign")
         return Found("support" if point.value > 0 else "oppose", None, point, target, rule)
 
-    def second(self, found: Found, verdict: Verdict) -> Found:
-        """What the judge says where no rule took a side, if it is sure and can name words of the content."""
+    def second(self, found: Found, verdict: Verdict, least: float) -> Found:
+        """What the judge says where no rule took a side, if it is sure enough and can name words of the content."""
         side, chance = max((("support", verdict.support), ("oppose", verdict.oppose)), key=lambda s: s[1])
-        told = [self._number(span) for span in verdict.words]
-        words = [(k, k + 1, "model") for k in told if k is not None]
+        numbers = [self._number(span) for span in verdict.words]
+        words = [(k, k + 1, "model") for k in numbers if k is not None]
         # The words of a verdict speak for the likeliest position alone.
-        if verdict.position != side or not words or chance < (SURE_QUOTED if self.direct else SURE):
+        if verdict.position != side or not words or chance < least:
             return found
         point = replace(found.point, value=ENOUGH if side == "support" else -ENOUGH, evidence=words)
         return Found("support" if side == "support" else "oppose", None, point, found.target, "judge")
@@ -322,10 +330,10 @@ class _Reading:
     def _about(self, point: Point) -> Target | None:
         """What a point is about; a pronoun may mean something in the content."""
         if point.about and self.content[point.about[0]].tag == "PRP":
-            return self._target(self._meant(point.about[0]) or point.about)
+            return self._target(self._antecedent(point.about[0]) or point.about)
         return self._target(point.about)
 
-    def _meant(self, at: int) -> tuple[int, int] | None:
+    def _antecedent(self, at: int) -> tuple[int, int] | None:
         """The words of the content that a pronoun may mean: for a subject the one before, else the last phrase."""
         number = bisect_right(self.clauses, at, key=_first) - 1
         own = self.clauses[number].subject
@@ -350,9 +358,11 @@ class _Reading:
             link, verb = self.content[first[1] : first[1] + 2]
             whom = self.content[first[1] - 1].tag in {"NNP", "NNPS", "NNS", "PRP", "NN"}
             sought = any(s.role == "seek" for s in self.cue_signs)
-            if (link.tag, verb.tag) in {("TO", "VB"), ("IN", "VBG")} and not (link.lemma in SPLITS and whom):
+            if (link.tag, verb.tag) in {("TO", "VB"), ("IN", "VBG")} and not (
+                link.lemma in self.reader.lexicons.things["splitting"] and whom
+            ):
                 return [self._target(second)]
-            if link.tag == "IN" and link.lemma in SPLITS and whom and not sought:
+            if link.tag == "IN" and link.lemma in self.reader.lexicons.things["splitting"] and whom and not sought:
                 return [self._target(first), self._target(second)]
         return [self._target(first) or self._subject_matter()]
 
@@ -375,11 +385,10 @@ class _Reading:
         if evidence and target is not None:
             evidence.append(Evidence(target.span, "target"))
         return Stance(
-            self.statement,
+            self.statement.key,
             target.name if target else topic,
             found.position,
             found.lean,
-            self.reader.acts.get(self.statement.id, "state"),
             tuple(dict.fromkeys(evidence)),
             confidence.get(f"{found.rule}, quoted" if self.direct else found.rule, confidence.get(found.rule, 0.5)),
             found.rule,

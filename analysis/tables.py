@@ -1,59 +1,99 @@
-"""Documents -> DataFrames, and the JSON record of what was found.
+"""Documents -> DataFrames and CSV.
 
-COLUMNS says what every column means; it is the one place for that.
+COLUMNS says what every column means; table, JSON, page and CSV name their fields by it.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+import csv
+import io
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from analysis import knowledge
-from analysis.knowledge import Codebook
-from analysis.model import Coding, Document, Stance, Statement, Token
-from analysis.spans import Span, Within
+from analysis.coded import CodedStatement, coded_nested, coded_statements
+from analysis.model import GAP, Document, Resolution, Stance, Token
+from analysis.spans import Span, touching, within
 
 if TYPE_CHECKING:
     import pandas as pd
 
-SCHEMA = "demarche/2"
 SEVERAL = "; "
+_JOINED = "joined by '; '"
 COLUMNS: dict[str, dict[str, str]] = {
+    "articles": {
+        "article": "id of the article",
+        "digest": "sixteen hexadecimal digits that tell its text from any other",
+        "title": "its headline",
+        "outlet": "the medium that published it",
+        "author": "who wrote it",
+        "published": "the day it was published, YYYY-MM-DD, empty where it is not known",
+        "url": "its address on the web",
+        "words": "number of its words, page furniture left out",
+        "statements": "number of statements found",
+        "topics": f"topics of the codebook that the whole article is about, the main one first, {_JOINED}",
+        "version": "version of Demarche that read it, empty where it was coded by hand",
+        "models": "digest of the models that read it",
+        "knowledge": "digest of the lexicons and the codebook that it was read with",
+    },
     "statements": {
         "article": "id of the article",
-        "id": "id of the statement, s1, s2 … in the order of the text",
+        "outlet": "the medium that published it",
+        "published": "the day it was published, YYYY-MM-DD, empty where it is not known",
+        "key": "key of the statement, made from its own words; unique together with the article",
+        "number": "its number in the order of the text, from 1, for show",
         "kind": "direct (in quotation marks), indirect or mixed",
-        "speakers": "names of those to whom the words are given, joined by '; '; empty where there is no source",
+        "speakers": f"names of those to whom the words are given, {_JOINED}; empty where there is no source",
         "roles": "their roles, in the same order",
-        "actors": "states and organisations they speak for, joined by '; '",
+        "actors": f"states and organisations they speak for, {_JOINED}",
         "source": "the words that name the source",
         "cue": "the words that tell that something is said or thought",
         "content": "the words given to the source; pieces of an interrupted one joined by ' … '",
         "act": "what is done by saying it, an act of data/lexicons/acts.tsv",
-        "position": "support, oppose, conditional or neutral toward the target",
+        "position": "support, oppose, conditional or neutral toward the target; empty where it was not coded",
         "lean": "+ or - for a conditional position",
         "target": "what the position is toward",
-        "topics": "topics of the codebook, the main one first, joined by '; '",
+        "topics": f"topics of the codebook, the main one first, {_JOINED}",
         "inherited": "True where the topics come from the words around the statement, not from its own",
-        "confidence": "share of findings of this rule that were right when it was measured, 0 to 1",
-        "rule": "the rule that found the statement",
-        "speaker_confidence": "share of sources led to their speakers in this way that were led right, 0 to 1",
-        "speaker_rule": "what led there: name, state, role, both, pronoun, own words (unnamed) or nothing (left open)",
-        "position_confidence": "the same for the position",
+        "confidence": "chance that its words and its source are right, 0 to 1",
+        "rule": "what found it: encoder, signature, turn, following quotation or borrowed source",
+        "resolution_confidence": "share of sources led to their speakers in this way that were led right, 0 to 1",
+        "resolution_rule": "what led there: name, state, role, both, pronoun, own words (unnamed), nothing (left open)",
+        "position_confidence": "share of positions judged by this rule that were right, 0 to 1",
         "position_rule": "the rule that judged the position",
         "because": "one line that says on which words the judgement rests",
         "sentence": "the sentence, or sentences, in which it stands",
         "start": "first code point of the statement in the text",
         "end": "code point after its last",
     },
+    "statement_speakers": {
+        "article": "id of the article",
+        "statement": "key of the statement; it has one row for each of its speakers",
+        "speaker": "key of the speaker",
+        "name": "full name; the article's own words for someone unnamed",
+        "role": "role and title as the article gives them",
+        "actor": "the state or organisation spoken for, empty where the article does not tell",
+        "code": "ISO 3166-1 alpha-3 code of that state",
+        "rule": "what led there: name, state, role, both, pronoun, own words (unnamed) or nothing (left open)",
+        "confidence": "share of sources led to their speakers in this way that were led right, 0 to 1",
+    },
+    "statement_topics": {
+        "article": "id of the article",
+        "statement": "key of the statement; it has one row for each of its topics, the main one first",
+        "number": "number of the statement in the order of the text, for show",
+        "topic": "id of the topic",
+        "label": "its label in the codebook",
+        "inherited": "True where the words around the statement tell the topic, not its own",
+        "terms": f"the words it rests on, {_JOINED}",
+    },
     "nested": {
         "article": "id of the article",
-        "id": "id of the nested statement: s4.1 is the first within s4",
-        "within": "id of the statement in whose content it stands",
+        "key": "key of the nested statement: that of the outer one, a period and a number",
+        "within": "key of the statement in whose content it stands",
         "kind": "direct (in quotation marks), indirect or mixed",
-        "speakers": "names of those to whom the words are given, joined by '; '",
-        "actors": "states and organisations they speak for, joined by '; '",
+        "speakers": f"names of those to whom the words are given, {_JOINED}",
+        "actors": f"states and organisations they speak for, {_JOINED}",
         "source": "the words that name the source",
         "cue": "the words that tell that something is said or thought",
         "content": "the words given to the source; pieces of an interrupted one joined by ' … '",
@@ -63,9 +103,10 @@ COLUMNS: dict[str, dict[str, str]] = {
     },
     "stances": {
         "article": "id of the article",
-        "statement": "id of the statement; it has one row for each target, the main one first",
-        "speakers": "names of those to whom the words are given, joined by '; '",
-        "actors": "states and organisations they speak for, joined by '; '",
+        "statement": "key of the statement; it has one row for each target, the main one first",
+        "number": "number of the statement in the order of the text, for show",
+        "speakers": f"names of those to whom the words are given, {_JOINED}",
+        "actors": f"states and organisations they speak for, {_JOINED}",
         "target": "what the position is toward, by its plain name",
         "target_words": "the words that the target was read from; empty where it is the name of a topic",
         "inherited": "True where these words stand outside the statement",
@@ -74,49 +115,68 @@ COLUMNS: dict[str, dict[str, str]] = {
         "act": "what is done by saying it",
         "scope": "asserted, negated, hypothetical, future, past or question",
         "strength": "0 (neutral) to 3",
-        "confidence": "share of findings of this rule that were right when it was measured, 0 to 1",
+        "confidence": "share of positions judged by this rule that were right, 0 to 1",
         "rule": "the rule that judged the position",
         "because": "one line that says on which words the judgement rests",
     },
     "speakers": {
         "article": "id of the article",
+        "key": "key of the speaker, made from the name",
         "name": "full name; the article's own words for someone unnamed",
         "kind": "person, state, organisation or unnamed",
         "role": "role and title as the article gives them",
         "actor": "the state or organisation spoken for, empty where the article does not tell",
         "code": "ISO 3166-1 alpha-3 code of that state",
-        "statements": "number of statements",
+        "by_office": "the term of office in offices.tsv that tells the actor; empty where the article does",
+        "statements": "number of statements; 0 for someone whose words stand within another's statement alone",
         "words": "number of words in them",
         "mentions": "number of places where the text means this speaker",
     },
     "tokens": {
         "article": "id of the article",
         "sentence": "number of the sentence, from 1",
+        "number": "number of the word in its sentence, from 1",
         "word": "the word as written",
         "tag": "Penn Treebank tag",
         "lemma": "its dictionary form",
+        "head": "number of its head in the sentence, 0 for the root; empty where no trees were read (annotate.parsed)",
+        "relation": "its relation to the head, by Universal Dependencies",
         "start": "first code point in the text",
         "end": "code point after the last",
     },
-    "codings": {
-        "article": "id of the article",
-        "statement": "id of the statement",
-        "topic": "id of the topic",
-        "label": "its label in the codebook",
-        "inherited": "True where the words around the statement tell the topic, not its own",
-        "terms": "the words it rests on, joined by '; '",
-    },
 }
+Row = dict[str, Any]
+# A cell that a spreadsheet would run as a formula; views/downloads.js has the same.
+FORMULA = re.compile(r"[ \t\r\n\v\f\u00a0\u2000-\u200a\u3000\ufeff]*[=+\-@＝＋－＠].|[\t\r\n]", re.S)
+MARK = "\ufeff"  # tells spreadsheets that a file is UTF-8
+
+
+def articles(*docs: Document) -> pd.DataFrame:
+    """One row for each article; see COLUMNS["articles"]."""
+    return _frame("articles", (row for doc in docs for row in article_rows(doc)))
 
 
 def statements(*docs: Document) -> pd.DataFrame:
     """One row for each statement; see COLUMNS["statements"]."""
-    return _frame("statements", (row for doc in docs for row in _statement_rows(doc)))
+    return _frame("statements", (row for doc in docs for row in statement_rows(doc)))
+
+
+def statement_speakers(*docs: Document) -> pd.DataFrame:
+    """One row for each speaker of each statement, to be joined; see COLUMNS["statement_speakers"]."""
+    return _frame("statement_speakers", (row for doc in docs for row in _statement_speaker_rows(doc)))
+
+
+def statement_topics(*docs: Document, labels: Mapping[str, str] | None = None) -> pd.DataFrame:
+    """One row for each topic of each statement, to be joined; see COLUMNS["statement_topics"].
+
+    labels: of the topics, as `Codebook.labels` gives them; without them a topic's id stands for its label.
+    """
+    return _frame("statement_topics", (row for doc in docs for row in _statement_topic_rows(doc, labels or {})))
 
 
 def nested(*docs: Document) -> pd.DataFrame:
     """One row for each statement within another; see COLUMNS["nested"]."""
-    return _frame("nested", (row for doc in docs for row in _nested_rows(doc)))
+    return _frame("nested", (row for doc in docs for row in nested_rows(doc)))
 
 
 def stances(*docs: Document) -> pd.DataFrame:
@@ -126,7 +186,7 @@ def stances(*docs: Document) -> pd.DataFrame:
 
 def speakers(*docs: Document) -> pd.DataFrame:
     """One row for each speaker; see COLUMNS["speakers"]."""
-    return _frame("speakers", (row for doc in docs for row in _speaker_rows(doc)))
+    return _frame("speakers", (row for doc in docs for row in speaker_rows(doc)))
 
 
 def tokens(*docs: Document) -> pd.DataFrame:
@@ -134,56 +194,24 @@ def tokens(*docs: Document) -> pd.DataFrame:
     return _frame("tokens", (row for doc in docs for row in _token_rows(doc)))
 
 
-def codings(*docs: Document, codebook: Codebook | None = None) -> pd.DataFrame:
-    """One row for each topic of each statement; see COLUMNS["codings"]."""
-    codebook = codebook or knowledge.codebook()
-    return _frame("codings", (row for doc in docs for row in _coding_rows(doc, codebook)))
+def csv_text(frame: pd.DataFrame) -> str:
+    """A table as CSV for spreadsheets (RFC 4180): with the mark of UTF-8, every cell quoted, formulas made words.
 
-
-def record(doc: Document) -> dict[str, Any]:
-    """What was found in an article as plain values for JSON, by the schema in `analysis/models/record.schema.json`.
-
-    Spans are [start, end] in code points of `article.text`.
+    It is to the character what the page saves.
     """
-    held: dict[str, list[Stance]] = {}
-    for stance in doc.stances:
-        held.setdefault(stance.statement.id, []).append(stance)
-    return {
-        "schema": SCHEMA,
-        "article": {
-            "id": doc.id,
-            "title": doc.title,
-            "outlet": doc.outlet,
-            "author": doc.author,
-            "published": doc.published.isoformat() if doc.published else None,
-            "url": doc.url,
-            "text": doc.text,
-            "parts": [{"span": list(p.span), "kind": p.kind} for p in doc.parts],
-        },
-        "speakers": [
-            {
-                "name": s.name,
-                "kind": s.kind,
-                "role": s.role,
-                "actor": s.actor,
-                "code": knowledge.country_code(s.actor or "") or None,
-                "mentions": [list(m) for m in s.mentions],
-            }
-            for s in doc.speakers
-        ],
-        "statements": [_statement_record(s, main, codes, held[s.id]) for s, main, codes in judged(doc)],
-        "nested": [_words_record(s) | {"within": s.within, "confidence": s.confidence} for s in doc.nested],
-    }
+    file = io.StringIO()
+    writer = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    writer.writerow(frame.columns)
+    writer.writerows([_cell(value) for value in row] for row in frame.itertuples(index=False, name=None))
+    return MARK + file.getvalue()
 
 
-def judged(doc: Document) -> Iterable[tuple[Statement, Stance, tuple[Coding, ...]]]:
-    """Each statement with its main stance and its topics, the main one first."""
-    main = doc.main_stances
-    codes: dict[str, list[Coding]] = {}
-    for coding in doc.codings:
-        codes.setdefault(coding.statement.id, []).append(coding)
-    for statement in doc.statements:
-        yield statement, main[statement.id], tuple(codes.get(statement.id, ()))
+def _cell(value: Any) -> str:
+    """A value as a cell: numbers as a browser writes them (1, not 1.0), an apostrophe before a formula."""
+    if value is None or value != value:  # NaN, which stands for what is missing
+        return ""
+    text = str(int(value) if isinstance(value, float) and value.is_integer() else value)
+    return f"'{text}" if FORMULA.match(text) else text
 
 
 def because(doc: Document, stance: Stance) -> str:
@@ -192,14 +220,14 @@ def because(doc: Document, stance: Stance) -> str:
     if not found:
         return "neutral: no word of the statement takes a side"
     last = next((span for span, role in reversed(found) if role == "cue"), None)
-    words = " … ".join(_line(doc[span]) + (_sense(doc, stance, span) if span == last else "") for span, _ in found)
+    words = GAP.join(_line(doc[span]) + (_sense(doc, stance, span) if span == last else "") for span, _ in found)
     return f"because: {words} → {stance.target}" if stance.target else f"because: {words}"
 
 
 def _sense(doc: Document, stance: Stance, span: Span) -> str:
     """A word in its dictionary form and the side it is read for: " (defend, +)"; of a phrase the side alone."""
-    tokens = doc.tokens[bisect_left(doc.tokens, span.start, key=_start) : bisect_left(doc.tokens, span.end, key=_start)]
-    words = [t for t in tokens if t.tag != "MD"]
+    inside = doc.tokens[bisect_left(doc.tokens, span.start, key=_start) : bisect_left(doc.tokens, span.end, key=_start)]
+    words = [t for t in inside if t.tag != "MD"]
     side = stance.lean or {"support": "+", "oppose": "-"}.get(stance.position, "")
     lemma = f"{words[0].lemma}, " if len(words) == 1 else ""
     return f" ({lemma}{side})" if side else ""
@@ -209,200 +237,231 @@ def _start(token: Token) -> int:
     return token.span.start
 
 
-def words_in(doc: Document, spans: Iterable[Span], within: Within[Any] | None = None) -> int:
+def words_in(doc: Document, spans: Iterable[Span]) -> int:
     """The number of words, marks left out, in some spans."""
-    inside = within or Within(doc.tokens)
-    return sum(doc[token][0].isalnum() for span in spans for token in inside.of(span))
+    return sum(doc[token][:1].isalnum() for span in spans for token in within(doc.tokens, span))
 
 
-def _statement_rows(doc: Document) -> Iterable[dict[str, Any]]:
-    sentences = Within(doc.sentences)
-    for s, stance, codes in judged(doc):
+def article_rows(doc: Document) -> Iterator[Row]:
+    """The one row of `articles` of a document."""
+    furniture = sum(len(doc[p].split()) for p in doc.parts if p.kind == "furniture")
+    made = doc.made_by
+    yield {
+        "article": doc.id,
+        "digest": doc.digest,
+        "title": doc.title,
+        "outlet": doc.outlet,
+        "author": doc.author,
+        "published": day(doc),
+        "url": doc.url,
+        "words": len(doc.text.split()) - furniture,
+        "statements": len(doc.statements),
+        "topics": SEVERAL.join(topic.topic for topic in doc.topics),
+        "version": made.version if made else "",
+        "models": made.models if made else "",
+        "knowledge": made.knowledge if made else "",
+    }
+
+
+def day(doc: Document) -> str:
+    """The day an article was published as YYYY-MM-DD, empty where it is not known."""
+    return doc.published.isoformat() if doc.published else ""
+
+
+def statement_rows(doc: Document) -> Iterator[Row]:
+    """The rows of `statements` of one document."""
+    for coded in coded_statements(doc):
+        row = _words_columns(doc, coded) | _resolution_columns(coded.resolution) | _position_columns(doc, coded)
+        yield {column: row[column] for column in COLUMNS["statements"]}
+
+
+def _words_columns(doc: Document, coded: CodedStatement) -> Row:
+    s = coded.statement
+    return {
+        "article": doc.id,
+        "outlet": doc.outlet,
+        "published": day(doc),
+        "key": s.key,
+        "number": coded.number,
+        "kind": s.kind,
+        "speakers": SEVERAL.join(coded.names),
+        "roles": SEVERAL.join(k.role for k in coded.speakers if k.role),
+        "actors": SEVERAL.join(coded.actors),
+        "source": joined_words(doc, s.source),
+        "cue": joined_words(doc, s.cue),
+        "content": joined_words(doc, s.content),
+        "act": coded.act.act if coded.act else "",
+        "topics": SEVERAL.join(code.topic for code in coded.topics),
+        "inherited": bool(coded.topics) and coded.topics[0].inherited,
+        "confidence": s.confidence,
+        "rule": s.rule,
+        "sentence": " ".join(_line(doc[x]) for x in touching(doc.sentences, s.span)),
+        "start": s.span.start,
+        "end": s.span.end,
+    }
+
+
+def _resolution_columns(resolution: Resolution | None) -> Row:
+    if resolution is None:
+        return {"resolution_confidence": None, "resolution_rule": ""}
+    return {"resolution_confidence": resolution.confidence, "resolution_rule": resolution.rule}
+
+
+def _position_columns(doc: Document, coded: CodedStatement) -> Row:
+    stance = coded.stance
+    where = {"position": coded.position, "lean": coded.lean or "", "target": coded.target}
+    if stance is None:
+        return where | {"position_confidence": None, "position_rule": "", "because": ""}
+    how = {"position_confidence": stance.confidence, "position_rule": stance.rule}
+    return where | how | {"because": because(doc, stance)}
+
+
+def _statement_speaker_rows(doc: Document) -> Iterator[Row]:
+    for coded in (*coded_statements(doc), *coded_nested(doc)):
+        for speaker in coded.speakers if coded.resolution else ():
+            yield {
+                "article": doc.id,
+                "statement": coded.key,
+                "speaker": speaker.key,
+                "name": speaker.name,
+                "role": speaker.role,
+                "actor": speaker.actor or "",
+                "code": speaker.code,
+                "rule": coded.resolution.rule if coded.resolution else "",
+                "confidence": coded.resolution.confidence if coded.resolution else None,
+            }
+
+
+def _statement_topic_rows(doc: Document, labels: Mapping[str, str]) -> Iterator[Row]:
+    for coded in coded_statements(doc):
+        for code in coded.topics:
+            yield {
+                "article": doc.id,
+                "statement": coded.key,
+                "number": coded.number,
+                "topic": code.topic,
+                "label": labels.get(code.topic, code.topic),
+                "inherited": code.inherited,
+                "terms": SEVERAL.join(dict.fromkeys(doc[e.span] for e in code.evidence)),
+            }
+
+
+def nested_rows(doc: Document) -> Iterator[Row]:
+    """The rows of `nested` of one document."""
+    for coded in coded_nested(doc):
+        s = coded.statement
         yield {
             "article": doc.id,
-            "id": s.id,
-            "kind": s.kind,
-            "speakers": SEVERAL.join(k.name for k in s.speakers),
-            "roles": SEVERAL.join(k.role for k in s.speakers if k.role),
-            "actors": SEVERAL.join(s.actors),
-            "source": _joined(doc, s.source),
-            "cue": _joined(doc, s.cue),
-            "content": _joined(doc, s.content),
-            "act": stance.act,
-            "position": stance.position,
-            "lean": stance.lean or "",
-            "target": stance.target,
-            "topics": SEVERAL.join(c.topic for c in codes),
-            "inherited": bool(codes) and codes[0].inherited,
-            "confidence": s.confidence,
-            "rule": s.rule,
-            "speaker_confidence": s.led_confidence,
-            "speaker_rule": s.led_by,
-            "position_confidence": stance.confidence,
-            "position_rule": stance.rule,
-            "because": because(doc, stance),
-            "sentence": " ".join(_line(doc[x]) for x in _around(sentences, s.span)),
-            "start": s.span.start,
-            "end": s.span.end,
-        }
-
-
-def _nested_rows(doc: Document) -> Iterable[dict[str, Any]]:
-    for s in doc.nested:
-        yield {
-            "article": doc.id,
-            "id": s.id,
+            "key": s.key,
             "within": s.within,
             "kind": s.kind,
-            "speakers": SEVERAL.join(k.name for k in s.speakers),
-            "actors": SEVERAL.join(s.actors),
-            "source": _joined(doc, s.source),
-            "cue": _joined(doc, s.cue),
-            "content": _joined(doc, s.content),
+            "speakers": SEVERAL.join(coded.names),
+            "actors": SEVERAL.join(coded.actors),
+            "source": joined_words(doc, s.source),
+            "cue": joined_words(doc, s.cue),
+            "content": joined_words(doc, s.content),
             "confidence": s.confidence,
             "start": s.span.start,
             "end": s.span.end,
         }
 
 
-def _stance_rows(doc: Document) -> Iterable[dict[str, Any]]:
-    for stance in doc.stances:
-        yield {
-            "article": doc.id,
-            "statement": stance.statement.id,
-            "speakers": SEVERAL.join(k.name for k in stance.statement.speakers),
-            "actors": SEVERAL.join(stance.statement.actors),
-            "target": stance.target,
-            "target_words": _line(doc[stance.target_span]) if stance.target_span else "",
-            "inherited": stance.inherited,
-            "position": stance.position,
-            "lean": stance.lean or "",
-            "act": stance.act,
-            "scope": stance.scope,
-            "strength": stance.strength,
-            "confidence": stance.confidence,
-            "rule": stance.rule,
-            "because": because(doc, stance),
-        }
+def _stance_rows(doc: Document) -> Iterator[Row]:
+    for coded in coded_statements(doc):
+        for stance in coded.stances:
+            yield {
+                "article": doc.id,
+                "statement": coded.key,
+                "number": coded.number,
+                "speakers": SEVERAL.join(coded.names),
+                "actors": SEVERAL.join(coded.actors),
+                "target": stance.target,
+                "target_words": _line(doc[stance.target_span]) if stance.target_span else "",
+                "inherited": stance.inherited,
+                "position": stance.position,
+                "lean": stance.lean or "",
+                "act": coded.act.act if coded.act else "",
+                "scope": stance.scope,
+                "strength": stance.strength,
+                "confidence": stance.confidence,
+                "rule": stance.rule,
+                "because": because(doc, stance),
+            }
 
 
-def _around(sentences: Within[Any], span: Span) -> Iterable[Any]:
-    """The sentences that touch a span."""
-    things = sentences.things
-    first = max(0, _last_before(sentences, span.start))
-    return [x for x in things[first : _last_before(sentences, span.end - 1) + 1] if x.span.end > span.start]
-
-
-def _last_before(sentences: Within[Any], at: int) -> int:
-    return bisect_right(sentences.starts, at) - 1
-
-
-def _speaker_rows(doc: Document) -> Iterable[dict[str, Any]]:
-    inside = Within(doc.tokens)
+def speaker_rows(doc: Document) -> Iterator[Row]:
+    """The rows of `speakers` of one document."""
+    said: dict[str, list[CodedStatement]] = {}
+    for coded in coded_statements(doc):
+        for key in dict.fromkeys(speaker.key for speaker in coded.speakers):
+            said.setdefault(key, []).append(coded)
     for speaker in doc.speakers:
-        own = [s for s in doc.statements if speaker in s.speakers]
+        own = said.get(speaker.key, [])
         yield {
             "article": doc.id,
+            "key": speaker.key,
             "name": speaker.name,
             "kind": speaker.kind,
             "role": speaker.role,
             "actor": speaker.actor or "",
-            "code": knowledge.country_code(speaker.actor or ""),
+            "code": speaker.code,
+            "by_office": speaker.by_office,
             "statements": len(own),
-            "words": words_in(doc, (span for s in own for span in s.content), inside),
+            "words": words_in(doc, (span for coded in own for span in coded.statement.content)),
             "mentions": len(speaker.mentions),
         }
 
 
-def _token_rows(doc: Document) -> Iterable[dict[str, Any]]:
-    inside = Within(doc.tokens)
-    for number, sentence in enumerate(doc.sentences, 1):
-        for token in inside.of(sentence.span):
+def _token_rows(doc: Document) -> Iterator[Row]:
+    first = 0
+    for sentence_number, sentence in enumerate(doc.sentences, 1):
+        inside = within(doc.tokens, sentence.span)
+        for number, token in enumerate(inside, 1):
             yield {
                 "article": doc.id,
-                "sentence": number,
+                "sentence": sentence_number,
+                "number": number,
                 "word": doc[token],
                 "tag": token.tag,
                 "lemma": token.lemma,
+                "head": _head(token, first),
+                "relation": token.relation,
                 "start": token.span.start,
                 "end": token.span.end,
             }
+        first += len(inside)
 
 
-def _coding_rows(doc: Document, codebook: Codebook) -> Iterable[dict[str, Any]]:
-    for coding in doc.codings:
-        yield {
-            "article": doc.id,
-            "statement": coding.statement.id,
-            "topic": coding.topic,
-            "label": codebook[coding.topic].label,
-            "inherited": coding.inherited,
-            "terms": SEVERAL.join(dict.fromkeys(doc[e.span] for e in coding.evidence)),
-        }
+def _head(token: Token, first: int) -> int | None:
+    """The number of a token's head in a sentence that begins with the token `first`."""
+    if not token.relation:
+        return None
+    return 0 if token.head is None else token.head - first + 1
 
 
-def _statement_record(
-    s: Statement, stance: Stance, codes: tuple[Coding, ...], stances: Iterable[Stance]
-) -> dict[str, Any]:
-    return _words_record(s) | {
-        "act": stance.act,
-        "position": stance.position,
-        "lean": stance.lean,
-        "target": stance.target,
-        "topics": [c.topic for c in codes],
-        "topics_inherited": bool(codes) and codes[0].inherited,
-        "evidence": [{"span": list(e.span), "role": e.role} for e in (*stance.evidence, *_topic_evidence(codes))],
-        "confidence": s.confidence,
-        "rule": s.rule,
-        "speaker_confidence": s.led_confidence,
-        "speaker_rule": s.led_by,
-        "position_confidence": stance.confidence,
-        "position_rule": stance.rule,
-        "stances": [_stance_record(x) for x in stances],
-    }
-
-
-def _words_record(s: Statement) -> dict[str, Any]:
-    return {
-        "id": s.id,
-        "kind": s.kind,
-        "source": [list(x) for x in s.source],
-        "cue": [list(x) for x in s.cue],
-        "content": [list(x) for x in s.content],
-        "speakers": [k.name for k in s.speakers],
-        "actors": list(s.actors),
-    }
-
-
-def _stance_record(stance: Stance) -> dict[str, Any]:
-    return {
-        "target": stance.target,
-        "target_span": list(stance.target_span) if stance.target_span else None,
-        "inherited": stance.inherited,
-        "position": stance.position,
-        "lean": stance.lean,
-        "act": stance.act,
-        "scope": stance.scope,
-        "strength": stance.strength,
-        "evidence": [{"span": list(e.span), "role": e.role} for e in stance.evidence],
-        "confidence": stance.confidence,
-        "rule": stance.rule,
-    }
-
-
-def _topic_evidence(codes: tuple[Coding, ...]) -> Iterable[Any]:
-    return dict.fromkeys(e for c in codes for e in c.evidence)
-
-
-def _joined(doc: Document, spans: Iterable[Span]) -> str:
-    return " … ".join(_line(doc[s]) for s in spans)
+def joined_words(doc: Document, spans: Iterable[Span]) -> str:
+    """The words of some spans on one line, with " … " between them."""
+    return GAP.join(_line(doc[s]) for s in spans)
 
 
 def _line(words: str) -> str:
     return " ".join(words.split())
 
 
-def _frame(name: str, rows: Iterable[dict[str, Any]]) -> pd.DataFrame:
+def _frame(name: str, rows: Iterable[Row]) -> pd.DataFrame:
     import pandas as pd
 
-    return pd.DataFrame(list(rows), columns=list(COLUMNS[name]))
+    chances = {column: float for column in COLUMNS[name] if column.endswith("confidence")}  # also where none is told
+    return pd.DataFrame(list(rows), columns=list(COLUMNS[name])).astype(chances)
+
+
+TABLES: Mapping[str, Callable[..., pd.DataFrame]] = {
+    "articles": articles,
+    "statements": statements,
+    "statement_speakers": statement_speakers,
+    "statement_topics": statement_topics,
+    "nested": nested,
+    "stances": stances,
+    "speakers": speakers,
+    "tokens": tokens,
+}

@@ -14,7 +14,6 @@ from analysis.spans import Span
 LONGEST = 8  # words of a name
 NOUNS = {"NN", "NNS"}
 REFERRING = {"PRP", "WP", "WDT", "EX"}
-BARE = {"the", "this", "that", "these", "those"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +65,17 @@ class Named:
         tokens: Sequence[Token],
         pointers: Collection[str],
         into: Collection[str],
+        pointing: Collection[str],
         amounts: Collection[str] = (),
     ) -> None:
         """Take the tokens of a whole text.
 
         pointers: nouns that say little by themselves ("plan"); into: prepositions that carry a name on ("a ban on …");
-        amounts: nouns that only count what follows "of" ("a number of measures").
+        pointing: what stands before a noun that points ("the", "this"); amounts: nouns that only count what follows
+        "of" ("a number of measures").
         """
         self.text, self.tokens, self.pointers, self.into, self.amounts = text, tokens, pointers, into, amounts
+        self.pointing = pointing
         self.starts = [t.span.start for t in tokens]
         # The fuller names ("a canal treaty"), then those that an adjective alone tells apart ("the new treaty").
         self.ranks = (_Names(), _Names())
@@ -99,7 +101,7 @@ class Named:
         if not words:
             return None
         before = bisect_left(self.starts, words[0].span.start)
-        if not _points(words, self.pointers):
+        if not _points(words, self.pointers, self.pointing):
             words = self._longer(before, words)
             return Target(self._name(words), words_span(words, 0, len(words)))
         found = self._same(words, before) if words[0].tag not in REFERRING else None
@@ -153,9 +155,9 @@ class Named:
         return " ".join(self.text[kept[0].span.start : kept[-1].span.end].split()[:LONGEST])
 
 
-def _points(words: Sequence[Token], pointers: Collection[str]) -> bool:
+def _points(words: Sequence[Token], pointers: Collection[str], pointing: Collection[str]) -> bool:
     """True for "it", "this", "the system", "the proposed system": words that stand for something named elsewhere."""
     if words[0].tag in REFERRING or (len(words) == 1 and words[0].tag == "DT"):
         return True
     between = all(t.tag == "VBN" for t in words[1:-1]) and (len(words) == 2 or words[-1].lemma.lower() in pointers)
-    return len(words) > 1 and words[0].lemma.lower() in BARE and between and words[-1].tag in NOUNS
+    return len(words) > 1 and words[0].lemma.lower() in pointing and between and words[-1].tag in NOUNS

@@ -9,17 +9,18 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise, zip_longest
 
 from nltk.collocations import BigramAssocMeasures, BigramCollocationFinder
 
-from analysis.knowledge import Codebook, Lexicons
-from analysis.model import Coding, Document, Evidence, Statement, Token
-from analysis.paragraphs import find_paragraphs
-from analysis.spans import Span, Within, contains
+from analysis.codebooks import Codebook, Topic
+from analysis.lexicons import Lexicons
+from analysis.model import GAP, ArticleTopic, Document, Evidence, Statement, Token, TopicCode
+from analysis.spans import Span, T, contains, within
+from analysis.tomlfile import term_fault
 
 NAME = re.compile(r"[^\W\d_](?:[\w.-]*\w)?(?:(?<=\.[A-Z])\.)?")
 LONGEST_PLACE = 4
@@ -72,6 +73,11 @@ def _ruled_out(codebook: Codebook) -> dict[str, re.Pattern[str]]:
     return {id: re.compile(rf"(?<!\w)(?:{words})(?!\w)", re.I) for id, words in found.items()}
 
 
+def _ruled_out_in(text: str, block: Span, codebook: Codebook) -> set[str]:
+    """The topics that the words of a paragraph rule out."""
+    return {id for id, words in _ruled_out(codebook).items() if words.search(text, *block)}
+
+
 def _pattern(term: str) -> str:
     words = re.escape(term.removesuffix("*")).replace(r"\ ", r"\s+")
     if term.endswith("*"):
@@ -84,9 +90,11 @@ def _pattern(term: str) -> str:
 def find_terms(text: str, codebook: Codebook) -> tuple[Term, ...]:
     """Where the codebook's terms stand in a text, in order; the longest at a place wins, exclusions win over terms.
 
-    >>> from analysis.knowledge import codebook
-    >>> [t.topic for t in find_terms("A truce in the price war.", codebook())]
-    ['peace_process']
+    >>> from analysis.codebooks import Codebook, Topic
+    >>> peace = Topic("peace", "Peace", "Its making.", ("truce", "war"), exclude=("price war",))
+    >>> text = "A truce in the price war."
+    >>> [term.span.of(text) for term in find_terms(text, Codebook("Peace", "1", (peace,)))]
+    ['truce']
     """
     pattern, groups = _terms(codebook)
     found = []
@@ -118,23 +126,30 @@ def find_places(text: str, places: Mapping[str, str]) -> tuple[tuple[Span, str],
     return tuple(found)
 
 
-def topics_of(text: str, codebook: Codebook, lexicons: Lexicons, home: str | None = None) -> tuple[str, ...]:
-    """The topics of a short text such as a headline, the main one first; none where it is no foreign policy.
+def find_article_topics(
+    doc: Document, codebook: Codebook, lexicons: Lexicons, home: str | None
+) -> tuple[ArticleTopic, ...]:
+    """The topics of a whole article, or of a headline with its summary, the main one first, with their terms.
 
-    home: the state whose own affairs are no foreign policy there. A text that names a state abroad and has no other
-    topic is about relations with it: the general topic, unless the codebook says that other words rule it out.
+    None where it is no foreign policy. home: the state whose own affairs are no foreign policy there. A text that names
+    a state abroad and has no other topic is about relations with it: the general topic, unless the codebook says that
+    other words rule it out.
     """
-    page = Page(text, (Span(0, len(text)),), codebook, lexicons.places, home)
+    page = Page(doc.text, (Span(0, len(doc.text)),), codebook, lexicons.places, home)
     ranked = page.ranked(page.terms, {})
     counts = Counter(t.topic for t in page.terms)
     forums = [t for t in ranked[1:] if page.topics[t].forum and counts[t] >= counts[ranked[0]]]
-    return (*ranked[:1], *forums[:1]) or tuple(page.related(0))
+    topics = (*ranked[:1], *forums[:1]) or tuple(page.related(0))
+    return tuple(
+        ArticleTopic(topic, tuple(Evidence(term.span, "term") for term in page.terms if term.topic == topic))
+        for topic in topics
+    )
 
 
 class Page:
     """A text with its terms as its paragraphs allow them.
 
-    blocks: the paragraphs; abroad: for each, where a state other than `home`, or a region, is named in it.
+    blocks: the paragraphs; abroad: the numbers of those that name a state other than `home`, or a region.
     """
 
     def __init__(
@@ -143,13 +158,9 @@ class Page:
         """Find places, what rules a topic out, and the terms that are left."""
         self.text, self.blocks, self.topics = text, blocks, {t.id: t for t in codebook.topics}
         self.starts = [block.start for block in blocks]
-        self.abroad: list[list[Span]] = [[] for _ in blocks]
-        for span, state in find_places(text, places):
-            if not home or state != home:
-                self.abroad[self.block(span.start)].append(span)
-        ruled = _ruled_out(codebook)
-        self.ruled_out = [{id for id, words in ruled.items() if words.search(text, *block)} for block in blocks]
-        self.terms = [t for t in find_terms(text, codebook) if self._holds(t)]
+        self.abroad = {self.block(span.start) for span, state in find_places(text, places) if state != home}
+        self.ruled_out = [_ruled_out_in(text, block, codebook) for block in blocks]
+        self.terms = list(filter(self._holds, find_terms(text, codebook)))
 
     def block(self, at: int) -> int:
         """The number of the paragraph in which a character stands."""
@@ -157,7 +168,7 @@ class Page:
 
     def _holds(self, term: Term) -> bool:
         at = self.block(term.span.start)
-        return term.topic not in self.ruled_out[at] and (not self.topics[term.topic].abroad or bool(self.abroad[at]))
+        return term.topic not in self.ruled_out[at] and (not self.topics[term.topic].abroad or at in self.abroad)
 
     def ranked(self, terms: Iterable[Term], theme: Mapping[str, float]) -> list[str]:
         """The topics of some terms: most and longest terms first, weighed with the whole text's; ties by place."""
@@ -174,7 +185,7 @@ class Page:
     def related(self, block: int) -> list[str]:
         """The general topics of a paragraph that names a state abroad."""
         open_to = [t.id for t in self.topics.values() if t.general and t.id not in self.ruled_out[block]]
-        return open_to if self.abroad[block] else []
+        return open_to if block in self.abroad else []
 
     def theme(self, headlines: Sequence[Span]) -> dict[str, float]:
         """What the whole text is about: the share of each topic in its terms; those of the headline count threefold."""
@@ -189,28 +200,45 @@ class Page:
 def faults(codebook: Codebook, file: str = "the codebook") -> tuple[str, ...]:
     """What is wrong in a codebook, one sentence each with file, topic and remedy; none where all is well.
 
-    Examples that their topic's terms do not catch, counter-examples that they catch, and words that two topics claim.
+    Words that match nothing or nearly everything, examples that their topic's terms do not catch, counter-examples
+    that they catch, and words that two topics claim.
     Examples try the terms alone: whether a paragraph is set abroad is not asked.
     """
-    found = []
-    for topic in codebook.topics:
-        for texts, wanted in ((topic.examples, True), (topic.counter_examples, False)):
-            for text in texts:
-                if wanted != (topic.id in {t.topic for t in find_terms(text, codebook)}):
-                    verb, remedy = (
-                        ("does not catch its example", "add a term that stands in it")
-                        if wanted
-                        else ("catches its counter-example", "name the phrase under exclude")
-                    )
-                    found.append(f"{file}, topic {topic.id!r}: it {verb} {text!r}; {remedy}.")
+    finders = (_term_faults, _example_faults)
+    own = (fault for topic in codebook.topics for finder in finders for fault in finder(topic, codebook))
+    return tuple(f"{file}, {fault}" for fault in (*own, *_shared_terms(codebook)))
+
+
+def _term_faults(topic: Topic, _: Codebook) -> Iterator[str]:
+    """Words that match nothing, or nearly everything."""
+    for term in (*topic.terms, *topic.exclude, *topic.unless):
+        if why := term_fault(term):
+            yield f"topic {topic.id!r}: the word {term!r} {why}; write another."
+
+
+def _example_faults(topic: Topic, codebook: Codebook) -> Iterator[str]:
+    """Examples that are not caught, and counter-examples that are."""
+    for text in topic.examples:
+        if not _catches(topic, text, codebook):
+            yield f"topic {topic.id!r}: it does not catch its example {text!r}; add a term that stands in it."
+    for text in topic.counter_examples:
+        if _catches(topic, text, codebook):
+            yield f"topic {topic.id!r}: it catches its counter-example {text!r}; name the phrase under exclude."
+
+
+def _catches(topic: Topic, text: str, codebook: Codebook) -> bool:
+    return any(term.topic == topic.id for term in find_terms(text, codebook))
+
+
+def _shared_terms(codebook: Codebook) -> Iterator[str]:
+    """Words that two topics claim."""
     claims: dict[str, list[str]] = defaultdict(list)
     for topic in codebook.topics:
         for term in dict.fromkeys(t.lower() for t in topic.terms):
             claims[term].append(topic.id)
     for term, ids in claims.items():
         if len(ids) > 1:
-            found.append(f"{file}, topics {' and '.join(map(repr, ids))}: both have the term {term!r}; keep it in one.")
-    return tuple(found)
+            yield f"topics {' and '.join(map(repr, ids))}: both have the term {term!r}; keep it in one."
 
 
 def untried(codebook: Codebook) -> dict[str, tuple[str, ...]]:
@@ -230,78 +258,120 @@ def candidates(docs: Iterable[Document], codebook: Codebook, count: int = 20) ->
     Pairs are ranked by the likelihood ratio of NLTK's collocations; they come before single nouns. A phrase that
     holds a term of the codebook is none.
     """
-    places: dict[str, list[tuple[Document, Statement]]] = defaultdict(list)
     lists: list[list[str]] = []
+    places: dict[str, list[tuple[Document, Statement]]] = defaultdict(list)
+    for doc, statement, piece in _without_topic(docs):
+        words, phrases = _words_and_phrases(doc, piece)
+        lists.append(words)
+        for phrase in phrases:
+            places[phrase].append((doc, statement))
+    singles = sorted((p for p in places if " " not in p), key=lambda p: (-len(places[p]), p))
+    often = (p for p in (*_pairs(lists), *singles) if len(places.get(p, ())) > 1)
+    best = [p for p in often if not find_terms(p, codebook)]
+    return tuple(_candidate(phrase, places[phrase]) for phrase in best[:count])
+
+
+def _without_topic(docs: Iterable[Document]) -> Iterator[tuple[Document, Statement, Span]]:
+    """The pieces of content of all statements that have no topic of their own."""
     for doc in docs:
-        tokens = Within(doc.tokens)
-        direct = {c.statement.id for c in doc.codings if not c.inherited}
-        for statement in (s for s in doc.statements if s.id not in direct):
-            for piece in statement.content:
-                words = [t.lemma.lower() if t.tag in PHRASE else "" for t in tokens.of(piece)]
-                nouns = {
-                    t.lemma.lower()
-                    for t in tokens.of(piece)
-                    if t.tag in {"NN", "NNS"} and t.span.of(doc.text).isalpha()
-                }
-                for phrase in {*nouns, *(f"{a} {b}" for a, b in pairwise(words) if a and b in nouns)}:
-                    places[phrase].append((doc, statement))
-                lists.append(words)
+        own = {code.statement for code in doc.topic_codes if not code.inherited}
+        for statement in doc.statements:
+            if statement.key not in own:
+                yield from ((doc, statement, piece) for piece in statement.content)
+
+
+def _is_noun(doc: Document, token: Token) -> bool:
+    return token.tag in {"NN", "NNS"} and doc[token].isalpha()
+
+
+def _words_and_phrases(doc: Document, piece: Span) -> tuple[list[str], set[str]]:
+    """The words of a piece of content, empty where no phrase has them, and its phrases."""
+    tokens = within(doc.tokens, piece)
+    words = [t.lemma.lower() if t.tag in PHRASE else "" for t in tokens]
+    return words, _phrases(words, {t.lemma.lower() for t in tokens if _is_noun(doc, t)})
+
+
+def _phrases(words: Sequence[str], nouns: Collection[str]) -> set[str]:
+    """Nouns, and neighbours of which the second is one."""
+    return {*nouns, *(f"{a} {b}" for a, b in pairwise(words) if a and b in nouns)}
+
+
+def _pairs(lists: Iterable[list[str]]) -> list[str]:
+    """Pairs of neighbours, those first that stand together more often than chance has it."""
     finder = BigramCollocationFinder.from_documents(lists)
     finder.apply_word_filter(lambda word: not word)
-    pairs = [" ".join(pair) for pair, _ in finder.score_ngrams(BigramAssocMeasures.likelihood_ratio)]
-    singles = sorted((p for p in places if " " not in p), key=lambda p: (-len(places[p]), p))
-    best = [p for p in (*pairs, *singles) if len(places.get(p, ())) > 1 and not find_terms(p, codebook)]
-    return tuple(_candidate(phrase, places[phrase]) for phrase in best[:count])
+    return [" ".join(pair) for pair, _ in finder.score_ngrams(BigramAssocMeasures.likelihood_ratio)]
 
 
 def _candidate(phrase: str, places: Sequence[tuple[Document, Statement]]) -> Candidate:
     doc, statement = places[0]
-    return Candidate(phrase, len(places), doc.id, statement.id, " … ".join(doc[piece] for piece in statement.content))
+    return Candidate(phrase, len(places), doc.id, statement.key, GAP.join(doc[piece] for piece in statement.content))
 
 
-def find_codings(doc: Document, codebook: Codebook, lexicons: Lexicons) -> tuple[Coding, ...]:
+def find_topic_codes(
+    doc: Document, paragraphs: Sequence[Span], codebook: Codebook, lexicons: Lexicons, home: str | None
+) -> tuple[TopicCode, ...]:
     """The topics of every statement of an annotated document, the main one first.
 
     In this order: terms of the content; of what it points to ("the system", "the proposals") in the latest statement
     that names it; of its paragraph together with what the article is about. All but the first are inherited.
     """
-    states = Counter(lexicons.homes[w] for w in (doc[t] for t in doc.tokens) if w in lexicons.homes)
-    home = states.most_common(1)[0][0] if states else None
-    page = Page(doc.text, find_paragraphs(doc.text), codebook, lexicons.places, home)
-    return tuple(_codings(doc, page))
+    return tuple(_topic_codes(doc, Page(doc.text, paragraphs, codebook, lexicons.places, home)))
 
 
-def _codings(doc: Document, page: Page) -> Iterator[Coding]:
-    terms, tokens = Within(page.terms), Within(doc.tokens)
+def _topic_codes(doc: Document, page: Page) -> Iterator[TopicCode]:
+    prior, leading = _weights(doc, page)
+    named: dict[str, tuple[int, tuple[TopicCode, ...]]] = {}
+    for statement in doc.statements:
+        words = _nouns(_in_content(statement, doc.tokens))
+        own = _in_content(statement, page.terms)
+        pointer = max((t for t in words if t.lemma in named), key=lambda t: named[t.lemma][0], default=None)
+        if pointer is not None and not own:
+            yield from _pointed(statement, pointer, named[pointer.lemma][1])
+            continue
+        codes = _direct(statement, own, page, prior, leading) if own else _nearby(statement, page, prior, leading)
+        if codes:
+            named |= dict.fromkeys((t.lemma for t in words), (statement.span.start, codes))
+        yield from codes
+
+
+def _weights(doc: Document, page: Page) -> tuple[dict[str, float], dict[str, float]]:
+    """What each topic weighs before any statement, by what the article is about, and of these the leading ones."""
     theme = page.theme([p.span for p in doc.parts if p.kind == "headline"])
     prior = {t: THEME * share for t, share in theme.items()}
-    leading = {t: w for t, w in prior.items() if theme[t] >= LEADING}
-    named: dict[str, tuple[int, tuple[Coding, ...]]] = {}
-    for statement in doc.statements:
-        inside = [t for piece in statement.content for t in tokens.of(piece)]
-        # "A number of measures" names the measures, not the number.
-        words = [t for t, after in zip_longest(inside, inside[1:]) if _names(t) and not (after and after.lemma == "of")]
-        own = [term for piece in statement.content for term in terms.of(piece)]
-        pointer = max((t for t in words if t.lemma in named), key=lambda t: named[t.lemma][0], default=None)
-        block = page.block(statement.span.start)
-        if own:
-            found = _direct(statement, own, page, prior, leading)
-        elif pointer is not None:
-            link = Evidence(pointer.span, "link")
-            found = tuple(Coding(statement, c.topic, (link, *c.evidence), True) for c in named[pointer.lemma][1])
-        else:
-            near = terms.of(page.blocks[block])
-            counts = Counter(t.topic for t in near)
-            ids = page.sorted(leading | {t: n + prior.get(t, 0) for t, n in counts.items()})[:INHERITED]
-            found = _coded(statement, near, ids, inherited=True, others=page.terms)
-        if own or (found and pointer is None):
-            named |= dict.fromkeys((t.lemma for t in words), (statement.span.start, found))
-        yield from found
+    return prior, {t: w for t, w in prior.items() if theme[t] >= LEADING}
+
+
+def _in_content(statement: Statement, things: Sequence[T]) -> list[T]:
+    """Those of some things that lie in the content of a statement."""
+    return [thing for piece in statement.content for thing in within(things, piece)]
+
+
+def _pointed(statement: Statement, pointer: Token, codes: Sequence[TopicCode]) -> tuple[TopicCode, ...]:
+    """The topics of the statement that a word points to, inherited."""
+    link = Evidence(pointer.span, "link")
+    return tuple(TopicCode(statement.key, code.topic, (link, *code.evidence), True) for code in codes)
+
+
+def _nouns(tokens: Sequence[Token]) -> list[Token]:
+    """The nouns of a content; "a number of measures" names the measures, not the number."""
+    pairs = zip_longest(tokens, tokens[1:])
+    return [t for t, after in pairs if t.tag in {"NN", "NNS"} and not (after and after.lemma == "of")]
+
+
+def _nearby(
+    statement: Statement, page: Page, prior: Mapping[str, float], leading: Mapping[str, float]
+) -> tuple[TopicCode, ...]:
+    """The topics of the paragraph of a statement, together with what the article is about; they are inherited."""
+    near = within(page.terms, page.blocks[page.block(statement.span.start)])
+    counts = Counter(t.topic for t in near)
+    ids = page.sorted({**leading} | {t: n + prior.get(t, 0) for t, n in counts.items()})[:INHERITED]
+    return _coded(statement, near, ids, inherited=True, others=page.terms)
 
 
 def _direct(
     statement: Statement, own: Sequence[Term], page: Page, prior: Mapping[str, float], leading: Mapping[str, float]
-) -> tuple[Coding, ...]:
+) -> tuple[TopicCode, ...]:
     """The topics of a statement's own terms; a forum alone is led by what the article is about, which is inherited."""
     first = own[0].topic
     found = _coded(statement, own, page.ranked(own, {**prior, first: prior.get(first, 0) + FIRST}), inherited=False)
@@ -311,16 +381,12 @@ def _direct(
     return found
 
 
-def _names(token: Token) -> bool:
-    return token.tag in {"NN", "NNS"}
-
-
 def _coded(
     statement: Statement, terms: Sequence[Term], ids: Sequence[str], *, inherited: bool, others: Sequence[Term] = ()
-) -> tuple[Coding, ...]:
-    """A coding for each topic, with the terms it rests on; those of the paragraph, else the first of the text."""
+) -> tuple[TopicCode, ...]:
+    """A code for each topic, with the terms it rests on; those of the paragraph, else the first of the text."""
     found = []
     for id in ids:
         spans = [t.span for t in terms if t.topic == id] or [t.span for t in others if t.topic == id][:1]
-        found.append(Coding(statement, id, tuple(Evidence(s, "term") for s in spans), inherited))
+        found.append(TopicCode(statement.key, id, tuple(Evidence(s, "term") for s in spans), inherited))
     return tuple(found)

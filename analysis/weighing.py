@@ -12,7 +12,7 @@ ENOUGH = 2.0  # value from which words take a side
 MOST = 3.0  # what one clause counts at most
 BEFORE_BUT = 0.5  # what counts that a "but" follows
 REACH = 6  # tokens within which "prevent" or "against" turns a word
-TOLD = 0.5  # what harm counts that is told as a fact
+FACT = 0.5  # what harm counts that is told as a fact
 ATTITUDES = {"favour": 1, "disfavour": -1}
 SIDES = {"for": 1, "against": -1, "harm": -1, "fail": -1}
 REPORTING = {"view", "announce", "seek", "favour", "disfavour"}
@@ -237,8 +237,8 @@ class _Weighing:
         if self.wish and self.wish[0].role == "will" and tag.startswith("VB"):
             self.point.value -= self.wish[1]
             self.wish = None
-        told = sign.role == "harm" and _tells_fact(self.clause, self.tokens)
-        self.point.value += value * (TOLD if told else 1)
+        fact = sign.role == "harm" and _tells_fact(self.clause, self.tokens)
+        self.point.value += value * (FACT if fact else 1)
         self._tell(sign)
         self.shifted = 1
         self.point.about = self._infinitive(sign) or self.point.about

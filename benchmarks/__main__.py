@@ -2,7 +2,7 @@
 
 import sys
 
-from benchmarks import attribution, events, mentions, positions, pronouns, speed, stages, tagging, topics
+from benchmarks import attribution, mentions, positions, pronouns, speed, stages, tagging, topics, trees
 
-TABLES = (tagging, attribution, positions, events, topics, mentions, pronouns, speed, stages)
+TABLES = (tagging, trees, attribution, positions, topics, mentions, pronouns, speed, stages)
 sys.exit(max([table.main() or 0 for table in TABLES]))

@@ -11,13 +11,13 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
-from analysis import knowledge
 from analysis.articles import document
-from analysis.encoder import words_of
-from analysis.mentions import find_mentions, heard_mentions
+from analysis.mentions import encoder_mentions, find_mentions
 from analysis.model import Mention
 from analysis.segment import find_sentences
 from analysis.tag import find_tokens
+from analysis.text import index_of
+from benchmarks import predictors
 from training import gold
 from training.mentions import gum_mentions, silver_mentions
 
@@ -61,14 +61,17 @@ def polnear() -> Iterator[tuple[str, Marked]]:
 
 def ways(text: str) -> Iterator[Marked]:
     """What each way finds in a text."""
+    known = predictors.known()
+    lexicons, models = known.lexicons, known.models
     doc = document(text)
-    doc = replace(doc, sentences=find_sentences(text, doc.parts, knowledge.sentence_tokenizer()))
-    doc = replace(doc, tokens=find_tokens(text, doc.sentences, knowledge.tagger(), knowledge.lemma_table()))
-    words = words_of(text)
-    heard = heard_mentions(words, knowledge.encoder().read(words, lambda tags: []).mentions)
-    yield marked(find_mentions(doc, knowledge.lexicons(), ()))
-    yield marked(heard)
-    yield marked(find_mentions(doc, knowledge.lexicons(), heard))
+    doc = replace(doc, sentences=find_sentences(text, doc.paragraphs, doc.parts, models.sentence_tokenizer))
+    doc = replace(doc, tokens=find_tokens(text, doc.sentences, models.tagger, models.lemmas))
+    index = index_of(text, models.pieces, doc.paragraphs)
+    chances = models.encoder.read(index, lambda tags: []).mentions
+    by_encoder = encoder_mentions(index.words, chances, models.thresholds.name)
+    yield marked(find_mentions(doc, lexicons, ()))
+    yield marked(by_encoder)
+    yield marked(find_mentions(doc, lexicons, by_encoder))
 
 
 def marked(mentions: tuple[Mention, ...]) -> Marked:

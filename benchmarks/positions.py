@@ -1,16 +1,12 @@
-"""Where a sentence stands toward a named target, and whether it is against somebody: `python -m benchmarks.positions`.
+"""Where a sentence stands toward a named target, on NewsMTSC dev: `python -m benchmarks.positions`.
 
-NewsMTSC dev is scored here. The judge has seen every speech of UNSCon dev, so its score there is that of the
-cross-validation over speeches that `training.judge` wrote down, the mean of five ways to part them. The peers' figures
-are those that the README of the gold data tells.
+The peers' figures are those that the README of the gold data tells.
 """
 
 from __future__ import annotations
 
-import json
 import sys
 
-from analysis import knowledge
 from benchmarks.attribution import run
 from training.gold import gold_folder
 
@@ -20,7 +16,6 @@ TOWARD = {
     "linear model, position and lexica": "65–68",
     "RoBERTa GRU-TSC (six times the size)": "83",
 }
-CONFLICT = {"VADER": "63", "Lexicoder": "65", "linear model, in-domain": "71"}
 
 
 def main() -> int:
@@ -34,11 +29,6 @@ def main() -> int:
         print(f"{name:<46}{score:>9}")
     print("Demarche")
     print(run(scorers / "newsmtsc.py", "benchmarks.predictors:sentiment"))
-    print(f"{'conflict, UNSCon':<46}{'macro-F1':>9}")
-    for name, score in CONFLICT.items():
-        print(f"{name:<46}{score:>9}")
-    scores = json.loads((knowledge.MODELS / "judge" / "scores.json").read_text(encoding="utf-8"))
-    print(f"{'Demarche, cross-validated over speeches':<46}{scores['conflict']:>9.1f}")
     return 0
 
 

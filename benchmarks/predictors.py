@@ -1,7 +1,7 @@
-"""The shapes in which the scorers ask: `attributions`, `acts`, `topics`, `sentiment`, `conflict`.
+"""The shapes in which the scorers ask: `attributions`, `topics`, `sentiment`.
 
 Every attribution is a dict with source, cue and content (lists of (start, end)), speakers, actors, act, position,
-lean and topics.
+lean, target and topics.
 """
 
 from __future__ import annotations
@@ -11,49 +11,44 @@ from typing import Any
 
 from analysis import knowledge
 from analysis.annotate import annotate
-from analysis.deeds import deed_of, parties_of
+from analysis.coded import coded_statements
 from analysis.judge import Question
-from analysis.phrases import Words
-from analysis.segment import find_sentences
+from analysis.knowledge import Knowledge
+from analysis.lexicons import several
+from analysis.model import Document
 from analysis.spans import Span
-from analysis.tables import judged
-from analysis.tag import find_tokens
-from analysis.topics import find_places, topics_of
+from analysis.text import index_of
+from analysis.topics import find_article_topics, find_places
 
 # The New York Times is at home in the United States.
 HOME = "United States"
-CODEBOOK = cache(knowledge.codebook)
+# What the Comparative Agendas code by area where no other code fits.
+POLITICS = {"bilateral_relations", "democracy_governance", "peace_process", "territory_sovereignty"}
+
+
+@cache
+def known() -> Knowledge:
+    """Demarche's own knowledge, read once for all texts."""
+    return knowledge.load()
 
 
 def attributions(text: str) -> list[dict[str, Any]]:
     """What Demarche finds in a text, one dict for each statement."""
     return [
         {
-            "source": [tuple(x) for x in statement.source] or None,
-            "cue": [tuple(x) for x in statement.cue] or None,
-            "content": [tuple(x) for x in statement.content],
-            "speakers": [speaker.name for speaker in statement.speakers],
-            "actors": list(statement.actors),
-            "act": stance.act,
-            "position": stance.position,
-            "lean": stance.lean,
-            "topics": [coding.topic for coding in codings],
+            "source": [tuple(x) for x in coded.statement.source] or None,
+            "cue": [tuple(x) for x in coded.statement.cue] or None,
+            "content": [tuple(x) for x in coded.statement.content],
+            "speakers": list(coded.names),
+            "actors": list(coded.actors),
+            "act": coded.act.act if coded.act else "",
+            "position": coded.position,
+            "lean": coded.lean,
+            "target": coded.target,
+            "topics": [code.topic for code in coded.topics],
         }
-        for statement, stance, codings in judged(annotate(text))
+        for coded in coded_statements(annotate(text, known()))
     ]
-
-
-def acts(text: str) -> list[dict[str, Any]]:
-    """What is done in one sentence, as PLOVER has it: event, source and target; none where no lexicon row fits."""
-    lexicons = knowledge.lexicons()
-    sentences = find_sentences(text, (), knowledge.sentence_tokenizer())
-    tokens = find_tokens(text, sentences, knowledge.tagger(), knowledge.lemma_table())
-    words = Words(text, tokens)
-    reading = deed_of(words, lexicons)
-    if reading is None:
-        return []
-    source, target = (span.of(text) if span else "" for span in parties_of(words, reading, lexicons))
-    return [{"event": lexicons.acts[reading.act]["plover"], "source": source, "target": target, "context": []}]
 
 
 def topics(text: str) -> list[str]:
@@ -62,33 +57,25 @@ def topics(text: str) -> list[str]:
     Where it is about relations or politics abroad and every state named lies in Western Europe, the answer is the
     scorer's group of that area: the Comparative Agendas code areas there, which the codebook leaves to the actors.
     """
-    found = list(topics_of(text, CODEBOOK(), knowledge.lexicons(), HOME))
-    states = {state for _, state in find_places(text, knowledge.lexicons().places)} - {HOME}
+    lexicons = known().lexicons
+    found = [code.topic for code in find_article_topics(Document("text", text), known().codebook, lexicons, HOME)]
+    states = {state for _, state in find_places(text, lexicons.places)} - {HOME}
     if found and found[0] in POLITICS and states and states <= western_europe():
         return ["europe_eu"]
     return found
 
 
-# What the Comparative Agendas code by area where no other code fits.
-POLITICS = {"bilateral_relations", "democracy_governance", "peace_process", "territory_sovereignty"}
-
-
 @cache
 def western_europe() -> frozenset[str]:
     """The states and regions of Western Europe, by data/lexicons/regions.tsv."""
-    rows = [row for row in knowledge.lexicon("regions") if row["states"]]
-    return frozenset(s for row in rows for s in (row["region"], *knowledge.several(row["states"])))
+    rows = [row for row in known().lexicons.regions if row["states"]]
+    return frozenset(s for row in rows for s in (row["region"], *several(row["states"])))
 
 
 def sentiment(sentence: str, start: int, end: int) -> str:
     """What a sentence says toward the target at start:end: positive, negative or neutral."""
-    (said,) = knowledge.judge().read(sentence, [Question(Span(0, len(sentence)), (), (Span(start, end),))])
+    models = known().models
+    question = Question(Span(0, len(sentence)), (), (Span(start, end),))
+    (said,) = models.judge.read(index_of(sentence, models.pieces), [question])
     chances = {"positive": said.support, "negative": said.oppose, "neutral": said.neutral}
     return max(chances, key=chances.__getitem__)
-
-
-def conflict(sentence: str, speaker_country: str) -> bool:
-    """Whether a sentence of a speech is against somebody; the speaker's country is not looked at."""
-    whole = Span(0, len(sentence))
-    (said,) = knowledge.judge().read(sentence, [Question(whole, (whole,), ())])
-    return said.conflict > 0.5

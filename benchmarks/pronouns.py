@@ -48,15 +48,16 @@ def stories() -> Iterator[Story]:
 
 def score() -> tuple[int, int]:
     """Pronouns led to the right person, and all that have a named one."""
+    known = knowledge.load()
     right = total = 0
     for story in stories():
-        doc = annotate(story.text)
-        people = find_people(doc, knowledge.lexicons())
-        meant = {m.start: p.name for p in people for m in p.mentions if doc[m].lower() in PRONOUNS}
+        doc = annotate(story.text, known)
+        people = find_people(doc, known.lexicons)
+        person_at = {m.start: p.name for p in people for m in p.mentions if doc[m].lower() in PRONOUNS}
         for id, places in story.pronouns.items():
             if story.names.get(id):
                 total += len(places)
-                right += sum(bool(set(meant.get(at, "").split()) & story.names[id]) for at in places)
+                right += sum(bool(set(person_at.get(at, "").split()) & story.names[id]) for at in places)
     return right, total
 
 

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable
 
 from analysis import knowledge
+from analysis.paragraphs import find_paragraphs
 from analysis.segment import find_sentences
 from analysis.tag import as_trained, find_tokens
 from analysis.words import find_words, pieces
@@ -25,8 +26,9 @@ ENOUGH = 20_000  # words, for one run
 def main() -> int:
     """Print the table; 1 where the target is missed."""
     where, texts = some_texts()
-    punkt, tagger, lemmas = knowledge.sentence_tokenizer(), knowledge.tagger(), knowledge.lemma_table()
-    sentences = [find_sentences(text, (), punkt) for text in texts]
+    models = knowledge.load().models
+    punkt, tagger, lemmas = models.sentence_tokenizer, models.tagger, models.lemmas
+    sentences = [find_sentences(text, find_paragraphs(text), (), punkt) for text in texts]
     spans = [[find_words(text, s) for s in found] for text, found in zip(texts, sentences, strict=True)]
     words = [as_trained(text, s) for text, found in zip(texts, spans, strict=True) for s in found]
     count = sum(map(len, words))
@@ -34,7 +36,7 @@ def main() -> int:
     def ours() -> None:
         pieces.cache_clear()
         for text in texts:
-            find_tokens(text, find_sentences(text, (), punkt), tagger, lemmas)
+            find_tokens(text, find_sentences(text, find_paragraphs(text), (), punkt), tagger, lemmas)
 
     def tags_alone() -> None:
         for sentence in words:

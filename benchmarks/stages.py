@@ -11,20 +11,22 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from analysis import knowledge
 from analysis.acts import find_acts
 from analysis.articles import document
 from analysis.attribution import find_cues
-from analysis.encoder import words_of
-from analysis.mentions import find_mentions, heard_mentions
+from analysis.mentions import encoder_mentions, find_mentions
 from analysis.model import Document
+from analysis.people import home_of
 from analysis.segment import find_sentences
 from analysis.speakers import find_speakers
 from analysis.stances import find_stances
-from analysis.statements import find_nested, find_statements, retold
+from analysis.statements import contents_that_report, find_nested, find_statements
 from analysis.tag import find_tokens
-from analysis.topics import find_codings
+from analysis.text import index_of
+from analysis.topics import find_article_topics, find_topic_codes
 from training.gold import gold_folder
 
 TEXTS = 60
@@ -33,32 +35,36 @@ JUDGED = "topics, acts, stances"
 
 def stages() -> dict[str, Callable[[Document], Document]]:
     """The steps of `annotate`, by name."""
-    lexicons, encoder, weights = knowledge.lexicons(), knowledge.encoder(), knowledge.calibration()
-    codebook, judge = knowledge.codebook(), knowledge.judge()
-    punkt, tagger, lemmas = knowledge.sentence_tokenizer(), knowledge.tagger(), knowledge.lemma_table()
+    known = knowledge.load()
+    lexicons, models, labels = known.lexicons, known.models, known.codebook.labels
+    sure, look = (models.calibration, models.thresholds), partial(find_cues, low=models.thresholds.cue)
+    judge, encoder = models.judge, models.encoder
 
     def tokens(doc: Document) -> Document:
-        doc = replace(doc, sentences=find_sentences(doc.text, doc.parts, punkt))
-        return replace(doc, tokens=find_tokens(doc.text, doc.sentences, tagger, lemmas))
+        doc = replace(doc, sentences=find_sentences(doc.text, doc.paragraphs, doc.parts, models.sentence_tokenizer))
+        return replace(doc, tokens=find_tokens(doc.text, doc.sentences, models.tagger, models.lemmas))
 
     def statements(doc: Document) -> Document:
-        words = words_of(doc.text)
-        reading = encoder.read(words, find_cues)
-        doc = replace(doc, mentions=find_mentions(doc, lexicons, heard_mentions(words, reading.mentions)))
-        return replace(doc, statements=find_statements(doc, words, reading, weights, lexicons.things))
+        index = index_of(doc.text, models.pieces, doc.paragraphs)
+        output = encoder.read(index, look)
+        names = encoder_mentions(index.words, output.mentions, models.thresholds.name)
+        doc = replace(doc, mentions=find_mentions(doc, lexicons, names))
+        return replace(doc, statements=find_statements(doc, index, output, *sure, lexicons.things))
 
     def nested(doc: Document) -> Document:
-        words = retold(doc, words_of(doc.text), lexicons.cues)
-        return replace(doc, nested=find_nested(doc, words, encoder.read(words, find_cues, context=0), weights))
+        inner = contents_that_report(doc, index_of(doc.text, models.pieces, doc.paragraphs), lexicons.cues)
+        return replace(doc, nested=find_nested(doc, inner, encoder.read(inner, look, context=0), *sure))
 
     def speakers(doc: Document) -> Document:
-        found, resolved, inner = find_speakers(doc, lexicons, knowledge.confidence())
-        return replace(doc, speakers=found, statements=resolved, nested=inner)
+        found, resolutions, inner = find_speakers(doc, lexicons, models.confidence)
+        return replace(doc, speakers=found, resolutions=resolutions, nested=inner)
 
     def judged(doc: Document) -> Document:
-        doc = replace(doc, codings=find_codings(doc, codebook, lexicons))
+        home, index = home_of(doc, lexicons), index_of(doc.text, models.pieces, doc.paragraphs)
+        doc = replace(doc, topic_codes=find_topic_codes(doc, index.paragraphs, known.codebook, lexicons, home))
+        doc = replace(doc, topics=find_article_topics(doc, known.codebook, lexicons, home))
         doc = replace(doc, acts=find_acts(doc, lexicons))
-        return replace(doc, stances=find_stances(doc, lexicons, codebook, knowledge.confidence(), judge))
+        return replace(doc, stances=find_stances(doc, index, lexicons, labels, models.confidence, judge))
 
     return {
         "sentences, words, tags, lemmas": tokens,

@@ -5,15 +5,14 @@ Every number is of text that no model was trained on. Needs the gold sets (`trai
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from analysis import knowledge
+from analysis.paragraphs import find_paragraphs
 from analysis.segment import find_sentences
-from analysis.tag import find_tokens, lemma_of
+from analysis.tag import find_tokens
 from training import gold
-from training.gold import GumDocument, TaggedSentence
-
-Spans = set[tuple[int, int]]
+from training.scores import lemma_accuracy, sentence_f1, tag_agreement
 
 
 def main() -> None:
@@ -43,58 +42,14 @@ def table() -> Iterator[tuple[str, str, float, int]]:
     yield "tags of the words that agree", "agreement", *tags
 
 
-def tag_agreement(sentences: Iterable[TaggedSentence]) -> tuple[float, int]:
-    """The share of words that get the tag they have, given the words."""
-    tagger = knowledge.tagger()
-    hits = [
-        found == word.tag
-        for sentence in sentences
-        for word, (_, found) in zip(sentence, tagger.tag([w.text for w in sentence]), strict=True)
-    ]
-    return sum(hits) / len(hits), len(hits)
-
-
-def lemma_accuracy(sentences: Iterable[TaggedSentence]) -> tuple[float, int]:
-    """The share of words with the gold lemma, given the gold tag; letter case aside, marks not counted."""
-    lemmas = knowledge.lemma_table()
-    hits = [
-        lemma_of(text, tag, lemmas).lower() == lemma.lower()
-        for sentence in sentences
-        for text, tag, lemma in sentence
-        if any(c.isalnum() for c in text)
-    ]
-    return sum(hits) / len(hits), len(hits)
-
-
-def sentence_f1(documents: Iterable[GumDocument], *, whole: bool) -> tuple[float, int]:
-    """F1 of sentences, by their ends alone or `whole`.
-
-    The text of a document is made of GUM's sentences, joined by one space within a paragraph, with blank lines
-    between paragraphs.
-    """
-    hits = found = wanted = 0
-    for document in documents:
-        text = "\n\n".join(" ".join(sentences) for sentences in document.paragraphs)
-        right, at = set(), 0
-        for paragraph in document.paragraphs:
-            for sentence in paragraph:
-                right.add((at if whole else 0, at + len(sentence)))
-                at += len(sentence) + 1
-            at += 1
-        ours = {
-            (s.span.start if whole else 0, s.span.end) for s in find_sentences(text, (), knowledge.sentence_tokenizer())
-        }
-        hits, found, wanted = hits + len(right & ours), found + len(ours), wanted + len(right)
-    return 2 * hits / (found + wanted), wanted
-
-
 def raw_text_scores() -> tuple[tuple[float, int], tuple[float, int]]:
     """From the raw texts of PolNeAR dev: F1 of word spans, and the share of equal tags where they agree."""
+    models = knowledge.load().models
     hits = same = found = wanted = 0
     for name, right in silver_tags("dev").items():
         text = next((gold.gold_folder() / "polnear" / "dev" / "text").glob(f"{name}*")).read_bytes().decode()
-        sentences = find_sentences(text, (), knowledge.sentence_tokenizer())
-        tokens = find_tokens(text, sentences, knowledge.tagger(), knowledge.lemma_table())
+        sentences = find_sentences(text, find_paragraphs(text), (), models.sentence_tokenizer)
+        tokens = find_tokens(text, sentences, models.tagger, models.lemmas)
         ours = {(t.span.start, t.span.end): t.tag for t in tokens}
         hits += len(ours.keys() & right.keys())
         same += len(ours.items() & right.items())

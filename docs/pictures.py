@@ -38,8 +38,9 @@ def main() -> None:
 
 def opened(browser: Browser, name: str, height: int) -> Page:
     """The report on an article, its charts drawn."""
+    known = knowledge.load()
     with tempfile.TemporaryDirectory() as folder:
-        file = report.write(annotate(articles.named(name)), Path(folder) / "report.html", knowledge.codebook())
+        file = report.write(annotate(articles.named(name), known), Path(folder) / "report.html", known)
         page = browser.new_page(viewport={"width": 1240, "height": height})
         page.goto(file.as_uri())
         page.locator(".js-plotly-plot .bars path").first.wait_for(state="attached")

@@ -4,11 +4,29 @@ from __future__ import annotations
 
 import re
 import tomllib
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from analysis.knowledge import Codebook, Topic
-from analysis.model import Coding, Document, Evidence, Part, Sentence, Speaker, Stance, Statement, Token
+from analysis import articles, knowledge
+from analysis.annotate import annotate
+from analysis.codebooks import Codebook, Topic
+from analysis.keys import name_keys
+from analysis.model import (
+    Act,
+    Document,
+    Evidence,
+    Part,
+    Resolution,
+    Sentence,
+    Speaker,
+    Stance,
+    Statement,
+    Token,
+    TopicCode,
+    statement_keys,
+)
 from analysis.spans import Span
 
 CASE = tomllib.loads((Path(__file__).parent / "cases" / "invented.toml").read_text(encoding="utf-8"))
@@ -22,6 +40,17 @@ CODEBOOK = Codebook(
         Topic("fish", "Fish", "Who may fish where.", ("cod",)),
     ),
 )
+
+
+@cache
+def annotated(name: str) -> Document:
+    """An article of data/articles with all that is found in it, read once for all tests of a process."""
+    return annotate(articles.named(name))
+
+
+def known() -> knowledge.Knowledge:
+    """Demarche's knowledge with the codebook of the invented article."""
+    return replace(knowledge.load(), codebook=CODEBOOK)
 
 
 def sample() -> Document:
@@ -54,31 +83,22 @@ def silent() -> Document:
 
 def _coded(case: dict[str, Any]) -> Document:
     text = case["text"].lstrip("\n")
-    speakers = {
-        name: Speaker(name, kind, role, actor or None, ()) for name, (kind, role, actor) in case["speakers"].items()
-    }
-    statements, stances, codings = [], [], []
-    at = 0
-    for number, row in enumerate(case["statement"], 1):
-        source, cue, content = row["words"]
-        pieces = [_find(text, words, at) for words in content.split("|")]
-        at = pieces[-1].end
-        statement = Statement(
-            f"s{number}",
-            "direct" if content.startswith('"') else "indirect",
-            (_near(text, source, pieces[0]),) if source else (),
-            (_near(text, cue, pieces[0]),),
-            tuple(pieces),
-            tuple(speakers[name] for name in row["speakers"]),
-            0.875,
-            "by hand",
-        )
+    speakers = _speakers(case["speakers"])
+    words = _words(text, [row["words"] for row in case["statement"]])
+    layers: dict[str, list[Any]] = {"statements": [], "resolutions": [], "acts": [], "stances": [], "topic_codes": []}
+    for number, (row, spans, key) in enumerate(
+        zip(case["statement"], words, statement_keys(text, words), strict=True), 1
+    ):
         position, act, target, shown = row["stance"]
-        evidence = (Evidence(_find(text, shown, pieces[0].start), "term"),) if shown else ()
+        kind = "direct" if row["words"][2].startswith('"') else "indirect"
+        keys = tuple(speakers[name].key for name in row["speakers"])
+        evidence = (Evidence(_find(text, shown, spans[2][0].start), "term"),) if shown else ()
         lean = position[-1] if position[-1] in "+-" else None
-        statements.append(statement)
-        stances.append(Stance(statement, target, position.rstrip("+-"), lean, act, evidence, 0.75, "by hand"))
-        codings += [Coding(statement, topic, (), inherited=number > 4) for topic in row["topics"]]
+        layers["statements"].append(Statement(key, kind, *spans, 0.875, "by hand"))
+        layers["resolutions"].append(Resolution(key, keys, "by hand", 1.0))
+        layers["acts"].append(Act(key, act, evidence, "by hand"))
+        layers["stances"].append(Stance(key, target, position.rstrip("+-"), lean, evidence, 0.75, "by hand"))
+        layers["topic_codes"] += [TopicCode(key, topic, (), inherited=number > 4) for topic in row["topics"]]
     return Document(
         "estavia-weighs-a-treaty",
         text,
@@ -91,10 +111,28 @@ def _coded(case: dict[str, Any]) -> Document:
         sentences=tuple(Sentence(Span(*m.span())) for m in re.finditer(r"\S[^\n]*?[.!?]\"?(?=\s|$)|\S[^\n]*", text)),
         tokens=tuple(Token(Span(*m.span()), "NN", m.group()) for m in re.finditer(r"\w+|[^\w\s]", text)),
         speakers=tuple(speakers.values()),
-        statements=tuple(statements),
-        stances=tuple(stances),
-        codings=tuple(codings),
+        **{name: tuple(layer) for name, layer in layers.items()},
     )
+
+
+def _speakers(told: dict[str, list[str]]) -> dict[str, Speaker]:
+    """{name: speaker}."""
+    return {
+        name: Speaker(key, name, kind, role, actor or None, "", ())
+        for (name, (kind, role, actor)), key in zip(told.items(), name_keys(told), strict=True)
+    }
+
+
+def _words(text: str, rows: list[list[str]]) -> list[tuple[tuple[Span, ...], ...]]:
+    """Where source, cue and content of each statement stand, each content after the one before."""
+    found, at = [], 0
+    for source, cue, content in rows:
+        pieces = [_find(text, words, at) for words in content.split("|")]
+        at = pieces[-1].end
+        found.append(
+            ((_near(text, source, pieces[0]),) if source else (), (_near(text, cue, pieces[0]),), tuple(pieces))
+        )
+    return found
 
 
 def _places(text: str, words: str, start: int = 0) -> list[Span]:

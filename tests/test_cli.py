@@ -1,18 +1,31 @@
 import io
 import json
+import os
+import re
+import shutil
+import signal
 import subprocess
 import sys
+import time
+from pathlib import Path
 
 import jsonschema
 import nbformat
 import pandas as pd
 import pytest
 
-from analysis import articles, cli, knowledge, tables
-from analysis.annotate import annotate
+from analysis import cli, knowledge, records, tables
+from tests import samples
 
 FOLDER = knowledge.data_folder() / "articles"
 SEED = FOLDER / "us-offers-russia-assurance-on-missiles.txt"
+TEXT = "The foreign minister of Vellmark said on Tuesday that talks with Ostrany would resume within the week.\n"
+GERMAN = (
+    "Der Außenminister sagte am Dienstag, die Gespräche mit den Nachbarn würden in dieser Woche fortgesetzt werden.\n"
+    * 3
+)
+TOPIC = '[[topic]]\nid = "a"\nlabel = "A"\ndefinition = "d"\nterms = ["{}"]\n'
+ENVIRONMENT = os.environ | {"PYTHONPATH": str(Path(__file__).parents[1])}
 SCHEMA = json.loads((knowledge.MODELS / "record.schema.json").read_text(encoding="utf-8"))
 
 
@@ -24,11 +37,15 @@ def demarche(capfdbinary, monkeypatch):
         monkeypatch.chdir(cwd)
         monkeypatch.setattr(sys, "argv", ["demarche", *map(str, words)])
         capfdbinary.readouterr()
+        handlers = [(each, signal.getsignal(each)) for each in cli.STOPS]
         try:
             cli.main()
             code = 0
         except SystemExit as end:
             code = end.code or 0
+        finally:
+            for each, handler in handlers:
+                signal.signal(each, handler)
         return subprocess.CompletedProcess(words, code, *capfdbinary.readouterr())
 
     return run
@@ -43,21 +60,75 @@ def test_a_process_of_its_own_ends_with_the_same_status(tmp_path):
         assert (done.returncode, bool(done.stdout), bool(done.stderr)) == (status, status == 0, status == 2)
 
 
+def process(words, **how):
+    """The command line in a process of its own, where streams can be closed and signals sent."""
+    return subprocess.Popen([sys.executable, "-m", "analysis", *map(str, words)], stderr=subprocess.PIPE, **how)
+
+
+@pytest.mark.parametrize(
+    ("redirection", "why"),
+    [(">&-", "is closed"), (">/dev/full", "No space left"), ("| true", "has gone"), ("<&- >&-", "is closed")],
+)
+def test_output_that_leads_nowhere(tmp_path, redirection, why):
+    (tmp_path / "a.txt").write_text(TEXT, encoding="utf-8")
+    command = f'set -o pipefail; "$0" -m analysis code a.txt {redirection}'
+    done = subprocess.run(
+        ["bash", "-c", command, sys.executable], cwd=tmp_path, stderr=subprocess.PIPE, timeout=300, env=ENVIRONMENT
+    )
+    said = done.stderr.decode()
+    assert done.returncode == 2
+    assert why in said and said.count("\n") == 1
+
+
+def awaits(pid, number):
+    """True where a process has a handler of its own for a signal."""
+    caught = re.search(r"SigCgt:\s*(\w+)", Path(f"/proc/{pid}/status").read_text())[1]
+    return bool(int(caught, 16) >> (number - 1) & 1)
+
+
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize("wait", [0, 0.1, 0.2, 0.4])
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="only Linux tells which signals a process awaits")
+def test_a_signal_ends_with_one_sentence_and_no_file(tmp_path, number, status, wait):
+    (tmp_path / "a.txt").write_text(TEXT * 300, encoding="utf-8")
+    started = process(["code", "a.txt", "-o", "new/out.json"], cwd=tmp_path, env=ENVIRONMENT)
+    while started.poll() is None and not awaits(started.pid, signal.SIGTERM):
+        time.sleep(0.002)
+    time.sleep(wait)
+    started.send_signal(number)
+    said = started.communicate(timeout=300)[1].decode()
+    assert (started.returncode, said) == (status, "demarche: stopped; no half-written file is left.\n")
+    assert [p.name for p in tmp_path.iterdir()] == ["a.txt"]
+
+
+def test_nothing_but_the_page_is_written(tmp_path):
+    home = tmp_path / "home"
+    home.mkdir()
+    (tmp_path / "a.txt").write_text(TEXT, encoding="utf-8")
+    notebook(tmp_path / "n.ipynb", "print(6 * 7)")
+    own = {name: value for name, value in ENVIRONMENT.items() if not name.startswith(("XDG_", "JUPYTER", "IPYTHON"))}
+    for words in (["report", "a.txt", "-o", "a.html"], ["render", "n.ipynb"]):
+        started = process(words, cwd=tmp_path, env=own | {"HOME": str(home)})
+        assert (started.communicate(timeout=300)[1], started.returncode) == (b"", 0)
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["a.html", "a.txt", "home", "n.html", "n.ipynb"]
+    assert list(home.rglob("*")) == []
+
+
 def test_one_file_gives_one_object(demarche):
     done = demarche("code", SEED)
     assert done.returncode == 0
     record = json.loads(done.stdout)
     jsonschema.validate(record, SCHEMA)
-    assert record == tables.record(annotate(articles.read(SEED)))
+    assert record == records.record(samples.annotated(SEED.stem))
 
 
 def test_several_files_give_json_lines(demarche, tmp_path):
     other = tmp_path / "other.txt"
     other.write_text("The minister said that talks would resume on Monday.", encoding="utf-8")
     done = demarche("code", SEED, other)
-    records = [json.loads(line) for line in done.stdout.decode().splitlines()]
-    assert [r["article"]["id"] for r in records] == [SEED.stem, "other"]
-    assert [len(r["statements"]) for r in records] == [len(annotate(articles.read(SEED)).statements), 1]
+    coded = [json.loads(line) for line in done.stdout.decode().splitlines()]
+    assert [r["article"]["id"] for r in coded] == [SEED.stem, f"{tmp_path.name}/other"]
+    assert [len(r["statements"]) for r in coded] == [len(samples.annotated(SEED.stem).statements), 1]
 
 
 @pytest.mark.parametrize("format", ["csv", "parquet"])
@@ -68,7 +139,7 @@ def test_tables(demarche, tmp_path, format):
     frame = (
         pd.read_csv(io.BytesIO(out.read_bytes()), keep_default_na=False) if format == "csv" else pd.read_parquet(out)
     )
-    expected = tables.statements(annotate(articles.read(SEED)))
+    expected = tables.statements(samples.annotated(SEED.stem))
     assert list(frame.columns) == list(expected.columns)
     assert frame.astype(str).equals(expected.astype(str))
 
@@ -150,17 +221,104 @@ def test_a_codebook_is_checked(demarche, tmp_path):
     done = demarche("codebook")
     assert done.returncode == 0 and "0 faults" in done.stdout.decode()
     book = tmp_path / "book.toml"
-    topic = '[[topic]]\nid = "a"\nlabel = "A"\ndefinition = "d"\nterms = ["x"]\nexamples = ["y"]\n'
+    topic = '[[topic]]\nid = "a"\nlabel = "A"\ndefinition = "d"\nterms = ["treaty"]\nexamples = ["y"]\n'
     book.write_text(topic, encoding="utf-8")
     done = demarche("codebook", book)
     assert done.returncode == 1 and "book.toml, topic 'a': it does not catch its example 'y'" in done.stdout.decode()
 
 
-def test_a_good_and_a_bad_file_write_nothing(demarche, tmp_path):
-    bad = tmp_path / "bad.txt"
-    bad.write_bytes(b"")
-    done = demarche("code", SEED, bad, "-o", tmp_path / "out.jsonl")
-    assert done.returncode == 2 and not (tmp_path / "out.jsonl").exists()
+@pytest.mark.parametrize("format", ["json", "csv", "parquet"])
+def test_a_bad_file_costs_the_others_nothing(demarche, tmp_path, format):
+    for name, data in (
+        ("x/a.txt", TEXT),
+        ("y/a.txt", TEXT),
+        ("z/empty.txt", ""),
+        ("z/german.txt", GERMAN),
+        ("z/a.docx", ""),
+    ):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(data, encoding="utf-8")
+    os.mkfifo(tmp_path / "z" / "pipe.txt")
+    files = sorted(tmp_path.glob("?/*"))
+    done = demarche("code", *files, tmp_path / "none.txt", "--format", format, "-o", tmp_path / "out")
+    assert (done.returncode, done.stdout.decode().strip()) == (1, str(tmp_path / "out"))
+    told = done.stderr.decode().splitlines()
+    assert [line.split(": ")[1] for line in told] == [str(f) for f in [*files[2:], tmp_path / "none.txt"]]
+    data = (tmp_path / "out").read_bytes()
+    if format == "json":
+        assert [json.loads(line)["article"]["id"] for line in data.splitlines()] == ["x/a", "y/a"]
+    else:
+        frame = pd.read_csv(io.BytesIO(data)) if format == "csv" else pd.read_parquet(io.BytesIO(data))
+        assert sorted(set(frame["article"])) == ["x/a", "y/a"]
+
+
+def test_where_all_files_are_bad_nothing_is_written(demarche, tmp_path):
+    (tmp_path / "a.txt").touch()
+    done = demarche("code", tmp_path / "a.txt", tmp_path / "b.txt", "-o", tmp_path / "new" / "out.jsonl")
+    assert (done.returncode, done.stdout, done.stderr.count(b"\n")) == (2, b"", 2)
+    assert [p.name for p in tmp_path.iterdir()] == ["a.txt"]
+
+
+def test_a_fault_of_the_program_costs_one_article(demarche, tmp_path, monkeypatch):
+    steps = sys.modules["analysis.annotate"]
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text(TEXT, encoding="utf-8")
+    whole = steps.annotate
+    monkeypatch.setattr(steps, "annotate", lambda doc, known: 1 / 0 if doc.id.endswith("a") else whole(doc, known))
+    done = demarche("code", tmp_path / "a.txt", tmp_path / "b.txt")
+    assert done.returncode == 1 and json.loads(done.stdout)["article"]["id"] == f"{tmp_path.name}/b"
+    assert b"a.txt: Demarche itself fails here (ZeroDivisionError" in done.stderr and done.stderr.count(b"\n") == 1
+
+
+@pytest.mark.parametrize("command", ["code", "report"])
+@pytest.mark.parametrize("output", ["a.txt", "a.toml", "book.toml", "link.txt", "hard.txt", ".", "pipe", "/dev/null"])
+def test_no_output_lands_on_an_input_or_on_what_is_no_plain_file(demarche, tmp_path, command, output):
+    (tmp_path / "a.txt").write_text(TEXT, encoding="utf-8")
+    (tmp_path / "a.toml").write_text('outlet = "VNA"', encoding="utf-8")
+    (tmp_path / "book.toml").write_text(TOPIC.format("minister"), encoding="utf-8")
+    (tmp_path / "link.txt").symlink_to(tmp_path / "a.txt")
+    (tmp_path / "hard.txt").hardlink_to(tmp_path / "a.txt")
+    os.mkfifo(tmp_path / "pipe")
+    before = {p: p.read_bytes() for p in tmp_path.iterdir() if p.is_file()}
+    done = demarche(command, "a.txt", "--codebook", "book.toml", "-o", output, cwd=tmp_path)
+    assert (done.returncode, done.stdout, done.stderr.count(b"\n")) == (2, b"", 1)
+    assert {p: p.read_bytes() for p in tmp_path.iterdir() if p.is_file()} == before
+
+
+def test_the_codebook_and_a_notebook_are_never_replaced(demarche, tmp_path):
+    (tmp_path / "a.txt").write_text(TEXT, encoding="utf-8")
+    book, file = knowledge.codebook_file(), notebook(tmp_path / "n.ipynb", "1")
+    before = book.read_bytes(), file.read_bytes()
+    assert demarche("report", tmp_path / "a.txt", "-o", book).returncode == 2
+    assert demarche("render", file, "-o", file).returncode == 2
+    assert (book.read_bytes(), file.read_bytes()) == before
+
+
+def test_a_stray_byte_is_said_once(demarche, tmp_path):
+    (tmp_path / "a.txt").write_bytes(f"“We shall meet,” said Anna Marren. {TEXT}".encode() + b"\x93")
+    done = demarche("code", tmp_path / "a.txt")
+    (told,) = done.stderr.decode().splitlines()
+    assert done.returncode == 0 and told.startswith(f"demarche: {tmp_path / 'a.txt'}: a byte is no UTF-8")
+    assert "“We shall meet,”" in json.loads(done.stdout)["article"]["text"]
+
+
+@pytest.mark.parametrize(
+    "words", [["--foo"], ["foo"], ["code"], ["code", "a.txt", "--format", "xml"], ["report", "a", "b"]]
+)
+def test_a_wrong_call_gets_one_sentence(demarche, words):
+    done = demarche(*words)
+    assert (done.returncode, done.stdout, done.stderr.count(b"\n")) == (2, b"", 1)
+    assert done.stderr.startswith(b"demarche: ") and b"--help" in done.stderr
+
+
+def test_names_that_are_no_utf8(demarche, tmp_path):
+    name, page = os.fsdecode(b"caf\xe9.txt"), os.fsdecode(b"caf\xe9.html")
+    (tmp_path / name).write_text(TEXT, encoding="utf-8")
+    done = demarche("report", name, "-o", page, cwd=tmp_path)
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"caf\xe9.html\n", b"")
+    done = demarche("code", name, os.fsdecode(b"\xff.txt"), cwd=tmp_path)
+    assert done.returncode == 1 and b"\\udcff.txt: No such file" in done.stderr
+    assert json.loads(done.stdout)["article"]["id"] == f"{tmp_path.name}/caf\ufffd"
 
 
 def test_missing_file_folder_and_codebook(demarche, tmp_path):
@@ -173,3 +331,35 @@ def test_missing_file_folder_and_codebook(demarche, tmp_path):
         done = demarche(*words)
         assert done.returncode == 2, words
         assert done.stderr.decode().count("\n") == 1 and "Traceback" not in done.stderr.decode()
+
+
+def test_a_notebook_that_is_stopped_ends_with_its_kernel(tmp_path):
+    begun = tmp_path / "begun"
+    notebook(tmp_path / "n.ipynb", f"import time\nopen({str(begun)!r}, 'w').close()\ntime.sleep(600)")
+    started = process(["render", "n.ipynb", "-o", "new/n.html"], cwd=tmp_path, env=ENVIRONMENT)
+    while started.poll() is None and not begun.exists():
+        time.sleep(0.05)
+    started.send_signal(signal.SIGINT)
+    said = started.communicate(timeout=300)[1].decode()
+    assert (started.returncode, said) == (130, "demarche: stopped; no half-written file is left.\n")
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["begun", "n.ipynb"]
+
+
+def test_lexicons_of_ones_own_count(demarche, tmp_path):
+    shutil.copytree(knowledge.data_folder(), tmp_path / "data")
+    actors = tmp_path / "data" / "lexicons" / "actors.tsv"
+    with actors.open("a", encoding="utf-8") as file:
+        file.write("Sarnia\tstate\tnone\tSarnian\t\t\n")
+    (tmp_path / "a.txt").write_text(
+        "Sarnia rejected the treaty on Monday, as it had rejected the last one.", encoding="utf-8"
+    )
+    found = {}
+    for own in ([], ["--data", tmp_path / "data"]):
+        record = json.loads(demarche("code", tmp_path / "a.txt", *own).stdout)
+        found[bool(own)] = [speaker["kind"] for speaker in record["speakers"]], record["made_by"]["knowledge"]
+    assert found[True][0] == ["state"] != found[False][0]
+    assert found[True][1] != found[False][1]
+    done = demarche("code", tmp_path / "a.txt", "--data", tmp_path / "none")
+    assert done.returncode == 2 and b"there is no such folder" in done.stderr
+    done = demarche("report", tmp_path / "a.txt", "--data", tmp_path / "data", "-o", actors)
+    assert done.returncode == 2 and b"is read here and would be lost" in done.stderr

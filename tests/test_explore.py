@@ -9,25 +9,26 @@ from tests import samples
 
 @pytest.fixture
 def explorer():
-    return explore.Explorer(samples.sample(), samples.CODEBOOK)
+    return explore.Explorer(samples.sample(), samples.known())
 
 
 def test_what_is_chosen_can_be_asked(explorer):
     assert len(explorer.selected) == 8
-    explorer.chosen = {"speakers": ["Joren Maas"], "positions": ["oppose"], "topics": [], "statement": "s3"}
-    assert explorer.selection == Selection(("Joren Maas",), ("oppose",), (), "s3")
-    assert list(explorer.selected["id"]) == ["s3", "s4"]
+    key = explorer.doc.statements[2].key
+    explorer.chosen = {"speakers": ["joren-maas"], "positions": ["oppose"], "topics": [], "statement": key}
+    assert explorer.selection == Selection(("joren-maas",), ("oppose",), (), key)
+    assert list(explorer.selected["number"]) == [3, 4]
     assert list(explorer.selected.index) == [0, 1]
 
 
 def test_python_can_choose(explorer):
     explorer.selection = Selection(topics=("arms",))
     assert explorer.chosen["topics"] == ["arms"]
-    assert list(explorer.selected["id"]) == ["s2"]
+    assert list(explorer.selected["number"]) == [2]
 
 
 def test_the_report_is_what_is_on_the_screen(explorer, tmp_path):
-    explorer.chosen = {"speakers": ["Joren Maas"], "sort": {"by": "speaker", "down": True}}
+    explorer.chosen = {"speakers": ["joren-maas"], "sort": {"by": "speaker", "down": True}}
     page = explorer.report(tmp_path / "x.html").read_text(encoding="utf-8")
     held = page.split('id="chosen">')[1].split("</script>")[0]
     assert json.loads(held) == explorer.chosen
@@ -75,7 +76,7 @@ def test_a_speaker_leads_to_sentences():
 
 
 def test_a_topic_leads_to_statements():
-    box = explore.by_topic(samples.sample(), samples.CODEBOOK)
+    box = explore.by_topic(samples.sample(), samples.known())
     assert [label for label, _ in box.children[0].options] == ["Law of the sea", "Talks", "Arms", "No topic"]
     assert "5 of 8 statements" in page_of(box)
 

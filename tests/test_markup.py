@@ -3,8 +3,8 @@ from html.parser import HTMLParser
 import pandas as pd
 import pytest
 
-from analysis import articles, markup
-from analysis.annotate import annotate
+from analysis import markup
+from analysis.coded import coded_statements
 from tests import samples
 
 HOSTILE = [
@@ -41,14 +41,14 @@ def test_the_text_of_the_article_is_its_text(doc):
 
 
 def test_the_text_of_the_seed_article_is_its_text():
-    doc = annotate(articles.named("us-offers-russia-assurance-on-missiles"))
+    doc = samples.annotated("us-offers-russia-assurance-on-missiles")
     assert Page(markup.article(doc)).text == doc.text
 
 
 def test_every_statement_is_marked_by_its_position():
     doc = samples.sample()
     marks = Page(markup.article(doc)).marks
-    assert {m["data-statement"]: m["data-position"] for m in marks} == {s.statement.id: s.position for s in doc.stances}
+    assert {m["data-statement"]: m["data-position"] for m in marks} == {s.statement: s.position for s in doc.stances}
     glyphs = [m["data-glyph"] for m in marks if "data-glyph" in m]
     assert glyphs == ["▲", "◆", "▼", "▼", "●", "●", "▲", "●"]
 
@@ -66,7 +66,7 @@ def test_words_of_an_article_are_never_markup(words):
     for html in (
         markup.article(doc),
         markup.head(doc),
-        markup.statements(doc, doc.statements),
+        markup.statements(doc, coded_statements(doc)),
         markup.table(frame, {"name": words}),
         markup.framed(markup.head(doc)),
     ):
@@ -93,25 +93,25 @@ def test_words_of_an_article_are_never_markup(words):
 
 def test_a_statement_shows_its_sentence_and_why():
     doc = samples.sample()
-    html = markup.statement(doc, doc.statements[3])
+    html = markup.statement(doc, coded_statements(doc)[3])
     text = " ".join(Page(html).text.split())
     assert "Joren Maas the Vorland envoy · Vorland" in text
     assert "▼ opposes the offer" in text
     assert '"The offer is a bad one," he added, "and it will be refused."' in text
     assert "because: bad → the offer" in text
-    assert '<span class="content lit">bad</span>' in html
+    assert '<span class="content decides">bad</span>' in html
     assert "Talks went on" not in text
-    assert {m["data-statement"] for m in Page(html).marks} == {"s4"}
+    assert {m["data-statement"] for m in Page(html).marks} == {doc.statements[3].key}
 
 
 def test_a_statement_without_speaker_says_so():
     doc = samples.sample()
-    assert "No speaker is named" in markup.statement(doc, doc.statements[7])
+    assert "No speaker is named" in markup.statement(doc, coded_statements(doc)[7])
 
 
 def test_statements_are_counted():
     doc = samples.sample()
-    assert "2 of 8 statements" in markup.statements(doc, doc.statements[2:4])
+    assert "2 of 8 statements" in markup.statements(doc, coded_statements(doc)[2:4])
 
 
 def test_the_head_tells_what_was_found():
@@ -119,8 +119,8 @@ def test_the_head_tells_what_was_found():
     assert "The Havenmouth Wire · 4 May 2031 · Petra Quill · the article online" in text
     assert "8 statements by 4 speakers: 2 in support, 2 opposed, 1 conditional, 3 neutral." in text
     assert markup.summary(samples.silent()) == "The article reports no statement of anybody."
-    seed = annotate(articles.named("us-offers-russia-assurance-on-missiles"))
-    assert markup.summary(seed).endswith("Sergei Lavrov speaks most, with 6.")
+    seed = samples.annotated("us-offers-russia-assurance-on-missiles")
+    assert markup.summary(seed).endswith(" Most are by Sergei Lavrov: 6.")
 
 
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "file:///x", ""])
@@ -131,11 +131,11 @@ def test_only_addresses_of_the_web_become_links(url):
 
 
 def test_a_table_says_yes_counts_and_leaves_gaps():
-    frame = pd.DataFrame({"id": ["s1"], "position": ["oppose"], "inherited": [True], "words": [1200], "role": [None]})
+    frame = pd.DataFrame({"number": [1], "position": ["oppose"], "inherited": [True], "words": [1200], "role": [None]})
     html = markup.table(frame, {k: k for k in frame})
-    for head in ("id", "words"):  # numbers stand under each other, and their heading with them
+    for head in ("number", "words"):  # numbers stand under each other, and their heading with them
         assert f'<th scope="col" class="number">{head}</th>' in html
-    assert '<td class="number" data-label="id">1</td>' in html
+    assert '<td class="number" data-label="number">1</td>' in html
     assert "opposes</span>" in html
     assert '<td data-label="inherited">yes</td>' in html
     assert '<td class="number" data-label="words">1200</td>' in html

@@ -35,13 +35,14 @@ def installed(tmp_path_factory):
     return wheel, site
 
 
-def test_the_wheel_carries_knowledge_models_and_views(installed):
+def test_the_wheel_carries_knowledge_models_views_and_types(installed):
     names = zipfile.ZipFile(installed[0]).namelist()
     for part in (
         "data/lexicons/cues.tsv",
         "data/codebooks/diplomacy.toml",
         "models/tagger.json.gz",
         "views/explorer.js",
+        "py.typed",
     ):
         assert f"analysis/{part}" in names
     assert not [n for n in names if n.startswith(("tests/", "training/", "benchmarks/"))]

@@ -13,6 +13,7 @@ SIGHTS = {
     "deuteranopia": [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]],
     "tritanopia": [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]],
 }
+ALL = (*palette.LOOKS, palette.NOT_CODED)
 LIGHT, DARK = "#ffffff", "#17191d"
 
 
@@ -48,20 +49,28 @@ def contrast(a, b):
 
 @pytest.mark.parametrize("sight", SIGHTS)
 def test_positions_are_told_apart_by_every_eye(sight):
-    for a, b in itertools.combinations(palette.LOOKS, 2):
+    for a, b in itertools.combinations(ALL, 2):
         distance = math.dist(oklab(seen(a.colour, sight)), oklab(seen(b.colour, sight)))
         assert distance > 0.07, (a.id, b.id)
 
 
 @pytest.mark.parametrize("paper", [LIGHT, DARK])
 def test_positions_stand_out_from_the_page(paper):
-    assert all(contrast(k.colour, paper) >= 3 for k in palette.LOOKS)
+    assert all(contrast(k.colour, paper) >= 3 for k in ALL)
 
 
 def test_no_position_rests_on_colour_alone():
     assert [k.id for k in palette.LOOKS] == list(POSITIONS)
     for name in ("label", "glyph", "colour", "pattern", "symbol", "line"):
         assert len({getattr(k, name) for k in palette.LOOKS}) == len(palette.LOOKS), name
+    for name in ("label", "glyph", "colour", "pattern", "symbol"):
+        assert len({getattr(k, name) for k in ALL}) == len(ALL), name
+
+
+def test_no_position_is_drawn_only_where_one_is_missing():
+    assert palette.looks_of([]) == palette.looks_of(["oppose", "oppose"]) == palette.LOOKS
+    assert palette.looks_of(["oppose", ""]) == ALL
+    assert palette.wording("") == "not coded"
 
 
 def test_a_lean_is_told_in_words():

@@ -21,50 +21,50 @@ def both(request):
     """A document and its payload: the invented article coded by hand, and the seed article as it is annotated."""
     if request.param == "sample":
         return samples.sample(), payload.view(samples.sample(), samples.CODEBOOK)
-    doc = annotate(articles.named("us-offers-russia-assurance-on-missiles"))
-    return doc, payload.view(doc, knowledge.codebook())
+    doc = samples.annotated("us-offers-russia-assurance-on-missiles")
+    return doc, payload.view(doc, knowledge.load().codebook)
 
 
 def test_segments_joined_are_the_text(both):
     doc, made = both
     assert "".join(s["text"] for s in made["segments"]) == doc.text
-    assert made["schema"] == 1
+    assert made["schema"] == payload.SCHEMA == 2
 
 
 def test_every_reference_leads_somewhere(both):
     _, made = both
-    statements, speakers = ({x["id"] for x in made[name]} for name in ("statements", "speakers"))
+    statements, speakers = ({x["key"] for x in made[name]} for name in ("statements", "speakers"))
     topics = {t["id"] for t in made["topics"]}
     assert {s["statement"] for s in made["segments"]} - {None} == statements
     for s in made["statements"]:
-        assert set(s["speakers"]) <= speakers
-        assert {t["id"] for t in s["topics"]} <= topics
-        assert s["act"] in made["acts"]
+        assert set(s["people"]) <= speakers
+        assert {t["id"] for t in s["codes"]} <= topics
+        assert s["act"] in made["acts"] and s["position"] in {k["id"] for k in made["positions"]}
     assert {m["statement"] for s in made["segments"] for m in s["marks"]} <= statements
 
 
 def test_it_says_what_the_tables_say(both):
     doc, made = both
     frame = tables.statements(doc)
-    names = {p["id"]: p["name"] for p in made["speakers"]}
+    names = {p["key"]: p["name"] for p in made["speakers"]}
     for row, s in zip(frame.to_dict("records"), made["statements"], strict=True):
-        same = ("id", "kind", "act", "position", "target", "content", "source", "cue", "because", "sentence")
-        assert [s[k] for k in same] == [row[k] for k in same]
-        assert tables.SEVERAL.join(names[i] for i in s["speakers"]) == row["speakers"]
-        assert tables.SEVERAL.join(t["id"] for t in s["topics"]) == row["topics"]
-    counts = tables.speakers(doc).set_index("name")
-    assert {p["name"]: (p["words"], p["statements"]) for p in made["speakers"]} == {
-        name: (row["words"], row["statements"]) for name, row in counts.iterrows()
+        assert {column: s[column] for column in tables.COLUMNS["statements"]} == row
+        assert tables.SEVERAL.join(names[key] for key in s["people"]) == row["speakers"]
+        assert tables.SEVERAL.join(s["actor_names"]) == row["actors"]
+        assert tables.SEVERAL.join(t["id"] for t in s["codes"]) == row["topics"]
+    counts = tables.speakers(doc).set_index("key")
+    assert {p["key"]: (p["name"], p["words"], p["statements"]) for p in made["speakers"]} == {
+        key: (row["name"], row["words"], row["statements"]) for key, row in counts.iterrows() if row["statements"]
     }
 
 
 def test_topics_tell_the_words_that_show_them(both):
     doc, made = both
-    rows = tables.codings(doc, codebook=samples.CODEBOOK if doc.id.startswith("estavia") else None).groupby("statement")
-    terms = {id: dict(zip(frame["topic"], frame["terms"], strict=True)) for id, frame in rows}
+    rows = tables.statement_topics(doc).groupby("statement")
+    terms = {key: dict(zip(frame["topic"], frame["terms"], strict=True)) for key, frame in rows}
     for s in made["statements"]:
-        for topic in s["topics"]:
-            held = terms[s["id"]][topic["id"]]
+        for topic in s["codes"]:
+            held = terms[s["key"]][topic["id"]]
             assert all(term in " ".join(held.split()) for term in topic["terms"])
             assert len({term.lower() for term in topic["terms"]}) == len(topic["terms"])
 
@@ -76,8 +76,8 @@ def test_a_term_in_two_spellings_is_one():
     evidence = tuple(
         Evidence(span, role) for span, role in zip((*spans, spans[0]), ("term", "term", "link"), strict=True)
     )
-    doc = replace(doc, codings=(replace(doc.codings[0], evidence=evidence),))
-    assert payload.view(doc, samples.CODEBOOK)["statements"][0]["topics"] == [
+    doc = replace(doc, topic_codes=(replace(doc.topic_codes[0], evidence=evidence),))
+    assert payload.view(doc, samples.CODEBOOK)["statements"][0]["codes"] == [
         {"id": "sea", "inherited": False, "terms": ["strait"]}
     ]
 
@@ -89,9 +89,9 @@ def test_speakers_come_with_most_statements_first(view):
 
 def test_it_tells_what_led_to_a_speaker_and_what_is_said_within():
     text = "Ilka Torvald met Joren Maas on Monday. She said that Maas had promised to sign the treaty."
-    (told,) = payload.view(annotate(articles.document(text)), knowledge.codebook())["statements"]
-    assert told["meant"].startswith("by a pronoun; such links are right in ")
-    assert [(w["source"], w["cue"]) for w in told["within"]] == [("Maas", "had promised")]
+    (told,) = payload.view(annotate(articles.document(text)), knowledge.load().codebook)["statements"]
+    assert told["resolved"].startswith("by a pronoun; such links are right in ")
+    assert [(w["source"], w["cue"]) for w in told["reports"]] == [("Maas", "had promised")]
 
 
 def test_only_topics_that_occur_are_told(view):
@@ -103,19 +103,15 @@ def test_a_topic_that_the_codebook_lacks_keeps_its_id():
     assert made["topics"][0] == {"id": "sea", "label": "sea", "definition": ""}
 
 
-def test_namesakes_are_one_speaker():
+def test_namesakes_stay_apart_by_their_keys_and_nobody_comes_twice():
     doc = samples.sample()
-    twin = replace(doc.speakers[0], mentions=(doc.statements[1].source[0],))
-    second = replace(doc.statements[1], speakers=(twin,))
-    doc = replace(
-        doc,
-        speakers=(*doc.speakers, twin),
-        statements=(doc.statements[0], second, *doc.statements[2:]),
-        stances=(doc.stances[0], replace(doc.stances[1], statement=second), *doc.stances[2:]),
-    )
-    made = payload.view(doc, samples.CODEBOOK)
-    assert [p["name"] for p in made["speakers"]].count("Ilka Torvald") == 1
-    assert made["speakers"][0]["statements"] == 3
+    twin = replace(doc.speakers[0], key="ilka-torvald-2", mentions=(doc.statements[1].source[0],))
+    first, second, *others = doc.resolutions
+    resolutions = (replace(first, speakers=first.speakers * 2), replace(second, speakers=(twin.key,)), *others)
+    made = payload.view(replace(doc, speakers=(*doc.speakers, twin), resolutions=resolutions), samples.CODEBOOK)
+    namesakes = {p["key"]: p["statements"] for p in made["speakers"] if p["name"] == "Ilka Torvald"}
+    assert namesakes == {"ilka-torvald": 2, "ilka-torvald-2": 1}
+    assert [s["people"] for s in made["statements"][:2]] == [["ilka-torvald"], ["ilka-torvald-2"]]
 
 
 def test_it_is_json_and_nan_is_refused(view):

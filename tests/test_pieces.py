@@ -22,7 +22,7 @@ def test_joined_pieces_are_the_text():
 def test_joined_pieces_are_the_text_whatever_is_found(text, found):
     spans = [Span(*sorted((min(a, len(text)), min(b, len(text))))) for a, b in found]
     statements = tuple(
-        Statement(f"s{i}", "indirect", (), (), (span,), (), 1.0, "") for i, span in enumerate(spans) if len(span)
+        Statement(f"k{i}", "indirect", (), (), (span,), 1.0, "") for i, span in enumerate(spans) if len(span)
     )
     doc = Document("any", text, parts=tuple(Part(s, "furniture") for s in spans[:2]), statements=statements)
     made = pieces_of(doc)
@@ -30,7 +30,7 @@ def test_joined_pieces_are_the_text_whatever_is_found(text, found):
     assert [p for block in blocks(made) for run in runs(block) for p in run] == list(made)
     for piece in made:
         held = {
-            s.id: len(s.span) for s in statements if s.span.start <= piece.span.start and piece.span.end <= s.span.end
+            s.key: len(s.span) for s in statements if s.span.start <= piece.span.start and piece.span.end <= s.span.end
         }
         assert {piece.statement, *piece.nested} - {None} == set(held)
         assert piece.statement is None or held[piece.statement] == min(held.values())
@@ -39,16 +39,17 @@ def test_joined_pieces_are_the_text_whatever_is_found(text, found):
 def test_source_cue_and_content_are_told_apart():
     doc = samples.sample()
     told = {(p.statement, p.role): text for text, p in pieces(doc) if p.role}
-    assert told["s1", "source"] == "Estavian Foreign Minister Ilka Torvald"
-    assert told["s2", "cue"] == "warned"
-    assert told["s5", "content"] == "the bay is its own"
-    assert ("s8", "source") not in told
+    keys = [s.key for s in doc.statements]
+    assert told[keys[0], "source"] == "Estavian Foreign Minister Ilka Torvald"
+    assert told[keys[1], "cue"] == "warned"
+    assert told[keys[4], "content"] == "the bay is its own"
+    assert (keys[7], "source") not in told
 
 
 def test_short_gaps_belong_to_the_statement_and_breaks_do_not():
     doc = samples.sample()
     gaps = {text: p.statement for text, p in pieces(doc) if p.role is None}
-    assert gaps[", however, "] == "s2"
+    assert gaps[", however, "] == doc.statements[1].key
     assert gaps[". Talks went on into the night."] is None
     assert all(p.part == "break" for text, p in pieces(doc) if not text.strip() and "\n" in text)
 
@@ -56,7 +57,7 @@ def test_short_gaps_belong_to_the_statement_and_breaks_do_not():
 def test_a_long_gap_is_not_marked():
     text = "He said the talks went well, and then there was a long pause while the doors were shut, very well."
     content = (Span(8, 27), Span(88, 97))
-    doc = Document("gap", text, statements=(Statement("s1", "mixed", (), (Span(3, 7),), content, (), 1.0, ""),))
+    doc = Document("gap", text, statements=(Statement("k", "mixed", (), (Span(3, 7),), content, 1.0, ""),))
     assert [text for text, p in pieces(doc) if p.statement and not p.role] == [" "]
 
 
@@ -71,7 +72,7 @@ def test_paragraphs_end_at_blank_lines_and_beside_the_headline():
 def test_evidence_says_whose_it_is():
     doc = samples.sample()
     marks = {text: [(m.statement, m.role, m.tells) for m in p.marks] for text, p in pieces(doc) if p.marks}
-    assert marks["secure"] == [("s1", "term", "position")]
-    coded = replace(doc.codings[0], evidence=doc.stances[0].evidence)
-    both = pieces_of(replace(doc, codings=(coded,)))
+    assert marks["secure"] == [(doc.statements[0].key, "term", "position")]
+    coded = replace(doc.topic_codes[0], evidence=doc.stances[0].evidence)
+    both = pieces_of(replace(doc, topic_codes=(coded,)))
     assert next({m.tells for m in p.marks} for p in both if p.marks) == {"position", "topic"}

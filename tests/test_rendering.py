@@ -3,40 +3,14 @@ import re
 
 import nbformat
 import pytest
+from jupyter_client.kernelspec import NoSuchKernel
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
 from analysis import explore, markup, rendering
 from tests import samples
+from tests.notebooks import notebook, shown, states, view
 
 HOSTILE = "</script><img src=x onerror=alert(1)>\u2028<!--"
-
-
-def notebook(path, *cells, state=None):
-    made = nbformat.v4.new_notebook(cells=list(cells))
-    if state is not None:
-        made.metadata["widgets"] = {rendering.STATE: {"version_major": 2, "version_minor": 0, "state": state}}
-    nbformat.write(made, path)
-    return path
-
-
-def shown(source, data):
-    cell = nbformat.v4.new_code_cell(source)
-    cell.outputs = [nbformat.v4.new_output("display_data", data=data)]
-    return cell
-
-
-def states(*widgets):
-    """The widgets' saved state, as a notebook keeps it."""
-    held = {}
-    for widget in widgets:
-        held[widget.model_id] = {
-            "model_name": widget._model_name,
-            "state": json.loads(json.dumps(widget.get_state(), default=str)),
-        }
-    return held
-
-
-def view(widget):
-    return {rendering.WIDGET: {"model_id": widget.model_id, "version_major": 2, "version_minor": 0}, "text/plain": "x"}
 
 
 def data_of(page, id):
@@ -44,8 +18,8 @@ def data_of(page, id):
 
 
 def test_explorers_share_one_script_and_one_plotly(tmp_path):
-    one, two = (explore.Explorer(samples.sample(), samples.CODEBOOK) for _ in range(2))
-    two.chosen = {"speakers": ["Joren Maas"]}
+    one, two = (explore.Explorer(samples.sample(), samples.known()) for _ in range(2))
+    two.chosen = {"speakers": ["joren-maas"]}
     figure = {"data": [{"type": "bar", "y": [1]}], "layout": {}, "config": {"plotlyServerURL": "https://example.org"}}
     path = notebook(
         tmp_path / "n.ipynb",
@@ -60,7 +34,8 @@ def test_explorers_share_one_script_and_one_plotly(tmp_path):
     assert [e["chosen"] for e in data_of(page, "explorers")] == [one.chosen, two.chosen]
     assert data_of(page, "figures") == [{"data": figure["data"], "layout": {}}]
     assert page.count("const explorer =") == 1 and page.count("</script>") == 4
-    assert "We will never sign" in page[: page.index("</main>")]  # without JavaScript there is a table
+    table = page[: page.index("</main>")]  # without JavaScript there is a table
+    assert "We will never sign" in table and ">Ilka Torvald; Joren Maas</td>" in table
     assert len(page) < 2_500_000
 
 
@@ -74,7 +49,7 @@ def test_menus_stand_as_they_were(tmp_path):
 
 
 def test_hostile_words_stay_words(tmp_path):
-    explorer = explore.Explorer(samples.hostile(HOSTILE), samples.CODEBOOK)
+    explorer = explore.Explorer(samples.hostile(HOSTILE), samples.known())
     path = notebook(
         tmp_path / "n.ipynb",
         nbformat.v4.new_markdown_cell(f"# {HOSTILE}\n\n[a](javascript:alert(1)) <script>alert(1)</script>"),
@@ -106,3 +81,95 @@ def test_the_notebook_runs_in_its_own_folder_and_is_not_changed(tmp_path):
     assert "<pre>forty-two</pre>" in page and "<pre>quiet" not in page
     assert "<summary>Code</summary>" in page
     assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("name", "words", "why"),
+    [
+        ("n.txt", "# Notes", "this is no notebook; give a file that ends with .ipynb"),
+        ("n.ipynb", "# Notes", "no notebook that can be read; open and save it in JupyterLab"),
+        ("n.ipynb", "[1, 2]", "no notebook that can be read; open and save it in JupyterLab"),
+        (
+            "n.ipynb",
+            '{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [{}]}',
+            "no notebook that can be read",
+        ),
+        ("none.ipynb", None, "No such file or directory; check the name and try again"),
+    ],
+)
+def test_what_is_no_notebook_is_told_in_one_sentence(tmp_path, name, words, why):
+    if words is not None:
+        (tmp_path / name).write_text(words, encoding="utf-8")
+    assert why in told(tmp_path / name, tmp_path / "x.html")
+
+
+def told(path, page, **how):
+    """The one sentence with which a page is refused; nothing is left of the page."""
+    with pytest.raises(rendering.NotebookError) as error:
+        rendering.write(path, page, **how)
+    assert not page.exists()
+    assert str(error.value).startswith(f"{path}: ") or "cell" in str(error.value)
+    assert "\n" not in str(error.value)
+    return str(error.value)
+
+
+def test_a_cell_that_fails_is_named_with_its_number_and_its_words(tmp_path):
+    cells = [nbformat.v4.new_markdown_cell("# One"), *map(nbformat.v4.new_code_cell, ["x = 2", "x / 0\n", "x"])]
+    said = told(notebook(tmp_path / "n.ipynb", *cells), tmp_path / "x.html")
+    assert said.endswith("n.ipynb: cell 3 ends with ZeroDivisionError: division by zero; mend it and try again.")
+
+
+@pytest.mark.parametrize(
+    ("error", "why"),
+    [
+        (CellTimeoutError("a long tale\nof the cell"), "a cell takes over 10 minutes; shorten it and try again."),
+        (TimeoutError(), "a cell takes over 10 minutes; shorten it and try again."),
+        (DeadKernelError("Kernel died"), "the notebook does not run here (Kernel died)."),
+        (NoSuchKernel("julia"), "the notebook does not run here (No such kernel named julia)."),
+        (RuntimeError(), "the notebook does not run here (RuntimeError)."),
+        (OSError("no room\nleft"), "the notebook does not run here (no room)."),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_a_kernel_that_ends_is_told_in_one_sentence(tmp_path, monkeypatch, error, why):
+    async def execute(client, **_):
+        raise error
+
+    monkeypatch.setattr(rendering.NotebookClient, "async_execute", execute)
+    path = notebook(tmp_path / "n.ipynb", nbformat.v4.new_code_cell("1"))
+    assert told(path, tmp_path / "x.html") == f"{path}: {why}"
+
+
+@pytest.mark.parametrize(
+    ("data", "state"),
+    [
+        ({rendering.WIDGET: {"version_major": 2}}, {}),  # a view of no widget
+        ({rendering.PLOTLY: None}, {}),  # a figure without its data
+        ({rendering.PLOTLY: "bars"}, {}),
+        ({rendering.WIDGET: {"model_id": "a"}}, {"a": {"model_name": "VBoxModel"}}),  # a widget without its state
+        (
+            {rendering.WIDGET: {"model_id": "a"}},
+            {"a": {"state": {"payload": {"schema": 2, "segments": []}}}},
+        ),  # half a payload
+    ],
+)
+def test_an_output_that_is_not_complete_is_told(tmp_path, data, state):
+    path = notebook(tmp_path / "n.ipynb", shown("x", data), state=state)
+    said = told(path, tmp_path / "x.html", run=False)
+    assert "an output is not complete" in said and said.endswith("save the notebook again.")
+
+
+def test_outputs_of_every_kind_are_shown_and_others_left_out(tmp_path):
+    failed = nbformat.v4.new_code_cell("1 / 0", outputs=[nbformat.v4.new_output("error", ename="E", evalue="why")])
+    path = notebook(
+        tmp_path / "n.ipynb",
+        failed,
+        shown("a", {"image/png": "aGk=\n"}),
+        shown("b", {"text/markdown": "*slanted*"}),
+        shown("c", {"application/x-unknown": "secret"}),
+        nbformat.v4.new_code_cell("  "),
+    )
+    page = rendering.html(path, run=False)
+    for words in ("<pre>E: why</pre>", 'src="data:image/png;base64,aGk="', "<em>slanted</em>", "<title>n</title>"):
+        assert words in page
+    assert "secret" not in page and page.count("<summary>Code</summary>") == 4

@@ -8,8 +8,7 @@ from importlib import metadata
 
 import pytest
 
-from analysis import articles, charts, knowledge, payload, report
-from analysis.annotate import annotate
+from analysis import charts, knowledge, payload, report
 from analysis.selection import Selection, as_json
 from tests import samples
 
@@ -18,7 +17,7 @@ HOSTILE = "</script><img src=x onerror=alert(1)>\u2028<!--"
 
 @pytest.fixture(scope="module")
 def page():
-    return report.html(samples.sample(), samples.CODEBOOK)
+    return report.html(samples.sample(), samples.known())
 
 
 def script(page, start):
@@ -69,7 +68,7 @@ def test_every_finding_leads_to_its_evidence(page):
 
 def test_the_note_tells_scores_codebook_and_what_was_left_out(page):
     note = page[page.index("<footer") :]
-    for score in knowledge.scores():
+    for score in knowledge.load().models.scores:
         assert f">{score['score']}</td>" in note and score["date"] in note
     for topic in samples.CODEBOOK.topics:
         assert topic.definition in note
@@ -80,28 +79,28 @@ def test_the_note_tells_scores_codebook_and_what_was_left_out(page):
 
 def test_the_scores_are_those_of_the_card():
     card = (knowledge.MODELS / "CARD.md").read_text(encoding="utf-8")
-    for score in knowledge.scores():
+    for score in knowledge.load().models.scores:
         assert score["score"] in card and score["people"] in card, score
         assert date.fromisoformat(score["date"])
 
 
 def test_what_is_chosen_travels_with_the_page():
     chosen = as_json(Selection(speakers=("</script>",), positions=("oppose",)))
-    page = report.html(samples.sample(), samples.CODEBOOK, chosen)
+    page = report.html(samples.sample(), samples.known(), chosen)
     assert json.loads(script(page, 'type="application/json" id="chosen"')) == chosen
     with pytest.raises(ValueError):
-        report.html(samples.sample(), samples.CODEBOOK, {"confidence": float("nan")})
+        report.html(samples.sample(), samples.known(), {"confidence": float("nan")})
 
 
 def test_an_article_in_which_nobody_speaks_says_so():
-    page = report.html(samples.silent(), samples.CODEBOOK)
+    page = report.html(samples.silent(), samples.known())
     assert "What stands out" not in page
     assert page[: page.index("<script")].count("The article reports no statement") == 2
     assert "No statement was found." in page
 
 
 def test_hostile_words_stay_words():
-    page = report.html(samples.hostile(HOSTILE), samples.CODEBOOK)
+    page = report.html(samples.hostile(HOSTILE), samples.known())
     assert "<img" not in page
     assert page.count("</script>") == 4
     assert 'href="javascript' not in page
@@ -109,11 +108,11 @@ def test_hostile_words_stay_words():
 
 
 def test_the_seed_report_is_small_enough_to_send(tmp_path):
-    doc = annotate(articles.named("us-offers-russia-assurance-on-missiles"))
-    path = report.write(doc, tmp_path / "new" / "out.html", knowledge.codebook())
+    doc = samples.annotated("us-offers-russia-assurance-on-missiles")
+    path = report.write(doc, tmp_path / "new" / "out.html")
     assert path == tmp_path / "new" / "out.html"
     assert path.stat().st_size <= 2_500_000
-    assert path.read_bytes() == report.html(doc, knowledge.codebook()).encode()
+    assert path.read_bytes() == report.html(doc, knowledge.load()).encode()
     assert [p.name for p in path.parent.iterdir()] == ["out.html"]
 
 
@@ -122,7 +121,7 @@ def test_a_report_that_fails_leaves_what_was_there(tmp_path, monkeypatch):
     path.write_text("before", encoding="utf-8")
     monkeypatch.setattr(payload, "view", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
-        report.write(samples.sample(), path, samples.CODEBOOK)
+        report.write(samples.sample(), path, samples.known())
     assert [p.name for p in tmp_path.iterdir()] == ["out.html"]
     assert path.read_text(encoding="utf-8") == "before"
 
@@ -131,7 +130,7 @@ def test_a_lone_surrogate_does_not_stop_the_report(tmp_path):
     from dataclasses import replace
 
     doc = replace(samples.silent(), text="\ud83d rain", parts=())
-    assert report.write(doc, tmp_path / "x.html", samples.CODEBOOK).exists()
+    assert report.write(doc, tmp_path / "x.html", samples.known()).exists()
 
 
 @pytest.mark.parametrize(
@@ -140,5 +139,8 @@ def test_a_lone_surrogate_does_not_stop_the_report(tmp_path):
 def test_a_report_belongs_into_reports(id, name):
     from dataclasses import replace
 
-    place = report.place(replace(samples.silent(), id=id))
+    doc = replace(samples.silent(), id=id)
+    place = report.place(doc)
     assert (place.name, place.parent.name) == (name, "reports")
+    assert report.place(doc, "speakers") == place.with_name(name.replace(".html", "-speakers.html"))
+    assert report.place(doc, "../x/").parent == place.parent

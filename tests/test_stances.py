@@ -11,12 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import knowledge, segment, tag
 from analysis.clauses import find_signs
 from analysis.judge import Verdict
-from analysis.model import Document, Statement
+from analysis.lexicons import sign_entries
+from analysis.model import Statement
 from analysis.spans import Span, contains, hull, overlaps
 from analysis.stances import find_stances
+from tests import reading
 from tests.marked import read
 
 TABLE = tomllib.loads((Path(__file__).parent / "cases" / "positions.toml").read_text(encoding="utf-8"))
@@ -31,27 +32,27 @@ CASES = [
 WANTED = re.compile(r"(?P<position>\w+)(?: (?P<lean>[+-]))?(?: \((?P<scope>\w+)\))?(?:: (?P<target>.+))?")
 
 
-def document(text):
-    sentences = segment.find_sentences(text, (), knowledge.sentence_tokenizer())
-    tokens = tag.find_tokens(text, sentences, knowledge.tagger(), knowledge.lemma_table())
-    return Document("case", text, sentences=sentences, tokens=tokens)
+def stances_of(doc, judge=None):
+    """The stances of a document by the lexicon, and by a judge where one is given."""
+    known = reading.KNOWN
+    return find_stances(doc, reading.index(doc.text), known.lexicons, known.codebook.labels, {}, judge)
 
 
-def statement(text, places, number=1):
+def statement(text, places, key="one"):
     source, cue, content = (tuple(Span(*p) for p in places.get(role, ())) for role in ("source", "cue", "content"))
     quoted = [text[c.start] in '"“' for c in content]
     kind = "direct" if all(quoted) else "mixed" if any('"' in c.of(text) for c in content) else "indirect"
-    return Statement(f"s{number}", kind, source, cue, content, (), 1.0, "case")
+    return Statement(key, kind, source, cue, content, 1.0, "case")
 
 
 @cache
 def judged(marked):
     """(document, its stances) of a sentence with marks, without any model but the tagger."""
     case = read(marked)
-    doc = document(case.text)
-    found = tuple(statement(doc.text, places, k) for k, places in enumerate(case.statements.values(), 1))
+    doc = reading.document(case.text)
+    found = tuple(statement(doc.text, places, f"key-{k}") for k, places in case.statements.items())
     doc = replace(doc, statements=found)
-    return doc, find_stances(doc, knowledge.lexicons(), knowledge.codebook(), {})
+    return doc, stances_of(doc)
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -75,9 +76,11 @@ def test_there_are_enough_cases_and_few_fail():
 
 def laws(doc, stances):
     """What holds for the stances of any document."""
-    assert {s.statement.id for s in stances} == {s.id for s in doc.statements}
+    statements = {s.key: s for s in doc.statements}
+    assert list(dict.fromkeys(s.statement for s in stances)) == list(statements)
     for stance in stances:
-        parts = (*stance.statement.source, *stance.statement.cue, *stance.statement.content)
+        said = statements[stance.statement]
+        parts = (*said.source, *said.cue, *said.content)
         around = hull(s.span for s in doc.sentences if any(overlaps(s.span, p) for p in parts))
         told = [e for e in stance.evidence if e.role != "target"]
         assert bool(told) == (stance.position != "neutral") == (stance.strength > 0)
@@ -102,10 +105,10 @@ def test_no_position_without_words_in_the_statement_s_sentences(content, cue):
     at = len(f"{before}Feld {' '.join(cue)} ")
     places = {"source": [(len(before), len(before) + 4)], "content": [(at, at + len(words))]}
     places |= {"cue": [(len(before) + 5, at - 1)]} if cue else {}
-    doc = document(text)
+    doc = reading.document(text)
     doc = replace(doc, statements=(statement(text, places),))
     for judge in (None, Stub(["plan", "would", "said"], oppose=1.0)):
-        laws(doc, find_stances(doc, knowledge.lexicons(), knowledge.codebook(), {}, judge))
+        laws(doc, stances_of(doc, judge))
 
 
 @pytest.mark.parametrize("case", [c.split(" => ")[0] for g in TABLE["group"] for c in g["cases"]])
@@ -114,11 +117,11 @@ def test_laws_on_the_cases(case):
 
 
 def test_every_sign_is_found_in_its_example():
-    for row in knowledge.lexicon("signs"):
-        doc = document(f"They said that {row['example']}.")
+    for row in reading.lexicon("signs"):
+        doc = reading.document(f"They said that {row['example']}.")
         first = row["words"].split(";")[0].partition("/")[0].strip()
         words = [doc[t].lower() for t in doc.tokens]
-        found = find_signs(words, doc.tokens, knowledge.signs_of([row]))
+        found = find_signs(words, doc.tokens, sign_entries([row]))
         assert found, (first, row["example"])
 
 
@@ -126,53 +129,57 @@ def test_a_long_text_takes_time_that_grows_with_its_length():
     case = read("{Tevik} <said> [that the canal treaty is dangerous]. ")
     took = []
     for times in (200, 800):
-        doc = document(case.text * times)
+        doc = reading.document(case.text * times)
         statements = []
         for k in range(times):
             moved = {
                 r: [(a + k * len(case.text), b + k * len(case.text)) for a, b in p]
                 for r, p in case.statements["1"].items()
             }
-            statements.append(statement(doc.text, moved, k + 1))
+            statements.append(statement(doc.text, moved, str(k)))
         doc = replace(doc, statements=tuple(statements))
         start = time.process_time()  # a busy machine makes no text longer
-        find_stances(doc, knowledge.lexicons(), knowledge.codebook(), {})
+        stances_of(doc)
         took.append(time.process_time() - start)
     assert took[1] < 12 * took[0]
 
 
-def test_one_endless_statement_is_read_in_seconds():
+@pytest.mark.parametrize("times", [200, pytest.param(4000, marks=pytest.mark.trial)])
+def test_an_endless_statement_takes_time_that_grows_with_its_length(times):
     words = "the canal treaty is not dangerous but Orsk says it is and "
-    doc = document(words * 2000)
-    held = (statement(doc.text, {"content": [(0, len(doc.text) - 1)]}),)
-    start = time.perf_counter()
-    laws(
-        replace(doc, statements=held),
-        find_stances(replace(doc, statements=held), knowledge.lexicons(), knowledge.codebook(), {}),
-    )
-    assert time.perf_counter() - start < 5
+    took = []
+    for number in (times // 4, times):
+        doc = reading.document(words * number)
+        doc = replace(doc, statements=(statement(doc.text, {"content": [(0, len(doc.text) - 1)]}),))
+        start = time.process_time()
+        stances = stances_of(doc)
+        took.append(time.process_time() - start)
+        laws(doc, stances)
+    assert took[1] < 12 * max(took[0], 0.05)  # under a twentieth of a second other work on the machine tells more
 
 
 class Stub:
     """A judge that always says the same and names the same words."""
 
+    sure, sure_quoted = 0.8, 0.3
+
     def __init__(self, words, **chances):
         self.words, self.asked = words, []
         self.chances = dict.fromkeys(("support", "oppose", "neutral", "conditional"), 0.0) | chances
 
-    def read(self, text, questions):
+    def read(self, index, questions):
         self.asked += questions
         found = []
         for question in questions:
-            places = [Span(*m.span()) for w in self.words for m in re.finditer(rf"\b{w}\b", text)]
+            places = [Span(*m.span()) for w in self.words for m in re.finditer(rf"\b{w}\b", index.text)]
             within = tuple(p for p in places if contains(question.window, p))
-            found.append(Verdict(conflict=0.0, acts=(), words=within, **self.chances))
+            found.append(Verdict(words=within, **self.chances))
         return found
 
 
 def asked(marked, judge):
     doc, _ = judged(marked)
-    return doc, find_stances(doc, knowledge.lexicons(), knowledge.codebook(), {}, judge)
+    return doc, stances_of(doc, judge)
 
 
 def test_the_judge_decides_where_no_word_of_the_lexicon_does():

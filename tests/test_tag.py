@@ -4,32 +4,27 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis import knowledge
 from analysis.knowledge import MODELS
-from analysis.segment import find_sentences
 from analysis.spans import contains
-from analysis.tag import as_trained, find_tags, find_tokens, lemma_of
+from analysis.tag import as_trained, find_tags, lemma_of
 from analysis.words import find_words
-from benchmarks import tagging
+from tests import reading
 from training import gold
+from training.scores import tag_agreement
 
 BITS = ["He left.", "Mr.", "U.S.", '"', "“", "”", "’s", "'", "?", "...", "said", "Velland", "5", "1999", "well-known"]
 BITS += [" ", " ", " ", "\n\n", "İ", "ﬁ", "-", "—", "`", "''", "cannot", "\x00", "😀", "(", ")", "a" * 600, "went"]
 TEXTS = st.one_of(st.text(), st.lists(st.sampled_from(BITS), max_size=40).map("".join))
 
 
-def tokens_of(text):
-    sentences = find_sentences(text, (), knowledge.sentence_tokenizer())
-    return sentences, find_tokens(text, sentences, knowledge.tagger(), knowledge.lemma_table())
-
-
 def tagged(text):
-    return [(token.span.of(text), token.tag) for token in tokens_of(text)[1]]
+    return [(token.span.of(text), token.tag) for token in reading.document(text).tokens]
 
 
 @given(TEXTS)
 def test_tokens_are_in_order_inside_sentences_and_cover_them(text):
-    sentences, tokens = tokens_of(text)
+    doc = reading.document(text)
+    sentences, tokens = doc.sentences, doc.tokens
     assert all(a.span.end <= b.span.start for a, b in pairwise(tokens))
     assert all(len(token.span) and token.tag and token.lemma for token in tokens)
     rest = list(tokens)
@@ -42,13 +37,13 @@ def test_tokens_are_in_order_inside_sentences_and_cover_them(text):
 
 @given(st.lists(st.one_of(st.text(min_size=1), st.sampled_from([b for b in BITS if b.strip()]))))
 def test_the_quick_way_gives_the_tags_that_nltk_gives(words):
-    tagger = knowledge.tagger()
+    tagger = reading.KNOWN.models.tagger
     assert find_tags(words, tagger) == [tag for _, tag in tagger.tag(words)]
 
 
 def test_tags_and_lemmas_of_a_sentence():
     text = "Velland’s ministers said they hadn’t signed the better treaties."
-    words = [(t.span.of(text), t.tag, t.lemma) for t in tokens_of(text)[1]]
+    words = [(t.span.of(text), t.tag, t.lemma) for t in reading.document(text).tokens]
     assert words == [
         ("Velland", "NNP", "Velland"),
         ("’s", "POS", "'s"),
@@ -83,7 +78,7 @@ def test_quotation_marks_open_and_close(text):
 
 def test_the_tagger_is_given_what_it_was_trained_on():
     text = '‘No,’ she said — “it’s (not) "so" …”'
-    sentence = find_sentences(text, (), knowledge.sentence_tokenizer())[0]
+    sentence = reading.sentences(text)[0]
     words = "` No , ' she said -- `` it 's ( not ) `` so '' ... ''"
     assert as_trained(text, find_words(text, sentence)) == words.split()
 
@@ -104,7 +99,7 @@ def test_the_tagger_is_given_what_it_was_trained_on():
     ],
 )
 def test_lemmas(word, tag, lemma):
-    assert lemma_of(word, tag, knowledge.lemma_table()) == lemma
+    assert lemma_of(word, tag, reading.KNOWN.models.lemmas) == lemma
 
 
 def test_the_shipped_weights_are_small():
@@ -113,6 +108,6 @@ def test_the_shipped_weights_are_small():
 
 @pytest.mark.skipif(not gold.gold_folder().is_dir(), reason="the gold sets (../shared/gold) are not on this machine")
 def test_agreement_with_the_tags_of_polnear_dev():
-    score, of = tagging.tag_agreement(gold.silver_sentences("dev"))
+    score, of = tag_agreement(gold.silver_sentences("dev"))
     assert of > 70_000
     assert score >= 0.965

@@ -10,15 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from nltk.tag.perceptron import PerceptronTagger
 
-from analysis import knowledge
-from analysis.segment import find_sentences
+from analysis.lexicons import rows
 from analysis.tag import lemma_of, tag_features, word_features
+from tests import reading
 from training import gold, tagger
 from training.gold import Word, gum_words
 from training.lemmas import change, learned_rules, lemma_rules
 from training.sentences import punkt_parameters
 
 REPOSITORY = Path(__file__).resolve().parents[1]
+ABBREVIATIONS = rows("abbreviations.tsv", (REPOSITORY / "training" / "abbreviations.tsv").read_bytes())
 SILVER = """# article = invented
 1	Mr.	Mr.	NNP	O	0	3	2	compound
 2	Orsk	Orsk	NNP	PERSON	4	8	3	nsubj
@@ -171,13 +172,13 @@ def test_lemmas_by_hand_outweigh_silver_ones():
     assert lemma_of("people", "NNS", rules) == "person"
 
 
-@pytest.mark.parametrize("row", knowledge.rows(REPOSITORY / "training" / "abbreviations.tsv"), ids=str)
+@pytest.mark.parametrize("row", ABBREVIATIONS, ids=str)
 def test_every_abbreviation_has_an_example_that_is_one_sentence(row):
     assert (
         f"{row['abbreviation']}." in row["example"].lower().split()
         or f"{row['abbreviation']}.," in row["example"].lower()
     )
-    assert len(find_sentences(row["example"], (), knowledge.sentence_tokenizer())) == 1
+    assert len(reading.sentences(row["example"])) == 1
 
 
 def test_punkt_learns_abbreviations_and_where_numbers_follow():

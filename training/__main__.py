@@ -5,7 +5,8 @@ from importlib.util import find_spec
 if find_spec("torch") is None:
     raise SystemExit("Training needs torch: pip install torch==2.13.0, then pip install --editable '.[train]'.")
 
-from training import calibration, confidence, encoder, judge, lemmas, sentences, tagger
+from training import calibration, confidence, encoder, judge, lemmas, sentences, tagger, trees
 
-for main in (sentences.main, lemmas.main, tagger.main, encoder.main, calibration.main, judge.main, confidence.main):
-    main()
+STEPS = (sentences, lemmas, tagger, encoder, trees, calibration, judge, confidence)
+for step in STEPS:
+    step.main()

@@ -1,9 +1,9 @@
 """The chance that an attribution is right: `python -m training.calibration`, after training.encoder.
 
-A logistic regression over `attribution.signs_of`, fitted on PolNeAR dev: right is an attribution whose content shares
-at least half of the words (Jaccard, one to one) of a gold one, with a word of its source or, like it, without one.
-Writes calibration.json beside the encoder, and prints how well the chances hold: by cross-validation over ten parts of
-the articles, the mean chance beside the share that was right, and the expected calibration error.
+A logistic regression over `attribution.certainty_signs`, fitted on PolNeAR dev: right is an attribution whose content
+shares at least half of the words (Jaccard, one to one) of a gold one, with a word of its source or, like it, without
+one. Writes calibration.json beside the encoder, and prints how well the chances hold: by cross-validation over ten
+parts of the articles, the mean chance beside the share that was right, and the expected calibration error.
 """
 
 from __future__ import annotations
@@ -11,13 +11,16 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
 from analysis import knowledge
-from analysis.attribution import KEEP, PLAIN, Attribution, attributions_of, find_cues, offsets
-from analysis.encoder import Reading, Words, words_of
+from analysis.attribution import PLAIN, Attribution, Thresholds, attributions_of, find_cues, offsets
+from analysis.encoder import EncoderOutput
 from analysis.saving import saved
+from analysis.text import Words, index_of
 from training import gold
 
 FOLDS, BINS, ROUNDS = 10, 10, 3
@@ -27,32 +30,42 @@ LITTLE = 3  # letters up to which a word of a source tells nothing: the, of, his
 
 def main() -> None:
     """Fit, print the table, save."""
-    encoder = knowledge.encoder()
-    dev = [(text, found, words_of(text)) for text, found in gold.polnear("dev")]
-    readings = [encoder.read(words, find_cues) for _, _, words in dev]
+    models = knowledge.load().models
+    least = models.thresholds
+    indexes = [(text, found, index_of(text, models.pieces)) for text, found in gold.polnear("dev")]
+    outputs = [models.encoder.read(index, partial(find_cues, low=least.cue)) for _, _, index in indexes]
+    dev = [(text, found, index.words) for text, found, index in indexes]
     weights = np.array(PLAIN)
     for turn in range(ROUNDS):  # which attributions are found depends on the weights
-        signs, right, fold = judged(dev, readings, weights, keep=0.03 if turn else 0.05)
+        signs, right, fold = judged(dev, outputs, weights, all_from(least, 0.03 if turn else 0.05))
         weights = fitted(signs, right)
     print(saved(knowledge.MODELS / "encoder" / "calibration.json", json.dumps(weights.tolist()) + "\n"))
     chance = np.zeros(len(right))
     for part in range(FOLDS):
         held = fold == part
         chance[held] = chances(signs[held], fitted(signs[~held], right[~held]))
-    kept = chance >= KEEP
+    kept = chance >= least.keep
     error, rows = reliability(chance[kept], right[kept])
     print(f"expected calibration error {error:.3f}, cross-validated, {kept.sum()} attributions")
     for low, count, mean, share in rows:
         print(f"{low:.1f}–{low + 1 / BINS:.1f}{count:>7}{mean:>8.3f} said{share:>8.3f} right")
 
 
+def all_from(least: Thresholds, chance: float) -> Thresholds:
+    """Thresholds that let nearly everything pass, so that doubtful attributions are seen too."""
+    return replace(least, keep=chance, nameless=chance, purpose=chance)
+
+
 def judged(
-    dev: list[tuple[str, list[gold.Attribution], Words]], readings: list[Reading], weights: np.ndarray, *, keep: float
+    dev: list[tuple[str, list[gold.Attribution], Words]],
+    outputs: list[EncoderOutput],
+    weights: np.ndarray,
+    least: Thresholds,
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Signs (n, s), right or not (n,), and part (n,) of every attribution found in the articles."""
     signs, right, fold = [], [], []
-    for number, ((text, marked, words), reading) in enumerate(zip(dev, readings, strict=True)):
-        found = attributions_of(words, reading, list(weights), keep=keep, nameless=keep, purpose=keep)
+    for number, ((text, marked, words), output) in enumerate(zip(dev, outputs, strict=True)):
+        found = attributions_of(words, output, list(weights), least)
         for one, good in zip(found, matches(text, marked, words, found), strict=True):
             if one.signs.any():  # what a rule found has none, and a fixed chance
                 signs.append(one.signs)

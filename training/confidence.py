@@ -17,6 +17,7 @@ from typing import Any
 
 from analysis import knowledge
 from analysis.annotate import annotate
+from analysis.coded import coded_statements
 from analysis.model import Document, Statement
 from analysis.saving import saved
 from training.gold import gold_folder
@@ -24,7 +25,7 @@ from training.gold import gold_folder
 SMOOTHING = 10  # findings of average quality added to each rule
 
 
-def coded() -> Iterator[tuple[str, list[dict[str, Any]]]]:
+def coded_articles() -> Iterator[tuple[str, list[dict[str, Any]]]]:
     """Text and codes of the ten articles that were coded twice."""
     for path in sorted((gold_folder() / "coded" / "dev").glob("*.json")):
         record = json.loads(path.read_text(encoding="utf-8"))
@@ -48,20 +49,23 @@ Counts = tuple[Counter[str], Counter[str]]  # findings by rule, and those that w
 def counts() -> tuple[Counts, Counts]:
     """Main stances, and links to speakers, by rule: on statements where the readings agree, all and right ones."""
     stances, links = (Counter[str](), Counter[str]()), (Counter[str](), Counter[str]())
-    for text, codes in coded():
-        doc = annotate(text)
+    known = knowledge.load()
+    for text, codes in coded_articles():
+        doc = annotate(text, known)
+        coded = {one.key: one for one in coded_statements(doc)}
         for code in codes:
             a, b = code["A"], code["B"]
             found = _matched(doc, words(text, code["content"]))
             if found is None:
                 continue
-            if a["position"] == b["position"]:
-                stance = doc.main_stances[found.id]
+            stance = coded[found.key].stance
+            if a["position"] == b["position"] and stance:
                 rule = f"{stance.rule}, quoted" if found.kind == "direct" else stance.rule
                 _count(stances, rule, stance.position == a["position"])
             if found.source and same_names(a["speakers"], b["speakers"]):
-                right = same_names([k.name for k in found.speakers], a["speakers"])
-                _count(links, f"led by {found.led_by}", right)
+                resolution = coded[found.key].resolution
+                right = same_names(coded[found.key].names, a["speakers"])
+                _count(links, f"speaker by {resolution.rule if resolution else 'nothing'}", right)
     return stances, links
 
 

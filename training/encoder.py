@@ -27,16 +27,13 @@ from analysis.encoder import (
     FAR,
     KINDS,
     TAGS,
-    Pieces,
     Window,
-    Words,
     batches,
     crop_around,
     distances,
-    pieces_in,
     windows_of,
-    words_of,
 )
+from analysis.text import WordPieces, Words, pieces_in, words_of
 from training import gold
 from training.mentions import Mention, gum_mentions, silver_mentions
 from training.network import (
@@ -149,7 +146,7 @@ def attribution(words: Words, marked: dict[str, list[tuple[int, int]]]) -> Attri
     return Attribution((cue[0][0], cue[-1][1]) if cue[-1][1] - cue[0][0] <= 8 else longest, tags)
 
 
-def articles(folder: Path, part: str, pieces: Pieces) -> list[Article]:
+def articles(folder: Path, part: str, pieces: WordPieces) -> list[Article]:
     """The articles of a part of PolNeAR, with every annotator's reading."""
     silver = silver_mentions(folder, part)
     found = []
@@ -183,7 +180,7 @@ def mention_tags(words: Words, mentions: list[Mention] | None) -> np.ndarray:
     return tags
 
 
-def named(pieces: Pieces) -> list[Article]:
+def named(pieces: WordPieces) -> list[Article]:
     """Nine of ten documents of GUM, whose mentions alone are known."""
     found = []
     for number, (text, mentions) in enumerate(gum_mentions()):
@@ -327,8 +324,8 @@ def losses(
     for index in batches([look.crop[1] - look.crop[0] for look in seen], 48 * 90):
         cropped, away, msk, gold, right = second_inputs(hidden.float(), batch, [seen[i] for i in index])
         with halved():
-            told, score = second(cropped, away, msk)
-        cost = cost + F.cross_entropy(told.float().transpose(1, 2), gold, ignore_index=SKIP, reduction="sum")
+            said, score = second(cropped, away, msk)
+        cost = cost + F.cross_entropy(said.float().transpose(1, 2), gold, ignore_index=SKIP, reduction="sum")
         valid = valid + F.binary_cross_entropy_with_logits(score.float(), right, reduction="sum")
         known += int((gold != SKIP).sum())
     return [

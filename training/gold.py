@@ -7,7 +7,6 @@ that the environment variable GOLD_DIR names. What training leaves out is said a
 
 from __future__ import annotations
 
-import csv
 import gzip
 import hashlib
 import json
@@ -282,25 +281,7 @@ def newsmtsc(part: str) -> list[Toward]:
     with (gold_folder() / "newsmtsc" / "train.jsonl").open(encoding="utf-8") as file:
         for record in map(json.loads, file):
             text = record["sentence_normalized"]
-            held = int(hashlib.md5(text.encode()).hexdigest(), 16) % 10 == 0
-            if held == (part == "dev"):
+            in_dev = int(hashlib.md5(text.encode()).hexdigest(), 16) % 10 == 0
+            if in_dev == (part == "dev"):
                 found += [Toward(text, t["from"], t["to"], names[t["polarity"]]) for t in record["targets"]]
     return found
-
-
-class Spoken(NamedTuple):
-    """A sentence of the UN Security Council, the speech it is from, its country, and whether it is against somebody."""
-
-    text: str
-    speech: str
-    country: str
-    conflict: bool
-
-
-def unscon() -> list[Spoken]:
-    """The sentences of UNSCon, in the order of its file."""
-    with (gold_folder() / "unscon" / "dev.csv").open(encoding="utf-8", newline="") as file:
-        return [
-            Spoken(" ".join(r["sentence_text"].split()), r["filename"], r["country"], r["A0"] != "_" or r["B1"] != "_")
-            for r in csv.DictReader(file)
-        ]

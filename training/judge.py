@@ -1,17 +1,15 @@
-"""The weights of analysis/models/judge, from NewsMTSC train, `positions.tsv` and UNSCon.
+"""The weights of analysis/models/judge, from NewsMTSC train and `positions.tsv`.
 
     python -m training.judge
 
 Extra `train`. Starts from what `training.encoder` leaves in .cache/training after its first epoch. Seeds are fixed.
-First positions toward marked targets, and acts; then, on what was learned, a logistic regression for conflict, also on
-parts of the speeches to tell how good it is on the others.
+It learns positions toward marked targets, and acts beside them, which help it.
 """
 
 from __future__ import annotations
 
 import argparse
 import csv
-import json
 import math
 import random
 import re
@@ -27,9 +25,10 @@ from torch import Tensor, nn
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from analysis import knowledge
-from analysis.encoder import Pieces, Window, Words, padded, pieces_in, words_of
+from analysis.encoder import Window, padded
 from analysis.judge import CONTENT, POSITIONS, TARGET, Question, asked_of, marks_of
 from analysis.spans import Span
+from analysis.text import WordPieces, Words, pieces_in, words_of
 from training import gold
 from training.network import (
     LAYERS,
@@ -49,7 +48,6 @@ from training.network import (
 OWN = Path(__file__).parent / "positions.tsv"
 SIDES = {"positive": "support", "negative": "oppose", "neutral": "neutral"}
 BATCH = 32
-RIDGE = 3.0  # on the weights of the head for conflict
 
 
 # ── the model ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -69,10 +67,9 @@ class Judging(nn.Module):
         self.value = Rounded(WIDTH, len(POSITIONS))
         self.position = Rounded(2 * WIDTH, len(POSITIONS))
         self.act = Rounded(3 * WIDTH, acts)
-        self.conflict = nn.Linear(2 * WIDTH, 1)  # set last, on all else
         self.drop = drop
 
-    def forward(self, hidden: Tensor, mark: Tensor, mask: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    def forward(self, hidden: Tensor, mark: Tensor, mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         x = self.last(hidden, mark, mask)
         # the mean of the target; where none is marked, of the content; where neither is, of all
         weight = (mark == TARGET).float() + 1e-4 * (mark == CONTENT).float() + 1e-8 * mask
@@ -83,9 +80,7 @@ class Judging(nn.Module):
         shares = share * self.value(F.dropout(x, self.drop, self.training)).float()
         about = torch.cat([seen, (share.transpose(1, 2) @ x.float()).squeeze(1)], -1)
         positions = self.position(seen).float() + shares.sum(1)
-        # a product of its own, not a linear layer: its weights differ too much to be rounded to int8
-        against = (whole(x, mask) * self.conflict.weight).sum(1) + self.conflict.bias
-        return positions, self.act(about).float(), shares, against
+        return positions, self.act(about).float(), shares
 
     def last(self, hidden: Tensor, mark: Tensor, mask: Tensor) -> Tensor:
         """What the last layer gives."""
@@ -94,12 +89,6 @@ class Judging(nn.Module):
         for layer in self.layers:
             x = layer(x, away)
         return x
-
-
-def whole(x: Tensor, mask: Tensor) -> Tensor:
-    """A window as a whole: its first piece and the mean of all."""
-    mean = (x * mask.unsqueeze(2)).sum(1) / mask.sum(1, keepdim=True)
-    return torch.cat([x[:, 0], mean], -1).float()
 
 
 # ── the examples ────────────────────────────────────────────────────────────────────────────────────────────
@@ -119,14 +108,14 @@ class Example:
     narrow: bool = False
 
 
-def example(text: str, pieces: Pieces, content: list[Span], target: list[Span]) -> Example:
+def example(text: str, pieces: WordPieces, content: list[Span], target: list[Span]) -> Example:
     """A question about a text as a whole."""
     words = words_of(text)
     asked = Question(Span(0, len(text)), tuple(content), tuple(target))
     return Example(words, *asked_of(words, pieces.of(words), asked))
 
 
-def toward(part: str, pieces: Pieces) -> list[Example]:
+def toward(part: str, pieces: WordPieces) -> list[Example]:
     """The targets of a part of NewsMTSC."""
     return [
         replace(
@@ -158,7 +147,7 @@ def unmarked(text: str) -> tuple[str, list[Span], list[Span]]:
     return plain, found["⟧"], found["»"]
 
 
-def own(rows: Iterable[dict[str, str]], pieces: Pieces, acts: list[str]) -> list[tuple[Example, Example]]:
+def own(rows: Iterable[dict[str, str]], pieces: WordPieces, acts: list[str]) -> list[tuple[Example, Example]]:
     """Each row of positions.tsv as a question about its target, and as one about its content as a whole."""
     found = []
     for row in rows:
@@ -277,53 +266,6 @@ def cooled(judging: Judging, degrees: float) -> None:
         layer.bias /= degrees
 
 
-# ── conflict ────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-@torch.no_grad()
-def wholes(lower: Lower, judging: Judging, rows: list[gold.Spoken], pieces: Pieces) -> Tensor:
-    """Each sentence as a whole, marked as content: (n, 768)."""
-    found = []
-    for row in rows:
-        ids, shape, quote, mask, mark = inputs([example(row.text, pieces, [Span(0, len(row.text))], [])])
-        found.append(whole(judging.last(lower(ids, shape, quote, mask), mark, mask), mask)[0])
-    return torch.stack(found)
-
-
-def regression(seen: Tensor, right: Tensor) -> tuple[Tensor, Tensor]:
-    """Weights and bias of a logistic regression with a ridge."""
-    mean, spread = seen.mean(0), seen.std(0) + 1e-6
-    weight = torch.zeros(seen.shape[1] + 1, requires_grad=True)
-    optimiser = torch.optim.LBFGS([weight], max_iter=60)
-    rare = torch.tensor(1.8)  # so that a chance of one half parts the two kinds best
-
-    def cost() -> Tensor:
-        optimiser.zero_grad()
-        scores = (seen - mean) / spread @ weight[:-1] + weight[-1]
-        loss = F.binary_cross_entropy_with_logits(scores, right, pos_weight=rare)
-        loss = loss + RIDGE * (weight[:-1] ** 2).sum()
-        loss.backward()
-        return loss
-
-    optimiser.step(cost)
-    with torch.no_grad():
-        slope = weight[:-1] / spread
-        return slope, weight[-1] - mean @ slope
-
-
-def cross_validated(seen: Tensor, rows: list[gold.Spoken], seed: int) -> float:
-    """Macro-F1 of conflict on each fifth of the speeches, learned from the others."""
-    speeches = sorted({row.speech for row in rows})
-    random.Random(seed).shuffle(speeches)
-    fold = np.array([speeches.index(row.speech) % 5 for row in rows])
-    right = np.array([row.conflict for row in rows])
-    said = np.zeros(len(rows), dtype=bool)
-    for part in range(5):
-        weight, bias = regression(seen[fold != part], torch.from_numpy(right[fold != part]).float())
-        said[fold == part] = (seen[fold == part] @ weight + bias > 0).numpy()
-    return macro_f1(right, said, (True, False))
-
-
 # ── what is written ─────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -332,27 +274,17 @@ def write(lower: Lower, judging: Judging, out: Path) -> None:
     ids, mask = torch.ones(2, 9, dtype=torch.long), torch.ones(2, 9)
     export(lower, {"ids": ids, "shape": ids, "quote": ids, "mask": mask}, ["hidden"], out / "lower.onnx")
     given = {"hidden": torch.zeros(2, 9, WIDTH), "mark": ids, "mask": mask}
-    export(judging, given, ["positions", "acts", "shares", "conflict"], out / "upper.onnx")
+    export(judging, given, ["positions", "acts", "shares"], out / "upper.onnx")
 
 
-def finish(lower: Lower, judging: Judging, pieces: Pieces, acts: list[str], out: Path) -> None:
-    """Calibrate, add the head for conflict, measure in float, and write."""
+def finish(lower: Lower, judging: Judging, pieces: WordPieces, out: Path) -> None:
+    """Calibrate, measure in float, and write."""
     dev = toward("dev", pieces)
     right, scores = np.array([e.position for e in dev]), answers(lower, judging, dev)[:, :3]
     degrees = temperature(scores, right)
     cooled(judging, degrees)
-    rows = gold.unscon()
-    seen = wholes(lower, judging, rows, pieces)
-    weight, bias = regression(seen, torch.tensor([float(row.conflict) for row in rows]))
-    with torch.no_grad():
-        judging.conflict.weight.copy_(weight[None])
-        judging.conflict.bias.copy_(bias)
-    folds = [cross_validated(seen, rows, seed) for seed in range(5)]
-    print("NewsMTSC dev, float", macro_f1(right, scores.argmax(1), range(3)), "temperature", degrees, "UNSCon", folds)
+    print("NewsMTSC dev, float", macro_f1(right, scores.argmax(1), range(3)), "temperature", degrees)
     write(lower, judging, out)
-    (out / "acts.json").write_text(json.dumps(acts) + "\n", encoding="utf-8")
-    measured = {"conflict": round(float(np.mean(folds)), 1), "splits": [round(x, 1) for x in folds]}
-    (out / "scores.json").write_text(json.dumps(measured) + "\n", encoding="utf-8")
 
 
 def main() -> None:
@@ -379,7 +311,7 @@ def main() -> None:
 
     lower, judging = started(a, len(acts))
     train(lower, judging, a, draw)
-    finish(lower, judging, pieces, acts, a.out)
+    finish(lower, judging, pieces, a.out)
 
 
 if __name__ == "__main__":

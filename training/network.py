@@ -11,7 +11,8 @@ import torch.nn.functional as F  # noqa: N812
 from torch import Tensor, nn
 
 WIDTH, HEAD, LAYERS = 384, 32, 6
-WHOLE = {"positions", "acts", "conflict", "valid"}  # what is said of a window as a whole, not of each piece
+WHOLE = {"positions", "acts", "valid"}  # what is said of a window as a whole, not of each piece
+PAIRS = {"arcs": {0: "b", 1: "t", 2: "u"}, "relations": {0: "b", 1: "t", 3: "u"}}  # what is said of pairs; u is t + 1
 SKIP = -100  # the label of what is not learned
 
 
@@ -166,7 +167,8 @@ def export(module: nn.Module, given: dict[str, Tensor], names: list[str], path: 
             input_names=list(given),
             output_names=names,
             dynamic_axes={n: {0: "b", 1: "t"} for n in (*given, *names) if n not in WHOLE}
-            | {n: {0: "b"} for n in WHOLE.intersection(names)},
+            | {n: {0: "b"} for n in WHOLE.intersection(names)}
+            | {n: axes for n, axes in PAIRS.items() if n in names},
         )
     quantize_dynamic(whole, small, per_channel=True, reduce_range=True, weight_type=QuantType.QInt8)
     options = ort.SessionOptions()

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from analysis.knowledge import rows
+from analysis.lexicons import rows
 from training import gold
 from training.gold import TaggedSentence
 from training.models import write_model
@@ -43,7 +43,8 @@ def main() -> None:
 
 def more_abbreviations() -> set[str]:
     """What `abbreviations.tsv` adds to the abbreviations of the gold texts."""
-    return {row["abbreviation"] for row in rows(Path(__file__).with_name("abbreviations.tsv"))}
+    path = Path(__file__).with_name("abbreviations.tsv")
+    return {row["abbreviation"] for row in rows(path.name, path.read_bytes())}
 
 
 def punkt_parameters(sentences: Iterable[TaggedSentence], more: Iterable[str] = ()) -> dict[str, Any]:

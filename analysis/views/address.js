@@ -1,6 +1,6 @@
 // What is chosen, kept in the address of the page: back and forward work, and a link opens the same view.
 
-import { NOTHING } from "./findings.js";
+import { CHANCES, NOTHING } from "./state.js";
 import { COLUMNS, UNSORTED } from "./table.js";
 
 // What is chosen, and how it is laid out: what the bars measure, rows of the matrix, whether all of it,
@@ -14,8 +14,9 @@ const OTHERS = { measure: ["words"], rows: ["actors"] }; // what may stand there
 export function addressOf(state, { article, alone }) {
   const parts = new URLSearchParams();
   for (const name of LISTS) for (const value of state[name]) parts.append(name, value);
-  const { together, all, confidence, text, statement, sort } = state;
-  const others = { together: together && 1, confidence, text, statement, all: all && 1 };
+  const { together, all, text, statement, sort } = state;
+  const others = { together: together && 1, text, statement, all: all && 1 };
+  for (const { id } of CHANCES) others[id] = state[id];
   for (const name of Object.keys(OTHERS)) others[name] = state[name] !== START[name] && state[name];
   for (const [name, value] of Object.entries(others)) if (value) parts.set(name, value);
   if (sort.by !== UNSORTED.by || sort.down) parts.set("sort", (sort.down ? "-" : "") + sort.by);
@@ -30,19 +31,23 @@ function chosenBy(address, { article, alone }) {
   const lists = Object.fromEntries(LISTS.map((name) => [name, parts.getAll(name)]));
   const others = Object.entries(OTHERS).filter(([name, values]) => values.includes(parts.get(name)));
   const [, down, by] = /^(-?)(.*)$/.exec(parts.get("sort") ?? "");
-  const share = Number(parts.get("confidence"));
   return {
     ...START,
     ...lists,
     ...Object.fromEntries(others.map(([name]) => [name, parts.get(name)])),
     columns: COLUMNS.map((c) => c.id).filter((id) => lists.columns.includes(id)),
     together: parts.has("together"),
-    confidence: share > 0 && share <= 1 ? share : 0,
+    ...Object.fromEntries(CHANCES.map(({ id }) => [id, share(parts.get(id))])),
     text: parts.get("text") ?? "",
     statement: parts.get("statement"),
     all: parts.has("all"),
     sort: COLUMNS.some((c) => c.id === by) ? { by, down: down === "-" } : UNSORTED,
   };
+}
+
+function share(text) {
+  const number = Number(text);
+  return number > 0 && number <= 1 ? number : 0;
 }
 
 // Writes what is chosen into the address, and shows what the address chooses when the reader goes back or forward.

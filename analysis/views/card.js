@@ -1,8 +1,8 @@
 // The statement that is being read: who says it, where they stand and why; and its citation.
 
 import { button, h, panel, sign } from "./elements.js";
-import { about, shown } from "./findings.js";
 import { words } from "./reader.js";
+import { about, CHANCES, percent, shown } from "./state.js";
 
 export function cardPanel(view, update) {
   const body = h("div", { "aria-live": "polite" });
@@ -14,9 +14,9 @@ export function cardPanel(view, update) {
     node,
     draw(state) {
       const found = shown(view, state);
-      const statement = found.find((s) => s.id === state.statement);
+      const statement = found.find((s) => s.key === state.statement);
       const at = found.indexOf(statement);
-      const key = statement ? [found[at - 1], statement, found[at + 1]].map((s) => s?.id).join(" ") : "";
+      const key = statement ? [found[at - 1], statement, found[at + 1]].map((s) => s?.key).join(" ") : "";
       if (key === drawn) return; // nothing new: what was copied stays confirmed
       drawn = key;
       const kept = body.contains(document.activeElement) ? document.activeElement.dataset.step : null;
@@ -28,6 +28,19 @@ export function cardPanel(view, update) {
   };
 }
 
+function sure(chance) {
+  return chance === null ? percent(chance) : `${percent(chance)} sure`;
+}
+
+// What found a statement, by its rule.
+const FINDERS = {
+  encoder: "the language model",
+  signature: "a signature under a quotation",
+  turn: "a turn of a transcript",
+  "following quotation": "the language model, with the quotation that follows",
+  "borrowed source": "the language model, with the source of the words beside it",
+};
+
 function cardHint() {
   const how = "Choose a marked passage, or a row of the table, to see who says it, where they stand and why.";
   return h("p", { class: "hint" }, how);
@@ -35,25 +48,28 @@ function cardHint() {
 
 function card(view, statement, buttons) {
   const cite = citing(view.article, statement);
-  const topics = statement.topics.map((t, i) => statement.labels[i] + (t.inherited ? " (by context)" : ""));
+  const topics = statement.codes.map((code, i) => statement.labels[i] + (code.inherited ? " (by context)" : ""));
+  const [words, position] = CHANCES;
   const facts = [
     ["Topic", topics.join("; ") || "none"],
     ["Act", statement.actLabel],
     ["Wording", statement.kindLabel],
-    ["Who is meant", statement.meant],
-    ["How sure", `${Math.round(statement.confidence * 100)} %`],
-  ].filter(([, told]) => told);
+    ["Found by", FINDERS[statement.rule] ?? statement.rule],
+    [words.label, sure(statement[words.id])],
+    ["Who is meant", statement.resolved],
+    [position.label, sure(statement[position.id])],
+  ].filter(([, fact]) => fact);
   return [
     h("h3", { class: "visually-hidden" }, `Statement ${statement.number}`),
     ...who(statement),
     h("p", { class: "stand" }, sign(statement.look, statement.lean), statement.toward),
     h("blockquote", {}, statement.content),
-    ...statement.within.map(reported),
-    h("p", { class: "because" }, statement.because),
+    ...statement.reports.map(reported),
+    statement.because ? h("p", { class: "because" }, statement.because) : "",
     evidenceKey(),
     h("dl", {}, ...facts.flatMap(([name, value]) => [h("dt", {}, name), h("dd", {}, value)])),
     h("p", { class: "steps" }, ...buttons, cite.button),
-    cite.told,
+    cite.status,
   ];
 }
 
@@ -65,29 +81,34 @@ function reported({ source, cue, content }) {
 
 function evidenceKey() {
   const kinds = [
-    ["lit", "what decides"],
-    ["aim", "the target"],
-    ["boxed", "what shows the topic"],
+    ["decides", "what decides"],
+    ["target", "the target"],
+    ["topic", "what shows the topic"],
   ];
   const [decides, target, topic] = kinds.map(words);
   return h("p", { class: "key" }, "In the article: ", decides, ", ", target, ", ", topic, ".");
 }
 
+// What tells whom a person speaks for, where the article does not.
+function officeOf({ by_office: office }) {
+  return office ? `by the table of offices: ${office}` : "";
+}
+
 function who(statement) {
   if (!statement.people.length) return [h("p", { class: "who" }, "No speaker is named")];
   return statement.people.map((person) =>
-    h("p", { class: "who" }, h("strong", {}, person.name), " ", h("small", {}, about(person))),
+    h("p", { class: "who" }, h("strong", {}, person.name), " ", h("small", {}, [about(person), officeOf(person)].filter(Boolean).join(" · "))),
   );
 }
 
 // Buttons to the statement before and after, among those shown.
 function steps(found, statement, update) {
   const at = found.indexOf(statement);
-  const step = (name, label, id) =>
-    button(label, () => update({ statement: id }), { "data-step": name, disabled: id === undefined });
+  const step = (name, label, key) =>
+    button(label, () => update({ statement: key }), { "data-step": name, disabled: key === undefined });
   return [
-    step("previous", "← Previous", found[at - 1]?.id),
-    step("next", "Next →", found[at + 1]?.id),
+    step("previous", "← Previous", found[at - 1]?.key),
+    step("next", "Next →", found[at + 1]?.key),
     step("close", "Close", null),
   ];
 }
@@ -95,20 +116,20 @@ function steps(found, statement, update) {
 // A button that copies the citation, and says so; where the browser refuses, the citation stands there to be copied.
 function citing(article, statement) {
   const text = citation(article, statement);
-  const told = h("p", { role: "status" });
+  const status = h("p", { role: "status" });
   const copy = async () => {
     const done = await copied(text);
-    told.replaceChildren(done ? "Copied" : "Copy it from here:", h("span", { class: "citation" }, text));
+    status.replaceChildren(done ? "Copied" : "Copy it from here:", h("span", { class: "citation" }, text));
   };
-  return { told, button: button("Copy a citation", copy, { "data-step": "cite" }) };
+  return { status, button: button("Copy a citation", copy, { "data-step": "cite" }) };
 }
 
 export function citation({ title, outlet, published }, statement) {
-  const said = statement.people.map((p) => (p.role ? `${p.name} (${p.role})` : p.name)).join(" and ");
+  const speakers = statement.people.map((p) => (p.role ? `${p.name} (${p.role})` : p.name)).join(" and ");
   const look = { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" };
   const day = published ? new Date(published).toLocaleDateString("en-GB", look) : "";
   const source = [outlet, title && `“${title}”`, day].filter(Boolean).join(", ");
-  return `${said || "No speaker named"}: ${statement.content}${source ? ` – ${source}` : ""}`;
+  return `${speakers || "No speaker named"}: ${statement.content}${source ? ` – ${source}` : ""}`;
 }
 
 async function copied(text) {

@@ -124,8 +124,8 @@ function wholeStep(rows, measure) {
 
 // The speaker's name, in small letters below it role and actor.
 function nameOf({ label, about }, length) {
-  const told = about ? `<br><span style="font-size:11px">${safe(shortened(about, length + 4))}</span>` : "";
-  return safe(shortened(label, length)) + told;
+  const below = about ? `<br><span style="font-size:11px">${safe(shortened(about, length + 4))}</span>` : "";
+  return safe(shortened(label, length)) + below;
 }
 
 // Plotly reads labels as markup: escape what comes from an article.

@@ -58,10 +58,10 @@ export function sign(look, lean = null) {
 
 // Counts by position, in glyphs and numbers; in words for those who listen.
 export function tally(view, counts) {
-  const held = view.positions.filter((look) => counts[look.id]);
+  const present = view.positions.filter((look) => counts[look.id]);
   return {
-    nodes: held.map((look) => h("span", { class: "tally" }, glyph(look), String(counts[look.id]))),
-    words: held.map((look) => `${counts[look.id]} ${look.label}`).join(", "),
+    nodes: present.map((look) => h("span", { class: "tally" }, glyph(look), String(counts[look.id]))),
+    words: present.map((look) => `${counts[look.id]} ${look.label}`).join(", "),
   };
 }
 
@@ -75,9 +75,9 @@ export function shortened(text, length) {
 }
 
 // How much is shown of what does not all fit at first, and the button that shows all or less of it.
-export function moreOf(told, all, key, update) {
+export function moreOf(part, all, key, update) {
   const turn = () => update({ all: !all });
-  return [all ? "" : `${told} `, button(all ? "Show fewer" : "Show all", turn, { "data-key": key })];
+  return [all ? "" : `${part} `, button(all ? "Show fewer" : "Show all", turn, { "data-key": key })];
 }
 
 // Calls `draw` when an element gets wider or narrower; returns what ends it.

@@ -5,18 +5,18 @@ import { openedWith, START, watchAddress } from "./address.js";
 import { cardPanel } from "./card.js";
 import { h } from "./elements.js";
 import { filterPanel } from "./filters.js";
-import { NOTHING, prepared } from "./findings.js";
-import { forcePanel } from "./inforce.js";
+import { filtersInForcePanel } from "./filtersInForce.js";
 import { matrixPanel } from "./matrix.js";
 import { readerPanel } from "./reader.js";
 import { speakerPanel } from "./speakers.js";
+import { NOTHING, prepared } from "./state.js";
 import { stripPanel } from "./strip.js";
 import { tablePanel } from "./table.js";
 import { topicPanel } from "./topics.js";
 
 const PANELS = [
   filterPanel,
-  forcePanel,
+  filtersInForcePanel,
   readerPanel,
   cardPanel,
   speakerPanel,
@@ -74,7 +74,7 @@ function rootOf(view, panels, onkeydown) {
   const long = view.statements.length > MANY ? " long" : "";
   const attributes = { class: `demarche explorer${long}`, "data-lm-suppress-shortcuts": "true", onkeydown };
   const root = h("div", attributes, h("div", { class: "panels" }, ...panels.map((p) => p.node)));
-  for (const look of view.positions) root.style.setProperty(`--${look.id}`, look.colour);
+  for (const look of view.positions) root.style.setProperty(`--${look.id || "uncoded"}`, look.colour);
   return root;
 }
 

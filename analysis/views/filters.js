@@ -1,7 +1,7 @@
 // The filters: what can be chosen, and how many statements each choice has.
 
-import { h, sign } from "./elements.js";
-import { chosenWith, counted, NOTHING, shown } from "./findings.js";
+import { h, set, sign } from "./elements.js";
+import { CHANCES, chosenWith, counted, NOTHING, shown } from "./state.js";
 
 export function filterPanel(view, update) {
   const groups = groupsOf(view, update);
@@ -18,7 +18,7 @@ export function filterPanel(view, update) {
 
 function groupsOf(view, update) {
   const groups = view.facets.filter((f) => f.options.length).map((facet) => facetGroup(facet, update));
-  groups.splice(-1, 0, sureGroup(update)); // positions, always open, come last
+  groups.splice(-1, 0, chanceGroup(update)); // positions, always open, come last
   return groups;
 }
 
@@ -60,29 +60,45 @@ function optionBox(option, onchange) {
   return { option, box, number, node: h("label", {}, box, label, number) };
 }
 
-// How sure the finding must be at least.
-function sureGroup(update) {
+// How sure a statement must be at least, of each thing that it can be sure of.
+function chanceGroup(update) {
   const badge = h("span", { class: "badge" });
-  const said = h("span", { class: "number" });
-  const say = (percent) => said.replaceChildren(percent ? `at least ${percent} %` : "any");
-  const range = h("input", {
-    type: "range",
-    max: 100,
-    step: 5,
-    oninput: () => say(Number(range.value)),
-    onchange: () => update({ confidence: Number(range.value) / 100 }),
-  });
-  const fields = h("fieldset", {}, h("legend", {}, "How sure"), h("label", {}, said, range));
+  const sliders = CHANCES.map((chance) => slider(chance, update));
+  const fields = h("fieldset", {}, h("legend", {}, "How sure"), ...sliders.map((s) => s.node));
   const node = dropDown("How sure", badge, fields);
   node.dataset.facet = "confidence";
   return {
     node,
     id: "confidence",
-    draw({ confidence }) {
-      const percent = Math.round(confidence * 100);
+    draw(state) {
+      const percents = sliders.map((s) => s.draw(state)).filter(Boolean);
+      badge.textContent = percents.map((number) => ` ${number} %`).join("");
+    },
+  };
+}
+
+function slider({ id, label }, update) {
+  const least = h("span", { class: "number" });
+  const say = (percent) => {
+    least.textContent = percent ? `at least ${percent} %` : "any";
+    set(range, "aria-valuetext", least.textContent);
+  };
+  const range = h("input", {
+    type: "range",
+    name: id,
+    "aria-label": label,
+    max: 100,
+    step: 5,
+    oninput: () => say(Number(range.value)),
+    onchange: () => update({ [id]: Number(range.value) / 100 }),
+  });
+  return {
+    node: h("label", {}, h("span", {}, label), range, least),
+    draw(state) {
+      const percent = Math.round(state[id] * 100);
       range.value = percent;
       say(percent);
-      badge.textContent = percent ? ` ${percent} %` : "";
+      return percent;
     },
   };
 }

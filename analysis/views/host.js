@@ -2,6 +2,6 @@
 
 import { bytesIn, hosted, saved } from "./hosted.js";
 
-const held = { payload: saved("payload"), chosen: saved("chosen"), alone: true };
-const model = hosted(held, () => [bytesIn("plotly")]);
+const values = { payload: saved("payload"), chosen: saved("chosen"), alone: true };
+const model = hosted(values, () => [bytesIn("plotly")]);
 explorer.render({ model, el: document.getElementById("explorer") });

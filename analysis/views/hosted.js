@@ -10,11 +10,11 @@ export function bytesIn(id) {
 }
 
 // `plotly` gives, at once or later, what is handed over when plotly is asked for.
-export function hosted(held, plotly) {
+export function hosted(values, plotly) {
   const listeners = new Set();
   return {
-    get: (name) => held[name],
-    set: (name, value) => Object.assign(held, { [name]: value }),
+    get: (name) => values[name],
+    set: (name, value) => Object.assign(values, { [name]: value }),
     save_changes: () => {},
     on: (event, listener) => event === "msg:custom" && listeners.add(listener),
     off: (_, listener) => listeners.delete(listener),

@@ -1,7 +1,7 @@
 // Where they stand: speakers, or those they speak for, against topics. The table is the chart.
 
 import { button, h, moreOf, panel, plural, redraw, tally } from "./elements.js";
-import { choice, positionsOf, shown, wants } from "./findings.js";
+import { choice, positionsOf, shown, wants } from "./state.js";
 
 const ROWS = 12;
 const TOPICS = 8; // what a first look has room for; a button shows the rest
@@ -51,8 +51,8 @@ function sides(view, state) {
 function cellsOf(statements, rows) {
   const cells = new Map();
   for (const statement of statements)
-    for (const row of statement.held[rows])
-      for (const topic of statement.held.topics) {
+    for (const row of statement.values[rows])
+      for (const topic of statement.values.topics) {
         const key = JSON.stringify([row, topic]);
         if (!cells.has(key)) cells.set(key, []);
         cells.get(key).push(statement);

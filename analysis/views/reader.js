@@ -1,7 +1,8 @@
 // The article as it was printed, its statements marked, and the words that the statement being read rests on.
 
 import { h, panel, set } from "./elements.js";
-import { shown } from "./findings.js";
+import { highlighter, placesFound, rangeOn, rangesAt } from "./found.js";
+import { shown } from "./state.js";
 
 export function readerPanel(view, update) {
   const text = h("div", { class: "reader" }, ...stretches(paragraphs(view)));
@@ -9,22 +10,43 @@ export function readerPanel(view, update) {
   for (const name of ["click", "keydown"]) text.addEventListener(name, (event) => choosing(event, update));
   if (!view.statements.length) set(text, "tabindex", "0"); // it may scroll, and no mark in it takes the focus
   const marks = grouped(text, ".mark", (mark) => [mark.dataset.statement]);
-  const evidence = grouped(text, "[data-lit], [data-aim], [data-boxed]", (words) =>
+  const evidence = grouped(text, "[data-decides], [data-target], [data-topic]", (words) =>
     EVIDENCE.flatMap((kind) => (words.dataset[kind] ?? "").split(" ")),
   );
-  let last = { ids: new Set(view.byId.keys()), current: null };
+  const found = wordsFound(text);
+  let last = { keys: new Set(view.byKey.keys()), current: null };
   return {
     node,
+    close: found.close,
     draw(state) {
-      const ids = new Set(shown(view, state).map((s) => s.id));
-      const current = ids.has(state.statement) ? state.statement : null;
-      for (const id of view.byId.keys())
-        if (ids.has(id) !== last.ids.has(id)) for (const mark of marks.get(id) ?? []) switchMark(mark, ids.has(id));
+      const keys = new Set(shown(view, state).map((s) => s.key));
+      const current = keys.has(state.statement) ? state.statement : null;
+      const turned = [...view.byKey.keys()].filter((key) => keys.has(key) !== last.keys.has(key));
+      for (const key of turned) for (const mark of marks.get(key) ?? []) switchMark(mark, keys.has(key));
       if (current !== last.current) {
         drawCurrent(marks, evidence, last.current, current);
-        if (current) reveal(text, marks.get(current)[0]);
-      } else if (!current && ids.size !== last.ids.size && ids.size) lead(text, marks.get([...ids][0])[0]);
-      last = { ids, current };
+        if (marks.has(current)) reveal(text, marks.get(current)[0]);
+      }
+      const narrowed = keys.size && keys.size !== last.keys.size ? marks.get([...keys][0])?.[0] : null;
+      const first = found.draw(placesFound(view, state.text)) ?? narrowed;
+      if (first && !current && !last.current) lead(text, first);
+      last = { keys, current };
+    },
+  };
+}
+
+// Marks the words searched for; `draw` gives the first of them where they are others than before.
+function wordsFound(text) {
+  const { mark, close } = highlighter();
+  let drawn = [];
+  return {
+    close,
+    draw(places) {
+      if (places === drawn) return null;
+      drawn = places;
+      const ranges = rangesAt(text, places);
+      mark(ranges);
+      return ranges.length ? rangeOn(ranges[0]) : null;
     },
   };
 }
@@ -36,7 +58,7 @@ function choosing(event, update) {
   update({ statement: mark.dataset.statement });
 }
 
-// Scrolls the article to a mark, where it scrolls by itself; the page stays where it is.
+// Scrolls the article to a mark or a range, where it scrolls by itself; the page stays where it is.
 function lead(text, mark) {
   const [box, line] = [text, mark].map((element) => element.getBoundingClientRect());
   if (line.top < box.top || line.bottom > box.bottom) text.scrollTop += line.top - box.top - box.height / 4;
@@ -51,13 +73,13 @@ function reveal(text, mark) {
   mark.scrollIntoView({ block: "nearest" });
 }
 
-const EVIDENCE = ["lit", "aim", "boxed"];
+const EVIDENCE = ["decides", "target", "topic"];
 
 // {statement: the nodes that belong to it}: what changes is found without looking at all the rest.
-function grouped(text, selector, idsOf) {
+function grouped(text, selector, keysOf) {
   const groups = new Map();
   for (const node of text.querySelectorAll(selector))
-    for (const id of new Set(idsOf(node))) groups.set(id, [...(groups.get(id) ?? []), node]);
+    for (const key of new Set(keysOf(node))) groups.set(key, [...(groups.get(key) ?? []), node]);
   return groups;
 }
 
@@ -84,16 +106,16 @@ function switchMark(mark, on) {
 }
 
 function drawCurrent(marks, evidence, before, now) {
-  for (const [id, on] of [
+  for (const [key, on] of [
     [before, false],
     [now, true],
   ]) {
-    for (const mark of marks.get(id) ?? []) {
+    for (const mark of marks.get(key) ?? []) {
       mark.classList.toggle("current", on);
       if (mark.hasAttribute("role")) set(mark, "aria-pressed", String(on));
     }
-    for (const node of evidence.get(id) ?? [])
-      for (const kind of EVIDENCE) node.classList.toggle(kind, on && `${node.dataset[kind]}`.split(" ").includes(id));
+    for (const node of evidence.get(key) ?? [])
+      for (const kind of EVIDENCE) node.classList.toggle(kind, on && `${node.dataset[kind]}`.split(" ").includes(key));
   }
 }
 
@@ -140,13 +162,13 @@ function paragraph(view, segments, seen) {
   return node;
 }
 
-function markOf(view, id, seen) {
-  const statement = view.byId.get(id);
-  const first = seen.has(id) ? {} : { "data-glyph": statement.look.glyph, tabindex: 0, role: "button" };
-  seen.add(id);
+function markOf(view, key, seen) {
+  const statement = view.byKey.get(key);
+  const first = seen.has(key) ? {} : { "data-glyph": statement.look.glyph, tabindex: 0, role: "button" };
+  seen.add(key);
   return h("span", {
     class: "mark",
-    "data-statement": id,
+    "data-statement": key,
     "data-position": statement.position,
     ...first,
     "aria-pressed": "role" in first ? "false" : null,
@@ -156,16 +178,16 @@ function markOf(view, id, seen) {
 
 function piece(segment) {
   const classes = [segment.role, ["headline", "byline", "furniture"].includes(segment.part) ? "part" : ""];
-  const held = classes.filter(Boolean).join(" ");
-  const evidence = { "data-lit": [], "data-aim": [], "data-boxed": [] };
+  const names = classes.filter(Boolean).join(" ");
+  const evidence = { "data-decides": [], "data-target": [], "data-topic": [] };
   for (const mark of segment.marks) evidence[`data-${kindOf(mark)}`].push(mark.statement);
-  if (!held && !segment.marks.length) return document.createTextNode(segment.text);
-  const named = Object.entries(evidence).map(([name, ids]) => [name, ids.join(" ") || null]);
-  return h("span", { class: held || null, ...Object.fromEntries(named) }, segment.text);
+  if (!names && !segment.marks.length) return document.createTextNode(segment.text);
+  const attributes = Object.entries(evidence).map(([name, ids]) => [name, ids.join(" ") || null]);
+  return h("span", { class: names || null, ...Object.fromEntries(attributes) }, segment.text);
 }
 
-// Evidence: lit decides the position, aim is the target, boxed shows the topic.
+// What the evidence tells: it decides the position, is the target, or shows the topic.
 function kindOf(mark) {
-  if (mark.tells === "topic") return "boxed";
-  return mark.role === "target" ? "aim" : "lit";
+  if (mark.tells === "topic") return "topic";
+  return mark.role === "target" ? "target" : "decides";
 }

@@ -1,9 +1,9 @@
 // Who speaks and where they stand: the bars, what they count, and the table behind them.
 
 import { BARS, barChart } from "./chart.js";
+import { pictureButtons } from "./downloads.js";
 import { button, h, panel, plural, redraw, sign } from "./elements.js";
-import { choice, shown, wants } from "./findings.js";
-import { pictureButtons } from "./saving.js";
+import { choice, shown, wants } from "./state.js";
 
 const MEASURES = { statements: "By statements", words: "By words" };
 
@@ -43,8 +43,8 @@ function countsOf(view, state) {
     return { ...option, statements: { all: 0 }, words: { all: 0 }, chosen };
   });
   const byId = new Map(rows.map((row) => [row.id, row]));
-  for (const { held, position, words } of shown(view, state, ["speakers", "positions"]))
-    for (const row of held.speakers.map((id) => byId.get(id)))
+  for (const { values, position, words } of shown(view, state, ["speakers", "positions"]))
+    for (const row of values.speakers.map((id) => byId.get(id)))
       for (const key of ["all", position]) {
         row.statements[key] = (row.statements[key] ?? 0) + 1;
         row.words[key] = (row.words[key] ?? 0) + words;
@@ -57,20 +57,20 @@ function countTable(view, rows, measure, choose) {
   const looks = view.positions.map((look) => number(sign(look)));
   const heads = [h("th", { scope: "col" }, "Speaker"), number("Statements"), number("Words"), ...looks];
   const body = rows.map((row) => {
-    const told = row.about ? h("small", {}, row.about) : null;
+    const about = row.about ? h("small", {}, row.about) : null;
     const cells = view.positions.map((look) => h("td", { class: "number" }, countButton(row, look, measure, choose)));
     const sums = [row.statements.all, row.words.all].map((sum) => h("td", { class: "number" }, String(sum)));
-    return h("tr", {}, h("th", { scope: "row" }, h("span", {}, row.label), told), ...sums, ...cells);
+    return h("tr", {}, h("th", { scope: "row" }, h("span", {}, row.label), about), ...sums, ...cells);
   });
   return h("table", {}, h("thead", {}, h("tr", {}, ...heads)), h("tbody", {}, ...body));
 }
 
 function countButton(row, look, measure, choose) {
-  const held = row.statements[look.id];
-  if (!held) return "0";
+  const number = row.statements[look.id];
+  if (!number) return "0";
   return button(String(row[measure][look.id]), () => choose(row.id, look.id), {
     class: "plain",
     "data-key": `${look.id} ${row.id}`,
-    "aria-label": `Show ${plural(held, "statement")}: ${row.label}, ${look.label}`,
+    "aria-label": `Show ${plural(number, "statement")}: ${row.label}, ${look.label}`,
   });
 }

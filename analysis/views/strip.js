@@ -1,8 +1,8 @@
 // How it unfolds: the article from its first word to its last, each statement a mark in its speaker's lane.
 
+import { pictureButtons, standalone } from "./downloads.js";
 import { h, panel, redraw, set, shortened, svg, watchWidth } from "./elements.js";
-import { shown } from "./findings.js";
-import { pictureButtons, standalone } from "./saving.js";
+import { shown } from "./state.js";
 
 const LANES = 12; // the lane below them is for all others
 const NAMES = 190; // room for the names of the lanes, beside them where the page is wide, else above
@@ -30,15 +30,15 @@ export function stripPanel(view, update) {
   const box = h("div", { class: "strip-drawing" }, drawing);
   const hint = "Each mark is a statement. Choose one to read its sentence; all are in the table of statements.";
   const picture = () => standalone(drawing, box.clientWidth, heightOf(lanes, box.clientWidth));
-  const told = answering(box, marks, (id) => update({ statement: id }));
-  const node = panel("strip", title, box, told, h("p", { class: "hint" }, hint), pictureButtons(view, title, picture));
+  const tip = answering(box, marks, (key) => update({ statement: key }));
+  const node = panel("strip", title, box, tip, h("p", { class: "hint" }, hint), pictureButtons(view, title, picture));
   node.hidden = !view.statements.length;
   return {
     node,
     close: watchWidth(box, () => placed(drawing, ground, lanes, marks, box.clientWidth)),
     draw(state) {
-      const ids = new Set(shown(view, state).map((s) => s.id));
-      for (const mark of marks) drawMark(mark, !ids.has(mark.statement.id), mark.statement.id === state.statement);
+      const keys = new Set(shown(view, state).map((s) => s.key));
+      for (const mark of marks) drawMark(mark, !keys.has(mark.statement.key), mark.statement.key === state.statement);
       const stop = marks.find((m) => m.current && !m.off) ?? marks.find((m) => !m.off);
       for (const mark of marks) setStop(mark, mark === stop);
     },
@@ -49,17 +49,17 @@ export function stripPanel(view, update) {
 function answering(box, marks, choose) {
   const byNode = new Map(marks.map((mark) => [mark.node, mark]));
   const at = (event) => byNode.get(event.target.closest("[data-statement]"));
-  const told = h("p", { class: "told" });
-  const tell = (event) => told.replaceChildren(at(event) ? telling(at(event).statement) : "");
+  const tip = h("p", { class: "tip" });
+  const tell = (event) => tip.replaceChildren(at(event) ? spoken(at(event).statement) : "");
   const open = (mark) => {
     if (!mark || mark.off) return;
-    choose(mark.statement.id);
+    choose(mark.statement.key);
     mark.node.focus({ preventScroll: true });
   };
   for (const name of ["pointerover", "focusin"]) box.addEventListener(name, tell);
   box.addEventListener("click", (event) => open(at(event)));
   box.addEventListener("keydown", (event) => pressed(event, marks, at(event), open));
-  return told;
+  return tip;
 }
 
 // A lane for each of those who speak most, one for all others.
@@ -69,8 +69,8 @@ function lanesOf(view) {
   const lanes = new Map(few.map(({ id, label }) => [id, { label, statements: [] }]));
   const others = { label: "all others", statements: [] };
   for (const statement of view.statements) {
-    const held = new Set(statement.held.speakers.map((id) => lanes.get(id) ?? others));
-    for (const lane of held) lane.statements.push(statement);
+    const own = new Set(statement.values.speakers.map((id) => lanes.get(id) ?? others));
+    for (const lane of own) lane.statements.push(statement);
   }
   return others.statements.length ? [...lanes.values(), others] : [...lanes.values()];
 }
@@ -82,15 +82,15 @@ function markIn(statement, row) {
     class: "event",
     role: "button",
     "aria-pressed": "false",
-    "aria-label": telling(statement),
-    "data-statement": statement.id,
+    "aria-label": spoken(statement),
+    "data-statement": statement.key,
     "data-position": statement.position,
   };
   const node = svg("g", attributes, svg("path", { d: SHAPES[statement.position] ?? SHAPES.neutral }), line);
   return { statement, row, node, line, off: false, current: false, stop: false };
 }
 
-function telling(statement) {
+function spoken(statement) {
   const who = statement.names.join("; ") || "No speaker named";
   return `${statement.number}. ${who}: ${statement.look.glyph} ${statement.stand}`;
 }

@@ -1,25 +1,27 @@
 // The table of statements: sorted, searched, with the columns that are wanted.
 
+import { saveCsv } from "./downloads.js";
 import { button, h, panel, plural, redraw, set, sign } from "./elements.js";
 import { dropDown } from "./filters.js";
-import { shown } from "./findings.js";
-import { saveCsv } from "./saving.js";
+import { highlighter, MOST, placesFound, rangesFound } from "./found.js";
+import { CHANCES, percent, shown } from "./state.js";
 
 export const UNSORTED = { by: "number", down: false };
 
 export const COLUMNS = [
   { id: "number", title: "No.", value: (s) => s.number },
   { id: "speaker", title: "Who", value: (s) => s.names.join("; ") },
-  { id: "actor", title: "Speaks for", value: (s) => s.actors.join("; "), spare: true },
+  { id: "actor", title: "Speaks for", value: (s) => s.actors, spare: true },
   { id: "position", title: "Position", value: (s) => s.look.label },
   { id: "content", title: "What is said", value: (s) => s.content },
   { id: "target", title: "Toward what", value: (s) => s.target, spare: true },
   { id: "topic", title: "Topic", value: (s) => s.labels.join("; ") },
   { id: "act", title: "Act", value: (s) => s.actLabel },
   { id: "kind", title: "Wording", value: (s) => s.kindLabel, spare: true },
-  { id: "sure", title: "How sure", value: (s) => Math.round(s.confidence * 100), spare: true },
+  ...CHANCES.map(({ id, column }) => ({ id, title: column, value: (s) => s[id] ?? -1, spare: true })),
 ];
 const USUAL = COLUMNS.filter((column) => !column.spare).map((column) => column.id);
+const SEARCHED = "td:is([data-column=speaker], [data-column=content])";
 const ROOM = 200; // rows that are drawn at once
 
 export function tablePanel(view, update) {
@@ -29,6 +31,7 @@ export function tablePanel(view, update) {
   const table = h("table", {}, h("thead", {}, head), rows.node);
   return {
     node: panel("statements", "Statements", tools.node, h("div", { class: "scroll" }, table), rows.none, rows.more),
+    close: rows.close,
     draw(state) {
       const found = shown(view, state);
       set(table, "class", state.columns.length ? null : "usual");
@@ -49,24 +52,29 @@ function statementRows(view, update) {
   const why = view.statements.length ? "No statement passes these filters." : "The article reports no statement.";
   const [node, none, more] = [h("tbody", {}), h("p", { class: "hint" }, why), h("p", { class: "more" })];
   const made = new Map(); // rows stay once they are made
+  const { mark, close } = highlighter();
   const fill = (rows, room, columns) => {
-    for (const s of rows.slice(0, room)) if (!made.has(s.id)) made.set(s.id, tableRow(s, columns, update));
-    redraw(node, ...rows.slice(0, room).map((s) => made.get(s.id)));
+    for (const s of rows.slice(0, room)) if (!made.has(s.key)) made.set(s.key, tableRow(s, columns, update));
+    redraw(node, ...rows.slice(0, room).map((s) => made.get(s.key)));
     const next = button("Show more", () => fill(rows, room + ROOM, columns));
     more.replaceChildren(...(rows.length > room ? [`The first ${room} of ${rows.length} `, next] : []));
+    mark(rangesFound([...node.querySelectorAll(SEARCHED)], drawn.text));
   };
   let drawn = {};
   const draw = (state, found) => {
-    const now = { sort: state.sort, columns: String(columnsOf(state)), ids: found.map((s) => s.id).join(" ") };
+    const columns = columnsOf(state);
+    const { sort, text } = state;
+    const now = { sort, text, columns: String(columns), keys: found.map((s) => s.key).join(" ") };
     none.hidden = found.length > 0;
     if (now.columns !== drawn.columns) made.clear();
     now.order = now.sort === drawn.sort ? drawn.order : sorted(view.statements, now.sort);
-    if (["sort", "columns", "ids"].some((key) => now[key] !== drawn[key]))
-      fill(inOrder(now.order, found), ROOM, columnsOf(state));
-    for (const [id, row] of made) row.classList.toggle("current", id === state.statement);
+    const before = drawn;
     drawn = now;
+    if (["sort", "text", "columns", "keys"].some((name) => now[name] !== before[name]))
+      fill(inOrder(now.order, found), ROOM, columns);
+    for (const [key, row] of made) row.classList.toggle("current", key === state.statement);
   };
-  return { node, none, more, draw };
+  return { node, none, more, draw, close };
 }
 
 function inOrder(order, found) {
@@ -92,17 +100,23 @@ function tableTools(view, update) {
   let chosen = [];
   const save = button("", () => saveCsv(view, chosen));
   const columns = columnMenu(update);
-  const node = h("div", { class: "tools" }, h("label", {}, "Search ", search), columns.node, save);
+  const places = h("span", { class: "places", role: "status" });
+  const node = h("div", { class: "tools" }, h("label", {}, "Search ", search), places, columns.node, save);
   node.hidden = !view.statements.length;
   return {
     node,
     draw(state, found) {
       chosen = found;
       if (search.value.trim() !== state.text.trim()) search.value = state.text;
+      places.textContent = state.text.trim() ? placesTold(placesFound(view, state.text).length) : "";
       save.textContent = `Save ${plural(found.length, "statement")} as CSV`;
       columns.draw(state);
     },
   };
+}
+
+function placesTold(number) {
+  return `${number === MOST ? `${MOST} or more places` : plural(number, "place")} in the article`;
 }
 
 function columnMenu(update) {
@@ -135,19 +149,19 @@ function withColumn(columns, id, on) {
 }
 
 function tableRow(statement, columns, update) {
-  const choose = () => update({ statement: statement.id });
+  const choose = () => update({ statement: statement.key });
   const label = `Read statement ${statement.number}`;
-  const open = { type: "button", class: "plain", "aria-label": label, "data-key": statement.id };
+  const open = { type: "button", class: "plain", "aria-label": label, "data-key": statement.key };
   const cells = {
     number: h("button", open, String(statement.number)), // a click on it is one on the row
     position: sign(statement.look, statement.lean),
-    sure: `${Math.round(statement.confidence * 100)} %`,
+    ...Object.fromEntries(CHANCES.map(({ id }) => [id, percent(statement[id])])),
   };
   const drawn = COLUMNS.filter((c) => columns.includes(c.id));
   const nodes = drawn.map((c) =>
     h("td", { "data-column": c.id, "data-label": c.title }, cells[c.id] ?? c.value(statement)),
   );
-  return h("tr", { "data-statement": statement.id, onclick: choose }, ...nodes);
+  return h("tr", { "data-statement": statement.key, onclick: choose }, ...nodes);
 }
 
 const COLLATOR = new Intl.Collator("en", { sensitivity: "base", numeric: true });

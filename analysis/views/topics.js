@@ -1,7 +1,7 @@
 // Topics: how many statements each has, on which words that rests, and which stand together in a statement.
 
 import { button, h, moreOf, panel, plural, redraw, tally } from "./elements.js";
-import { choice, positionsOf, shown, wants } from "./findings.js";
+import { choice, positionsOf, shown, wants } from "./state.js";
 
 const TERMS = 6; // the most frequent words of a topic
 const TOGETHER = 10; // pairs of topics; a button shows the rest
@@ -29,8 +29,8 @@ function topicTable(view, state, statements, update) {
   const heads = [["Topic, and the words that show it"], ["Statements", "number"], ["Where they stand"]];
   const terms = termsIn(statements);
   const rows = view.facet.get("topics").options.map((topic) => {
-    const held = statements.filter((s) => s.held.topics.includes(topic.id));
-    return topicRow(view, state, topic, held, terms.get(topic.id) ?? [], update);
+    const own = statements.filter((s) => s.values.topics.includes(topic.id));
+    return topicRow(view, state, topic, own, terms.get(topic.id) ?? [], update);
   });
   const head = h("tr", {}, ...heads.map(([name, kind]) => h("th", { scope: "col", class: kind ?? null }, name)));
   const caption = h("caption", { class: "visually-hidden" }, "Topics");
@@ -57,8 +57,8 @@ function topicRow(view, state, topic, statements, terms, update) {
 // {topic: the words on which it rests, each with the number of statements that it serves}.
 function termsIn(statements) {
   const found = new Map();
-  for (const { topics } of statements)
-    for (const { id, terms } of topics) {
+  for (const { codes } of statements)
+    for (const { id, terms } of codes) {
       if (!found.has(id)) found.set(id, new Map());
       for (const term of terms) count(found.get(id), term);
     }
@@ -66,8 +66,8 @@ function termsIn(statements) {
 }
 
 function count(counts, term) {
-  const held = counts.get(term.toLowerCase());
-  if (held) held.number += 1;
+  const known = counts.get(term.toLowerCase());
+  if (known) known.number += 1;
   else counts.set(term.toLowerCase(), { term, number: 1 });
 }
 
@@ -108,9 +108,9 @@ function pairTable(view, state, statements, update) {
 // [[the two topics, the number of statements that have both]], topics in the order of the view.
 function pairsIn(view, statements) {
   const numbers = new Map();
-  for (const { topics } of statements.filter((s) => s.topics.length > 1)) {
-    const held = new Set(topics.map(({ id }) => id));
-    const both = view.topics.filter(({ id }) => held.has(id));
+  for (const { codes } of statements.filter((s) => s.codes.length > 1)) {
+    const ids = new Set(codes.map(({ id }) => id));
+    const both = view.topics.filter(({ id }) => ids.has(id));
     both.forEach((one, at) => {
       for (const other of both.slice(at + 1)) {
         const key = JSON.stringify([one.id, other.id]);

@@ -6,9 +6,11 @@ The explorer is shown by two hosts, the report and a live notebook: `shown` give
 from __future__ import annotations
 
 import base64
+import json
 import os
 import pickle
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -21,8 +23,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from analysis import articles, knowledge, report
-from analysis.annotate import annotate
+from analysis import knowledge, report
 from tests import samples
 from tests.browser.showing import BARS, Shown
 
@@ -56,10 +57,10 @@ explorer
 
 @cache
 def documents(name):
-    """A document and its codebook: one made by hand, or an article that comes with the package."""
+    """A document and what it was coded with: one made by hand, or an article that comes with the package."""
     if name in HAND_MADE:
-        return HAND_MADE[name](), samples.CODEBOOK
-    return annotate(articles.named(name)), knowledge.codebook()
+        return HAND_MADE[name](), samples.known()
+    return samples.annotated(name), knowledge.load()
 
 
 @pytest.fixture(scope="session")
@@ -194,15 +195,21 @@ def linked(report_pages, written):
 
 @pytest.fixture(scope="session")
 def lab(tmp_path_factory):
-    """lab(name, *cells): the address of a notebook with these cells, in a JupyterLab started as `make lab` does."""
+    """lab(name, *cells): the address of a notebook with these cells, in the JupyterLab that `make lab` opens.
+
+    It runs on a copy of what an analyst sees; `lab.address` is where it opens by itself, `lab.folder` its root.
+    """
     home = tmp_path_factory.mktemp("lab")
-    (home / "work").mkdir()
+    project = home / "project"
+    for name in (".jupyterlab", "data", "notebooks"):
+        shutil.copytree(ROOT / name, project / name)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    options = ["--no-browser", "--ip=127.0.0.1", f"--port={port}", "--IdentityProvider.token=", "--allow-root"]
-    command = [sys.executable, "-m", "jupyterlab", *options, f"--ServerApp.root_dir={home / 'work'}"]
-    command.append("--LabApp.app_settings_dir=.jupyterlab")
+    here = {"ip": "127.0.0.1", "port": port, "open_browser": False, "allow_root": True}
+    settings = json.dumps({"ServerApp": here, "IdentityProvider": {"token": ""}})
+    (home / "config").mkdir()
+    (home / "config" / "jupyter_server_config.json").write_text(settings, encoding="utf-8")
     places = {f"JUPYTER_{name}_DIR": str(home / name.lower()) for name in ("CONFIG", "DATA", "RUNTIME")}
     places |= {"JUPYTERLAB_SETTINGS_DIR": str(home / "settings"), "JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces")}
 
@@ -211,19 +218,21 @@ def lab(tmp_path_factory):
             cells=[nbformat.v4.new_code_cell(cell.strip()) for cell in cells],
             metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}},
         )
-        nbformat.write(new, home / "work" / f"{name}.ipynb")
-        return f"http://127.0.0.1:{port}/lab/workspaces/{name}/tree/{name}.ipynb"
+        nbformat.write(new, project / f"{name}.ipynb")
+        return f"{notebook.address}/lab/workspaces/{name}/tree/{name}.ipynb"
 
-    notebook.folder = home / "work"
+    notebook.folder, notebook.address = project, f"http://127.0.0.1:{port}"
+    command = ["make", f"--directory={project}", f"--makefile={ROOT / 'Makefile'}", "--assume-old=.venv/ready"]
+    command += ["lab", f"RUN={sys.executable}"]
     with (home / "log").open("w") as log:
         server = subprocess.Popen(
-            command, cwd=ROOT, env=os.environ | places | {"PYTHONPATH": str(ROOT)}, stdout=log, stderr=log
+            command, env=os.environ | places | {"PYTHONPATH": str(ROOT)}, stdout=log, stderr=log, start_new_session=True
         )
         try:
-            await_answer(f"http://127.0.0.1:{port}/api", home / "log")
+            await_answer(f"{notebook.address}/api", home / "log")
             yield notebook
         finally:
-            server.terminate()
+            os.killpg(server.pid, signal.SIGTERM)
             server.wait(20)
 
 

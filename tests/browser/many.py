@@ -2,8 +2,22 @@
 
 from __future__ import annotations
 
-from analysis.knowledge import Codebook, Topic
-from analysis.model import POSITIONS, Coding, Document, Evidence, Sentence, Speaker, Stance, Statement, Token
+from analysis.codebooks import Codebook, Topic
+from analysis.keys import name_keys
+from analysis.model import (
+    POSITIONS,
+    Act,
+    Document,
+    Evidence,
+    Resolution,
+    Sentence,
+    Speaker,
+    Stance,
+    Statement,
+    Token,
+    TopicCode,
+    statement_keys,
+)
 from analysis.spans import Span
 
 TOPICS = [f"matter {n}" for n in range(20)]
@@ -13,35 +27,47 @@ ACTS = ("state", "criticise", "promise", "reject", "urge")
 
 def article(number: int, speakers: int = 60) -> Document:
     """A document of `number` statements, each a paragraph, by so many speakers of twelve states on twenty topics."""
-    people = [Speaker(f"Speaker {n}", "person", f"envoy {n}", f"State {n % 12}", ()) for n in range(speakers)]
-    text, statements, stances, codings, sentences, tokens = "", [], [], [], [], []
-    for n in range(number):
-        who, topics = people[n * 7 % speakers], [TOPICS[n * 3 % 20], TOPICS[n * 11 % 20]]
-        words = [
-            who.name,
-            " said ",
-            f"that {topics[0]} and {topics[1]} must be seen to before round {n} of the talks ends",
-        ]
-        spans = []
-        for word in words:
-            spans.append(Span(len(text), len(text) + len(word)))
-            text += word
-        sentences.append(Sentence(Span(spans[0].start, len(text))))
-        tokens.append(Token(spans[0], "NNP", who.name))
-        text += ".\n\n"
-        cue = Span(spans[1].start + 1, spans[1].end - 1)
-        s = Statement(f"s{n + 1}", "indirect", spans[:1], (cue,), spans[2:], (who,), (n % 50) / 50, "made")
+    names = [f"Speaker {n}" for n in range(speakers)]
+    people = [
+        Speaker(key, name, "person", f"envoy {n}", f"State {n % 12}", "", ())
+        for n, (key, name) in enumerate(zip(name_keys(names), names, strict=True))
+    ]
+    text, words = _text(number, names)
+    layers = {"sentences": [], "tokens": [], "statements": [], "resolutions": [], "acts": [], "stances": []}
+    codes = []
+    for n, (key, spans) in enumerate(zip(statement_keys(text, words), words, strict=True)):
+        (source,), (cue,), (content,) = spans
         evidence = (Evidence(cue, "cue"),)
-        statements.append(s)
-        stances.append(
-            Stance(s, topics[0], POSITIONS[n % 4], "+" if n % 4 == 2 else None, ACTS[n % 5], evidence, 0.8, "made")
-        )
-        codings += [Coding(s, t, (Evidence(spans[2], "term"),), False) for t in dict.fromkeys(topics)]
-    layers = {
-        "sentences": sentences,
-        "tokens": tokens,
-        "statements": statements,
-        "stances": stances,
-        "codings": codings,
-    }
-    return Document("many", text, title="Many", speakers=tuple(people), **{k: tuple(v) for k, v in layers.items()})
+        topics = _topics(n)
+        lean = "+" if n % 4 == 2 else None
+        layers["sentences"].append(Sentence(Span(source.start, content.end)))
+        layers["tokens"].append(Token(source, "NNP", source.of(text)))
+        layers["statements"].append(Statement(key, "indirect", *spans, (n % 50) / 50, "made"))
+        layers["resolutions"].append(Resolution(key, (people[n * 7 % speakers].key,), "name", 0.9))
+        layers["acts"].append(Act(key, ACTS[n % 5], evidence, "cue"))
+        layers["stances"].append(Stance(key, topics[0], POSITIONS[n % 4], lean, evidence, 0.8, "made"))
+        codes += [TopicCode(key, t, (Evidence(content, "term"),), False) for t in dict.fromkeys(topics)]
+    layers |= {"speakers": people, "topic_codes": codes}
+    return Document("many", text, title="Many", **{name: tuple(layer) for name, layer in layers.items()})
+
+
+def _topics(n: int) -> list[str]:
+    return [TOPICS[n * 3 % 20], TOPICS[n * 11 % 20]]
+
+
+def _text(number: int, names: list[str]) -> tuple[str, list[tuple[tuple[Span], ...]]]:
+    """The text, and where source, cue and content of each statement stand."""
+    text, found = "", []
+    for n in range(number):
+        topics = " and ".join(_topics(n))
+        spans = []
+        for words in (
+            names[n * 7 % len(names)],
+            "said",
+            f"that {topics} must be seen to before round {n} of the talks ends",
+        ):
+            spans.append((Span(len(text), len(text) + len(words)),))
+            text += f"{words} "
+        text = f"{text[:-1]}.\n\n"
+        found.append(tuple(spans))
+    return text, found

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
-from analysis import tables
+from analysis import payload, tables
 from analysis.palette import LOOKS
 from analysis.selection import Selection, chosen
 
-# Each filter, and the column of the table of statements that it looks at.
+# Each filter, and the column of the table of statements that it looks at; `people` are the keys of the speakers.
 FACETS = {
-    "speakers": "speakers",
+    "speakers": "people",
     "actors": "actors",
     "positions": "position",
     "topics": "topics",
@@ -51,19 +51,28 @@ class Shown:
 
     page: Any
     doc: Any
-    codebook: Any
+    known: Any
     root: Any = None
 
     def __post_init__(self):
         self.root = self.root or self.page.locator("#explorer")
+        self.payload = payload.view(self.doc, self.known.codebook)
+
+    def speaker(self, name):
+        """The key of a speaker."""
+        return speaker_key(self.payload, name)
+
+    def statement(self, number):
+        """The key of a statement."""
+        return statement_key(self.payload, number)
 
     def read(self):
         """What every panel shows now."""
         return self.root.evaluate(READ)
 
-    def ids(self, **selection):
-        """The ids of the statements that Python chooses, in order."""
-        return [s.id for s in chosen(self.doc, Selection(**selection))]
+    def keys(self, **selection):
+        """The keys of the statements that Python chooses, in order."""
+        return [s.key for s in chosen(self.doc, Selection(**selection))]
 
     def choose(self, facet, value):
         """Tick or untick a value; a menu is opened for it and shut again."""
@@ -76,37 +85,49 @@ class Shown:
 
     def holds(self, **selection):
         """Asserts that all panels show what Python chooses."""
-        read, ids = self.read(), self.ids(**selection)
+        read, keys = self.read(), self.keys(**selection)
         total = len(self.doc.statements)
-        assert read["count"] == f"{len(ids)} of {total} statement{'s' * (total != 1)}"
-        assert set(read["marked"]) == set(read["unfolding"]) == set(read["listed"]) == set(ids)
+        assert read["count"] == f"{len(keys)} of {total} statement{'s' * (total != 1)}"
+        assert set(read["marked"]) == set(read["unfolding"]) == set(read["listed"]) == set(keys)
         return read
 
 
-def counts_of(shown, ids):
+def speaker_key(made, name):
+    """The key of a speaker in a payload; of nobody it is empty."""
+    return next(p["key"] for p in made["speakers"] if p["name"] == name) if name else ""
+
+
+def statement_key(made, number):
+    """The key of a statement in a payload."""
+    return made["statements"][number - 1]["key"]
+
+
+def counts_of(shown, keys):
     """What the panels must show of these statements, counted from the tables."""
     cells, topics, pairs, speakers = defaultdict(Counter), Counter(), Counter(), defaultdict(Counter)
     words, facets = defaultdict(Counter), Counter()
-    spoken = {s.id: tables.words_in(shown.doc, s.content) for s in shown.doc.statements}
-    for row in rows_of(shown, ids):
-        names, held = split(row["speakers"]), split(row["topics"])
+    spoken = [tables.words_in(shown.doc, s.content) for s in shown.doc.statements]
+    for row in rows_of(shown, keys):
+        people, held = split(row["people"]), split(row["topics"])
         for topic in held:
             topics[topic] += 1
-            for name in names:
-                cells[name, topic][row["position"]] += 1
+            for person in people:
+                cells[person, topic][row["position"]] += 1
         pairs.update(map(frozenset, combinations(held, 2)))
-        for name in names:
-            speakers[name][row["position"]] += 1
-            words[name][row["position"]] += spoken[row["id"]]
+        for person in people:
+            speakers[person][row["position"]] += 1
+            words[person][row["position"]] += spoken[row["at"]]
         facets.update((facet, value) for facet, column in FACETS.items() for value in split(row[column]))
     counts = {"cells": cells, "topics": topics, "pairs": pairs, "speakers": speakers, "words": words, "facets": facets}
     return {name: dict(held) for name, held in counts.items()}
 
 
-def rows_of(shown, ids):
-    """The rows of the table of statements with these ids."""
-    frame = tables.statements(shown.doc)
-    return frame[frame["id"].isin(ids)].to_dict("records")
+def rows_of(shown, keys):
+    """The rows of the table of statements with these keys; `at` counts them from 0."""
+    rows = tables.statements(shown.doc).to_dict("records")
+    people = [tables.SEVERAL.join(coded["people"]) for coded in shown.payload["statements"]]
+    every = (row | {"at": at, "people": people[at]} for at, row in enumerate(rows))
+    return [row for row in every if row["key"] in keys]
 
 
 def split(joined):

@@ -1,21 +1,38 @@
-"""The explorer and the charts in a real JupyterLab, started as `make lab` starts it."""
+"""The explorer and the charts in a real JupyterLab, started by `make lab`."""
 
 import re
 
+from analysis import payload
+from tests import samples
 from tests.browser.conftest import HOSTILE, context_in
+from tests.browser.showing import speaker_key, statement_key
 
 CELLS = [
     f"""
 from analysis import charts, explore, markup, tables
 from tests import samples
 doc = samples.hostile({HOSTILE!r})
-explorer = explore.Explorer(doc, samples.CODEBOOK)
+explorer = explore.Explorer(doc, samples.known())
 explorer""",
     "charts.speakers(tables.statements(doc))",
-    "markup.statements(doc, doc.statements)",
+    "from analysis.coded import coded_statements\nmarkup.statements(doc, coded_statements(doc))",
     "explore.by_speaker(doc)",
     "print(explorer.selection, len(explorer.selected))",
 ]
+
+
+def test_the_whole_project_can_be_reached(browser, lab):
+    context = context_in(browser)
+    page = context.new_page()
+    page.goto(lab.address)
+    page.locator(".lm-TabBar-tab.jp-mod-current[title*='1-article.ipynb']").wait_for()
+    page.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
+    names = page.locator(".jp-DirListing-itemText")
+    names.get_by_text("2-speakers.ipynb").wait_for()
+    page.locator(".jp-BreadCrumbs-home").click()
+    names.get_by_text("data", exact=True).wait_for()
+    assert {"data", "notebooks"} <= set(names.all_inner_texts())
+    context.close()
 
 
 def test_hostile_words_in_a_live_notebook(browser, lab, colours_on):
@@ -35,7 +52,9 @@ def test_hostile_words_in_a_live_notebook(browser, lab, colours_on):
     assert colours_on(explorer.locator(".barlayer"))["#D55E00"] > 300
     explorer.locator(".trace.bars").nth(1).locator("path[d]").nth(1).click(force=True)
     assert "2 of 8 statements" in explorer.inner_text()
-    explorer.locator(".mark[data-statement=s3]").first.focus()
+    made = payload.view(samples.hostile(HOSTILE), samples.CODEBOOK)
+    joren, third = speaker_key(made, "Joren Maas"), statement_key(made, 3)
+    explorer.locator(f".mark[data-statement={third}]").first.focus()
     page.keyboard.press("Enter")  # which is a command of JupyterLab, too
     assert "because: never" in explorer.locator(".card").inner_text()
 
@@ -43,7 +62,7 @@ def test_hostile_words_in_a_live_notebook(browser, lab, colours_on):
     last.scroll_into_view_if_needed()
     last.locator(".cm-content").click()
     page.keyboard.press("Control+Enter")
-    wanted = "Selection(speakers=('Joren Maas',), positions=('oppose',), statement='s3') 2"
+    wanted = f"Selection(speakers=('{joren}',), positions=('oppose',), statement='{third}') 2"
     last.locator(".jp-OutputArea-output", has_text=wanted).wait_for()
 
     for place in (

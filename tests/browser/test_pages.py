@@ -1,13 +1,16 @@
 """The page around the explorer: findings that lead to it, what is chosen at first, paper, and a notebook as a page."""
 
+import json
 from pathlib import Path
 
+import nbformat
 import pytest
 
-from analysis import articles, explore, rendering, report
+from analysis import articles, charts, explore, rendering, report, tables
 from tests import samples
 from tests.browser.conftest import documents
-from tests.browser.showing import BARS
+from tests.browser.showing import BARS, speaker_key, statement_key
+from tests.notebooks import notebook, shown, states, view
 
 ROOT = Path(__file__).parents[2]
 # Width and height of a sheet in CSS pixels, less the margins of report.css.
@@ -24,7 +27,7 @@ def test_a_finding_opens_its_statements(opened):
     assert page.locator(".count").inner_text() == "8 of 8 statements"
     page.locator(".findings a", has_text="the offer").click()
     mark = page.locator(".mark.current").first
-    assert mark.get_attribute("data-statement") == "s4"
+    assert mark.get_attribute("data-statement") == shown.statement(4)
     box = mark.bounding_box()
     assert 0 <= box["y"] <= 900
 
@@ -43,10 +46,11 @@ def test_without_javascript_a_finding_leads_to_the_row(open_page, written):
 
 def test_the_file_opens_as_the_explorer_was(open_page, tmp_path):
     explorer = explore.Explorer(*documents("sample"))
-    explorer.chosen = {"speakers": ["Joren Maas"], "positions": ["oppose"], "statement": "s3"}
+    joren, third = speaker_key(explorer.payload, "Joren Maas"), statement_key(explorer.payload, 3)
+    explorer.chosen = {"speakers": [joren], "positions": ["oppose"], "statement": third}
     page = open_page(explorer.report(tmp_path / "x.html").as_uri())
     assert page.locator(".count").inner_text() == f"{len(explorer.selected)} of 8 statements"
-    assert page.locator(".mark.current").first.get_attribute("data-statement") == "s3"
+    assert page.locator(".mark.current").first.get_attribute("data-statement") == third
 
 
 @pytest.mark.parametrize("name", [*articles.names(), "hostile"])
@@ -64,17 +68,28 @@ def test_on_paper_nothing_is_cut(opened, name, sheet):
     assert page.locator("footer table").first.is_visible()
 
 
-@pytest.fixture(scope="module")
-def rendered(tmp_path_factory):
-    """The page of the notebook 3-stances with an explorer more, and what running it wrote."""
-    import nbformat
+@pytest.fixture(scope="module", params=["saved", pytest.param("run", marks=pytest.mark.trial)])
+def rendered(request, tmp_path_factory):
+    """The page of a notebook with charts and two explorers: one saved with its outputs, or 3-stances, run."""
+    path = tmp_path_factory.mktemp("rendered") / "n.ipynb"
+    made = saved if request.param == "saved" else ours
+    return rendering.write(made(path), path.with_suffix(".html"), run=request.param == "run").as_uri()
 
-    folder = tmp_path_factory.mktemp("rendered")
-    notebook = nbformat.read(ROOT / "notebooks" / "3-stances.ipynb", as_version=4)
+
+def saved(path):
+    one, two = (explore.Explorer(*documents("sample")) for _ in range(2))
+    frame = tables.statements(documents("sample")[0])
+    figures = [json.loads(chart(frame).to_json()) for chart in (charts.speakers, charts.speakers)]
+    cells = [shown("chart", {rendering.PLOTLY: figure}) for figure in figures]
+    return notebook(path, *cells, shown("one", view(one)), shown("two", view(two)), state=states(one, two))
+
+
+def ours(path):
+    stances = nbformat.read(ROOT / "notebooks" / "3-stances.ipynb", as_version=4)
     more = "from analysis.explore import Explorer\nExplorer(article)"
-    notebook.cells[-1:] = [nbformat.v4.new_code_cell(more), nbformat.v4.new_code_cell("Explorer(article)")]
-    nbformat.write(notebook, folder / "n.ipynb")
-    return rendering.write(folder / "n.ipynb", folder / "n.html").as_uri()
+    stances.cells[-1:] = [nbformat.v4.new_code_cell(more), nbformat.v4.new_code_cell("Explorer(article)")]
+    nbformat.write(stances, path)
+    return path
 
 
 def test_a_rendered_notebook_is_alive_and_alone(open_page, rendered, colours_on):
@@ -94,11 +109,12 @@ def test_a_rendered_notebook_is_alive_and_alone(open_page, rendered, colours_on)
     assert page.asked == [rendered] and page.complaints == []
 
 
-@pytest.mark.parametrize("width", [390, 1280])
-def test_a_rendered_notebook_needs_no_sideways_scrolling(open_page, rendered, width):
-    page = open_page(rendered, viewport={"width": width, "height": 844})
+def test_a_rendered_notebook_needs_no_sideways_scrolling(open_page, rendered):
+    page = open_page(rendered, viewport={"width": 390, "height": 844})
     page.locator("figure.plotly .main-svg").first.wait_for(state="attached")
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    for width in (390, 1280):
+        page.set_viewport_size({"width": width, "height": 844})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_a_report_of_nobody_has_no_empty_list(opened):

@@ -2,57 +2,37 @@
 
 import { button, h } from "./elements.js";
 
-// Columns of the CSV file, with the names that tables.statements gives them.
-const FIELDS = {
-  article: (_, { article }) => article.id,
-  id: (s) => s.id,
-  kind: (s) => s.kind,
-  speakers: (s) => s.names.join("; "),
-  roles: (s) =>
-    s.people
-      .map((p) => p.role)
-      .filter(Boolean)
-      .join("; "),
-  actors: (s) => s.actors.join("; "),
-  source: (s) => s.source,
-  cue: (s) => s.cue,
-  content: (s) => s.content,
-  act: (s) => s.act,
-  position: (s) => s.position,
-  lean: (s) => s.lean ?? "",
-  target: (s) => s.target,
-  topics: (s) => s.topics.map((t) => t.id).join("; "),
-  inherited: (s) => (s.topics[0]?.inherited ? "True" : "False"),
-  confidence: (s) => s.confidence,
-  rule: (s) => s.rule,
-  because: (s) => s.because,
-  sentence: (s) => s.sentence,
-};
-
-// The statements as CSV (RFC 4180); the mark at its beginning tells spreadsheets that it is UTF-8.
-export function csvOf(view, statements) {
-  const names = Object.keys(FIELDS);
-  const rows = statements.map((s) => names.map((name) => csvCell(FIELDS[name](s, view))));
-  return `\ufeff${[names, ...rows].map((row) => row.join(",")).join("\r\n")}\r\n`;
+// The statements as CSV (RFC 4180), with the columns of the table of statements; Python writes the same bytes. The mark
+// at its beginning tells spreadsheets that it is UTF-8.
+export function csvOf({ columns }, statements) {
+  const rows = statements.map((s) => columns.statements.map((name) => s[name]));
+  return `\ufeff${[columns.statements, ...rows].map((row) => `${row.map(csvCell).join(",")}\r\n`).join("")}`;
 }
 
-// Spreadsheets run a cell that begins like a formula: an apostrophe before it keeps it words.
+// Spreadsheets run a cell that begins like a formula: an apostrophe before it keeps it words. As FORMULA of tables.py.
+const FORMULA = /^(?:[ \t\r\n\v\f\u00a0\u2000-\u200a\u3000\ufeff]*[=+\-@＝＋－＠][\s\S]|[\t\r\n])/u;
+
 function csvCell(value) {
-  const text = String(value);
-  const bare = text.trimStart();
-  const formula = (bare.length > 1 && /^[=+\-@＝＋－＠]/.test(bare)) || /^[\t\r\n]/.test(text);
-  return `"${(formula ? "'" : "") + text.replaceAll('"', '""')}"`;
+  const text = typeof value === "boolean" ? { true: "True", false: "False" }[value] : String(value ?? "");
+  return `"${(FORMULA.test(text) ? "'" : "") + text.replaceAll('"', '""')}"`;
 }
 
 export function saveCsv(view, statements) {
   save(new Blob([csvOf(view, statements)], { type: "text/csv;charset=utf-8" }), `${fileName(view, "statements")}.csv`);
 }
 
+// What XML cannot hold, and an article may: control characters.
+const NO_XML = /[^\t\n\r\x20-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
+
 // Two buttons that save a picture; `draw` gives it as {text, width, height}, the text being SVG.
 export function pictureButtons(view, title, draw) {
   const name = fileName(view, title);
-  const asSvg = async () => save(new Blob([(await draw()).text], { type: "image/svg+xml" }), `${name}.svg`);
-  const asPng = async () => save(await painted(await draw()), `${name}.png`);
+  const drawn = async () => {
+    const { text, ...size } = await draw();
+    return { text: text.replace(NO_XML, "\ufffd"), ...size };
+  };
+  const asSvg = async () => save(new Blob([(await drawn()).text], { type: "image/svg+xml" }), `${name}.svg`);
+  const asPng = async () => save(await painted(await drawn()), `${name}.png`);
   const label = (kind) => ({ "aria-label": `Save “${title}” as ${kind}` });
   const both = [button("Save as SVG", asSvg, label("SVG")), button("Save as PNG", asPng, label("PNG"))];
   return h("p", { class: "saves" }, ...both);

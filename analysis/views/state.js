@@ -1,6 +1,7 @@
 // What was found, ready to be drawn, and which of it passes the filters.
 
 import { leaning } from "./elements.js";
+import { plain } from "./plain.js";
 
 // What is chosen at first. All filters are the fields of selection.py.
 export const NOTHING = {
@@ -11,7 +12,8 @@ export const NOTHING = {
   acts: [],
   kinds: [],
   together: false, // a statement must have all of the topics, not one of them
-  confidence: 0,
+  confidence: 0, // of words and source
+  position_confidence: 0,
   text: "",
   statement: null,
 };
@@ -24,42 +26,37 @@ const FACETS = [
     id: "speakers",
     title: "Speaker",
     none: "no speaker named",
-    of: (statement) => statement.names,
-    options: ({ speakers }) => speakers.map((s) => ({ id: s.name, label: s.name, about: about(s) })),
+    of: (statement) => statement.people.map((person) => person.key),
+    options: ({ speakers }) => namesOf(speakers).map(([s, label]) => ({ id: s.key, label, about: about(s) })),
   },
   {
     id: "actors",
     title: "Speaks for",
-    none: "nobody that is told",
-    of: (statement) => statement.actors,
-    options: ({ statements }) => found(statements.flatMap((s) => s.actors)),
+    none: "nobody named",
+    of: (statement) => statement.actor_names,
+    options: ({ statements }) => found(statements.flatMap((s) => s.actor_names)),
   },
   {
     id: "topics",
     title: "Topic",
     none: "no topic",
-    of: (statement) => statement.topics.map((t) => t.id),
+    of: (statement) => statement.codes.map((code) => code.id),
     options: ({ topics }) => topics,
   },
   {
     id: "acts",
     title: "Act",
-    of: (statement) => [statement.act],
+    none: "not coded",
+    of: (statement) => [statement.act].filter(Boolean),
     options: ({ statements, acts }) =>
-      found(
-        statements.map((s) => s.act),
-        (id) => acts[id]?.label ?? id,
-      ),
+      found(statements.map((s) => s.act).filter(Boolean), (id) => acts[id]?.label ?? id),
   },
   {
     id: "kinds",
     title: "Wording",
-    of: (statement) => [statement.kind],
-    options: ({ statements }) =>
-      found(
-        statements.map((s) => s.kind),
-        (id) => KINDS[id] ?? id,
-      ),
+    none: "not coded",
+    of: (statement) => [statement.kind].filter(Boolean),
+    options: ({ statements }) => found(statements.map((s) => s.kind).filter(Boolean), (id) => KINDS[id] ?? id),
   },
   {
     id: "positions",
@@ -71,29 +68,32 @@ const FACETS = [
 ];
 
 export function prepared(payload) {
-  const maps = Object.fromEntries(["speakers", "positions", "topics"].map((name) => [name, indexed(payload[name])]));
+  const maps = {
+    speakers: indexed(payload.speakers, "key"),
+    positions: indexed(payload.positions),
+    topics: indexed(payload.topics),
+  };
   const places = placesIn(payload.segments);
-  const statements = payload.statements.map((s, index) => ({
-    ...told(s, payload, maps),
-    number: index + 1,
-    place: places.get(s.id) ?? [0, 0],
+  const statements = payload.statements.map((s) => ({
+    ...described(s, payload, maps),
+    place: places.get(s.key) ?? [0, 0],
   }));
   for (const statement of statements) {
-    statement.held = Object.fromEntries(FACETS.map((facet) => [facet.id, facet.of(statement)]));
-    for (const [id, values] of Object.entries(statement.held)) if (!values.length) statement.held[id] = [NONE];
+    statement.values = Object.fromEntries(FACETS.map((facet) => [facet.id, facet.of(statement)]));
+    for (const [id, values] of Object.entries(statement.values)) if (!values.length) statement.values[id] = [NONE];
   }
   const facets = FACETS.map((facet) => {
     const options = facet.options(payload);
-    const unnamed = facet.none && statements.some((s) => s.held[facet.id][0] === NONE);
+    const unnamed = facet.none && statements.some((s) => s.values[facet.id][0] === NONE);
     return { ...facet, options: unnamed ? [...options, { id: NONE, label: facet.none }] : options };
   });
-  return { ...payload, statements, facets, facet: indexed(facets), byId: indexed(statements) };
+  return { ...payload, statements, facets, facet: indexed(facets), byKey: indexed(statements, "key") };
 }
 
-// A statement with its names, labels and the words that a search looks through.
-function told(s, payload, { speakers, positions, topics }) {
+// A statement, its columns as they are, with names, labels and the words that a search looks through.
+function described(s, payload, { speakers, positions, topics }) {
   const look = positions.get(s.position);
-  const people = s.speakers.map((id) => speakers.get(id));
+  const people = s.people.map((key) => speakers.get(key));
   const names = people.map((person) => person.name);
   const bare = s.lean || ["support", "oppose"].includes(s.position);
   const toward = s.target ? ` ${bare ? "" : "toward "}${s.target}` : "";
@@ -104,7 +104,7 @@ function told(s, payload, { speakers, positions, topics }) {
     names,
     toward,
     stand: `${look.label}${leaning(s.lean)}${toward}`,
-    labels: s.topics.map((t) => topics.get(t.id).label),
+    labels: s.codes.map((code) => topics.get(code.id).label),
     actLabel: payload.acts[s.act]?.label ?? s.act,
     kindLabel: KINDS[s.kind] ?? s.kind,
     fields: [s.source, s.cue, s.content, ...names].map(plain),
@@ -115,9 +115,10 @@ export function about({ name, role, actor }) {
   return [role, actor === name ? "" : actor].filter(Boolean).join(" · ");
 }
 
-// Words as they are compared: one space between them, small letters.
-function plain(text) {
-  return text.split(/\s+/).filter(Boolean).join(" ").toLowerCase();
+// Each of those who speak with the name that tells them apart: two of one name are named with what they are.
+function namesOf(speakers) {
+  const counts = Map.groupBy(speakers, (s) => s.name);
+  return speakers.map((s) => [s, counts.get(s.name).length > 1 && about(s) ? `${s.name} (${about(s)})` : s.name]);
 }
 
 // The values that occur, most frequent first.
@@ -132,20 +133,20 @@ function placesIn(segments) {
   const places = new Map();
   let at = 0;
   for (const { text, statement, nested } of segments) {
-    for (const id of statement ? [statement, ...nested] : [])
-      places.set(id, [places.get(id)?.[0] ?? at, at + text.length]);
+    for (const key of statement ? [statement, ...nested] : [])
+      places.set(key, [places.get(key)?.[0] ?? at, at + text.length]);
     at += text.length;
   }
-  for (const [id, place] of places)
+  for (const [key, place] of places)
     places.set(
-      id,
+      key,
       place.map((letters) => letters / Math.max(1, at)),
     );
   return places;
 }
 
-export function indexed(things) {
-  return new Map(things.map((thing) => [thing.id, thing]));
+export function indexed(things, name = "id") {
+  return new Map(things.map((thing) => [thing[name], thing]));
 }
 
 // The statements that pass all filters but those named in `except`.
@@ -156,10 +157,12 @@ export function shown(view, state, except = []) {
 
 // For each statement the filters that it misses, or null. Asked by every panel, worked out once for each state.
 function misses(view, state) {
-  if (view.asked === state) return view.missed;
-  const filters = [...view.facets.map(facetFilter), SURE, TEXT].filter((filter) => filter.active(state));
+  if (view.missedBy === state) return view.missed;
+  const filters = [...view.facets.map(facetFilter), ...CHANCES.map(chanceFilter), TEXT].filter((filter) =>
+    filter.active(state),
+  );
   const tests = filters.map(({ id, test }) => [id, test(state)]);
-  view.asked = state;
+  view.missedBy = state;
   view.missed = view.statements.map((statement) => {
     const missed = tests.filter(([, holds]) => !holds(statement)).map(([id]) => id);
     return missed.length ? missed : null;
@@ -170,17 +173,27 @@ function misses(view, state) {
 function facetFilter({ id }) {
   const test = (state) => {
     const wanted = state[id];
-    if (id === "topics" && state.together) return (s) => wanted.every((value) => s.held[id].includes(value));
-    return (s) => s.held[id].some((value) => wanted.includes(value));
+    if (id === "topics" && state.together) return (s) => wanted.every((value) => s.values[id].includes(value));
+    return (s) => s.values[id].some((value) => wanted.includes(value));
   };
   return { id, active: (state) => state[id].length > 0, test };
 }
 
-const SURE = {
-  id: "confidence",
-  active: (state) => state.confidence > 0,
-  test: (state) => (s) => s.confidence >= state.confidence,
-};
+// How sure a statement is, of what; where nobody gave a chance it is null, and passes no filter.
+export const CHANCES = [
+  { id: "confidence", label: "Words and source", column: "Sure of the words", chip: "sure of the words" },
+  { id: "position_confidence", label: "Position", column: "Sure of the position", chip: "sure of the position" },
+];
+
+export function percent(chance) {
+  return chance === null ? "not given" : `${Math.round(chance * 100)} %`;
+}
+
+function chanceFilter({ id }) {
+  const test = (state) => (s) => s[id] !== null && s[id] >= state[id];
+  return { id, active: (state) => state[id] > 0, test };
+}
+
 const TEXT = {
   id: "text",
   active: (state) => plain(state.text) !== "",
@@ -194,7 +207,7 @@ const TEXT = {
 export function counted(facet, statements) {
   const counts = new Map(facet.options.map((option) => [option.id, 0]));
   for (const statement of statements)
-    for (const value of statement.held[facet.id]) counts.set(value, (counts.get(value) ?? 0) + 1);
+    for (const value of statement.values[facet.id]) counts.set(value, (counts.get(value) ?? 0) + 1);
   return counts;
 }
 

@@ -2,12 +2,12 @@
 // It stays in sight while the page scrolls.
 
 import { button, h, plural, sign } from "./elements.js";
-import { chosenWith, NOTHING, shown } from "./findings.js";
+import { CHANCES, chosenWith, NOTHING, percent, shown } from "./state.js";
 
-export function forcePanel(view, update) {
+export function filtersInForcePanel(view, update) {
   const count = h("p", { class: "count", role: "status" });
   const chips = h("ul", { class: "chips", "aria-label": "Filters in force" });
-  const node = h("section", { class: "inforce", "aria-label": "What is shown" }, count, chips);
+  const node = h("section", { class: "filters-in-force", "aria-label": "What is shown" }, count, chips);
   node.hidden = !view.statements.length;
   return {
     node,
@@ -47,10 +47,11 @@ function facetChips(view, state, update) {
 }
 
 function otherChips(state, update) {
-  const percent = `at least ${Math.round(state.confidence * 100)} %`;
-  const sure = { label: `${percent} sure` };
+  const chances = CHANCES.filter(({ id }) => state[id] > 0);
   return [
-    state.confidence > 0 ? chip("How sure", sure, () => update({ confidence: 0 })) : null,
+    ...chances.map(({ id, chip: sure }) =>
+      chip("How sure", { label: `at least ${percent(state[id])} ${sure}` }, () => update({ [id]: 0 })),
+    ),
     state.text.trim() ? chip("Words", { label: `“${state.text.trim()}”` }, () => update({ text: "" })) : null,
   ].filter(Boolean);
 }

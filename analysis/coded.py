@@ -1,0 +1,83 @@
+"""A statement together with all that the layers say of it, joined by its key; a layer may be missing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from analysis.model import Act, Document, Resolution, Speaker, Stance, Statement, TopicCode, by_statement
+
+
+@dataclass(frozen=True, slots=True)
+class CodedStatement:
+    """A statement, its number in the order of the text (for show), and its codes; the main stance and topic first."""
+
+    number: int
+    statement: Statement
+    speakers: tuple[Speaker, ...] = ()
+    resolution: Resolution | None = None
+    act: Act | None = None
+    stances: tuple[Stance, ...] = ()
+    topics: tuple[TopicCode, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """The statement's key."""
+        return self.statement.key
+
+    @property
+    def stance(self) -> Stance | None:
+        """The main stance."""
+        return self.stances[0] if self.stances else None
+
+    @property
+    def position(self) -> str:
+        """The position of the main stance; empty where no position was coded."""
+        return self.stances[0].position if self.stances else ""
+
+    @property
+    def target(self) -> str:
+        """What that position is toward; empty where none was found."""
+        return self.stances[0].target if self.stances else ""
+
+    @property
+    def lean(self) -> str | None:
+        """The lean of a conditional position."""
+        return self.stances[0].lean if self.stances else None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the speakers."""
+        return tuple(speaker.name for speaker in self.speakers)
+
+    @property
+    def actors(self) -> tuple[str, ...]:
+        """The states and organisations that they speak for, each once."""
+        return tuple(dict.fromkeys(s.actor for s in self.speakers if s.actor))
+
+
+def coded_statements(doc: Document) -> tuple[CodedStatement, ...]:
+    """The statements of a document in their order, each with its codes."""
+    return _joined(doc, doc.statements)
+
+
+def coded_nested(doc: Document) -> tuple[CodedStatement, ...]:
+    """The statements within others, in their order, each with its speakers."""
+    return _joined(doc, doc.nested)
+
+
+def _joined(doc: Document, statements: tuple[Statement, ...]) -> tuple[CodedStatement, ...]:
+    resolutions = {r.statement: r for r in doc.resolutions}
+    acts = {act.statement: act for act in doc.acts}
+    stances, topics = by_statement(doc.stances), by_statement(doc.topic_codes)
+    return tuple(
+        CodedStatement(
+            number,
+            s,
+            doc.speakers_of(s),
+            resolutions.get(s.key),
+            acts.get(s.key),
+            stances.get(s.key, ()),
+            topics.get(s.key, ()),
+        )
+        for number, s in enumerate(statements, 1)
+    )

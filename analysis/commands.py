@@ -1,0 +1,251 @@
+"""What `demarche` can do: code articles, write reports, render notebooks, check codebooks.
+
+Bad input is answered with one sentence (`cli.main` prints what is raised here); nothing half-written is left.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import traceback
+import warnings
+from collections.abc import Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from analysis import knowledge, saving
+from analysis.articles import ArticleError, read, read_each
+from analysis.decoding import StrayBytes
+from analysis.knowledge import Knowledge, KnowledgeError
+from analysis.model import Document
+from analysis.saving import SavingError, free, saved
+from analysis.saying import say
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
+# readable=False: whether a file can be read is found out, and told in one sentence, by reading it.
+Files = Annotated[list[Path], typer.Argument(metavar="FILE…", help="Articles: .txt, .md or .html.", readable=False)]
+CodebookFile = Annotated[
+    Path | None, typer.Option("--codebook", help="A codebook of your own (.toml).", readable=False)
+]
+DataFolder = Annotated[
+    Path | None,
+    typer.Option("--data", help="A folder of your own with lexicons/ and codebooks/, as data/ has.", readable=False),
+]
+HERE = Path(__file__).parent
+PAGE = Path("report.html")
+
+
+class Format(StrEnum):
+    """What `demarche code` writes."""
+
+    json = "json"
+    csv = "csv"
+    parquet = "parquet"
+
+
+@app.callback()
+def demarche() -> None:
+    """Who said what, where do they stand, on which diplomatic topic, and where is that written?"""
+
+
+@app.command()
+def code(
+    files: Files,
+    format: Annotated[Format, typer.Option(help="What to write.")] = Format.json,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="A file instead of the screen.", readable=False)
+    ] = None,
+    codebook: CodebookFile = None,
+    data: DataFolder = None,
+) -> None:
+    """Write what was found: one JSON object for one file, JSON Lines for several, or a table of statements.
+
+    What can be read is written; each file that cannot be read is named, and the exit status is then 1.
+    """
+    if format is Format.parquet and output is None:
+        raise KnowledgeError("Parquet is no text for the screen; name a file with -o statements.parquet.")
+    known, inputs = knowledge.load(data, codebook=codebook), _inputs(files, codebook, data)
+    if output is not None:
+        free(output, inputs)  # before hours of work
+    docs = _annotated(files, known)
+    if not docs:
+        raise typer.Exit(2)
+    found = _in_format(docs, format)
+    if output is None:
+        _write(found)
+    else:
+        _print(saved(output, found, inputs=inputs))
+    raise typer.Exit(1 if len(docs) < len(files) else 0)
+
+
+@app.command()
+def report(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="An article: .txt, .md or .html.", readable=False)],
+    output: Annotated[Path, typer.Option("-o", "--output", help="The HTML file to write.", readable=False)] = PAGE,
+    codebook: CodebookFile = None,
+    data: DataFolder = None,
+) -> None:
+    """Write one HTML file that a colleague can open without Python and without a network."""
+    from analysis import report as reports
+
+    known, inputs = knowledge.load(data, codebook=codebook), _inputs([file], codebook, data)
+    free(output, inputs)
+    doc = _coded(file, read(file, known), known)
+    if isinstance(doc, ArticleError):
+        raise doc
+    _print(reports.write(doc, output, known, inputs=inputs))
+
+
+@app.command()
+def render(
+    notebook: Annotated[Path, typer.Argument(metavar="NOTEBOOK", help="A notebook: .ipynb.", readable=False)],
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="The HTML file; else NOTEBOOK.html.", readable=False)
+    ] = None,
+    run: Annotated[bool, typer.Option("--run/--no-run", help="Run it first, or take the outputs as saved.")] = True,
+) -> None:
+    """Write a notebook as one HTML file, its explorers alive, that needs no Python and no network.
+
+    The notebook runs from top to bottom in memory; its file stays as it is.
+    """
+    from analysis import rendering
+
+    output = free(output or Path(f"{notebook.stem}.html"), [notebook])
+    try:
+        _print(rendering.write(notebook, output, run=run))
+    except rendering.NotebookError as error:
+        say(str(error))
+        raise typer.Exit(2) from error
+
+
+@app.command()
+def codebook(
+    file: Annotated[
+        Path | None, typer.Argument(metavar="[FILE]", help="A codebook; else Demarche's own.", readable=False)
+    ] = None,
+) -> None:
+    """Check a codebook: its form, its examples and counter-examples, words that two topics claim, untried terms."""
+    from analysis import codebooks
+    from analysis.topics import faults, untried
+
+    book = codebooks.load(file or knowledge.codebook_file())
+    found, terms = faults(book, file.name if file else "diplomacy.toml"), untried(book)
+    lines = list(found)
+    for topic, words in terms.items():
+        lines.append(f"topic {topic!r}: no example has {', '.join(words[:5])}{' …' if len(words) > 5 else ''}")
+    untested = sum(map(len, terms.values()))
+    lines.append(f"{book.name}: {len(book.topics)} topics, {untested} terms without an example, {len(found)} faults")
+    _write("".join(f"{line}\n" for line in lines).encode())
+    raise typer.Exit(1 if found else 0)
+
+
+def _in_format(docs: Sequence[Document], format: Format) -> bytes:
+    """What was found in some articles, as a file of that format."""
+    from analysis import records, tables
+
+    if format is Format.json:
+        return records.json_text(map(records.record, docs)).encode()
+    frame = tables.statements(*docs)
+    return tables.csv_text(frame).encode() if format is Format.csv else bytes(frame.to_parquet(index=False))
+
+
+def _annotated(files: Sequence[Path], known: Knowledge) -> list[Document]:
+    """The articles that can be read, annotated; of each other one is said why. A progress bar for several."""
+    from tqdm import tqdm
+
+    articles = read_each(files, known)
+    if len(files) > 1:
+        articles = tqdm(articles, total=len(files), unit="article", file=sys.stderr, disable=None)
+    coded = [_coded(file, article, known) for file, article in zip(files, articles, strict=True)]
+    _go_on()
+    for error in coded:
+        if isinstance(error, ArticleError):
+            say(str(error))
+    return [doc for doc in coded if isinstance(doc, Document)]
+
+
+def _coded(file: Path, article: Document | ArticleError, known: Knowledge) -> Document | ArticleError:
+    """The article with its layers; a fault of the program costs one article, not the whole batch."""
+    from analysis.annotate import annotate
+
+    _go_on()
+    if isinstance(article, ArticleError):
+        return article
+    try:
+        return annotate(article, known)
+    except Exception as error:
+        return ArticleError(f"{file}: {_fault(error)}.")
+
+
+def _fault(error: Exception) -> str:
+    """What to report where the program itself is wrong: the error, and the last line of ours that it came through."""
+    lines = [line for line in traceback.extract_tb(error.__traceback__) if Path(line.filename).parent == HERE]
+    where = f" in {Path(lines[-1].filename).name}, line {lines[-1].lineno}" if lines else ""
+    return f"Demarche itself fails here ({type(error).__name__}{where}: {error}); please report it"
+
+
+def _inputs(files: Sequence[Path], codebook: Path | None, data: Path | None) -> list[Path]:
+    """All files that a call reads: articles, what lies beside them, the codebook and the lexicons."""
+    lexicons = (data or knowledge.data_folder()) / "lexicons"
+    beside = (file.with_suffix(".toml") for file in files)
+    return [*files, *beside, codebook or knowledge.codebook_file(data), *lexicons.glob("*.tsv")]
+
+
+def _print(path: Path) -> None:
+    """Print a path as the file system has it, also where its name is no UTF-8."""
+    _write(os.fsencode(path) + b"\n")
+
+
+def _go_on() -> None:
+    """Stop where a signal came whose exception a library has swallowed."""
+    if saving.stopped:
+        raise SystemExit(128 + saving.stopped[0])
+
+
+def _write(data: bytes) -> None:
+    _go_on()
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError as error:  # which typer would end on without a word
+        raise SavingError("the output cannot be written: who was to read it has gone.") from error
+
+
+def run() -> int:
+    """The exit status of the command that was called; what went wrong is said in one sentence each.
+
+    Raises OSError where the output cannot be written.
+    """
+    logging.basicConfig(handlers=[logging.NullHandler()])
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        warnings.simplefilter("always", StrayBytes)
+        warnings.showwarning = lambda message, *_: say(str(message))
+        try:
+            status = int(app(standalone_mode=False) or 0)
+            sys.stdout.flush()
+            return status
+        except (ArticleError, KnowledgeError) as error:
+            say(str(error))
+        except OSError:
+            raise
+        except Exception as error:
+            _go_on()
+            _say_fault(error)
+    return 2
+
+
+def _say_fault(error: Exception) -> None:
+    """Say what is wrong with the call, by typer's own errors (it names no class for them), or with Demarche."""
+    if type(error).__name__ == "NoArgsIsHelpError":
+        error.show()  # type: ignore[attr-defined]
+    elif hasattr(error, "format_message"):
+        command = getattr(getattr(error, "ctx", None), "command_path", "demarche")
+        say(f"{error.format_message().strip().rstrip('.')}; see {command} --help.")
+    else:
+        say(f"{_fault(error)}.")

@@ -1,0 +1,306 @@
+"""The lexicons of a folder as look-ups: one frozen value with a digest of the files it was read from."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from analysis.keys import digest
+
+COLUMNS = {
+    "actors": ("actor", "kind", "iso", "adjectives", "names", "seats"),
+    "acts": ("act", "label", "plover", "cameo", "quad", "position", "definition", "example", "counter"),
+    "cues": ("words", "kind", "object", "act", "example"),
+    "deeds": ("words", "kind", "object", "act", "example"),
+    "first_names": ("name", "gender"),
+    "furniture": ("kind", "pattern", "example", "counter"),
+    "labels": ("labels", "field", "example"),
+    "home": ("word", "state", "example"),
+    "moves": ("words", "kind", "object", "act", "example"),
+    "names": ("word", "kind", "gender", "actor", "example"),
+    "offices": ("person", "spellings", "sex", "actor", "iso", "office", "from", "to", "source", "example"),
+    "page_words": ("class", "words", "example"),
+    "pronouns": ("word", "means", "example"),
+    "regions": ("region", "names", "states", "example"),
+    "roles": ("role", "number", "actor", "example"),
+    "signs": ("role", "weight", "words", "example"),
+    "things": ("class", "words", "example"),
+}
+# Classes of things.tsv that are asked for by name.
+CLASSES = (
+    *("negators", "subordinators", "ours", "theirs", "telling", "unnamed"),
+    *("past", "joining", "splitting", "pointing"),
+)
+Row = Mapping[str, str]
+Tables = Mapping[str, Sequence[Row]]  # rows by the name of their lexicon
+Entry = tuple[tuple[str, ...], str, str, int]  # of signs.tsv: all words, letter of the tag, role, weight
+
+
+class KnowledgeError(ValueError):
+    """A lexicon or codebook cannot be used; the message names the file, the entry and the remedy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A state or organisation that speaks; iso is what ISO 3166-1 calls a state, empty where it has none."""
+
+    name: str
+    kind: str
+    iso: str
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words that tell an act, with what their object must be: {first word: all words of each object}, empty for any."""
+
+    words: tuple[str, ...]
+    kind: str
+    objects: Mapping[str, tuple[tuple[str, ...], ...]]
+    act: str
+    rank: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Lexicons:
+    """The lexicons as look-ups, keyed by the words an article uses; digest: of the files.
+
+    names, adjectives and seats lead to the actor meant; places from any word for a state, its people or a region
+    to its name; genders from a first name to m or f; homes from a word to the state in whose articles it stands;
+    pronouns from a word to what it means: he, she, it, they, who or I;
+    roles, name_words and acts to their rows; cues, moves, deeds and signs from the first word of a phrase to what it
+    may tell, things from a class to its words; furniture, page_words, labels, offices and regions are rows as their
+    files have them.
+    """
+
+    digest: str
+    names: dict[str, Actor]
+    adjectives: dict[str, Actor]
+    seats: dict[str, Actor]
+    places: Mapping[str, str]
+    roles: Mapping[str, Row]
+    cues: Mapping[str, tuple[Phrase, ...]]
+    moves: Mapping[str, tuple[Phrase, ...]]
+    name_words: Mapping[str, Row]
+    genders: Mapping[str, str]
+    pronouns: Mapping[str, str]
+    homes: Mapping[str, str]
+    acts: Mapping[str, Row]
+    signs: Mapping[str, Sequence[Entry]]
+    deeds: Mapping[str, tuple[Phrase, ...]]
+    things: Mapping[str, frozenset[str]]
+    furniture: tuple[Row, ...]
+    page_words: tuple[Row, ...]
+    labels: tuple[Row, ...]
+    regions: tuple[Row, ...]
+    offices: tuple[Row, ...]
+
+    def __eq__(self, other: object) -> bool:
+        """True for lexicons of the same files."""
+        return isinstance(other, Lexicons) and self.digest == other.digest
+
+    def __hash__(self) -> int:
+        """The digest's, so that what is made of lexicons can be remembered."""
+        return hash(self.digest)
+
+
+def load(folder: Path, spare: Path) -> Lexicons:
+    """The lexicons in a folder as its files stand now; a file that it lacks is taken from the folder `spare`.
+
+    Raises KnowledgeError, in one sentence, for a file that cannot be used.
+    """
+    return _lexicons(tuple((name, _data(folder, spare, f"{name}.tsv")) for name in COLUMNS))
+
+
+def _data(folder: Path, spare: Path, name: str) -> bytes:
+    path = folder / name if (folder / name).is_file() else spare / name
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise KnowledgeError(f"{name}: {error.strerror or 'it cannot be read'}; mend its rights.") from error
+
+
+@lru_cache(maxsize=8)
+def _lexicons(files: tuple[tuple[str, bytes], ...]) -> Lexicons:
+    """The lexicons in files with these names and bytes; files that were not changed are not read again."""
+    tables = {name: rows(f"{name}.tsv", data) for name, data in files}
+    fault = next((fault for finder in FAULTS for fault in finder(tables)), None)
+    if fault:
+        raise KnowledgeError(fault)
+    names, adjectives, seats = _actors(tables["actors"])
+    things = {row["class"]: frozenset(several(row["words"])) for row in tables["things"]}
+    return Lexicons(
+        digest(b"\0".join(name.encode() + b"\0" + data for name, data in files)),
+        names,
+        adjectives,
+        seats,
+        places=_places(tables["regions"], names, adjectives, seats),
+        roles=_by("role", tables["roles"]),
+        cues=_phrases("cues", tables["cues"], things),
+        moves=_phrases("moves", tables["moves"], things),
+        name_words=_by("word", tables["names"]),
+        genders={row["name"]: row["gender"] for row in tables["first_names"]},
+        pronouns={row["word"].lower(): row["means"] for row in tables["pronouns"]},
+        homes={row["word"]: row["state"] for row in tables["home"]},
+        acts=_by("act", tables["acts"]),
+        signs=sign_entries(tables["signs"]),
+        deeds=_phrases("deeds", tables["deeds"], things),
+        things=things,
+        furniture=tables["furniture"],
+        page_words=tables["page_words"],
+        labels=tables["labels"],
+        regions=tables["regions"],
+        offices=tables["offices"],
+    )
+
+
+def rows(file: str, data: bytes) -> tuple[dict[str, str], ...]:
+    """The rows of a tab-separated lexicon as dicts; lines that start with `#` are its notes.
+
+    Raises KnowledgeError for bytes that are no UTF-8 and for a row with too many or too few cells.
+    """
+    lines = [line for line in _text(file, data).splitlines() if line.strip() and not line.startswith("#")]
+    reader = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+    found = []
+    for number, row in enumerate(reader, 1):
+        if None in row or None in row.values():
+            entry, columns = next(iter(row.values())), len(reader.fieldnames or ())
+            raise KnowledgeError(
+                f"{file}: entry {number} ({entry!r}) has not {columns} columns; separate them with one tab each."
+            )
+        found.append({k: v.strip() for k, v in row.items()})
+    return tuple(found)
+
+
+def _text(file: str, data: bytes) -> str:
+    """The text of a lexicon. Raises KnowledgeError."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise KnowledgeError(f"{file}: line {line} is no UTF-8; save the file as UTF-8 text.") from error
+
+
+def several(cell: str) -> list[str]:
+    """The entries of a cell that holds several, separated by `;`."""
+    return [part for part in (p.strip() for p in cell.split(";")) if part]
+
+
+@lru_cache(maxsize=1024)
+def country_code(iso: str) -> str:
+    """The ISO 3166-1 alpha-3 code of a state by its name in the standard, empty where it has none."""
+    import pycountry
+
+    return str(pycountry.countries.lookup(iso).alpha_3) if iso else ""
+
+
+def _missing_columns(tables: Tables) -> Iterator[str]:
+    for name, table in tables.items():
+        for column in COLUMNS[name]:
+            if table and column not in table[0]:
+                wanted = ", ".join(COLUMNS[name])
+                yield f"{name}.tsv: there is no column {column!r}; the line before its entries must name {wanted}."
+
+
+def _missing_classes(tables: Tables) -> Iterator[str]:
+    found = {row["class"] for row in tables["things"]}
+    yield from (
+        f"things.tsv: the class {name!r} is missing; add a row for it." for name in CLASSES if name not in found
+    )
+
+
+def _unknown_states(tables: Tables) -> Iterator[str]:
+    for row in tables["actors"]:
+        try:
+            country_code(_iso(row))
+        except LookupError:
+            yield f"actors.tsv: {_iso(row)!r} is no state of ISO 3166-1; write its name there under iso, or none."
+
+
+def _bad_weights(tables: Tables) -> Iterator[str]:
+    for row in tables["signs"]:
+        if not re.fullmatch(r"[+-]?\d{1,3}", row["weight"]):
+            yield f"signs.tsv: the weight of {row['words']!r} is {row['weight']!r}; write a whole number."
+
+
+def _bad_patterns(tables: Tables) -> Iterator[str]:
+    for row in tables["furniture"]:
+        try:
+            re.compile(row["pattern"])
+        except re.error as error:
+            yield f"furniture.tsv: {row['pattern']!r} is no pattern ({error}); mend it."
+
+
+# What keeps rows from being used, each asked only where those before it find nothing.
+FAULTS = (_missing_columns, _missing_classes, _unknown_states, _bad_weights, _bad_patterns)
+
+
+def _by(column: str, table: Iterable[dict[str, str]]) -> dict[str, Row]:
+    return {row[column]: row for row in table}
+
+
+def _actors(table: Iterable[Row]) -> tuple[dict[str, Actor], dict[str, Actor], dict[str, Actor]]:
+    """The actors by their names, by their adjectives, and by the seats that speak for them."""
+    names: dict[str, Actor] = {}
+    adjectives: dict[str, Actor] = {}
+    seats: dict[str, Actor] = {}
+    for row in table:
+        actor = Actor(row["actor"], row["kind"], _iso(row))
+        names |= dict.fromkeys([row["actor"], *several(row["names"])], actor)
+        adjectives |= dict.fromkeys(several(row["adjectives"]), actor)
+        seats |= dict.fromkeys(several(row["seats"]), actor)
+    return names, adjectives, seats
+
+
+def _iso(row: Row) -> str:
+    """What ISO 3166-1 calls the actor of a row, empty where it has no such state."""
+    iso = row["iso"] or (row["actor"] if row["kind"] == "state" else "none")
+    return "" if iso == "none" else iso
+
+
+def _phrases(name: str, table: Iterable[Row], things: Mapping[str, frozenset[str]]) -> dict[str, tuple[Phrase, ...]]:
+    found: dict[str, list[Phrase]] = {}
+    for rank, row in enumerate(table):
+        objects: dict[str, tuple[tuple[str, ...], ...]] = {}
+        for words in _objects(name, row["object"], things):
+            parts = (words,) if words == "to do" else tuple(words.split())
+            objects[parts[0]] = (*objects.get(parts[0], ()), parts)
+        for words in several(row["words"]):
+            parts = tuple(words.split())
+            found.setdefault(parts[0], []).append(Phrase(parts, row["kind"], objects, row["act"], rank))
+    return {word: tuple(phrases) for word, phrases in found.items()}
+
+
+def _objects(name: str, cell: str, things: Mapping[str, frozenset[str]]) -> Iterable[str]:
+    """The objects in a cell, a class of things.tsv (@aid) as its words."""
+    for entry in several(cell):
+        if not entry.startswith("@"):
+            yield entry
+        elif entry[1:] in things:
+            yield from sorted(things[entry[1:]])
+        else:
+            raise KnowledgeError(f"{name}.tsv: {entry!r} is no class of things.tsv; add it there or mend its name.")
+
+
+def sign_entries(table: Iterable[Row]) -> dict[str, list[Entry]]:
+    """The entries of rows of signs.tsv by their first word, the longest first."""
+    found: dict[str, list[Entry]] = {}
+    for row in table:
+        for entry in several(row["words"]):
+            words, _, tag = entry.partition("/")
+            parts = tuple(words.lower().split())
+            found.setdefault(parts[0], []).append((parts, tag, row["role"], int(row["weight"])))
+    return {word: sorted(entries, key=lambda e: -len(e[0])) for word, entries in found.items()}
+
+
+def _places(regions: Iterable[Row], *tables: Mapping[str, Actor]) -> dict[str, str]:
+    """Words for states, their people ("Tellanian", "Tellanians"), seats and regions -> state or region."""
+    found: dict[str, str] = {}
+    for row in regions:
+        found |= dict.fromkeys([row["region"], *several(row["names"])], row["region"])
+    for table in tables:
+        found |= {word: actor.name for word, actor in table.items() if actor.kind == "state"}
+    return {f"{word}s": state for word, state in found.items()} | found

@@ -1,0 +1,64 @@
+// The words searched for, marked where they stand. A browser without CSS.highlights marks nothing.
+
+import { placesOf, plain, plainPlaces } from "./plain.js";
+
+export const MOST = 2000; // places that are marked
+const NAME = "demarche-found"; // in the stylesheet; explorers of one page share it
+
+// Where the words of a search stand in the article; worked out once for each search.
+export function placesFound(view, text) {
+  const words = plain(text);
+  if (view.found?.words !== words) {
+    if (words) view.letters ??= plainPlaces(view.segments.map((segment) => segment.text).join(""));
+    view.found = { words, places: words ? placesOf(words, view.letters, MOST) : [] };
+  }
+  return view.found.places;
+}
+
+// The same in nodes that stand alone, as cells of a table do.
+export function rangesFound(nodes, text) {
+  const words = plain(text);
+  if (!words) return [];
+  const found = nodes.flatMap((node) => rangesAt(node, placesOf(words, plainPlaces(node.textContent), MOST)));
+  return found.slice(0, MOST);
+}
+
+// Places in the text of a node as ranges; a place may begin in one element and end in another.
+export function rangesAt(root, places) {
+  const nodes = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+  let [node, before] = [nodes.nextNode(), 0];
+  const ahead = (letters) => {
+    for (; before + node.length < letters; node = nodes.nextNode()) before += node.length;
+    return node;
+  };
+  return places.map(([start, end]) => {
+    const first = { startContainer: ahead(start + 1), startOffset: start - before };
+    return new StaticRange({ ...first, endContainer: ahead(end), endOffset: end - before });
+  });
+}
+
+// What marks ranges in place of those that it marked before.
+export function highlighter() {
+  const marked = [];
+  const close = () => {
+    for (const range of marked.splice(0)) CSS.highlights.get(NAME).delete(range);
+  };
+  return {
+    close,
+    mark(ranges) {
+      close();
+      if (!ranges.length || !globalThis.Highlight) return;
+      if (!CSS.highlights.has(NAME)) CSS.highlights.set(NAME, new Highlight());
+      for (const range of ranges) CSS.highlights.get(NAME).add(range);
+      marked.push(...ranges);
+    },
+  };
+}
+
+// A range that tells where it is on the screen.
+export function rangeOn({ startContainer, startOffset, endContainer, endOffset }) {
+  const range = new Range();
+  range.setStart(startContainer, startOffset);
+  range.setEnd(endContainer, endOffset);
+  return range;
+}

@@ -1,0 +1,117 @@
+"""What a payload may lack: positions that nobody coded, chances that nobody gave, speakers of one name."""
+
+import copy
+
+import pytest
+
+from analysis import payload, report
+from tests import samples
+from tests.browser.showing import BARS, Shown
+
+UNCODED = {"id": "", "label": "not coded", "glyph": "○", "colour": "#9CA3AF", "pattern": "", "line": "dotted"}
+NOTHING = {
+    "position": "",
+    "lean": "",
+    "act": "",
+    "kind": "",
+    "because": "",
+    "confidence": None,
+    "position_confidence": None,
+    "rule": "by a coder",
+}
+
+
+@pytest.fixture
+def gaps(open_page, tmp_path, monkeypatch):
+    """The sample, in which the third statement lacks whatever it may lack, and a second person has the first's name."""
+    made = copy.deepcopy(payload.view(samples.sample(), samples.CODEBOOK))
+    made["positions"].append(UNCODED)
+    made["statements"][2] |= NOTHING
+    made["statements"][0]["rule"] = "borrowed source"
+    first, second = made["speakers"][:2]
+    second["name"] = first["name"]
+    with monkeypatch.context() as patched:
+        patched.setattr(payload, "view", lambda *_: made)
+        file = report.write(samples.sample(), tmp_path / "x.html", samples.known())
+        shown = Shown(open_page(file.as_uri()), samples.sample(), samples.known())
+    shown.page.locator(BARS).first.wait_for(state="attached")
+    return shown
+
+
+def shows(shown, *numbers):
+    read = shown.read()
+    wanted = {shown.statement(n) for n in numbers}
+    assert set(read["marked"]) == set(read["unfolding"]) == set(read["listed"]) == wanted
+    return read
+
+
+def test_a_statement_without_a_position_is_drawn_filtered_and_counted(gaps, colours_on):
+    read = shows(gaps, *range(1, 9))
+    assert ["positions", "", 1] in read["facets"]
+    assert ["acts", "", 1] in read["facets"] and ["kinds", "", 1] in read["facets"]
+    mark = gaps.root.locator(f".mark[data-statement={gaps.statement(3)}]").first
+    assert (mark.get_attribute("data-position"), mark.get_attribute("data-glyph")) == ("", "○")
+    assert sum(number for *_, position, number in read["bars"] if position == "") == 1
+    assert colours_on(gaps.root.locator(".chart .drawing .barlayer"))["#9CA3AF"] > 50
+    gaps.choose("positions", "")
+    assert shows(gaps, 3)["chips"] == ["○ not coded"]
+    assert gaps.page.url.endswith("#positions=")
+    gaps.page.go_back()
+    gaps.choose("acts", "")
+    assert shows(gaps, 3)["chips"] == ["not coded"]
+    gaps.page.go_back()
+    gaps.root.get_by_role("button", name="1 not coded").click()  # a cell of the matrix
+    assert "○1" in gaps.root.locator(".matrix .cell:not(.off)").inner_text()
+    assert gaps.page.complaints == []
+
+
+def test_a_chance_that_nobody_gave_passes_no_slider(gaps):
+    for slider in ("Words and source", "Position"):
+        gaps.root.locator("[data-facet=confidence] summary").click()
+        gaps.root.get_by_role("slider", name=slider).fill("5")
+        shows(gaps, 1, 2, 4, 5, 6, 7, 8)
+        gaps.root.locator(".chip").click()
+        shows(gaps, *range(1, 9))
+
+
+def facts(shown):
+    """The list of facts in the card."""
+    names, values = (shown.root.locator(f".card {tag}").all_inner_texts() for tag in ("dt", "dd"))
+    return dict(zip(names, values, strict=True))
+
+
+def test_the_card_says_how_sure_of_what_and_what_found_it(gaps):
+    gaps.root.locator(f".mark[data-statement={gaps.statement(3)}]").first.click()
+    third = facts(gaps)
+    assert (third["Found by"], third["Words and source"], third["Position"]) == ("by a coder", "not given", "not given")
+    assert "Act" not in third and "Wording" not in third
+    assert gaps.root.locator(".card .because").count() == 0
+    assert "○ not coded toward the treaty" in gaps.root.locator(".card .stand").inner_text()
+    gaps.root.locator(f".mark[data-statement={gaps.statement(1)}]").first.click()
+    first = facts(gaps)
+    assert (first["Words and source"], first["Position"]) == ("88 % sure", "75 % sure")
+    assert first["Found by"] == "the language model, with the source of the words beside it"
+
+
+def test_the_table_has_both_chances(gaps):
+    gaps.root.locator("summary", has_text="Columns").click()
+    for name in ("Sure of the words", "Sure of the position"):
+        gaps.root.get_by_role("checkbox", name=name).check()
+    column = gaps.root.locator("td[data-column=position_confidence]")
+    assert column.all_inner_texts() == ["75 %", "75 %", "not given", *["75 %"] * 5]
+    gaps.root.get_by_role("button", name="Sure of the position").click()
+    assert column.all_inner_texts() == ["not given", *["75 %"] * 7]
+    assert "columns=confidence&columns=position_confidence&sort=position_confidence" in gaps.page.url
+
+
+def test_two_of_one_name_are_told_apart(gaps):
+    """The speaker of statements 3, 4 and 7 has the name of another."""
+    labels = gaps.root.locator("[data-facet=speakers] label span:not(.number)").all_text_contents()
+    assert labels[:2] == [
+        "Ilka Torvald (Estavian Foreign Minister · Estavia)",
+        "Ilka Torvald (the Vorland envoy · Vorland)",
+    ]
+    key = next(p for p in gaps.payload["speakers"] if p["role"] == "the Vorland envoy")["key"]
+    gaps.choose("speakers", key)
+    shows(gaps, 3, 4, 7)
+    assert f"speakers={key}" in gaps.page.url

@@ -1,0 +1,160 @@
+"""Documents that nobody would write, for laws: every noun with any words, its spans within the text, its keys joined."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from hypothesis import strategies as st
+
+from analysis.keys import name_keys
+from analysis.model import (
+    POSITIONS,
+    Act,
+    ArticleTopic,
+    Document,
+    Evidence,
+    MadeBy,
+    Mention,
+    Part,
+    Resolution,
+    Sentence,
+    Speaker,
+    Stance,
+    Statement,
+    Token,
+    TopicCode,
+    statement_keys,
+)
+from analysis.spans import Span
+
+LAYERS = (
+    "parts",
+    "sentences",
+    "tokens",
+    "mentions",
+    "speakers",
+    "nested",
+    "resolutions",
+    "acts",
+    "stances",
+    "topic_codes",
+    "topics",
+)  # all that a document with statements may lack
+MOST = 3  # of one kind of thing: laws break on few
+
+texts = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=60)
+words = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
+shares = st.floats(0, 1)
+parts_of_a_page = st.sampled_from(["headline", "byline", "dateline", "furniture", "markup"])
+speaker_kinds = st.sampled_from(["person", "state", "organisation", "unnamed"])
+statement_kinds = st.sampled_from(["direct", "indirect", "mixed"])
+makers = st.builds(MadeBy, words, words, words)
+days = st.dates(dt.date(1, 1, 1))
+
+
+def spans_in(text: str) -> st.SearchStrategy[Span]:
+    """Spans of a text, none of them empty."""
+    places = st.integers(0, len(text) - 1)
+    return st.tuples(places, places).map(lambda pair: Span(min(pair), max(pair) + 1))
+
+
+def several(things: st.SearchStrategy, least: int = 0) -> st.SearchStrategy[tuple]:
+    """A few of some things."""
+    return st.lists(things, min_size=least, max_size=MOST).map(tuple)
+
+
+def in_order(text: str) -> st.SearchStrategy[list[Span]]:
+    """Spans of a text that do not overlap, from left to right, as sentences and tokens are."""
+    cuts = st.lists(st.integers(0, len(text)), max_size=2 * MOST, unique=True).map(sorted)
+    return cuts.map(lambda at: [Span(*pair) for pair in zip(at[::2], at[1::2], strict=False)])
+
+
+def evidence_in(text: str) -> st.SearchStrategy[tuple[Evidence, ...]]:
+    """The words of a text that a judgement rests on."""
+    roles = st.sampled_from(["cue", "negator", "condition", "hedge", "intensifier", "model", "target", "term", "link"])
+    return several(st.builds(Evidence, spans_in(text), roles))
+
+
+@st.composite
+def statements_in(draw, text: str, number: int) -> tuple[Statement, ...]:
+    """So many statements of a text, with the keys that their words give them; source and cue may be empty."""
+    three = st.tuples(several(spans_in(text)), several(spans_in(text)), several(spans_in(text), 1))
+    held = draw(st.lists(three, min_size=number, max_size=number))
+    keys = statement_keys(text, held)
+    return tuple(
+        Statement(key, draw(statement_kinds), *three, draw(shares), draw(words))
+        for key, three in zip(keys, held, strict=True)
+    )
+
+
+@st.composite
+def speakers_in(draw, text: str) -> tuple[Speaker, ...]:
+    """Speakers of a text; two may have one name."""
+    names = draw(several(words))
+    about = st.tuples(speaker_kinds, words, st.none() | words, words, several(spans_in(text)))
+    return tuple(Speaker(key, name, *draw(about)) for key, name in zip(name_keys(names), names, strict=True))
+
+
+def stances_on(key: str, text: str) -> st.SearchStrategy[tuple[Stance, ...]]:
+    """Where a statement stands toward some targets."""
+    scopes = st.sampled_from(["asserted", "negated", "hypothetical", "future", "past", "question"])
+    return several(
+        st.builds(
+            Stance,
+            st.just(key),
+            words,
+            st.sampled_from(POSITIONS),
+            st.sampled_from([None, "+", "-"]),
+            evidence_in(text),
+            shares,
+            words,
+            st.none() | spans_in(text),
+            st.booleans(),
+            scopes,
+            st.integers(0, 3),
+        )
+    )
+
+
+@st.composite
+def documents(draw) -> Document:
+    """A document with all layers; statements and nested ones are judged and resolved, some not."""
+    text = draw(texts)
+    statements = draw(statements_in(text, draw(st.integers(0, MOST))))
+    nested = tuple(
+        Statement(f"{outer.key}.{n}", s.kind, s.source, s.cue, s.content, s.confidence, s.rule, outer.key)
+        for n, outer in enumerate(statements, 1)
+        for s in draw(statements_in(text, draw(st.integers(0, 1))))
+    )
+    speakers = draw(speakers_in(text))
+    keys = several(st.sampled_from([s.key for s in speakers])) if speakers else st.just(())
+    judged = [s.key for s in statements if draw(st.booleans())]
+    resolved = [s.key for s in (*statements, *nested) if draw(st.booleans())]
+    evidence = evidence_in(text)
+    return Document(
+        draw(words),
+        text,
+        title=draw(words),
+        outlet=draw(words),
+        author=draw(words),
+        published=draw(st.none() | days),
+        url=draw(words),
+        made_by=draw(st.none() | makers),
+        parts=tuple(Part(span, draw(parts_of_a_page)) for span in draw(in_order(text))),
+        sentences=tuple(map(Sentence, draw(in_order(text)))),
+        tokens=tuple(Token(span, draw(words), draw(words)) for span in draw(in_order(text))),
+        mentions=draw(several(st.builds(Mention, spans_in(text), words))),
+        speakers=speakers,
+        statements=statements,
+        nested=nested,
+        resolutions=tuple(Resolution(key, draw(keys), draw(words), draw(shares)) for key in resolved),
+        acts=tuple(Act(key, draw(words), draw(evidence), draw(words)) for key in judged),
+        stances=tuple(stance for key in judged for stance in draw(stances_on(key, text))),
+        topic_codes=tuple(TopicCode(key, draw(words), draw(evidence), draw(st.booleans())) for key in judged),
+        topics=draw(several(st.builds(ArticleTopic, words, evidence))),
+    )
+
+
+def lacking() -> st.SearchStrategy[dict[str, tuple[()]]]:
+    """The layers that a document lacks, as dataclasses.replace takes them."""
+    return st.sets(st.sampled_from(LAYERS)).map(lambda names: dict.fromkeys(sorted(names), ()))
