@@ -46,19 +46,23 @@ function cardHint() {
   return h("p", { class: "hint" }, how);
 }
 
-function card(view, statement, buttons) {
-  const cite = citing(view.article, statement);
+// What is known of a statement, as names and values; what is empty is left out.
+function factsOf(statement) {
   const topics = statement.codes.map((code, i) => statement.labels[i] + (code.inherited ? " (by context)" : ""));
-  const [words, position] = CHANCES;
-  const facts = [
+  const [wording, position] = CHANCES;
+  return [
     ["Topic", topics.join("; ") || "none"],
     ["Act", statement.actLabel],
     ["Wording", statement.kindLabel],
     ["Found by", FINDERS[statement.rule] ?? statement.rule],
-    [words.label, sure(statement[words.id])],
+    [wording.label, sure(statement[wording.id])],
     ["Who is meant", statement.resolved],
     [position.label, sure(statement[position.id])],
   ].filter(([, fact]) => fact);
+}
+
+function card(view, statement, buttons) {
+  const cite = citing(view.article, statement);
   return [
     h("h3", { class: "visually-hidden" }, `Statement ${statement.number}`),
     ...who(statement),
@@ -67,7 +71,7 @@ function card(view, statement, buttons) {
     ...statement.reports.map(reported),
     statement.because ? h("p", { class: "because" }, statement.because) : "",
     evidenceKey(),
-    h("dl", {}, ...facts.flatMap(([name, value]) => [h("dt", {}, name), h("dd", {}, value)])),
+    h("dl", {}, ...factsOf(statement).flatMap(([name, value]) => [h("dt", {}, name), h("dd", {}, value)])),
     h("p", { class: "steps" }, ...buttons, cite.button),
     cite.status,
   ];
@@ -97,7 +101,13 @@ function officeOf({ by_office: office }) {
 function who(statement) {
   if (!statement.people.length) return [h("p", { class: "who" }, "No speaker is named")];
   return statement.people.map((person) =>
-    h("p", { class: "who" }, h("strong", {}, person.name), " ", h("small", {}, [about(person), officeOf(person)].filter(Boolean).join(" · "))),
+    h(
+      "p",
+      { class: "who" },
+      h("strong", {}, person.name),
+      " ",
+      h("small", {}, [about(person), officeOf(person)].filter(Boolean).join(" · ")),
+    ),
   );
 }
 
