@@ -15,7 +15,7 @@ from analysis.spans import Span, overlaps, trimmed
 LABEL = re.compile(r"(?P<label>[A-Za-z][A-Za-z-]+(?: [A-Za-z]+){0,3}) ?:(?=\s|$)|(?P<bare>Body|BODY|Classification)$")
 CODE = re.compile(r"(?P<label>[A-Z]{2,3})(?P<gap>[ \xa0]{2,}|\t+|[ \xa0](?=\S)|$)")
 COUNT = re.compile(r"\d[\d,.]* words", re.I)
-CODES_TOLD = 4  # different codes by which Factiva is known
+FACTIVA_CODES = 4  # different codes by which Factiva is known
 HEAD = 20  # lines at most above the text of an unlabelled article
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 DATE = re.compile(
@@ -25,7 +25,7 @@ DATE = re.compile(
     re.I,
 )
 Label = tuple[str, Span]  # a label, and where its value stands
-TOLD = ("title", "author", "outlet", "published")
+FIELDS = ("title", "author", "outlet", "published")
 EDITION = re.compile(r"(?i)(?:.*\b(?:edition|cycle|late|final|early|editions)\b.*|\d+:\d\d.*)")
 
 
@@ -37,7 +37,7 @@ class Export:
     """
 
     body: int
-    told: dict[str, Span] = field(default_factory=dict)
+    fields: dict[str, Span] = field(default_factory=dict)
     furniture: list[Span] = field(default_factory=list)
 
 
@@ -71,7 +71,7 @@ def find_export(
     lines = list(_lines(text))
     codes = [_labelled(text, line, CODE, labels) for line in lines]
     found = _keys(codes)
-    if len(found) >= CODES_TOLD and "HD" in found:
+    if len(found) >= FACTIVA_CODES and "HD" in found:
         return _labelled_export(text, lines, codes, labels, is_byline, is_text)
     named = [_labelled(text, line, LABEL, labels) for line in lines]
     if len(_keys(named)) >= 2:
@@ -114,13 +114,13 @@ def _labelled_export(
     """What lines with labels tell, and the lines without one that stand above the text."""
     entries = list(_entries(text, lines, labelled, labels))
     export = Export(_beginning(text, lines, labelled, entries, is_text))
-    for at, told, value in entries:
+    for at, name, value in entries:
         line = lines[at]
-        if told == "text":
+        if name == "text":
             export.furniture.append(Span(line.start, value.start) if len(value) else line)
-        elif told is not None:
-            _tell(text, export, "" if line.start > export.body else told, line, value)
-    free = [lines[at] for at, told, _ in entries if told is None]
+        elif name is not None:
+            _add_field(text, export, "" if line.start > export.body else name, line, value)
+    free = [lines[at] for at, name, _ in entries if name is None]
     _free_lines(text, export, [line for line in free if line.start < export.body], is_byline)
     return export
 
@@ -134,9 +134,9 @@ def _entries(
     at = 0
     while at < len(lines):
         key, value = labelled[at] or ("", lines[at])
-        told = labels[key] if key else None
-        end = at + 1 if told in (None, "text") else _end(text, lines, labelled, at)
-        yield at, told, value if end == at + 1 else Span(value.start, lines[end - 1].end)
+        name = labels[key] if key else None
+        end = at + 1 if name in (None, "text") else _end(text, lines, labelled, at)
+        yield at, name, value if end == at + 1 else Span(value.start, lines[end - 1].end)
         at = end
 
 
@@ -158,10 +158,10 @@ def _beginning(
     is_text: Callable[[str], bool],
 ) -> int:
     """Where the text begins: at its label, else at the first lines without a label that are running text."""
-    for at, told, _ in entries:
-        if told == "text":
+    for at, name, _ in entries:
+        if name == "text":
             return lines[at].start
-    free = (_block(text, lines, labelled, at) for at, told, _ in entries if told is None)
+    free = (_block(text, lines, labelled, at) for at, name, _ in entries if name is None)
     return next((block.start for block in free if is_text(block.of(text))), len(text))
 
 
@@ -183,13 +183,13 @@ def _goes_on(text: str, line: Span, following: Span) -> bool:
     return len(line) > 55 and not _is_parted(text, line, following)
 
 
-def _tell(text: str, export: Export, told: str, line: Span, value: Span) -> None:
-    if told in TOLD and len(value) and told not in export.told:
-        export.told[told] = value
-        if value.start > line.start and told in ("title", "author"):
+def _add_field(text: str, export: Export, name: str, line: Span, value: Span) -> None:
+    if name in FIELDS and len(value) and name not in export.fields:
+        export.fields[name] = value
+        if value.start > line.start and name in ("title", "author"):
             export.furniture.append(trimmed(text, Span(line.start, value.start)))
             return
-        if told in ("title", "author"):
+        if name in ("title", "author"):
             return
     export.furniture.append(Span(line.start, max(line.end, value.end)))
 
@@ -198,19 +198,19 @@ def _free_lines(text: str, export: Export, free: Sequence[Span], is_byline: Call
     """Tell what the lines without a label above the text tell."""
     lines = [line for line in free if not _is_furniture(line.of(text))]
     dated = _first([line.of(text) for line in lines], 0, _is_dated)
-    told = _told_undated(text, lines, is_byline) if dated is None else _told_around(text, lines, dated)
-    for name, span in told.items():
-        export.told.setdefault(name, span)
-    export.furniture += _besides(free, export.told)
+    fields = _undated_fields(text, lines, is_byline) if dated is None else _fields_around(text, lines, dated)
+    for name, span in fields.items():
+        export.fields.setdefault(name, span)
+    export.furniture += _besides(free, export.fields)
 
 
-def _told_undated(text: str, lines: Sequence[Span], is_byline: Callable[[str], bool]) -> dict[str, Span]:
+def _undated_fields(text: str, lines: Sequence[Span], is_byline: Callable[[str], bool]) -> dict[str, Span]:
     """The title among lines without a date: the longer of the last two."""
     rest = [line for line in lines if not is_byline(line.of(text))]
     return {"title": max(rest[-2:], key=len)} if rest else {}
 
 
-def _told_around(text: str, lines: Sequence[Span], dated: int) -> dict[str, Span]:
+def _fields_around(text: str, lines: Sequence[Span], dated: int) -> dict[str, Span]:
     """The outlet before the date, the title after it, or before both."""
     outlet = lines[dated - 1] if dated else None
     title = _title_below(text, lines, dated) or (lines[0] if dated > 1 else None)
@@ -218,9 +218,9 @@ def _told_around(text: str, lines: Sequence[Span], dated: int) -> dict[str, Span
     return {name: span for name, span in found.items() if span is not None}
 
 
-def _besides(lines: Sequence[Span], told: Mapping[str, Span]) -> list[Span]:
+def _besides(lines: Sequence[Span], fields: Mapping[str, Span]) -> list[Span]:
     """The lines that are neither title nor byline."""
-    kept = [told[name] for name in ("title", "author") if name in told]
+    kept = [fields[name] for name in ("title", "author") if name in fields]
     return [line for line in lines if not any(overlaps(line, span) for span in kept)]
 
 
@@ -256,14 +256,14 @@ def _ordered_export(text: str, lines: Sequence[Span], is_byline: Callable[[str],
     places = _ordered_places(words, is_byline)
     if not places:
         return None
-    told = {name: lines[place] for name, place in places.items()}
+    fields = {name: lines[place] for name, place in places.items()}
     dated = places["published"]
     last = _first(words, dated, _is_furniture) or places.get("outlet", dated)
-    return Export(lines[last].end, told, _besides(lines[: last + 1], told))
+    return Export(lines[last].end, fields, _besides(lines[: last + 1], fields))
 
 
 def _ordered_places(words: Sequence[str], is_byline: Callable[[str], bool]) -> dict[str, int]:
-    """Headline, author, "877 words", date, time, outlet, code, page, language, copyright: where the told ones stand."""
+    """Where the fields stand in: headline, author, "877 words", date, time, outlet, code, page, language, copyright."""
     count = _first(words, 0, COUNT.fullmatch)
     dated = _first(words[: count + 3], count + 1, date_in) if count else None
     if not count or dated is None:

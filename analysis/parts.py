@@ -84,11 +84,15 @@ def page_of(text: str, around: Around, *, markdown: bool = False) -> Page:
     edges = [export.body, *(p.span.end for p in parts)]
     parts = _joined(parts, _parts(text, edges, around, markdown=markdown, headed=saved is not None))
     parts = _joined(parts, _marks(text, markdown))
-    told = {name: " ".join(span.of(text).split()) for name, span in export.told.items()}
+    fields = {name: " ".join(span.of(text).split()) for name, span in export.fields.items()}
     title = " ".join(next(_words_of("headline", parts, text), "").split())
     names = (author_in(words, around) for words in _words_of("byline", parts, text))
     return Page(
-        tuple(parts), title, next(filter(None, names), ""), told.get("outlet", ""), date_in(told.get("published", ""))
+        tuple(parts),
+        title,
+        next(filter(None, names), ""),
+        fields.get("outlet", ""),
+        date_in(fields.get("published", "")),
     )
 
 
@@ -108,8 +112,8 @@ def _joined(parts: Sequence[Part], others: Iterable[Part]) -> list[Part]:
 
 def _exported(export: Export) -> list[Part]:
     kinds = {"title": "headline", "author": "byline"}
-    told = [Part(span, kinds[name]) for name, span in export.told.items() if name in kinds]
-    return _joined(told, (Part(span, "furniture") for span in export.furniture if len(span)))
+    named = [Part(span, kinds[name]) for name, span in export.fields.items() if name in kinds]
+    return _joined(named, (Part(span, "furniture") for span in export.furniture if len(span)))
 
 
 def _parts(text: str, edges: Sequence[int], around: Around, *, markdown: bool, headed: bool) -> Iterator[Part]:
@@ -278,10 +282,10 @@ def is_date(words: str, around: Around) -> bool:
     tokens = re.findall(r"[^\W\d_]+\.?|\d+", words.lower())
     if not 0 < len(tokens) < 25 or re.search(r"[?!]$", words):
         return False
-    told = any(known.has(t, "calendar") or t in ("ago", "min", "read") for t in tokens)
+    named = any(known.has(t, "calendar") or t in ("ago", "min", "read") for t in tokens)
     numbers = sum(t.isdigit() for t in tokens)
-    classes = ("calendar", "date", "outlet") if told and numbers else ("calendar", "date")
-    return (told or numbers > 2) and all(t.isdigit() or known.has(t, *classes) for t in tokens)
+    classes = ("calendar", "date", "outlet") if named and numbers else ("calendar", "date")
+    return (named or numbers > 2) and all(t.isdigit() or known.has(t, *classes) for t in tokens)
 
 
 def is_section(words: str, around: Around) -> bool:
