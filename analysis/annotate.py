@@ -19,7 +19,7 @@ from analysis.stances import find_stances
 from analysis.statements import contents_that_report, find_nested, find_statements
 from analysis.tag import find_tokens
 from analysis.text import index_of
-from analysis.topics import find_article_topics, find_topic_codes
+from analysis.topics import find_article_topics, find_matches, find_topic_codes
 
 
 def annotate(article: str | Document, known: Knowledge | None = None) -> Document:
@@ -47,8 +47,9 @@ def annotate(article: str | Document, known: Knowledge | None = None) -> Documen
     speakers, resolutions, nested = find_speakers(doc, lexicons, models.confidence)
     doc = replace(doc, speakers=speakers, resolutions=resolutions, nested=nested)
     home = home_of(doc, lexicons)
-    doc = replace(doc, topic_codes=find_topic_codes(doc, index.paragraphs, known.codebook, lexicons, home))
-    doc = replace(doc, topics=find_article_topics(doc, known.codebook, lexicons, home))
+    matches = find_matches(doc.text, known.codebook, lexicons)
+    doc = replace(doc, topic_codes=find_topic_codes(doc, matches, index.paragraphs, known.codebook, home))
+    doc = replace(doc, topics=find_article_topics(matches, known.codebook, home))
     doc = replace(doc, acts=find_acts(doc, lexicons))
     labels = known.codebook.labels
     return replace(doc, stances=find_stances(doc, index, lexicons, labels, models.confidence, models.judge))

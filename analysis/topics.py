@@ -38,6 +38,15 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
+class Matches:
+    """Where a text has terms of the codebook, and where it names states and regions, and which."""
+
+    text: str
+    terms: tuple[Term, ...]
+    places: tuple[tuple[Span, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """A phrase that no topic has, how many statements have it, and the first of them with its words."""
 
@@ -126,16 +135,19 @@ def find_places(text: str, places: Mapping[str, str]) -> tuple[tuple[Span, str],
     return tuple(found)
 
 
-def find_article_topics(
-    doc: Document, codebook: Codebook, lexicons: Lexicons, home: str | None
-) -> tuple[ArticleTopic, ...]:
+def find_matches(text: str, codebook: Codebook, lexicons: Lexicons) -> Matches:
+    """What the topics of an article and of its statements rest on, looked for once."""
+    return Matches(text, find_terms(text, codebook), find_places(text, lexicons.places))
+
+
+def find_article_topics(matches: Matches, codebook: Codebook, home: str | None) -> tuple[ArticleTopic, ...]:
     """The topics of a whole article, or of a headline with its summary, the main one first, with their terms.
 
     None where it is no foreign policy. home: the state whose own affairs are no foreign policy there. A text that names
     a state abroad and has no other topic is about relations with it: the general topic, unless the codebook says that
     other words rule it out.
     """
-    page = Page(doc.text, (Span(0, len(doc.text)),), codebook, lexicons.places, home)
+    page = Page(matches, (Span(0, len(matches.text)),), codebook, home)
     ranked = page.ranked(page.terms, {})
     counts = Counter(t.topic for t in page.terms)
     forums = [t for t in ranked[1:] if page.topics[t].forum and counts[t] >= counts[ranked[0]]]
@@ -152,15 +164,13 @@ class Page:
     blocks: the paragraphs; abroad: the numbers of those that name a state other than `home`, or a region.
     """
 
-    def __init__(
-        self, text: str, blocks: Sequence[Span], codebook: Codebook, places: Mapping[str, str], home: str | None
-    ) -> None:
-        """Find places, what rules a topic out, and the terms that are left."""
-        self.text, self.blocks, self.topics = text, blocks, {t.id: t for t in codebook.topics}
+    def __init__(self, matches: Matches, blocks: Sequence[Span], codebook: Codebook, home: str | None) -> None:
+        """Find what rules a topic out, and the terms that are left."""
+        self.text, self.blocks, self.topics = matches.text, blocks, {t.id: t for t in codebook.topics}
         self.starts = [block.start for block in blocks]
-        self.abroad = {self.block(span.start) for span, state in find_places(text, places) if state != home}
-        self.ruled_out = [_ruled_out_in(text, block, codebook) for block in blocks]
-        self.terms = list(filter(self._holds, find_terms(text, codebook)))
+        self.abroad = {self.block(span.start) for span, state in matches.places if state != home}
+        self.ruled_out = [_ruled_out_in(matches.text, block, codebook) for block in blocks]
+        self.terms = list(filter(self._holds, matches.terms))
 
     def block(self, at: int) -> int:
         """The number of the paragraph in which a character stands."""
@@ -309,14 +319,14 @@ def _candidate(phrase: str, places: Sequence[tuple[Document, Statement]]) -> Can
 
 
 def find_topic_codes(
-    doc: Document, paragraphs: Sequence[Span], codebook: Codebook, lexicons: Lexicons, home: str | None
+    doc: Document, matches: Matches, paragraphs: Sequence[Span], codebook: Codebook, home: str | None
 ) -> tuple[TopicCode, ...]:
     """The topics of every statement of an annotated document, the main one first.
 
     In this order: terms of the content; of what it points to ("the system", "the proposals") in the latest statement
     that names it; of its paragraph together with what the article is about. All but the first are inherited.
     """
-    return tuple(_topic_codes(doc, Page(doc.text, paragraphs, codebook, lexicons.places, home)))
+    return tuple(_topic_codes(doc, Page(matches, paragraphs, codebook, home)))
 
 
 def _topic_codes(doc: Document, page: Page) -> Iterator[TopicCode]:

@@ -15,10 +15,9 @@ from analysis.coded import coded_statements
 from analysis.judge import Question
 from analysis.knowledge import Knowledge
 from analysis.lexicons import several
-from analysis.model import Document
 from analysis.spans import Span
 from analysis.text import index_of
-from analysis.topics import find_article_topics, find_places
+from analysis.topics import find_article_topics, find_matches
 
 # The New York Times is at home in the United States.
 HOME = "United States"
@@ -57,9 +56,9 @@ def topics(text: str) -> list[str]:
     Where it is about relations or politics abroad and every state named lies in Western Europe, the answer is the
     scorer's group of that area: the Comparative Agendas code areas there, which the codebook leaves to the actors.
     """
-    lexicons = known().lexicons
-    found = [code.topic for code in find_article_topics(Document("text", text), known().codebook, lexicons, HOME)]
-    states = {state for _, state in find_places(text, lexicons.places)} - {HOME}
+    matches = find_matches(text, known().codebook, known().lexicons)
+    found = [code.topic for code in find_article_topics(matches, known().codebook, HOME)]
+    states = {state for _, state in matches.places} - {HOME}
     if found and found[0] in POLITICS and states and states <= western_europe():
         return ["europe_eu"]
     return found

@@ -26,7 +26,7 @@ from analysis.stances import find_stances
 from analysis.statements import contents_that_report, find_nested, find_statements
 from analysis.tag import find_tokens
 from analysis.text import index_of
-from analysis.topics import find_article_topics, find_topic_codes
+from analysis.topics import find_article_topics, find_matches, find_topic_codes
 from training.gold import gold_folder
 
 TEXTS = 60
@@ -61,8 +61,9 @@ def stages() -> dict[str, Callable[[Document], Document]]:
 
     def judged(doc: Document) -> Document:
         home, index = home_of(doc, lexicons), index_of(doc.text, models.pieces, doc.paragraphs)
-        doc = replace(doc, topic_codes=find_topic_codes(doc, index.paragraphs, known.codebook, lexicons, home))
-        doc = replace(doc, topics=find_article_topics(doc, known.codebook, lexicons, home))
+        matches = find_matches(doc.text, known.codebook, lexicons)
+        doc = replace(doc, topic_codes=find_topic_codes(doc, matches, index.paragraphs, known.codebook, home))
+        doc = replace(doc, topics=find_article_topics(matches, known.codebook, home))
         doc = replace(doc, acts=find_acts(doc, lexicons))
         return replace(doc, stances=find_stances(doc, index, lexicons, labels, models.confidence, judge))
 

@@ -5,8 +5,7 @@ import pytest
 from analysis import codebooks
 from analysis.knowledge import KnowledgeError
 from analysis.lexicons import several
-from analysis.model import Document
-from analysis.topics import candidates, faults, find_article_topics, find_places, find_terms, untried
+from analysis.topics import candidates, faults, find_article_topics, find_matches, find_places, find_terms, untried
 from tests import reading
 
 BOOK, LEXICONS = reading.KNOWN.codebook, reading.KNOWN.lexicons
@@ -15,7 +14,7 @@ TOPICS = BOOK.topics
 
 def topics_of(text, home=None):
     """The topics of a whole text."""
-    return find_article_topics(Document("case", text), BOOK, LEXICONS, home)
+    return find_article_topics(find_matches(text, BOOK, LEXICONS), BOOK, home)
 
 
 @pytest.mark.parametrize("topic", TOPICS, ids=lambda t: t.id)
