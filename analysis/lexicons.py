@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -234,8 +235,29 @@ def _bad_patterns(tables: Tables) -> Iterator[str]:
             yield f"furniture.tsv: {row['pattern']!r} is no pattern ({error}); mend it."
 
 
+def _bad_offices(tables: Tables) -> Iterator[str]:
+    for row in tables["offices"]:
+        person, start, end = row["person"], row["from"], row["to"]
+        if not re.search(r"[^\W\d_]{2}", person):
+            yield f"offices.tsv: {person!r} is no person; write a name."
+        for day in (start, end or start):
+            if not _is_day(day):
+                yield f"offices.tsv: {day!r} of {person} is no date; write 2012, 2012-05 or 2012-05-07."
+        if end and end[: len(start)] < start[: len(end)]:
+            yield f"offices.tsv: the term of {person} ends in {end}, before {start}; mend one of them."
+
+
+def _is_day(words: str) -> bool:
+    """True for a year, a month or a day: "2012", "2012-05", "2012-05-07"."""
+    try:
+        dt.date.fromisoformat(words + "0000-01-01"[len(words) :])
+    except ValueError:
+        return False
+    return bool(re.fullmatch(r"[\d-]{4}|[\d-]{7}|[\d-]{10}", words))
+
+
 # What keeps rows from being used, each asked only where those before it find nothing.
-FAULTS = (_missing_columns, _missing_classes, _unknown_states, _bad_weights, _bad_patterns)
+FAULTS = (_missing_columns, _missing_classes, _unknown_states, _bad_weights, _bad_patterns, _bad_offices)
 
 
 def _by(column: str, table: Iterable[dict[str, str]]) -> dict[str, Row]:

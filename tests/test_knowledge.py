@@ -167,6 +167,7 @@ def test_a_digest_changes_with_any_edit(data, name):
         replaced(data / "codebooks" / "diplomacy.toml", 'definition = "', 'definition = "Then again: ')
     else:
         row = dict.fromkeys(COLUMNS[name], "velland") | {"kind": "organisation", "iso": "none", "weight": "1"}
+        row |= {"from": "2001", "to": "2002"}
         if "object" in row:
             row["object"] = ""
         added(data / "lexicons" / f"{name}.tsv", "\t".join(row[column] for column in COLUMNS[name]) + "\n")
@@ -260,12 +261,25 @@ def test_a_row_with_a_missing_tab_is_named(data):
     assert told(data) == (f"cues.tsv: entry {entry} ('alpha beta') has not 5 columns; separate them with one tab each.")
 
 
+NO_DATE = "of Ann Marren is no date; write 2012, 2012-05 or 2012-05-07"
+OFFICES = [
+    ("...", "2001", "2002", r"'\.\.\.' is no person; write a name"),
+    ("", "2001", "2002", "'' is no person; write a name"),
+    ("Ann Marren", "spring", "2002", f"'spring' {NO_DATE}"),
+    ("Ann Marren", "", "2002", f"'' {NO_DATE}"),
+    ("Ann Marren", "2001-13", "2002", f"'2001-13' {NO_DATE}"),
+    ("Ann Marren", "2001", "2002-2-3", f"'2002-2-3' {NO_DATE}"),
+    ("Ann Marren", "2002-05", "2002-04-30", "the term of Ann Marren ends in 2002-04-30, before 2002-05; mend one of them"),
+]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("name", "row", "why"),
     [
         ("actors", "Velland\tstate\t\t\t\t\n", "'Velland' is no state of ISO 3166-1; write its name there under iso, or none"),
         ("signs", "for\tmuch\tgood\tgood news\n", "the weight of 'good' is 'much'; write a whole number"),
         ("furniture", "byline\tBy (\tBy Anna\tBye\n", r"'By \(' is no pattern \(.*\); mend it"),
+        *[("offices", "\t".join([person, "", "m", "Japan", "", "premier", start, end, "own", "example"]) + "\n", why) for person, start, end, why in OFFICES],
         ("cues", "grudge\tverb\t@kelp\tstate\tx\n", "'@kelp' is no class of things.tsv; add it there or mend its name"),
     ],
 )  # fmt: skip
