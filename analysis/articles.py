@@ -19,7 +19,7 @@ from analysis.bylines import BylineWords
 from analysis.decoding import DecodingError, data_in, text_of
 from analysis.knowledge import Knowledge
 from analysis.lexicons import Lexicons, several
-from analysis.model import Document, Part
+from analysis.model import Document
 from analysis.naming import id_of, id_of_text, ids_of
 from analysis.parts import Around, page_of
 from analysis.tomlfile import TomlError, fault, kind, table_in
@@ -178,11 +178,6 @@ def _language(code: str) -> str:
 
     found = pycountry.languages.get(alpha_2=code)
     return found.name if found else f"the language {code!r}"
-
-
-def find_parts(text: str, known: Knowledge | None = None, *, markdown: bool = False) -> tuple[Part, ...]:
-    """Headline, bylines, datelines, furniture and markup of a page, in order."""
-    return page_of(text, around(known), markdown=markdown).parts
 
 
 def around(known: Knowledge | None) -> Around:

@@ -40,12 +40,12 @@ class BylineWords:
         return any(word.lower().strip(",:") in self.words.get(c, ()) for c in classes)
 
 
-def authors(told: str, known: BylineWords, outlet: str = "") -> str:
+def authors(byline: str, known: BylineWords, outlet: str = "") -> str:
     """The persons that a byline names, in its order, each once, separated by "; ".
 
     outlet: a name that is no person's.
     """
-    line = " ".join(re.sub(r"[(\[]", ", ", NO_WORDS.sub(" ", told[:MOST])).split()).strip(" ,")
+    line = " ".join(re.sub(r"[(\[]", ", ", NO_WORDS.sub(" ", byline[:MOST])).split()).strip(" ,")
     found: dict[str, str] = {}
     for piece in _deeds(line):
         groups = [_without_lead(g.strip(" ,:")) for g in GROUPS.split(piece)]

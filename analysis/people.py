@@ -142,7 +142,7 @@ def _place_by_office(scene: Scene, person: Known) -> None:
     doc, lexicons = scene.doc, scene.lexicons
     find = office_of if " " in person.name else office_of_family
     office = find(person.name, doc.published, lexicons) if person.kind == "person" else None
-    if office is None or (person.role and not _is_role(office, person.role)):
+    if office is None or (person.role and not _is_role(office, person.role, lexicons)):
         return
     person.gender = person.gender or office.sex
     if person.actor is None and (" " in person.name or office.actor in scene.named_actors):
@@ -150,10 +150,14 @@ def _place_by_office(scene: Scene, person: Known) -> None:
         person.actor, person.by_office = _campaign(person.name) if running else office.actor, office.line
 
 
-def _is_role(office: Office, role: str) -> bool:
+def _is_role(office: Office, role: str, lexicons: Lexicons) -> bool:
     """True where a role may be that office: "President", "U.S. Secretary of State", no "former president"."""
-    words = role.lower()
-    return office.office.split(" of ")[0].split()[-1] in words and not words.startswith(("former", "ex-", "late"))
+    return office.office.split(" of ")[0].split()[-1] in role.lower() and not _is_past(role, lexicons)
+
+
+def _is_past(role: str, lexicons: Lexicons) -> bool:
+    """True for a "former minister": a role that its holder had."""
+    return role.lower().startswith(tuple(lexicons.things["past"]))
 
 
 def _heading(doc: Document, span: Span) -> bool:
@@ -275,7 +279,7 @@ def actor_of(scene: Scene, role: Mention, name: str = "") -> str | None:
             actor = named_actor(scene, " ".join(words[at : at + length]))
             if actor is not None:
                 return actor
-    if scene.doc[role].lower().startswith(tuple(scene.lexicons.things["past"])):
+    if _is_past(scene.doc[role], scene.lexicons):
         return None
     if spoken_for == "campaign":
         return _campaign(name or " ".join(words[:-1]) or words[-1]) if name or len(words) > 1 else None

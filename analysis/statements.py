@@ -31,7 +31,7 @@ NO_TEXT = ("byline", "furniture")
 LIST_MARK = re.compile(r"(?:[-–—*•◦▪‣·+]|\(?(?:\d{1,2}|[a-z])[.)])(?=\s)")
 
 
-class _Told(NamedTuple):
+class _StatementWords(NamedTuple):
     """The words of a statement."""
 
     source: Spans
@@ -60,8 +60,8 @@ def find_statements(
     """
     closed = [p.span for p in doc.parts if p.kind in NO_TEXT]
     attributions = attributions_of(index.words, output, calibration, least)
-    told = _told(doc, index.words, attributions, least, things)
-    found = [(words, one) for words, one in told if not _meet((*words.source, *words.content), closed)]
+    worded = _worded(doc, index.words, attributions, least, things)
+    found = [(words, one) for words, one in worded if not _meet((*words.source, *words.content), closed)]
     found.sort(key=lambda f: f[0].start)
     keys = statement_keys(doc.text, (words for words, _ in found))
     return tuple(
@@ -70,13 +70,13 @@ def find_statements(
     )
 
 
-def _told(
+def _worded(
     doc: Document,
     words: Words,
     attributions: Iterable[Attribution],
     least: Thresholds,
     things: Mapping[str, Collection[str]],
-) -> Iterator[tuple[_Told, Attribution]]:
+) -> Iterator[tuple[_StatementWords, Attribution]]:
     """The words of the attributions that are statements."""
     marks = _list_marks(doc)
     mentions = sorted(doc.mentions, key=lambda m: m.span)
@@ -84,10 +84,10 @@ def _told(
         ranges = (one.source, one.cue, one.content)
         source, cue, content = (_unmarked(doc.text, _spans(words, some), marks) for some in ranges)
         if content and not _is_no_statement(doc, one, cue, content, least, things):
-            if _is_told(doc, source, cue, things["telling"]):
+            if _was_addressed(doc, source, cue, things["telling"]):
                 source = ()
             whole = (_to_whole_names(doc.text, span, mentions, (*cue, *content)) for span in source)
-            yield _Told(tuple(whole), cue, content), one
+            yield _StatementWords(tuple(whole), cue, content), one
 
 
 def _meet(some: Sequence[Span], others: Sequence[Span]) -> bool:
@@ -138,7 +138,7 @@ def _is_bare(tokens: Sequence[Token]) -> bool:
     return not any(t.tag.startswith(("V", "MD")) for t in tokens)
 
 
-def _is_told(doc: Document, source: Spans, cue: Spans, telling: Collection[str]) -> bool:
+def _was_addressed(doc: Document, source: Spans, cue: Spans, telling: Collection[str]) -> bool:
     """“The officials were informed of the plan”: who stands before it said nothing."""
     if not source or source[0] > cue[0]:
         return False

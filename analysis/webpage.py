@@ -53,14 +53,14 @@ def _extracted(page: str) -> Any:
     return found
 
 
-def _about(found: Any, told: list[str], known: BylineWords) -> dict[str, Any]:
-    """What a page says of its article; told: what its own fields tell of its authors."""
+def _about(found: Any, metas: list[str], known: BylineWords) -> dict[str, Any]:
+    """What a page says of its article; metas: what its own fields tell of its authors."""
     outlet = found.sitename or ""
     date = re.match(r"\d{4}-\d\d-\d\d", found.date or "")
     return {
         "title": (found.title or "").strip(),
         "outlet": outlet,
-        "author": _authors(told, found.author or "", known, outlet),
+        "author": _authors(metas, found.author or "", known, outlet),
         "published": dt.date.fromisoformat(date.group()) if date else None,
         "url": found.url or "",
     }
@@ -82,11 +82,11 @@ def _is_list(text: str, links: set[str]) -> bool:
     return len(linked) >= FEWEST and sum(map(len, linked)) > MOSTLY * sum(map(len, lines))
 
 
-def _authors(told: list[str], found: str, known: BylineWords, outlet: str) -> str:
+def _authors(metas: list[str], found: str, known: BylineWords, outlet: str) -> str:
     """The authors that the page's own fields tell, or more, where trafilatura has found them elsewhere.
 
     trafilatura parts at commas: of "Goodwen, Abby" it makes two, of "Abby Goodwen, Oslo" as well.
     """
-    fields = authors("; ".join(told), known, outlet)
+    fields = authors("; ".join(metas), known, outlet)
     elsewhere = authors(found.replace(";", ","), known, outlet)
     return elsewhere if set(fields.split("; ")) < set(elsewhere.split("; ")) else fields or elsewhere

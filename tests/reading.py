@@ -7,9 +7,11 @@ from functools import cache
 
 from analysis import knowledge
 from analysis.annotate import annotate
+from analysis.articles import around
 from analysis.lexicons import rows
 from analysis.model import Document, Part, Sentence
 from analysis.paragraphs import find_paragraphs
+from analysis.parts import page_of
 from analysis.segment import find_sentences
 from analysis.tag import find_tokens
 from analysis.text import TextIndex, index_of
@@ -25,6 +27,11 @@ def lexicon(name: str) -> tuple[dict[str, str], ...]:
 def sentences(text: str, parts: Sequence[Part] = ()) -> tuple[Sentence, ...]:
     """The sentences of a text."""
     return find_sentences(text, find_paragraphs(text), parts, KNOWN.models.sentence_tokenizer)
+
+
+def parts_in(text: str, *, markdown: bool = False) -> tuple[Part, ...]:
+    """The headline, bylines, datelines, furniture and markup of a text."""
+    return page_of(text, around(KNOWN), markdown=markdown).parts
 
 
 def document(text: str) -> Document:

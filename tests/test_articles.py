@@ -7,7 +7,8 @@ import pytest
 
 from analysis import articles, knowledge
 from analysis.annotate import annotate
-from analysis.articles import ArticleError, document, find_parts, read
+from analysis.articles import ArticleError, document, read
+from tests.reading import parts_in
 
 FOLDER = knowledge.data_folder() / "articles"
 BODY = (
@@ -20,7 +21,7 @@ PAGE = f"""<html><head><title>Vellmark says talks will resume</title><meta prope
 
 
 def kinds(text, **how):
-    return [(p.kind, p.span.of(text)) for p in find_parts(text, **how)]
+    return [(p.kind, p.span.of(text)) for p in parts_in(text, **how)]
 
 
 def test_parts_of_the_first_article():
@@ -204,5 +205,5 @@ def test_names_are_those_of_the_folder():
 @pytest.mark.parametrize("line", ["By " + "A" * 150, "By " + "A " * 75, "A" * 158, "A. " * 50, "read " * 30, "1" * 158])
 def test_no_pattern_takes_long(line):
     begin = time.process_time()
-    find_parts(f"{line}\n\n{BODY}\n\n{line}")
+    parts_in(f"{line}\n\n{BODY}\n\n{line}")
     assert time.process_time() - begin < 2  # a hundredth of it; a pattern that backtracks takes hours

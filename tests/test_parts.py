@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from analysis import articles
 from analysis.annotate import annotate
-from analysis.articles import document, find_parts
+from analysis.articles import document
 from analysis.lexicons import several
 from analysis.spans import contains
-from tests.reading import lexicon
+from tests.reading import lexicon, parts_in
 
 CASES = Path(__file__).parent / "cases"
 PLAIN = tomllib.loads((CASES / "plain_texts.toml").read_text(encoding="utf-8"))["case"]
@@ -84,7 +84,7 @@ def test_every_word_of_a_page_has_an_example():
 @pytest.mark.parametrize("mark", ["- ", "* ", "• ", "– ", "1. ", "2) ", "(a) ", "  - "])
 def test_marks_of_lists_are_markup(mark):
     text = f"{HEAD}\n\n{BODY}\n\n{mark}No soldier will cross the border.\n{mark}No ship will leave the port.\n"
-    found = [text[p.span.start : p.span.end] for p in find_parts(text) if p.kind == "markup"]
+    found = [text[p.span.start : p.span.end] for p in parts_in(text) if p.kind == "markup"]
     assert found == [mark.strip()] * 2
 
 
@@ -123,7 +123,7 @@ BITS += [
 
 @given(st.lists(st.sampled_from(BITS), max_size=25).map("".join), st.booleans())
 def test_parts_are_in_order_and_do_not_overlap(text, markdown):
-    parts = find_parts(text, markdown=markdown)
+    parts = parts_in(text, markdown=markdown)
     assert all(len(p.span) and p.span.end <= len(text) for p in parts)
     assert all(a.span.end <= b.span.start or contains(a.span, b.span) for a, b in pairwise(parts))
 
