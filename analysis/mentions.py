@@ -16,10 +16,12 @@ import numpy as np
 from analysis.encoder import KINDS, Floats
 from analysis.lexicons import Lexicons
 from analysis.model import Document, Mention, Token
-from analysis.spans import Span, hull, within
+from analysis.persons import family_name
+from analysis.spans import Span, hull, overlaps, within
 from analysis.text import Words
 
 LONGEST_NAME = 7
+LONGEST_PERSON = 4  # words
 PROPER = ("NNP", "NNPS")
 NAMES = ("person", "organisation", "place")
 
@@ -58,9 +60,19 @@ def find_mentions(doc: Document, lexicons: Lexicons, by_encoder: Sequence[Mentio
         mentions, others = _in_sentence(doc.text, words, within(by_encoder, sentence.span), lexicons)
         found += mentions
         loose += others
-    family = {doc[m].split()[-1] for m in found if m.kind == "person"}
-    found += [Mention(t.span, "person") for t in loose if doc[t] in family or doc[t] in lexicons.genders]
+    family = {word for m in found if m.kind == "person" for word in (family_name(doc[m]),) if word}
+    titled = {m.span.end for m in found if m.kind == "role"}
+    found += [Mention(t.span, "person") for t in loose if _is_person(doc, t, family, titled, lexicons)]
     return tuple(sorted(found, key=lambda m: (m.span.start, -m.span.end)))
+
+
+def _is_person(
+    doc: Document, word: Token, family: Collection[str], titled: Collection[int], lexicons: Lexicons
+) -> bool:
+    """True for a family name of the article, a first name, and a name right after a title: Admiral Harris."""
+    if doc[word] in family or doc[word] in lexicons.genders:
+        return True
+    return word.span.start - 1 in titled and doc[word][:1].isupper() and not doc[word].isupper()
 
 
 def _in_sentence(
@@ -202,7 +214,10 @@ def _word_kind(word: Token, lexicons: Lexicons) -> str:
 
 
 def _named(run: Sequence[Token], by_encoder: Mapping[Span, str], lexicons: Lexicons) -> Iterator[Mention | Token]:
-    """What a run of proper nouns names, its honorifics left out; a single word that tells nothing as it is."""
+    """What a run of proper nouns names, its words of address left out; a single word that tells nothing as it is.
+
+    Where the encoder sees a name in a part of it, that part counts: a headline writes every word with a capital.
+    """
     bare = list(dropwhile(lambda word: _word_kind(word, lexicons) == "honorific", run))
     if not bare:
         return
@@ -211,10 +226,11 @@ def _named(run: Sequence[Token], by_encoder: Mapping[Span, str], lexicons: Lexic
     kind = _kind_by_words(bare, lexicons) or ("" if honoured else by_encoder.get(span, ""))
     if kind:
         yield Mention(span, kind)
-    elif 2 <= len(bare) <= 4 or honoured:
-        yield Mention(span, "person")
-    elif len(bare) == 1:
+    elif len(bare) == 1 and not honoured:
         yield bare[0]
+    elif honoured or bare[0].lemma in lexicons.genders or not any(overlaps(span, other) for other in by_encoder):
+        if len(bare) <= LONGEST_PERSON:
+            yield Mention(span, "person")
 
 
 def _kind_by_words(run: Sequence[Token], lexicons: Lexicons) -> str:

@@ -47,6 +47,12 @@ def office_of(name: str, day: dt.date | None, lexicons: Lexicons) -> Office | No
     return _one(_by_name(lexicons).get(plain_name(name), ()), day)
 
 
+def person_of(name: str, lexicons: Lexicons) -> Office | None:
+    """An office of the one person of the table who has that full name; None where nobody or several have it."""
+    found = _by_name(lexicons).get(plain_name(name), ())
+    return found[0] if len({office.person for office in found}) == 1 else None
+
+
 def office_of_family(name: str, day: dt.date | None, lexicons: Lexicons) -> Office | None:
     """The same by a family name alone, where only one person of that name is in the table."""
     found = _by_family(lexicons).get(plain_name(name), ())

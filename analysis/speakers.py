@@ -1,309 +1,192 @@
 """Sources -> speakers: who is meant by "He", "Lavrov", "the Russian official", "Moscow".
 
-Every source is led to one of the persons of the article, to a state or organisation, or keeps its own words. A link
-that the text does not give is not made.
+The article is read once from its first word to its last. A name is somebody's by `entities`; a pronoun, and a noun
+that may stand for somebody, is led to the likeliest of its candidates (`links`), or left open.
 """
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Mapping, Sequence
-from functools import partial
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 
-from analysis.keys import name_keys
-from analysis.lexicons import Lexicons, country_code
-from analysis.model import Document, Resolution, Speaker, Statement
-from analysis.people import ARTICLE, Known, Scene, actor_of, head_of, named_actor, row_of, scene_of, spelt_out
-from analysis.spans import Span, within
+from analysis.entities import Cast, Entity, Place
+from analysis.links import GENDERS, PRONOUNS, Anaphor, Floats, Spoken, Trail, anaphor, may_be, signs
+from analysis.model import Document, Mention, Statement
+from analysis.spans import Span
 
-GENDERS = {"he": "m", "she": "f"}
-REACH = 20_000  # characters back to whom a source may point
-NEAR = 1000  # the same for a pronoun: of those in GUM whose nearest fitting person stands further off, none was right
-SPOKE = 1500  # characters by which someone who spoke is nearer than someone who was named
-BETWEEN = re.compile(r"(?:\s*\([^()]*\))?[\s,]*(?:\b(?:now|then)\s+)?(?:\b(?:the|an?)\s+)?$")
-PLURAL_REACH = 600  # characters back to whom "they" may mean
-OWNED = ("'s", "’s", "s'", "s’")
+Choose = Callable[[Anaphor, Sequence[Entity], Floats, Trail], tuple[int, float]]
+REFLEXIVE = ("self", "selves")
 
 
-def find_speakers(
-    doc: Document, lexicons: Lexicons, shares: Mapping[str, float]
-) -> tuple[tuple[Speaker, ...], tuple[Resolution, ...], tuple[Statement, ...]]:
-    """The speakers of a document in the order they speak, whom each source means, and the nested statements that stay.
+@dataclass
+class Reader:
+    """An article on the way from its first word to its last."""
 
-    shares: how often each rule that leads to a speaker was right. A nested statement is left out where it is the outer
-    speaker's own ("He said he hopes …", "I think …").
-    """
-    scene = _scene(doc, lexicons)
-    found = {s.key: _speakers_of(scene, s) for s in doc.statements}
-    speaking = dict.fromkeys(known for group, _ in found.values() for known in group)
-    nested = []
-    for statement in doc.nested:
-        if not _of_those_who_talk(scene, statement):
-            group, rule = _speakers_of(scene, statement)
-            if group != found[statement.within][0]:
-                found[statement.key] = group, rule
-                nested.append(statement)
-    everyone = list(dict.fromkeys([*speaking, *(known for group, _ in found.values() for known in group)]))
-    keys = dict(zip(everyone, name_keys(known.name for known in everyone), strict=True))
-    resolutions = tuple(
-        Resolution(statement, tuple(keys[k] for k in group), rule, shares.get(f"speaker by {rule}", 1.0))
-        for statement, (group, rule) in found.items()
-    )
-    return tuple(_speaker(scene, known, key) for known, key in keys.items()), resolutions, tuple(nested)
+    cast: Cast
+    statements: Sequence[Statement]
+    choose: Choose
+    trail: Trail = field(init=False)
+    chances: dict[int, float] = field(default_factory=dict)  # of the words that were led to somebody
+    open: set[int] = field(default_factory=set)
+    heads: dict[int, Statement] = field(default_factory=dict)
+
+    def read(self) -> None:
+        """Lead every anaphor of the article to somebody, or leave it open."""
+        cast, grammar = self.cast, self.cast.grammar
+        self.trail = Trail(cast)
+        self.trail.quoted = self._quoted()
+        for statement in self.statements:
+            for span in statement.source:
+                for word in heads_of(cast, span):
+                    self.heads.setdefault(word, statement)
+        self.trail.sources = set(self.heads)
+        self._names: dict[int, list[tuple[Entity, Place]]] = defaultdict(list)
+        for entity in cast.entities:
+            for place in entity.places:
+                self._names[place.word].append((entity, place))
+        self._say_named()
+        for word in range(len(grammar.tokens)):
+            for entity, place in self._names.get(word, ()):
+                self.trail.meet(entity, place)
+            if word not in self._names and self._may_stand(word):
+                self._lead(word)
+
+    def _may_stand(self, word: int) -> bool:
+        """True for a word that is looked at: a pronoun of one person, a noun for a person, and what is a source."""
+        cast = self.cast
+        if word in cast.named:
+            return word in self.heads and word not in cast.at
+        token = cast.grammar.tokens[word]
+        meaning = cast.lexicons.pronouns.get(cast.grammar.word(word).lower(), "")
+        if meaning in GENDERS:
+            return token.tag in {"PRP", "PRP$"}
+        if word in self.heads:
+            return True
+        if token.tag != "NN" or cast.grammar.relation(word) == "compound":
+            return False
+        return cast.is_person_noun(word) or (cast.is_body_noun(word) and anaphor(cast, word).form == "definite")
+
+    def _lead(self, word: int) -> None:
+        """Lead a word to somebody, or make somebody new of it."""
+        cast = self.cast
+        if word in cast.at:  # a noun that describes somebody named
+            entity = cast.at[word]
+            self.trail.meet(entity, Place(cast.grammar.tokens[word].span, word, "noun"))
+            return
+        one = anaphor(cast, word)
+        entity = next((e for find in FINDERS if (e := find(self, one))), None)
+        span = cast.grammar.tokens[word].span if one.form in PRONOUNS else cast.grammar.phrase(word)
+        if entity is None and one.form not in PRONOUNS:
+            entity = cast.unnamed(word)
+        if entity is None:
+            self.open.add(word)
+            return
+        if one.form in GENDERS:
+            entity.gender = GENDERS[one.form]
+            self.trail.pronouns[one.form] = entity
+        how = "pronoun" if one.form in PRONOUNS else "noun"
+        cast.place(entity, span, word, how)
+        self.trail.meet(entity, Place(span, word, how))
+        if word in self.heads:
+            self._say(self.heads[word], entity)
+
+    def _relative(self, one: Anaphor) -> Entity | None:
+        """Whom who, which or that means: the noun that its clause is said of."""
+        if one.form != "who":
+            return None
+        at: int | None = one.word
+        for _ in range(6):
+            if at is None or self.cast.grammar.relation(at) == "acl:relcl":
+                break
+            at = self.cast.grammar.above(at)
+        noun = None if at is None else self.cast.grammar.above(at)
+        if noun is None or noun > one.word:
+            return None
+        return self.cast.at.get(noun) or self.cast.unnamed(noun)
+
+    def _seat(self, one: Anaphor) -> Entity | None:
+        return self.cast.seat(one.word) if one.form not in PRONOUNS else None
+
+    def _state(self, one: Anaphor) -> Entity | None:
+        return self.cast.state_by_noun(one.word) if one.noun == "body" else None
+
+    def _campaign(self, one: Anaphor) -> Entity | None:
+        return self.cast.campaign(one.word) if one.noun == "body" else None
+
+    def _group(self, one: Anaphor) -> Entity | None:
+        """Members of a party keep their own words: House Republicans."""
+        return self.cast.unnamed(one.word) if one.word in self.cast.named and one.form not in PRONOUNS else None
+
+    def _chosen(self, one: Anaphor) -> Entity | None:
+        candidates = self.trail.candidates(one)
+        if not candidates or (one.form == "indefinite" and one.noun in {"role", "person", "many", "group"}):
+            return None
+        if len(candidates) == 0:
+            return None
+        at, chance = self.choose(one, candidates, signs(self.trail, one, candidates), self.trail)
+        if at == len(candidates):
+            return None
+        self.chances[one.word] = chance
+        return candidates[at]
+
+    # ---- who said what up to here
+
+    def _words(self, statement: Statement) -> tuple[int, int]:
+        numbers = [n for span in statement.content for n in self.cast.grammar.numbers(span)]
+        return (min(numbers), max(numbers)) if numbers else (0, 0)
+
+    def _say_named(self) -> None:
+        """Note the statements whose sources are names: they are known before the article is read."""
+        by_statement: dict[str, list[int]] = defaultdict(list)
+        for word, statement in self.heads.items():
+            by_statement[statement.key].append(word)
+        for word, statement in self.heads.items():
+            if word in self.cast.at:
+                self._say(statement, self.cast.at[word])
+        for words in by_statement.values():
+            members = [self.cast.at[w] for w in words if w in self.cast.at]
+            if len(set(members)) == len(words) > 1:
+                names = " and ".join(m.name for m in members)
+                several = Entity(names, "several", members=tuple(members), plural=True)
+                span = self.cast.grammar.tokens[words[-1]].span
+                self._names[words[-1]].append((several, Place(span, words[-1], "name")))
+
+    def _say(self, statement: Statement, entity: Entity) -> None:
+        first, last = self._words(statement)
+        self.trail.spoken.append(Spoken(first, last, (entity,)))
+        self.trail.spoken.sort(key=lambda s: s.last)
+
+    def _quoted(self) -> frozenset[int]:
+        direct = (s for s in self.statements if s.kind == "direct")
+        return frozenset(n for s in direct for span in s.content for n in self.cast.grammar.numbers(span))
 
 
-def _speakers_of(scene: Scene, statement: Statement) -> tuple[list[Known], str]:
-    """Whom the sources of a statement mean, and the rule that led there; of several, that of the first."""
-    found = [_those_meant(scene, span) for span in statement.source]
-    return list(dict.fromkeys(known for group, _ in found for known in group)), found[0][1] if found else "nothing"
+# Whom a word means, asked in this order; `_chosen` is the ranker.
+FINDERS = (Reader._relative, Reader._seat, Reader._state, Reader._campaign, Reader._group, Reader._chosen)
 
 
-def _of_those_who_talk(scene: Scene, statement: Statement) -> bool:
-    """I think, you know, our view: a source of the first or second person."""
-    first = scene.doc[statement.source[0]].split()[0].lower()
-    return scene.lexicons.pronouns.get(first) == "I"
-
-
-def find_people(doc: Document, lexicons: Lexicons) -> tuple[Speaker, ...]:
-    """Every person named in a document, speaking or not, with the places of names and pronouns."""
-    scene = _scene(doc, lexicons)
-    keys = name_keys(known.name for known in scene.known)
-    return tuple(_speaker(scene, known, key) for known, key in zip(scene.known, keys, strict=True))
-
-
-def _scene(doc: Document, lexicons: Lexicons) -> Scene:
-    scene = scene_of(doc, lexicons)
-    _lead_pronouns(scene)
-    return scene
-
-
-def _speaker(scene: Scene, known: Known, key: str) -> Speaker:
-    actor = scene.lexicons.names.get(known.actor or "")
-    code = country_code(actor.iso) if actor else ""
-    mentions = tuple(sorted(known.mentions))
-    return Speaker(key, known.name, known.kind, known.role, known.actor, code, mentions, known.by_office)
-
-
-# ---- pronouns
-
-
-def _lead_pronouns(scene: Scene) -> None:
-    """Add he, she, his and her to the mentions of whom they mean: the nearest before it of fitting gender.
-
-    Someone who spoke, or was the subject of a sentence, counts as nearer than someone who was only named.
-    """
-    doc = scene.doc
-    starts = {s.span.start for s in doc.sentences}
-    for known in scene.known:
-        known.sources |= {m for m in known.mentions if m.start in starts}
-    sources = {span for statement in doc.statements for span in statement.source}
-    for span in sources:
-        for known in _heads(scene, span):
-            scene.place(known, span, speaks=True)
-    for token in doc.tokens:
-        gender = GENDERS.get(scene.lexicons.pronouns.get(doc[token].lower(), ""), "")
-        if gender and token.tag in {"PRP", "PRP$"}:
-            person = _spoke_last(scene, partial(_may_be, gender), token.span.start, NEAR)
-            if person is not None:
-                person.gender = gender
-                scene.place(person, token.span, speaks=token.span in sources or token.span.start in starts)
-
-
-def _may_be(gender: str, known: Known) -> bool:
-    """True for a person of that gender, or of none told."""
-    return known.kind == "person" and known.gender in {"", gender}
-
-
-# ---- who is meant
-
-
-def _those_meant(scene: Scene, source: Span) -> tuple[list[Known], str]:
-    """Everyone a source means, and the rule that led there; someone new keeps its own words.
-
-    A pronoun that no one near fits is left open: it keeps its own words too.
-    """
-    pronoun, rule = scene.lexicons.pronouns.get(scene.doc[source].lower(), ""), "pronoun"
-    found: Sequence[Known | None] = ()
-    if pronoun in GENDERS:
-        found = scene.at.get(source, ())
-    elif pronoun == "it":
-        found = [_spoke_last(scene, lambda k: k.kind in {"state", "organisation"}, source.start, NEAR)]
-    elif pronoun == "who":
-        found = _before(scene, source)
-    elif pronoun == "they":
-        found = _many(scene, source)
-    elif not pronoun:
-        found, rule = next(((g, rule) for finder, rule in FINDERS if (g := finder(scene, source))), ((), "own words"))
-    group = [k for k in found if k is not None]
-    if not group:
-        group, rule = [_unnamed(scene, source)], "own words" if rule == "own words" else "nothing"
-    for known in group:
-        scene.place(known, source, speaks=True)
-    return list(dict.fromkeys(group)), rule
-
-
-def _many(scene: Scene, source: Span) -> list[Known]:
-    """Whom they means: the latest source before it that is of more than one."""
-    doc = scene.doc
-    at = bisect_left(doc.statements, source.start, key=lambda x: x.source[0].start if x.source else x.span.start)
-    near = [x for x in doc.statements[max(0, at - 8) : at] if x.source and source.start < x.span.end + PLURAL_REACH]
-    for statement in reversed(near):
-        group = list(dict.fromkeys(k for span in statement.source for k in scene.at.get(span, ())))
-        head = within(doc.tokens, head_of(scene, statement.source[0]))
-        if len(group) > 1 or (group and head and head[-1].tag in {"NNS", "NNPS"}):
-            return group
-    return []
-
-
-def _alone(scene: Scene, source: Span) -> list[Known]:
-    """Obama, President Obama, RT: someone known by one word, which ends the source."""
-    head = head_of(scene, source)
-    last = bisect_right(scene.ends, (head.end, head.end))
-    first = bisect_left(scene.ends, (head.end, head.start))
-    return [k for end, start in scene.ends[first:last] for k in scene.at[Span(start, end)]][:1]
-
-
-def _heads(scene: Scene, source: Span) -> list[Known]:
-    """The persons a source names: not those whose it is (Marren's lawyer), nor those spoken for."""
-    text, found = scene.doc.text, list[Known]()
-    for part in dict.fromkeys((head_of(scene, source), source)):
-        for mention in scene.inside(part, "person"):
-            before = text[part.start : mention.span.start].split()
-            owned = text[mention.span.end : part.end].startswith(OWNED) and mention.span.end + 2 < part.end
-            last = before[-1].lower() if before else ""
-            describes = re.match(r"\s+[a-z]", text[mention.span.end : part.end]) and not re.match(
-                r"\s+(?:and|or|of|in|from|at|for|with)\b", text[mention.span.end : part.end]
-            )
-            if owned or describes or last in {"of", "for", "to", "with", "from", "by", "under", "like"}:
-                continue
-            found += scene.at.get(mention.span, ())[:1]
-        if found:
-            break
+def heads_of(cast: Cast, source: Span) -> list[int]:
+    """The words of a source that mean somebody: its head, and those joined to it that are not in the same name."""
+    head = cast.grammar.head(source)
+    if head is None:
+        return []
+    found: list[int] = []
+    names: list[Mention | None] = []
+    for word in cast.grammar.group(meant(cast, head)):
+        name = cast.named.get(word)
+        inside = word == meant(cast, head) or cast.grammar.tokens[word].span.start in range(*source)
+        if inside and (name is None or name not in names):
+            found.append(word)
+            names.append(name)
     return found
 
 
-def _spoke_last(scene: Scene, fits: Callable[[Known], bool], before: int, reach: int = REACH) -> Known | None:
-    """Of those that fit, whose latest mention before a place is nearest to it; one who spoke there counts as nearer."""
-    best: tuple[int, Known | None] = (before - reach, None)
-    for k in range(bisect_right(scene.ends, (before, before)) - 1, -1, -1):
-        end, start = scene.ends[k]
-        if end + SPOKE <= best[0]:
-            break
-        span = Span(start, end)
-        for known in scene.at[span]:
-            value = end + SPOKE * (span in known.sources)
-            if value > best[0] and fits(known):
-                best = (value, known)
-    return best[1]
-
-
-def _before(scene: Scene, source: Span) -> list[Known]:
-    """Whom who or which means: those named right before it, brackets and a role between them left out."""
-    text = scene.doc.text
-    start, end = max(0, source.start - 120), source.start
-    for _ in range(2):
-        end = start + len(BETWEEN.sub("", text[start:end]))
-        last = next((m for m in scene.inside(Span(start, end)) if m.span.end == end), None)
-        if last is None:
-            return []
-        if last.kind != "role":
-            return scene.at.get(last.span) or _states(scene, last.span)
-        end = last.span.start
-    return []
-
-
-def _states(scene: Scene, source: Span) -> list[Known]:
-    """Moscow, the United States, the Russian side, China and Russia: states or organisations that speak as such."""
-    head = head_of(scene, source)
-    whole = scene.doc[head].rstrip(" ,")
-    for words in dict.fromkeys((whole, whole.split(",")[0], whole.split(" at ")[0])):
-        pieces = re.split(r",?\s+and\s+|,\s+", words)
-        names = [_state(scene, ARTICLE.sub("", piece, count=1)) for piece in pieces]
-        if all(names):
-            return [_speaking(scene, name, kind) for name, kind in filter(None, names)]
-    for mention in scene.inside(head):
-        if mention.span.end != head.end:
-            continue
-        if mention.kind == "role" and row_of(scene, mention).get("number") == "body":
-            actor = actor_of(scene, mention)
-            if actor and mention.span.start - head.start <= 4:
-                return [_speaking(scene, actor, "state")]
-        if mention.kind == "organisation" and (name := _whole_name(scene, head)):
-            return [_speaking(scene, spelt_out(scene, name), "organisation")]
-    return []
-
-
-def _whole_name(scene: Scene, head: Span) -> str:
-    """The name of an organisation without its article, "" where some word of it is not part of a name."""
-    name = ARTICLE.sub("", scene.doc[head], count=1)
-    return name if all(w[0].isupper() or w in scene.lexicons.things["joining"] for w in name.split()) else ""
-
-
-def _both(scene: Scene, source: Span) -> Sequence[Known]:
-    """Both sides, the two countries: the two states named last before it."""
-    match = re.fullmatch(r"(?:both|the two|the)\s+(\w+)", scene.doc[source], re.I)
-    if match is None or scene.lexicons.roles.get(match[1].lower(), {}).get("number") != "both":
-        return []
-    states: dict[str, None] = {}
-    for word in reversed(re.findall(r"[^\s,;:()-]+", scene.doc.text[max(0, source.start - 1500) : source.start])):
-        actor = named_actor(scene, re.sub(r"['’]s?$", "", word))
-        if actor and scene.lexicons.names[actor].kind == "state":
-            states[actor] = None
-        if len(states) == 2:
-            return [_speaking(scene, name, "state") for name in reversed(states)]
-    return []
-
-
-def _state(scene: Scene, words: str) -> tuple[str, str] | None:
-    words = re.sub(r"['’]s?$", "", words)
-    lexicons = scene.lexicons
-    actor = lexicons.names.get(words) or lexicons.seats.get(words)
-    return (actor.name, actor.kind) if actor else None
-
-
-def _speaking(scene: Scene, name: str, kind: str) -> Known:
-    """The state or organisation of that name, met before or new."""
-    known = next((k for k in scene.known if k.name == name), None)
-    if known is None:
-        words = name.split()
-        heads = (" ".join(words[:n]) for n in range(len(words) - 1, 0, -1))
-        whole = kind == "state" or name in scene.lexicons.names
-        part_of = None if whole else next((a for h in heads if (a := named_actor(scene, h))), None)
-        known = scene.add(Known(name, kind, actor=part_of or name))
-    return known
-
-
-def _titled(scene: Scene, source: Span) -> list[Known]:
-    """The Russian official, the minister: the latest person met before of that actor, or of that role."""
-    head = head_of(scene, source)
-    roles = [m for m in scene.inside(head, "role") if m.span.end == head.end]
-    words = scene.doc[head]
-    if not roles or not ARTICLE.match(words) or re.match(r"an?\s", words, re.I):
-        return []
-    row = row_of(scene, roles[0])
-    if row.get("number") != "one":
-        return []
-    actor = actor_of(scene, roles[0])
-
-    def in_office(known: Known) -> bool:
-        return known.kind == "person" and row["role"] in known.role.lower() and actor in {None, known.actor}
-
-    def of_actor(known: Known) -> bool:
-        return known.kind == "person" and known.actor == actor and actor is not None
-
-    person = _spoke_last(scene, in_office, source.start) or _spoke_last(scene, of_actor, source.start)
-    return [person] if person else []
-
-
-def _unnamed(scene: Scene, source: Span) -> Known:
-    """Someone without a name: the source's own words, with the actor that they tell."""
-    words = scene.doc[head_of(scene, source)]
-    known = next((k for k in scene.known if k.kind == "unnamed" and k.name.lower() == words.lower()), None)
-    if known is None:
-        roles = scene.inside(source, "role")
-        known = scene.add(Known(words, "unnamed", actor=actor_of(scene, roles[-1]) if roles else None))
-    return known
-
-
-FINDERS = ((_heads, "name"), (_states, "state"), (_both, "both"), (_alone, "name"), (_titled, "role"))
+def meant(cast: Cast, head: int) -> int:
+    """The word that the head of a cut source belongs to: the name after "Mr", the noun after "the"."""
+    after = cast.named.get(head + 1) or cast.named.get(head + 2)
+    honoured = cast.lexicons.name_words.get(cast.grammar.word(head).rstrip(".") + ".", {}).get("kind") == "honorific"
+    if honoured and after is not None and after.kind == "person":
+        return cast.grammar.head(after.span) or head
+    above = cast.grammar.above(head)
+    return above if cast.grammar.relation(head) in {"det", "amod", "compound"} and above is not None else head

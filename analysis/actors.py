@@ -1,0 +1,259 @@
+"""For whom somebody speaks: candidates told around a name, in the article and by the table of offices, and their signs."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from analysis.entities import Cast, Entity
+from analysis.grammar import SAID_OF
+from analysis.links import Floats
+from analysis.offices import Office, office_of, office_of_family
+from analysis.persons import family_name
+
+KINDS = ("state", "known organisation", "other organisation", "campaign", "nobody")
+ROLES = ("home", "party", "campaign", "institute", "company", "state", "none")
+WAYS = (
+    *("owner", "before", "of", "for", "at", "with", "by", "other preposition"),
+    *("role alone", "party letters", "office", "office undated", "campaign named", "campaign", "home", "itself", "own words", "principal"),
+    *("link of name", "clause of name", "in sentence", "apposition"),
+)
+HOWS = ("title", "apposition", "clause", "predicate", "own")
+PREPOSITIONS = {"of": "of", "for": "for", "at": "at", "with": "with", "by": "by", "from": "of", "in": "at"}
+NAMES = (
+    *(f"kind {k}" for k in KINDS),
+    *(f"way {w}" for w in WAYS),
+    *(f"how {h}" for h in HOWS),
+    *(f"told in {r}" for r in ROLES),
+    *("is home", "log count", "times told", "past", "sent to", "only"),
+    *(f"entity {k}" for k in ("person", "organisation", "state", "unnamed")),
+    *(f"has {r}" for r in ROLES),
+    *("has past", "has roles", "has way before", "has way owner", "has way of", "has office", "has campaign named", "has party letters", "has principal", "has link of name"),
+    *("campaigns in article", "runs in article", "class many", "class body", "class group", "class document", "class person", "class relative", "class organisation", "class words", "class other"),
+)
+COLUMN = {name: number for number, name in enumerate(NAMES)}
+NOBODY = ""
+
+
+class Told(NamedTuple):
+    """A state or organisation that is told with somebody, and what speaks for it."""
+
+    actor: str
+    signs: tuple[str, ...]
+
+
+class ActorFinder:
+    """The actors of those of an article."""
+
+    def __init__(self, cast: Cast) -> None:
+        """Count what the article names."""
+        self.cast, self.grammar, self.lexicons = cast, cast.grammar, cast.lexicons
+        self.count = {e.name: len(e.places) for e in cast.entities}
+        words = [t.lemma.lower() for t in cast.grammar.tokens]
+        self.campaigns = sum(w in {"campaign", "candidate", "nominee", "primary", "caucus"} for w in words)
+        self.named_campaigns = self._named_campaigns()
+
+    def _named_campaigns(self) -> dict[str, int]:
+        """Family names before "campaign", and how often."""
+        found: dict[str, int] = defaultdict(int)
+        for number, token in enumerate(self.grammar.tokens):
+            if token.lemma.lower() == "campaign":
+                for before in range(max(0, number - 3), number):
+                    entity = self.cast.at.get(before)
+                    if entity is not None and entity.kind == "person":
+                        found[entity.name] += 1
+        return found
+
+    # ---- candidates
+
+    def told(self, entity: Entity) -> Iterator[Told]:
+        """All that is told of whom somebody speaks for."""
+        if entity.kind in {"state", "organisation"}:
+            yield from self._of_body(entity)
+        elif entity.kind == "unnamed":
+            yield from self._of_noun(entity.noun, "own", entity)
+        else:
+            yield from self._of_person(entity)
+        if self.cast.home:
+            yield Told(self.cast.home, ("way home",))
+
+    def _of_body(self, entity: Entity) -> Iterator[Told]:
+        yield Told(entity.name, ("way itself",))
+        state = self.cast.state_of_office(entity.name)
+        if state:
+            yield Told(state, ("way role alone",))
+        for place in entity.places[:6]:
+            yield from self._around(place.word, "own", entity)
+
+    def _of_person(self, entity: Entity) -> Iterator[Told]:
+        for role in entity.roles:
+            yield from self._of_noun(role.noun, role.how, entity)
+        for place in entity.places[:12]:
+            if place.how == "name":
+                yield from self._of_name(place.word, entity)
+        yield from self._of_table(entity)
+        campaign = f"{family_name(entity.name)} campaign"
+        if self.named_campaigns.get(entity.name):
+            yield Told(campaign, ("way campaign named",))
+        if self.campaigns:
+            yield Told(campaign, ("way campaign",))
+
+    def _of_table(self, entity: Entity) -> Iterator[Told]:
+        office = self.office(entity)
+        if office:
+            dated = "way office" if self.cast.doc.published else "way office undated"
+            running = office.office.startswith("candidate")
+            yield Told(f"{family_name(entity.name)} campaign" if running else office.actor, (dated,))
+
+    def office(self, entity: Entity) -> Office | None:
+        """The office that the table knows of a person at the article's date."""
+        find = office_of if len(entity.words) > 1 else office_of_family
+        return find(entity.name, self.cast.doc.published, self.lexicons)
+
+    def _of_name(self, name: int, entity: Entity) -> Iterator[Told]:
+        """Mitch Marren (R-Ky.), Anna Berg of the Harbour Institute."""
+        for number in range(name + 1, min(name + 6, len(self.grammar.tokens))):
+            party = self.lexicons.name_words.get(self.grammar.word(number).split("-")[0], {})
+            if party.get("kind") == "party" and self.grammar.word(number - 1) in {"(", ",", "-LRB-"}:
+                yield Told(party["actor"], ("way party letters",))
+        honorific = self.cast.named.get(name) and self.cast._honorific(self.cast.named[name].span)
+        if honorific and honorific.get("actor"):
+            yield Told(honorific["actor"], ("way role alone",))
+        for case, noun in self.grammar.linked(name):
+            for actor in self._names(noun):
+                yield Told(actor, ("way link of name", f"way {PREPOSITIONS.get(case, 'other preposition')}"))
+        owner = self.grammar.owner(name)
+        if owner is not None:
+            for actor in self._names(owner):
+                yield Told(actor, ("way owner",))
+        for clause in self.grammar.under(name, "acl:relcl", "acl", "appos"):
+            for number in self.grammar.below(clause):
+                for actor in self._name(number):
+                    yield Told(actor, ("way clause of name",))
+
+    def _of_noun(self, noun: int, how: str, entity: Entity) -> Iterator[Told]:
+        row = self.cast.role_row(noun)
+        alone = row.get("actor", "")
+        shared = (f"how {how}", f"told in {self._role_class(noun)}", *(["past"] if self._is_past(noun) else []))
+        if alone == "home" and self.cast.home:
+            yield Told(self.cast.home, ("way role alone", *shared))
+        elif alone == "campaign":
+            principal = entity.name if entity.kind == "person" else ""
+            if principal:
+                yield Told(f"{family_name(principal)} campaign", ("way role alone", *shared))
+        elif alone in self.lexicons.names:
+            yield Told(alone, ("way role alone", *shared))
+        for told in self._around(noun, how, entity):
+            yield Told(told.actor, (*told.signs, *shared))
+
+    def _around(self, noun: int, how: str, entity: Entity) -> Iterator[Told]:
+        """What the words that belong to a noun name: Norway's minister, the minister of Norway, a Marren aide."""
+        for number in self.grammar.below(noun, SAID_OF):
+            if number == noun and entity.kind != "unnamed":
+                continue
+            way = self._way(number, noun)
+            for actor in self._name(number):
+                if actor != entity.name:
+                    yield Told(actor, (f"way {way}",))
+            person = self.cast.at.get(number)
+            if person is not None and person is not entity and person.kind == "person":
+                yield Told(f"{family_name(person.name)} campaign", ("way principal", f"way {way}"))
+                for office in filter(None, [self.office(person)]):
+                    yield Told(office.actor, ("way principal", f"way {way}"))
+                for hint in person.hints:
+                    yield Told(hint, ("way principal", f"way {way}"))
+
+    def _way(self, number: int, noun: int) -> str:
+        if number < noun:
+            at: int | None = number
+            while at is not None and at != noun:
+                if self.grammar.relation(at) == "nmod:poss":
+                    return "owner"
+                at = self.grammar.above(at)
+            return "before"
+        if number == noun:
+            return "own words"
+        at = number
+        while at is not None and self.grammar.above(at) != noun:
+            at = self.grammar.above(at)
+        cases = [self.grammar.word(c).lower() for c in self.grammar.under(at, "case")] if at is not None else []
+        return PREPOSITIONS.get(cases[0], "other preposition") if cases else "other preposition"
+
+    def _names(self, noun: int) -> Iterator[str]:
+        for number in self.grammar.below(noun, SAID_OF):
+            yield from self._name(number)
+
+    def _name(self, number: int) -> Iterator[str]:
+        """The state or organisation that a word names."""
+        actor = self.cast.actor_at(number)
+        if actor is not None:
+            yield actor.name
+            return
+        entity = self.cast.at.get(number)
+        if entity is not None and entity.kind in {"organisation", "state"}:
+            yield entity.name
+
+    def _role_class(self, noun: int) -> str:
+        row = self.cast.role_row(noun)
+        alone = row.get("actor", "")
+        return "none" if not row or not alone else alone if alone in ROLES else "state"
+
+    def _is_past(self, noun: int) -> bool:
+        words = {self.grammar.tokens[n].lemma.lower() for n in self.grammar.below(noun, SAID_OF) if n < noun}
+        return bool(words & self.lexicons.things["past"])
+
+    # ---- signs
+
+    def table(self, entity: Entity) -> tuple[list[str], Floats]:
+        """The candidates, and what speaks for each of them: (candidates, signs); the last is nobody."""
+        found: dict[str, set[str]] = defaultdict(set)
+        times: dict[str, int] = defaultdict(int)
+        for told in self.told(entity):
+            found[told.actor] |= set(told.signs)
+            times[told.actor] += 1
+        candidates = [*found, NOBODY]
+        table = np.zeros((len(candidates), len(NAMES)), dtype=np.float32)
+        everything = set().union(*found.values()) if found else set()
+        for name in self._of_entity(entity, everything):
+            table[:, COLUMN[name]] = 1
+        table[:, COLUMN["campaigns in article"]] = math.log1p(self.campaigns)
+        table[:, COLUMN["runs in article"]] = math.log1p(self.named_campaigns.get(entity.name, 0))
+        for row, actor in enumerate(candidates[:-1]):
+            for sign in found[actor]:
+                table[row, COLUMN[sign]] = 1
+            table[row, COLUMN[f"kind {self._kind(actor)}"]] = 1
+            table[row, COLUMN["is home"]] = actor == self.cast.home
+            table[row, COLUMN["log count"]] = math.log1p(self.count.get(actor, 0))
+            table[row, COLUMN["times told"]] = math.log1p(times[actor])
+            table[row, COLUMN["only"]] = len(found) == 1
+        table[-1, COLUMN["kind nobody"]] = 1
+        return candidates, table
+
+    def _kind(self, actor: str) -> str:
+        known = self.lexicons.names.get(actor)
+        if known is not None:
+            return "state" if known.kind == "state" else "known organisation"
+        return "campaign" if actor.endswith(" campaign") else "other organisation"
+
+    def _of_entity(self, entity: Entity, signs: set[str]) -> Iterator[str]:
+        yield f"entity {entity.kind}"
+        nouns = [r.noun for r in entity.roles]
+        if entity.kind == "unnamed":
+            nouns.append(entity.noun)
+            number = self.cast.role_row(nouns[-1]).get("number", "")
+            word = {"one": "person", "both": "many"}.get(number, number) or self.cast.noun_class(nouns[-1])
+            yield f"class {word}" if f"class {word}" in COLUMN else "class other"
+        for noun in nouns:
+            yield f"has {self._role_class(noun)}"
+        if nouns:
+            yield "has roles"
+        if any(self._is_past(n) for n in nouns):
+            yield "has past"
+        for sign in signs:
+            name = f"has {sign}" if f"has {sign}" in COLUMN else f"has {sign.removeprefix('way ')}"
+            if name in COLUMN:
+                yield name

@@ -1,0 +1,379 @@
+"""Who is in an article: persons, states and organisations, each with all places of its names.
+
+`Cast` is the one builder: what changes while an article is read stays in it.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from analysis.grammar import SAID_OF, Grammar
+from analysis.lexicons import Actor, Lexicons, Row
+from analysis.model import Document, Mention
+from analysis.offices import person_of
+from analysis.persons import family_name, name_words, part_of_name, same_person
+from analysis.spans import Span, contains
+
+FAR = 8  # sentences after which somebody named once is not introduced again
+NO_NAME = ("byline", "furniture")
+OFFICES = {"Pentagon", "State Department", "U.S. State Department"}
+
+
+class Role(NamedTuple):
+    """A noun that describes somebody: its word, how it stands to the name, and the words of the title."""
+
+    noun: int
+    how: str
+    title: Span
+
+
+class Place(NamedTuple):
+    """A place where somebody is meant: its head word, and how: name, pronoun or noun."""
+
+    span: Span
+    word: int
+    how: str
+
+
+@dataclass(eq=False, slots=True)
+class Entity:
+    """Someone of the article; kind: person, organisation, state or unnamed."""
+
+    name: str
+    kind: str
+    gender: str = ""
+    roles: list[Role] = field(default_factory=list)
+    places: list[Place] = field(default_factory=list)
+    honorific: str = ""
+    words: tuple[str, ...] = ()
+    hints: set[str] = field(default_factory=set)
+    members: tuple[Entity, ...] = ()
+    plural: bool = False
+    noun: int = -1  # of somebody unnamed
+
+    def __repr__(self) -> str:
+        return f"<{self.kind} {self.name}>"
+
+
+def home_of(doc: Document, lexicons: Lexicons) -> str | None:
+    """The state that the article is at home in, by the words that only its own news uses; None without any."""
+    states = Counter(lexicons.homes[w] for w in (doc[t] for t in doc.tokens) if w in lexicons.homes)
+    return states.most_common(1)[0][0] if states else None
+
+
+class Cast:
+    """Everyone of an article met so far."""
+
+    def __init__(self, doc: Document, grammar: Grammar, lexicons: Lexicons) -> None:
+        """Gather those who are named."""
+        self.doc, self.grammar, self.lexicons = doc, grammar, lexicons
+        self.home = home_of(doc, lexicons)
+        self.entities: list[Entity] = []
+        self.at: dict[int, Entity] = {}  # whom a word names or means
+        self.named: dict[int, Mention] = {}  # the name that a word is in
+        self._starts = [s.span.start for s in doc.sentences]
+        self._bodies: dict[str, Entity] = {}
+        closed = [p.span for p in doc.parts if p.kind in NO_NAME]
+        mentions = [m for m in doc.mentions if m.kind != "role" and not any(contains(c, m.span) for c in closed)]
+        for mention in mentions:
+            self._note(mention)
+        self._gather_persons([m for m in mentions if m.kind == "person"])
+        for mention in mentions:
+            if mention.kind in {"organisation", "place"}:
+                self._gather_body(mention)
+
+    def _note(self, mention: Mention) -> None:
+        for word in self.grammar.numbers(mention.span):
+            if word not in self.named or len(self.named[word].span) < len(mention.span):
+                self.named[word] = mention
+
+    def sentence(self, word: int) -> int:
+        """The number of the sentence that a word is in."""
+        return bisect_right(self._starts, self.grammar.tokens[word].span.start) - 1
+
+    def add(self, entity: Entity) -> Entity:
+        """Someone new."""
+        self.entities.append(entity)
+        return entity
+
+    def place(self, entity: Entity, span: Span, word: int, how: str) -> None:
+        """Note that someone is meant at a place."""
+        if all(p.span != span for p in entity.places[-3:]):
+            entity.places.append(Place(span, word, how))
+        self.at[word] = entity
+
+    # ---- persons
+
+    def _gather_persons(self, mentions: Sequence[Mention]) -> None:
+        """Full names first, then parts of them: a headline names before the text introduces."""
+        order = sorted(mentions, key=lambda m: (len(name_words(self.doc[m])) < 2, m.span))
+        for mention in order:
+            word, words = self.grammar.head(mention.span), name_words(self.doc[mention])
+            if word is None or not words:
+                continue
+            roles, honorific = list(self.roles_at(word)), self._honorific(mention.span)
+            gender = honorific.get("gender", "")
+            entity = self._met(words, word, roles, gender)
+            if entity is None:
+                entity = self.add(self._person(self.doc[mention], words))
+            entity.gender = gender or entity.gender
+            entity.roles += roles
+            self.place(entity, mention.span, word, "name")
+            for number in self.grammar.numbers(mention.span):
+                self.at[number] = entity
+            for role in roles:
+                if self.role_row(role.noun).get("number") != "many":
+                    self.at.setdefault(role.noun, entity)
+            entity.hints |= {hint for role in roles for hint in self.hints(role.noun)}
+
+    def _person(self, name: str, words: tuple[str, ...]) -> Entity:
+        """A person of that name, as the table of offices spells it where that knows one alone."""
+        plain = " ".join(name.split())
+        if len(words) < 2:
+            return Entity(plain, "person", words=words)
+        office = person_of(plain, self.lexicons)
+        gender = self.lexicons.genders.get(plain.split()[0], "") or (office.sex if office else "")
+        return Entity(office.person if office else plain, "person", gender=gender, words=words)
+
+    def _honorific(self, name: Span) -> Row:
+        """The row of a word of address right before a name: Mr., Sen."""
+        first = self.grammar.numbers(name).start
+        if not first:
+            return {}
+        row = self.lexicons.name_words.get(self.grammar.word(first - 1), {})
+        return row if row.get("kind") == "honorific" else {}
+
+    def _met(self, words: tuple[str, ...], word: int, roles: Sequence[Role], gender: str) -> Entity | None:
+        """The person met before whom a name means, None for somebody new.
+
+        Of namesakes the one whose gender and title fit, then the one by whose family name it is, then the latest.
+        """
+        found = []
+        for entity in self.entities:
+            fit = self._fit(words, entity)
+            if fit and not (gender and entity.gender and gender != entity.gender):
+                title = self._titled(entity, roles)
+                found.append((title, fit, self._last(entity, word), entity))
+        if not found:
+            return None
+        title, fit, _, best = max(found, key=lambda f: f[:3])
+        return None if title < 0 and self._introduced(best, word, roles) else best
+
+    def _fit(self, words: tuple[str, ...], entity: Entity) -> int:
+        if entity.kind != "person":
+            return 0
+        if len(words) > 1 and len(entity.words) > 1:
+            return 3 * same_person(entity.words, words)
+        if len(words) > 1:
+            return part_of_name(entity.words[0], words)
+        return part_of_name(words[0], entity.words)
+
+    def _titled(self, entity: Entity, roles: Sequence[Role]) -> int:
+        """1 where one of somebody's roles is asked for, -1 where all are others, 0 where nothing is."""
+        asked = {self.role_word(r.noun) for r in roles if self.is_role(r.noun)}
+        has = {self.role_word(r.noun) for r in entity.roles if self.is_role(r.noun)}
+        if not asked or not has:
+            return 0
+        return 1 if asked & has else -1
+
+    def _introduced(self, entity: Entity, word: int, roles: Sequence[Role]) -> bool:
+        """True where somebody else of that name is introduced: named once, far away, in another role."""
+        away = abs(self.sentence(word) - self.sentence(entity.places[0].word))
+        return len(entity.places) == 1 and away > FAR and any(r.how == "apposition" for r in roles)
+
+    def _last(self, entity: Entity, word: int) -> int:
+        """The last place before a word where somebody is named, else minus the first after it."""
+        places = [p.word for p in entity.places]
+        before = [p for p in places if p < word]
+        return max(before) if before else -min(places, default=0)
+
+    # ---- roles
+
+    def role_word(self, noun: int) -> str:
+        """The entry of the lexicon of roles that a noun ends or begins: "foreign minister", "secretary of state"."""
+        return self._role(noun)[0]
+
+    def is_role(self, noun: int) -> bool:
+        """True for a noun that tells what somebody is."""
+        return bool(self._role(noun)[0])
+
+    def role_row(self, noun: int) -> Row:
+        """The row of a role."""
+        return self.lexicons.roles.get(self._role(noun)[0], {})
+
+    def _role(self, noun: int) -> tuple[str, int]:
+        """The entry of a role, and the number of its first word."""
+        tokens, roles = self.grammar.tokens, self.lexicons.roles
+        lemmas = [t.lemma.lower() for t in tokens[max(0, noun - 3) : noun + 3]]
+        at = min(3, noun)
+        for first in range(max(0, at - 3), at):
+            for end in (at + 1, at + 3):
+                words = " ".join(lemmas[first:end])
+                if words in roles:
+                    return words, noun - at + first
+        for end in (at + 3, at + 1):
+            words = " ".join(lemmas[at:end])
+            if words in roles:
+                return words, noun
+        word = tokens[noun].span.of(self.doc.text).lower()
+        return (word, noun) if word in roles else ("", noun)
+
+    def noun_class(self, noun: int) -> str:
+        """What a common noun stands for: person, organisation, document and so on; "" where the lexicon lacks it."""
+        return self.lexicons.nouns.get(self.grammar.tokens[noun].lemma.lower(), {}).get("class", "")
+
+    def is_person_noun(self, noun: int) -> bool:
+        """True for a noun that means one person."""
+        row = self.role_row(noun)
+        return row.get("number") == "one" or (not row and self.noun_class(noun) in {"person", "relative"})
+
+    def is_body_noun(self, noun: int) -> bool:
+        """True for a noun that means an organisation or a state."""
+        return self.role_row(noun).get("number") == "body" or self.noun_class(noun) in {"organisation", "place"}
+
+    def roles_at(self, name: int) -> Iterator[Role]:
+        """The nouns that describe a name at a place."""
+        for how, noun in dict.fromkeys([*self._right_before(name), *self.grammar.describers(name)]):
+            number = self.role_row(noun).get("number")
+            known = number in {"one", "many"} or self.noun_class(noun) in {"person", "relative"}
+            if known and noun not in self.named:
+                yield Role(noun, how, self.grammar.title(noun))
+
+    def _right_before(self, name: int) -> Iterator[tuple[str, int]]:
+        """The noun that a name follows at once: spokesman John Kirby, Secretary of State Tom Nides."""
+        first = self.grammar.numbers(self.named[name].span).start - 1 if name in self.named else -1
+        while first >= 0 and self.lexicons.name_words.get(self.grammar.word(first), {}).get("kind") == "honorific":
+            first -= 1
+        for noun in (first, first - 2):
+            if noun >= 0 and self._role_end(noun) == first and self.is_role(noun):
+                yield "title", noun
+
+    def _role_end(self, noun: int) -> int:
+        """The last word of a role whose noun that is: "State" of Secretary of State."""
+        words, start = self._role(noun)
+        return max(noun, start + len(words.split()) - 1)
+
+    # ---- states and organisations
+
+    def hints(self, noun: int) -> Iterator[str]:
+        """The states and organisations that the words around a noun name: "Norway's ...", "... of Norway"."""
+        for number in self.grammar.below(noun, SAID_OF):
+            actor = self.actor_at(number)
+            if actor and self._before_to(number, noun):
+                yield actor.name
+
+    def _before_to(self, number: int, noun: int) -> bool:
+        """False for the state that an envoy is sent to."""
+        cases = {self.grammar.word(n).lower() for n in self.grammar.under(number, "case")}
+        return number < noun or not cases & {"to", "in", "from", "against", "on"}
+
+    def actor_at(self, number: int) -> Actor | None:
+        """The state or organisation that a word, or the name that it is in, names."""
+        mention = self.named.get(number)
+        words = self.doc[mention] if mention else self.grammar.word(number)
+        return self.actor(words) or self.lexicons.adjectives.get(self.grammar.word(number))
+
+    def actor(self, words: str) -> Actor | None:
+        """The state or organisation of the lexicon that some words name."""
+        lexicons = self.lexicons
+        return lexicons.names.get(words) or lexicons.seats.get(words)
+
+    def _gather_body(self, mention: Mention) -> None:
+        words = self.doc[mention]
+        actor, word = self.lexicons.names.get(words), self.grammar.head(mention.span)
+        if word is None or (actor is None and mention.kind == "place") or self._are_members(word, actor):
+            return
+        entity = self.body(actor.name if actor else words, actor.kind if actor else "organisation")
+        self.place(entity, mention.span, word, "name")
+        for number in self.grammar.numbers(mention.span):
+            self.at.setdefault(number, entity)
+
+    def _are_members(self, word: int, actor: Actor | None) -> bool:
+        """True for Republicans, Tories: people of a body, not the body."""
+        plural = self.grammar.tokens[word].tag == "NNPS" or self.grammar.word(word).endswith("s")
+        return plural and actor is not None and self.grammar.word(word) not in actor.name.split() and actor.kind != "state"
+
+    def body(self, name: str, kind: str) -> Entity:
+        """The state or organisation of a name, met before or new."""
+        key = " ".join(name_words(name.removeprefix("the ").removeprefix("The ")))
+        own = (e for k, e in self._bodies.items() if self._same_body(k, key))
+        found = self._bodies.get(key) or (None if name in self.lexicons.names else next(own, None))
+        if found is None:
+            found = self.add(Entity(name, kind))
+        elif len(name) > len(found.name) and name not in self.lexicons.names and found.name not in self.lexicons.names:
+            found.name = name
+        self._bodies[key] = found
+        return found
+
+    def _same_body(self, one: str, other: str) -> bool:
+        """True for two names of one organisation: the one is the letters of the other, or lacks its last words.
+
+        What may be lacking tells what is named: Brookings (Institution).
+        """
+        short, long = sorted((one, other), key=len)
+        words = long.split()
+        if len(short) > 1 and short == "".join(w[0] for w in words if w not in self.lexicons.things["joining"]):
+            return True
+        rest = words[len(short.split()) :]
+        kinds = (self.lexicons.name_words.get(w.capitalize(), {}).get("kind") for w in rest)
+        return len(short) > 3 and long.startswith(short + " ") and all(k == "organisation" for k in kinds)
+
+    def seat(self, word: int) -> Entity | None:
+        """The state that a house or city speaks for: the White House, Moscow."""
+        mention = self.named.get(word)
+        words = self.doc[mention] if mention else self.grammar.word(word)
+        actor = self.lexicons.seats.get(words)
+        return self.body(actor.name, actor.kind) if actor and words not in OFFICES else None
+
+    def state_of_office(self, name: str) -> str | None:
+        """The state of a house of its government that speaks under its own name: the Pentagon."""
+        actor = self.lexicons.seats.get(name)
+        return actor.name if actor and name in OFFICES else None
+
+    def state_by_noun(self, noun: int) -> Entity | None:
+        """The state that a noun speaks for as such: the Russian side, the Dutch government."""
+        if self.grammar.tokens[noun].lemma.lower() not in {"government", "side", "authorities", "authority"}:
+            return None
+        states = [a for a in map(self.lexicons.names.get, self.hints(noun)) if a and a.kind == "state"]
+        return self.body(states[0].name, "state") if states else None
+
+    def campaign(self, noun: int) -> Entity | None:
+        """The campaign of a person: the Marren campaign, her campaign."""
+        if self.role_row(noun).get("actor") != "campaign" or self.role_row(noun).get("number") != "body":
+            return None
+        owner = self.grammar.owner(noun)
+        words = [noun - 1] if owner is None else [owner]
+        persons = [e for w in words if (e := self.at.get(w)) and e.kind == "person"]
+        return self.body(f"{family_name(persons[0].name)} campaign", "organisation") if persons else None
+
+    def is_plural(self, word: int) -> bool:
+        """True for a noun that means several."""
+        return self.grammar.tokens[word].tag in {"NNS", "NNPS"} or self.noun_class(word) == "group"
+
+    def unnamed(self, noun: int) -> Entity:
+        """Somebody whom the article does not name, by the words that it has for them; met before where they are the same."""
+        words = self.own_words(noun)
+        key = words.lower().removeprefix("the ")
+        met = (e for e in self.entities if e.kind == "unnamed" and e.name.lower().removeprefix("the ") == key)
+        found = next(met, None)
+        if found is None:
+            found = self.add(Entity(words, "unnamed", gender=self.gender_of_noun(noun), plural=self.is_plural(noun), noun=noun))
+        return found
+
+    def own_words(self, noun: int) -> str:
+        """The words by which an article calls somebody it does not name."""
+        return " ".join(self.doc[self.grammar.phrase(noun)].split())
+
+    def gender_of_noun(self, noun: int) -> str:
+        """m or f where a noun tells: spokeswoman, widow."""
+        lemma = self.grammar.tokens[noun].lemma.lower()
+        told = self.lexicons.nouns.get(lemma, {}).get("gender", "")
+        return told or ("f" if lemma.endswith("woman") else "m" if lemma.endswith("man") else "")
+
+    def feminine(self, entity: Entity) -> float:
+        """How much a first name sounds like a woman's, -1 to 1; 0 for what has none."""
+        return 0.0
