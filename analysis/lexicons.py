@@ -77,8 +77,8 @@ class Lexicons:
     to its name; genders from a first name to m or f; homes from a word to the state in whose articles it stands;
     pronouns from a word to what it means: he, she, it, they, who or I;
     roles, nouns, name_words and acts to their rows; cues, moves, deeds and signs from the first word of a phrase to
-    what it may tell, things from a class to its words; furniture, page_words, labels, offices and regions are rows as their
-    files have them.
+    what it may tell, things from a class to its words; furniture, page_words, labels, offices and regions are rows
+    as their files have them.
     """
 
     digest: str
