@@ -23,6 +23,7 @@ COLUMNS = {
     "home": ("word", "state", "example"),
     "moves": ("words", "kind", "object", "act", "example"),
     "names": ("word", "kind", "gender", "actor", "example"),
+    "nouns": ("noun", "class", "gender", "example"),
     "offices": ("person", "spellings", "sex", "actor", "iso", "office", "from", "to", "source", "example"),
     "page_words": ("class", "words", "example"),
     "pronouns": ("word", "means", "example"),
@@ -36,6 +37,9 @@ CLASSES = (
     *("negators", "subordinators", "ours", "theirs", "telling", "unnamed"),
     *("past", "joining", "splitting", "pointing"),
 )
+NUMBERS = ("one", "many", "body", "both")  # of roles.tsv
+# Classes of nouns.tsv.
+NOUNS = ("person", "relative", "group", "organisation", "place", "document", "words", "event", "thing")
 Row = Mapping[str, str]
 Tables = Mapping[str, Sequence[Row]]  # rows by the name of their lexicon
 Entry = tuple[tuple[str, ...], str, str, int]  # of signs.tsv: all words, letter of the tag, role, weight
@@ -72,9 +76,9 @@ class Lexicons:
     names, adjectives and seats lead to the actor meant; places from any word for a state, its people or a region
     to its name; genders from a first name to m or f; homes from a word to the state in whose articles it stands;
     pronouns from a word to what it means: he, she, it, they, who or I;
-    roles, name_words and acts to their rows; cues, moves, deeds and signs from the first word of a phrase to what it
-    may tell, things from a class to its words; furniture, page_words, labels, offices and regions are rows as their
-    files have them.
+    roles, nouns, name_words and acts to their rows; cues, moves, deeds and signs from the first word of a phrase to
+    what it may tell, things from a class to its words; furniture, page_words, labels, offices and regions are rows
+    as their files have them.
     """
 
     digest: str
@@ -83,6 +87,7 @@ class Lexicons:
     seats: dict[str, Actor]
     places: Mapping[str, str]
     roles: Mapping[str, Row]
+    nouns: Mapping[str, Row]
     cues: Mapping[str, tuple[Phrase, ...]]
     moves: Mapping[str, tuple[Phrase, ...]]
     name_words: Mapping[str, Row]
@@ -140,6 +145,7 @@ def _lexicons(files: tuple[tuple[str, bytes], ...]) -> Lexicons:
         seats,
         places=_places(tables["regions"], names, adjectives, seats),
         roles=_by("role", tables["roles"]),
+        nouns=_by("noun", tables["nouns"]),
         cues=_phrases("cues", tables["cues"], things),
         moves=_phrases("moves", tables["moves"], things),
         name_words=_by("word", tables["names"]),
@@ -227,6 +233,29 @@ def _bad_weights(tables: Tables) -> Iterator[str]:
             yield f"signs.tsv: the weight of {row['words']!r} is {row['weight']!r}; write a whole number."
 
 
+def _bad_numbers(tables: Tables) -> Iterator[str]:
+    for row in tables["roles"]:
+        if row["number"] not in NUMBERS:
+            yield f"roles.tsv: the number of {row['role']!r} is {row['number']!r}; write {_either(NUMBERS)}."
+
+
+def _unknown_classes(tables: Tables) -> Iterator[str]:
+    for row in tables["nouns"]:
+        if row["class"] not in NOUNS:
+            yield f"nouns.tsv: the class of {row['noun']!r} is {row['class']!r}; write {_either(NOUNS)}."
+
+
+def _unknown_parties(tables: Tables) -> Iterator[str]:
+    actors = {row["actor"] for row in tables["actors"]}
+    for row in tables["names"]:
+        if row["kind"] == "party" and row["actor"] not in actors:
+            yield f"names.tsv: the party {row['actor']!r} of {row['word']!r} is no actor; write a name of actors.tsv."
+
+
+def _either(words: Sequence[str]) -> str:
+    return f"{', '.join(words[:-1])} or {words[-1]}"
+
+
 def _bad_patterns(tables: Tables) -> Iterator[str]:
     for row in tables["furniture"]:
         try:
@@ -257,7 +286,10 @@ def _is_day(words: str) -> bool:
 
 
 # What keeps rows from being used, each asked only where those before it find nothing.
-FAULTS = (_missing_columns, _missing_classes, _unknown_states, _bad_weights, _bad_patterns, _bad_offices)
+FAULTS = (
+    *(_missing_columns, _missing_classes, _unknown_states, _bad_weights, _bad_patterns, _bad_offices),
+    *(_bad_numbers, _unknown_classes, _unknown_parties),
+)
 
 
 def _by(column: str, table: Iterable[dict[str, str]]) -> dict[str, Row]:

@@ -167,7 +167,7 @@ def test_a_digest_changes_with_any_edit(data, name):
         replaced(data / "codebooks" / "diplomacy.toml", 'definition = "', 'definition = "Then again: ')
     else:
         row = dict.fromkeys(COLUMNS[name], "velland") | {"kind": "organisation", "iso": "none", "weight": "1"}
-        row |= {"from": "2001", "to": "2002"}
+        row |= {"from": "2001", "to": "2002", "number": "one", "class": "person"}
         if "object" in row:
             row["object"] = ""
         added(data / "lexicons" / f"{name}.tsv", "\t".join(row[column] for column in COLUMNS[name]) + "\n")
@@ -280,6 +280,9 @@ OFFICES = [
         ("signs", "for\tmuch\tgood\tgood news\n", "the weight of 'good' is 'much'; write a whole number"),
         ("furniture", "byline\tBy (\tBy Anna\tBye\n", r"'By \(' is no pattern \(.*\); mend it"),
         *[("offices", "\t".join([person, "", "m", "Japan", "", "premier", start, end, "own", "example"]) + "\n", why) for person, start, end, why in OFFICES],
+        ("roles", "krill warden\tsome\t\tthe krill warden\n", "the number of 'krill warden' is 'some'; write one, many, body or both"),
+        ("nouns", "krill\tfish\t\tthe krill\n", "the class of 'krill' is 'fish'; write person, relative, group, .* event or thing"),
+        ("names", "Krl\tparty\t\tKrill Party\tAnna Marren (Krl)\n", "the party 'Krill Party' of 'Krl' is no actor; write a name of actors.tsv"),
         ("cues", "grudge\tverb\t@kelp\tstate\tx\n", "'@kelp' is no class of things.tsv; add it there or mend its name"),
     ],
 )  # fmt: skip
