@@ -14,7 +14,7 @@ from typing import NamedTuple
 from analysis.grammar import SAID_OF, Grammar
 from analysis.lexicons import Actor, Lexicons, Row
 from analysis.model import Document, Mention
-from analysis.offices import person_of
+from analysis.offices import person_of, plain_name
 from analysis.persons import family_name, name_words, part_of_name, same_person
 from analysis.spans import Span, contains
 
@@ -120,6 +120,7 @@ class Cast:
             entity = self._met(words, word, roles, gender)
             if entity is None:
                 entity = self.add(self._person(self.doc[mention], words))
+            self._name_fully(entity, self.doc[mention], words)
             entity.gender = gender or entity.gender
             entity.roles += roles
             self.place(entity, mention.span, word, "name")
@@ -137,7 +138,15 @@ class Cast:
             return Entity(plain, "person", words=words)
         office = person_of(plain, self.lexicons)
         gender = self.lexicons.genders.get(plain.split()[0], "") or (office.sex if office else "")
-        return Entity(office.person if office else plain, "person", gender=gender, words=words)
+        usual = office.person if office and plain_name(plain) != office.person.lower() else plain
+        same = office is not None and name_words(office.person) == words and "." not in plain
+        return Entity(plain if same else usual, "person", gender=gender, words=words)
+
+    def _name_fully(self, entity: Entity, name: str, words: tuple[str, ...]) -> None:
+        """Kenneth Marren, where the article says Ken Marren too: the longer first name, unless the table has another."""
+        longer = len(words) > 1 and len(entity.words) > 1 and words[0] != entity.words[0]
+        if longer and words[0].startswith(entity.words[0]) and person_of(entity.name, self.lexicons) is None:
+            entity.name, entity.words = " ".join(name.split()), words
 
     def _honorific(self, name: Span) -> Row:
         """The row of a word of address right before a name: Mr., Sen."""
@@ -291,6 +300,10 @@ class Cast:
         self.place(entity, mention.span, word, "name")
         for number in self.grammar.numbers(mention.span):
             self.at.setdefault(number, entity)
+        for how, noun in self.grammar.describers(word):
+            if how != "title" and self.is_body_noun(noun) and noun not in self.named:
+                entity.roles.append(Role(noun, how, self.grammar.title(noun)))
+                self.at.setdefault(noun, entity)
 
     def _are_members(self, word: int, actor: Actor | None) -> bool:
         """True for Republicans, Tories: people of a body, not the body."""
@@ -335,11 +348,17 @@ class Cast:
         return actor.name if actor and name in OFFICES else None
 
     def state_by_noun(self, noun: int) -> Entity | None:
-        """The state that a noun speaks for as such: the Russian side, the Dutch government."""
+        """The state that a noun speaks for as such: the Russian side, the Dutch government, the Danes."""
+        people = self.lexicons.places.get(self.grammar.word(noun))
+        if people in self.lexicons.names and self.is_plural(noun) and self._has_the(noun):
+            return self.body(str(people), self.lexicons.names[str(people)].kind)
         if self.grammar.tokens[noun].lemma.lower() not in {"government", "side", "authorities", "authority"}:
             return None
         states = [a for a in map(self.lexicons.names.get, self.hints(noun)) if a and a.kind == "state"]
         return self.body(states[0].name, "state") if states else None
+
+    def _has_the(self, noun: int) -> bool:
+        return any(self.grammar.word(n).lower() == "the" for n in self.grammar.under(noun, "det"))
 
     def campaign(self, noun: int) -> Entity | None:
         """The campaign of a person: the Marren campaign, her campaign."""

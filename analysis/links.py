@@ -21,7 +21,7 @@ Floats = NDArray[np.float32]
 
 PRONOUNS = ("he", "she", "it", "they", "who", "I")
 FORMS = (*PRONOUNS, "definite", "indefinite", "owned", "bare")
-CLASSES = ("role", "many", "body", "person", "relative", "group", "organisation", "place", "document", "words", "")
+CLASSES = ("role", "many", "body", "person", "relative", "group", "organisation", "place", "document", "words", "event", "thing", "")
 KINDS = ("person", "organisation", "state", "unnamed", "several")
 GENDERS = {"he": "m", "she": "f"}
 DEFINITE = frozenset({"the", "this", "that", "these", "those", "both"})
@@ -142,7 +142,7 @@ NAMES = (
     *("same verb", "subject above", "same relation", "same paragraph", "ahead", "in same phrase", "last quoted"),
     *("owner", "by", "of", "compound", "local"),
     *("same role", "same head", "state agrees", "state differs", "role known", "follows at once", "pronoun before", "first of all"),
-    *("begins paragraph", "plural unnamed", "is home"),
+    *("begins paragraph", "plural unnamed", "is home", "alone fits"),
 )
 COLUMN = {name: number for number, name in enumerate(NAMES)}
 
@@ -228,6 +228,7 @@ class _Scene:
             yield "rank", min(rank, 6) / 3
             if rank < 3:
                 yield ("nearest", "second", "third")[rank], 1
+        yield "alone fits", len(self.near) == 1
         yield "nearest of subjects", bool(self.subjects) and self.subjects[0] is entity
         yield "same pronoun", self.trail.pronouns.get(self.one.form) is entity
         yield "pronoun before", place.how == "pronoun" and away <= 1

@@ -62,15 +62,13 @@ def find_mentions(doc: Document, lexicons: Lexicons, by_encoder: Sequence[Mentio
         loose += others
     family = {word for m in found if m.kind == "person" for word in (family_name(doc[m]),) if word}
     titled = {m.span.end for m in found if m.kind == "role"}
-    found += [Mention(t.span, "person") for t in loose if _is_person(doc, t, family, titled, lexicons)]
+    found += [Mention(t.span, "person") for t in loose if _is_person(doc, t, family, titled)]
     return tuple(sorted(found, key=lambda m: (m.span.start, -m.span.end)))
 
 
-def _is_person(
-    doc: Document, word: Token, family: Collection[str], titled: Collection[int], lexicons: Lexicons
-) -> bool:
-    """True for a family name of the article, a first name, and a name right after a title: Admiral Harris."""
-    if doc[word] in family or doc[word] in lexicons.genders:
+def _is_person(doc: Document, word: Token, family: Collection[str], titled: Collection[int]) -> bool:
+    """True for a family name of the article, and for a name right after a title: Admiral Harris."""
+    if doc[word] in family:
         return True
     return word.span.start - 1 in titled and doc[word][:1].isupper() and not doc[word].isupper()
 

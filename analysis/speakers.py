@@ -109,7 +109,7 @@ class Reader:
         return self.cast.seat(one.word) if one.form not in PRONOUNS else None
 
     def _state(self, one: Anaphor) -> Entity | None:
-        return self.cast.state_by_noun(one.word) if one.noun == "body" else None
+        return self.cast.state_by_noun(one.word) if one.form not in PRONOUNS else None
 
     def _campaign(self, one: Anaphor) -> Entity | None:
         return self.cast.campaign(one.word) if one.noun == "body" else None
