@@ -12,6 +12,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -59,7 +60,7 @@ def windows_of(
     A paragraph longer than `core` is cut. `first`: another size for the first window (training varies it).
     """
     ends = piece_ends(pieces)
-    flat = np.fromiter((i for p in pieces for i in p), dtype=np.int64, count=int(ends[-1]))
+    flat = np.fromiter(chain.from_iterable(pieces), dtype=np.int64, count=int(ends[-1]))
     owner = np.repeat(np.arange(len(pieces)), np.diff(ends))
     para = np.zeros(len(pieces), dtype=np.int64)
     for n, (a, b) in enumerate(words.paragraphs):

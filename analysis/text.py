@@ -166,7 +166,7 @@ def piece_ends(pieces: Sequence[Sequence[int]]) -> Ints:
     >>> piece_ends([[7], [8, 9]])
     array([0, 1, 3])
     """
-    count = np.fromiter((len(p) for p in pieces), dtype=np.int64, count=len(pieces))
+    count = np.fromiter(map(len, pieces), dtype=np.int64, count=len(pieces))
     return np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(count)])
 
 

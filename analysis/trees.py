@@ -15,14 +15,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.encoder import LAYERS, WIDTH, Floats, batches, session
+from analysis.encoder import LAYERS, WIDTH, Floats, session
 from analysis.model import Token
 from analysis.spans import Span
 from analysis.text import Ints, TextIndex, piece_ends
 
 ROOT = -1  # the head of the root
 LONGEST = 160  # tokens; a longer sentence is read in parts, each with a root of its own
-TOGETHER = 256  # tokens read together
 NEVER = -1e9
 STRETCH = 2048  # word pieces after which the sentences that are complete are read
 
@@ -151,46 +150,29 @@ class TreeReader:
         """
         return Trees(self, index, tokens, sentences)
 
-    def read(self, sentences: Sequence[tuple[Floats, Ints]]) -> Iterator[tuple[int, Tree]]:
-        """The tree of each sentence with its number, in any order: those of about one length are read together.
+    def read(self, seen: Floats, tags: Ints) -> Tree:
+        """The tree of a sentence: a sentence alone takes no longer than among others, and nothing is padded.
 
-        sentences: of each token what the encoder holds of its first and its last piece, and the number of its tag.
+        seen: of each token, what the encoder holds of its first and its last piece; tags: their numbers.
         """
-        for group in batches([len(tags) for _, tags in sentences], TOGETHER):
-            yield from zip(group, self._trees([sentences[i] for i in group]), strict=True)
-
-    def _trees(self, sentences: Sequence[tuple[Floats, Ints]]) -> Iterator[Tree]:
-        """The trees of some sentences, read together, the longest last."""
-        shape = len(sentences), len(sentences[-1][1])
-        seen = np.zeros((*shape, sentences[0][0].shape[1]), dtype=np.float32)
-        tag, mask = np.zeros(shape, dtype=np.int64), np.zeros(shape, dtype=np.float32)
-        for row, (states, tags) in enumerate(sentences):
-            n = len(tags)
-            seen[row, :n], tag[row, :n], mask[row, :n] = states, tags, 1
-        arcs, relations = self.model.run(None, {"seen": seen, "tag": tag, "mask": mask})
-        for row, (_, tags) in enumerate(sentences):
-            n = len(tags)
-            heads = best_tree(arcs[row, :n, : n + 1])
-            yield Tree(heads, self._named(heads, relations[row]))
-
-    def _named(self, heads: Sequence[int], relations: Floats) -> list[str]:
-        """The relations of the tokens of a sentence to their heads: only its root is its root."""
+        mask = np.ones((1, len(tags)), dtype=np.float32)
+        (arcs,), (relations,) = self.model.run(None, {"seen": seen[None], "tag": tags[None], "mask": mask})
+        heads = best_tree(arcs)
         named = relations[np.arange(len(heads)), :, np.array(heads) + 1]
-        named[:, self.root] = NEVER
-        best = named.argmax(1).tolist()
-        return ["root" if head == ROOT else self.relations[n] for head, n in zip(heads, best, strict=True)]
+        named[:, self.root] = NEVER  # but for the root
+        best = zip(heads, named.argmax(1).tolist(), strict=True)
+        return Tree(heads, ["root" if head == ROOT else self.relations[n] for head, n in best])
 
 
 def parts(tokens: Sequence[Token], sentences: Sequence[Span]) -> Iterator[tuple[int, int]]:
     """The tokens of each sentence as a range; a sentence longer than LONGEST in parts."""
+    starts = [t.span.start for t in tokens]
     at = 0
     for sentence in sentences:
-        end = at
-        while end < len(tokens) and tokens[end].span.start < sentence.end:
-            end += 1
-        while at < end:
-            yield at, min(end, at + LONGEST)
-            at = min(end, at + LONGEST)
+        end = bisect_left(starts, sentence.end, at)
+        for begin in range(at, end, LONGEST):
+            yield begin, min(end, begin + LONGEST)
+        at = end
 
 
 class Trees:
@@ -211,7 +193,7 @@ class Trees:
         self.states: list[Floats] = []
 
     def take(self, at: int, states: Floats) -> None:
-        """Take the states of the word pieces from `at` on, and read what is complete once it is worth it.
+        """Take the states of the word pieces from `at` on; once there are enough, read what is complete.
 
         What was left out before them holds nothing.
         """
@@ -230,9 +212,9 @@ class Trees:
         """Read the sentences whose pieces are all there, and keep the states of what follows."""
         states, begin = np.concatenate(self.states), self.begin
         ready = self.ranges[self.done : bisect_left(self.complete, self.end)]
-        given = [(states[self.pieces[a:b] - begin].reshape(b - a, -1), self.tags[a:b]) for a, b in ready]
-        for number, tree in self.reader.read(given):
-            self._attach(ready[number][0], tree)
+        for a, b in ready:
+            seen = states[self.pieces[a:b] - begin].reshape(b - a, -1)
+            self._attach(a, self.reader.read(seen, self.tags[a:b]))
         self.done += len(ready)
         self.begin = int(self.pieces[self.ranges[self.done][0], 0]) if self.done < len(self.ranges) else self.end
         self.states = [states[self.begin - begin :]]
