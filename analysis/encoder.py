@@ -190,6 +190,8 @@ def session(model: Path | bytes, threads: int | None = None) -> Any:
     options = ort.SessionOptions()
     options.intra_op_num_threads = threads or min(THREADS, cores)
     options.inter_op_num_threads = 1
+    # The files were joined as far as it pays; more would make layers slower again (training/network.py).
+    options.graph_optimization_level = ort.GraphOptimizationLevel.ORT_ENABLE_BASIC
     # Threads that wait leave the cores to others.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     return ort.InferenceSession(
