@@ -39,7 +39,7 @@ def stages() -> dict[str, Callable[[Document], Document]]:
     known = knowledge.load()
     lexicons, models, labels = known.lexicons, known.models, known.codebook.labels
     sure, look = (models.calibration, models.thresholds), partial(find_cues, low=models.thresholds.cue)
-    judge, encoder = models.judge, models.encoder
+    judge, encoder, head = models.judge, models.encoder, models.trees
     told: dict[str, list[tuple[int, Floats]]] = {}  # of each text, for its trees
 
     def tokens(doc: Document) -> Document:
@@ -56,7 +56,7 @@ def stages() -> dict[str, Callable[[Document], Document]]:
 
     def trees(doc: Document) -> Document:
         index = index_of(doc.text, models.pieces, doc.paragraphs)
-        begun = models.trees.begin(index, doc.tokens, [sentence.span for sentence in doc.sentences])
+        begun = head.begin(index, doc.tokens, [sentence.span for sentence in doc.sentences])
         for given in told.pop(doc.text):
             begun.take(*given)
         return replace(doc, tokens=begun.linked())

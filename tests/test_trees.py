@@ -308,6 +308,7 @@ def test_an_analyst_gets_heads_and_relations_in_the_table():
     assert tables.tokens(reading.document(text))["head"].isna().all()
     assert records.document(records.record(doc)) == doc
     assert records.document(json.loads(json.dumps(records.record(doc)))) == doc
+    assert records.from_parquet(records.parquet([records.record(doc)])) == (doc,)
 
 
 def test_the_encoder_tells_every_window_once_and_says_the_same_when_it_does():
