@@ -37,7 +37,9 @@ def annotate(article: str | Document, known: Knowledge | None = None) -> Documen
     sentences = find_sentences(doc.text, index.paragraphs, doc.parts, models.sentence_tokenizer)
     doc = replace(doc, made_by=known.made_by, sentences=sentences)
     doc = replace(doc, tokens=find_tokens(doc.text, doc.sentences, models.tagger, models.lemmas))
-    output = models.encoder.read(index, look)
+    trees = models.trees.begin(index, doc.tokens, [sentence.span for sentence in sentences])
+    output = models.encoder.read(index, look, tell=trees.take)
+    doc = replace(doc, tokens=trees.linked())
     names = encoder_mentions(index.words, output.mentions, models.thresholds.name)
     doc = replace(doc, mentions=find_mentions(doc, lexicons, names))
     sure = (models.calibration, models.thresholds)
@@ -53,16 +55,3 @@ def annotate(article: str | Document, known: Knowledge | None = None) -> Documen
     doc = replace(doc, acts=find_acts(doc, lexicons))
     labels = known.codebook.labels
     return replace(doc, stances=find_stances(doc, index, lexicons, labels, models.confidence, models.judge))
-
-
-def parsed(doc: Document, known: Knowledge | None = None) -> Document:
-    """An annotated article whose tokens have heads and relations, by Universal Dependencies: for who studies grammar.
-
-    The other layers do not use them, so that an article is not slower for who does not ask.
-    """
-    models = (known or knowledge.load()).models
-    index = index_of(doc.text, models.pieces, doc.paragraphs)
-    links = models.trees.read(index, doc.tokens, [sentence.span for sentence in doc.sentences])
-    linked = zip(doc.tokens, links, strict=True)
-    tokens = (replace(t, head=link.head if link.head >= 0 else None, relation=link.relation) for t, link in linked)
-    return replace(doc, tokens=tuple(tokens))

@@ -2,7 +2,8 @@
 
 It looks twice, the second time at a small part of the price: `first` reads a window of whole paragraphs and gives tags
 and mentions of every word; `second`, narrow and of few layers, reads what `first` leaves around a cue that was found,
-and gives source and content of this cue alone.
+and gives source and content of this cue alone. What two layers of `first` hold of each word piece is given to whoever
+asks: trees are read from it.
 Runs with onnxruntime and numpy; how it was trained: training/encoder.py.
 """
 
@@ -11,17 +12,22 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.text import Ints, TextIndex, Words
+from analysis.text import Ints, TextIndex, Words, piece_ends
 
 Floats = NDArray[np.float32]
+Tell = Callable[[int, Floats], None]
 
 TAGS = ("O", "B-source", "I-source", "B-cue", "I-cue", "B-content", "I-content")
+SAID = ("tags", "mentions", "hidden")  # what `first.onnx` gives
+LAYERS = (2, 4)  # of the first look, from 1: the states that are told
+WIDTH = 384  # numbers of a word piece in each of them
 KINDS = ("person", "organisation", "place", "treaty", "role")
 CORE, CONTEXT = 208, 32  # word pieces of a window, and of its neighbours seen on each side
 REACH, MARGIN = 110, 8  # word pieces seen on each side of a cue, and of the paragraph's neighbours
@@ -53,10 +59,9 @@ def windows_of(
 
     A paragraph longer than `core` is cut. `first`: another size for the first window (training varies it).
     """
-    count = np.fromiter((len(p) for p in pieces), dtype=np.int64, count=len(pieces))
-    ends = np.concatenate([[0], np.cumsum(count)])
-    flat = np.fromiter((i for p in pieces for i in p), dtype=np.int64, count=int(ends[-1]))
-    owner = np.repeat(np.arange(len(pieces)), count)
+    ends = piece_ends(pieces)
+    flat = np.fromiter(chain.from_iterable(pieces), dtype=np.int64, count=int(ends[-1]))
+    owner = np.repeat(np.arange(len(pieces)), np.diff(ends))
     para = np.zeros(len(pieces), dtype=np.int64)
     for n, (a, b) in enumerate(words.paragraphs):
         para[a:b] = n
@@ -185,11 +190,40 @@ def session(model: Path | bytes, threads: int | None = None) -> Any:
     options = ort.SessionOptions()
     options.intra_op_num_threads = threads or min(THREADS, cores)
     options.inter_op_num_threads = 1
+    # The files were joined as far as it pays; more would make layers slower again (training/network.py).
+    options.graph_optimization_level = ort.GraphOptimizationLevel.ORT_ENABLE_BASIC
     # Threads that wait leave the cores to others.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     return ort.InferenceSession(
         model if isinstance(model, bytes) else str(model), options, providers=["CPUExecutionProvider"]
     )
+
+
+def output(layer: int) -> str:
+    """What the graph of the first look calls the output of a layer."""
+    return f"/lower/layers.{layer - 1}/norm2/LayerNormalization_output_0"
+
+
+def opened(first: bytes) -> bytes:
+    """`first.onnx` that gives LAYERS after all else that it gives, and all else as before.
+
+    Messages of protobuf that follow each other are one: a graph with two more outputs is added at the end.
+    """
+    floats = field(2, field(1, bytes([8, 1])))
+    return first + field(7, b"".join(field(12, field(1, output(n).encode()) + floats) for n in LAYERS))
+
+
+def field(number: int, content: bytes) -> bytes:
+    r"""A field of a message of protobuf.
+
+    >>> field(1, b"ab")
+    b'\n\x02ab'
+    """
+    size, length = [], len(content)
+    while length > 127:
+        size.append(length & 127 | 128)
+        length >>= 7
+    return bytes([number << 3 | 2, *size, length]) + content
 
 
 def padded(words: Words, some: Sequence[Window]) -> dict[str, Any]:
@@ -221,18 +255,25 @@ class Encoder:
 
     def __init__(self, folder: Path, threads: int | None = None) -> None:
         """Load `first.onnx` and `second.onnx` from a folder, to run on so many threads (see `session`)."""
-        self.first = session(folder / "first.onnx", threads)
+        self.first = session(opened((folder / "first.onnx").read_bytes()), threads)
         self.second = session(folder / "second.onnx", threads)
 
     def read(
-        self, index: TextIndex, find_cues: Callable[[Floats], list[tuple[int, int]]], *, context: int = CONTEXT
+        self,
+        index: TextIndex,
+        find_cues: Callable[[Floats], list[tuple[int, int]]],
+        *,
+        context: int = CONTEXT,
+        tell: Tell | None = None,
     ) -> EncoderOutput:
         """What the heads say of the words of a text.
 
         `find_cues` chooses from tag probabilities (m, 7) the ranges of words that get a second look. context: word
-        pieces seen around a window; 0 where its paragraphs are strangers.
+        pieces seen around a window; 0 where its paragraphs are strangers. tell: is called window by window, with the
+        number of a word piece, and what LAYERS hold of the pieces from there on, side by side.
         """
-        words = index.words
+        words, ends = index.words, piece_ends(index.pieces)
+        wanted = [*SAID, *(map(output, LAYERS) if tell else ())]
         n = len(words.start)
         tags = np.zeros((n, len(TAGS)), dtype=np.float32)
         mentions = np.zeros((n, 2 * len(KINDS) + 1), dtype=np.float32)
@@ -241,9 +282,12 @@ class Encoder:
         tags[:, 0] = mentions[:, 0] = 1  # where there are marks alone, nothing is said
         windows = windows_of(words, index.pieces, context=context)
         for window in _shown([w for w in windows if (words.shape[slice(*w.own)] < MARKS).any()]):
-            (first,), (named,), (hidden,) = self.first.run(None, padded(words, [window]))
+            (first,), (named,), (hidden,), *layers = self.first.run(wanted, padded(words, [window]))
             a, b = window.own
-            here = window.first & (window.word >= a) & (window.word < b)
+            own = (window.word >= a) & (window.word < b)
+            here = window.first & own
+            if tell:
+                tell(int(ends[a]), np.concatenate([layer[own] for (layer,) in layers], 1))
             tags[a:b], mentions[a:b] = softmax(first[here]), softmax(named[here])
             for cue in ((a + start, a + end) for start, end in find_cues(tags[a:b])):
                 left, right = crop_around(window, cue)

@@ -47,7 +47,7 @@ class Token:
     """A word or mark, its Penn Treebank tag and its lemma.
 
     head: the place of its head among the document's tokens, None for the root of a sentence; relation: to that head, by
-    Universal Dependencies, "root" for the root; empty where no trees were read (`annotate.parsed`).
+    Universal Dependencies, "root" for the root; empty where no trees were read.
     """
 
     span: Span

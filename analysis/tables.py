@@ -139,7 +139,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "word": "the word as written",
         "tag": "Penn Treebank tag",
         "lemma": "its dictionary form",
-        "head": "number of its head in the sentence, 0 for the root; empty where no trees were read (annotate.parsed)",
+        "head": "number of its head in the sentence, 0 for the root; empty where no trees were read",
         "relation": "its relation to the head, by Universal Dependencies",
         "start": "first code point in the text",
         "end": "code point after the last",

@@ -160,6 +160,16 @@ def index_of(text: str, word_pieces: WordPieces, paragraphs: tuple[Span, ...] | 
     return TextIndex(text, spans, words, word_pieces.of(words))
 
 
+def piece_ends(pieces: Sequence[Sequence[int]]) -> Ints:
+    """Where the pieces of each word end among all pieces, 0 first: those of word w are ends[w]:ends[w + 1].
+
+    >>> piece_ends([[7], [8, 9]])
+    array([0, 1, 3])
+    """
+    count = np.fromiter(map(len, pieces), dtype=np.int64, count=len(pieces))
+    return np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(count)])
+
+
 def stretches(index: TextIndex, ranges: Sequence[tuple[int, int]]) -> TextIndex:
     """Some ranges of words, in order and apart, each as a paragraph of its own; offsets are still those of the text."""
     words = index.words

@@ -20,7 +20,7 @@ from analysis.attribution import Thresholds
 from analysis.encoder import Encoder
 from analysis.judge import Judge
 from analysis.text import WordPieces, pieces_in
-from analysis.trees import TreeParser
+from analysis.trees import TreeReader
 
 
 @dataclass(frozen=True)
@@ -64,9 +64,9 @@ class Models:
         return Judge(self.folder / "judge", self.threads)
 
     @cached_property
-    def trees(self) -> TreeParser:
-        """What reads dependency trees, asked by `annotate.parsed` alone."""
-        return TreeParser(self.folder, self.threads)
+    def trees(self) -> TreeReader:
+        """The head above the encoder that gives each token its head and its relation."""
+        return TreeReader(self.folder / "trees", self.threads)
 
     @cached_property
     def calibration(self) -> tuple[float, ...]:

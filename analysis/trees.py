@@ -7,78 +7,45 @@ Penn tag; scores of every pair of tokens; the best tree of them. How it was trai
 from __future__ import annotations
 
 import json
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.encoder import batches, padded, session, windows_of
+from analysis.encoder import LAYERS, WIDTH, Floats, session
 from analysis.model import Token
 from analysis.spans import Span
-from analysis.text import Ints, TextIndex
-
-Floats = NDArray[np.float32]
-States = NDArray[np.float16] | NDArray[np.float32]
+from analysis.text import Ints, TextIndex, piece_ends
 
 ROOT = -1  # the head of the root
 LONGEST = 160  # tokens; a longer sentence is read in parts, each with a root of its own
-TOGETHER = 256  # tokens read together
 NEVER = -1e9
-WIDTH = 384  # numbers of a word piece in each layer of the first look
-LAYERS = (2, 4)  # of the first look, from 1: what is read of each piece
+STRETCH = 2048  # word pieces after which the sentences that are complete are read
 
 
-class Link(NamedTuple):
-    """The head of a token (its place among the tokens, ROOT for the root of a sentence), and its relation to it."""
+class Tree(NamedTuple):
+    """The head of each token of a sentence (its place there, ROOT for the root), and its relation to it."""
 
-    head: int
-    relation: str
-
-
-def output(layer: int) -> str:
-    """What the graph of the first look calls the output of a layer."""
-    return f"/lower/layers.{layer - 1}/norm2/LayerNormalization_output_0"
+    heads: list[int]
+    relations: list[str]
 
 
-def opened(first: bytes) -> bytes:
-    """`first.onnx` that gives LAYERS after all else that it gives, and all else as before.
-
-    Messages of protobuf that follow each other are one: a graph with two more outputs is added at the end.
-    """
-    floats = field(2, field(1, bytes([8, 1])))
-    return first + field(7, b"".join(field(12, field(1, output(n).encode()) + floats) for n in LAYERS))
-
-
-def field(number: int, content: bytes) -> bytes:
-    r"""A field of a message of protobuf.
-
-    >>> field(1, b"ab")
-    b'\n\x02ab'
-    """
-    size, length = [], len(content)
-    while length > 127:
-        size.append(length & 127 | 128)
-        length >>= 7
-    return bytes([number << 3 | 2, *size, length]) + content
-
-
-def token_pieces(index: TextIndex, spans: Sequence[Span]) -> tuple[Ints, Ints]:
-    """The first and the last piece of each token.
+def token_pieces(index: TextIndex, spans: Sequence[Span]) -> Ints:
+    """The first and the last piece of each token (n, 2).
 
     A token's words are those that begin in it; where none does ("not" of "cannot"), the one that it lies in.
     """
     start = np.array([s.start for s in spans], dtype=np.int64)
     end = np.array([s.end for s in spans], dtype=np.int64)
-    ends = np.concatenate([[0], np.cumsum([len(p) for p in index.pieces], dtype=np.int64)])
-    words = index.words
+    ends, words = piece_ends(index.pieces), index.words
     first = np.searchsorted(words.start, start)
     last = np.searchsorted(words.start, end) - 1
     first = np.where(first > last, np.searchsorted(words.end, start, side="right"), first)
     last = np.maximum(first, last)
-    return ends[first], ends[last + 1] - 1
+    return np.stack([ends[first], ends[last + 1] - 1], 1)
 
 
 def best_tree(scores: Floats) -> list[int]:
@@ -95,9 +62,28 @@ def best_tree(scores: Floats) -> list[int]:
     np.fill_diagonal(whole, NEVER)
     heads = whole.argmax(1)
     if (heads[1:] == 0).sum() != 1 or cycle_of(heads) is not None:
-        whole[1:, 0] -= 2 * (n + 1) * (np.abs(scores).max() + 1)  # then a second root never pays
-        heads = spanning(whole)
-    return [int(h) - 1 for h in heads[1:]]
+        heads = best_rooted(whole)
+    return [h - 1 for h in heads[1:].tolist()]
+
+
+def best_rooted(scores: NDArray[np.float64]) -> Ints:
+    """The head of each node in the best tree in which one node hangs on node 0; scores: as for `spanning`.
+
+    Most often it is the best tree of the likeliest root, found quickly: few cycles are left. It is, where the best
+    heads of all others would not make up for another root; else a second root is made dearer than any tree.
+    """
+    free = scores[1:, 1:].max(1)
+    most = scores[1:, 0] - free + free.sum()  # that a tree with this root can have
+    root = int(most.argmax()) + 1
+    alone = scores.copy()
+    alone[1:, 0] = alone[root] = NEVER
+    alone[root, 0] = scores[root, 0]
+    heads = spanning(alone)
+    if np.delete(most, root - 1).max() <= alone[np.arange(1, len(heads)), heads[1:]].sum():
+        return heads
+    dear = scores.copy()
+    dear[1:, 0] -= 2 * len(scores) * (np.abs(scores[scores > NEVER]).max() + 1)
+    return spanning(dear)
 
 
 def cycle_of(heads: Ints) -> list[int] | None:
@@ -145,16 +131,8 @@ def spanning(scores: NDArray[np.float64]) -> Ints:
     return heads
 
 
-@dataclass(frozen=True, slots=True)
-class Scores:
-    """What the head says of a sentence of n tokens: arcs (n, n + 1), the root first, and relations (n, r, n + 1)."""
-
-    arcs: Floats
-    relations: Floats
-
-
 class TreeReader:
-    """The head for trees, loaded. `read` is its one verb."""
+    """The head for trees, loaded. `begin` is its one verb."""
 
     def __init__(self, folder: Path, threads: int | None = None) -> None:
         """Load `trees.onnx` and `names.json` from a folder, to run on so many threads (see `encoder.session`)."""
@@ -164,84 +142,85 @@ class TreeReader:
         self.relations: list[str] = names["relations"]
         self.root = self.relations.index("root")
 
-    def read(
-        self, index: TextIndex, states: States, tokens: Sequence[Token], sentences: Sequence[Span]
-    ) -> tuple[Link, ...]:
-        """The head and the relation of each token.
+    def begin(self, index: TextIndex, tokens: Sequence[Token], sentences: Sequence[Span]) -> Trees:
+        """The trees of a text, to be told what the encoder holds of its word pieces.
 
-        states: LAYERS of the first look for each word piece of the text, side by side. sentences: in order, no token in
-        two of them.
+        sentences: in order, no token in two of them.
         """
-        first, last = token_pieces(index, [t.span for t in tokens])
-        tags = np.array([self.tags.get(t.tag, 0) for t in tokens], dtype=np.int64)
-        ranges = list(parts(tokens, sentences))
-        links = [Link(ROOT, "root")] * len(tokens)
-        for group in batches([b - a for a, b in ranges], TOGETHER):
-            some = [ranges[i] for i in group]
-            for (a, _), scores in zip(some, self._scores(states, first, last, tags, some), strict=True):
-                for at, (head, relation) in enumerate(self._links(scores)):
-                    links[a + at] = Link(ROOT if head == ROOT else a + head, relation)
-        return tuple(links)
+        return Trees(self, index, tokens, sentences)
 
-    def _scores(
-        self, states: States, first: Ints, last: Ints, tags: Ints, ranges: Sequence[tuple[int, int]]
-    ) -> Iterator[Scores]:
-        """What the head says of some ranges of tokens, read together."""
-        longest = max(b - a for a, b in ranges)
-        seen = np.zeros((len(ranges), longest, 2 * states.shape[1]), dtype=np.float32)
-        tag = np.zeros((len(ranges), longest), dtype=np.int64)
-        mask = np.zeros(tag.shape, dtype=np.float32)
-        for row, (a, b) in enumerate(ranges):
-            seen[row, : b - a] = np.concatenate([states[first[a:b]], states[last[a:b]]], axis=1)
-            tag[row, : b - a], mask[row, : b - a] = tags[a:b], 1
-        arcs, relations = self.model.run(None, {"seen": seen, "tag": tag, "mask": mask})
-        for row, (a, b) in enumerate(ranges):
-            n = b - a
-            yield Scores(arcs[row, :n, : n + 1], relations[row, :n, :, : n + 1])
+    def read(self, seen: Floats, tags: Ints) -> Tree:
+        """The tree of a sentence: a sentence alone takes no longer than among others, and nothing is padded.
 
-    def _links(self, scores: Scores) -> Iterator[Link]:
-        """Heads (places in the sentence) and relations: only the root of a sentence is its root."""
-        heads = best_tree(scores.arcs)
-        named = scores.relations[np.arange(len(heads)), :, np.array(heads) + 1]
-        named[:, self.root] = NEVER
-        for head, best in zip(heads, named.argmax(1).tolist(), strict=True):
-            yield Link(head, "root" if head == ROOT else self.relations[best])
+        seen: of each token, what the encoder holds of its first and its last piece; tags: their numbers.
+        """
+        mask = np.ones((1, len(tags)), dtype=np.float32)
+        (arcs,), (relations,) = self.model.run(None, {"seen": seen[None], "tag": tags[None], "mask": mask})
+        heads = best_tree(arcs)
+        named = relations[np.arange(len(heads)), :, np.array(heads) + 1]
+        named[:, self.root] = NEVER  # but for the root
+        best = zip(heads, named.argmax(1).tolist(), strict=True)
+        return Tree(heads, ["root" if head == ROOT else self.relations[n] for head, n in best])
 
 
 def parts(tokens: Sequence[Token], sentences: Sequence[Span]) -> Iterator[tuple[int, int]]:
     """The tokens of each sentence as a range; a sentence longer than LONGEST in parts."""
+    starts = [t.span.start for t in tokens]
     at = 0
     for sentence in sentences:
-        end = at
-        while end < len(tokens) and tokens[end].span.start < sentence.end:
-            end += 1
-        while at < end:
-            yield at, min(end, at + LONGEST)
-            at = min(end, at + LONGEST)
+        end = bisect_left(starts, sentence.end, at)
+        for begin in range(at, end, LONGEST):
+            yield begin, min(end, begin + LONGEST)
+        at = end
 
 
-class TreeParser:
-    """The first look of the encoder, opened, and the head for trees above it, loaded. `read` is its one verb."""
+class Trees:
+    """The trees of one text, read a stretch at a time: what the encoder holds of a long text is too much to keep."""
 
-    def __init__(self, folder: Path, threads: int | None = None) -> None:
-        """Load `encoder/first.onnx` and `trees/` from a folder of models, to run on so many threads."""
-        self.first = session(opened((folder / "encoder" / "first.onnx").read_bytes()), threads)
-        self.reader = TreeReader(folder / "trees", threads)
+    def __init__(
+        self, reader: TreeReader, index: TextIndex, tokens: Sequence[Token], sentences: Sequence[Span]
+    ) -> None:
+        """Of which text, and who reads them; see `TreeReader.begin`."""
+        self.reader, self.tokens = reader, list(tokens)
+        self.tags = np.array([reader.tags.get(t.tag, 0) for t in tokens], dtype=np.int64)
+        self.pieces = token_pieces(index, [t.span for t in tokens])
+        self.ranges = list(parts(tokens, sentences))
+        self.complete = [int(self.pieces[b - 1, 1]) for _, b in self.ranges]  # with which piece each range is
+        self.count = sum(map(len, index.pieces))
+        self.done = 0  # ranges that are read
+        self.begin = self.end = 0  # the pieces whose states are kept
+        self.states: list[Floats] = []
 
-    def read(self, index: TextIndex, tokens: Sequence[Token], sentences: Sequence[Span]) -> tuple[Link, ...]:
-        """The head and the relation of each token of a text; sentences: in order, no token in two of them."""
-        states = np.concatenate(states_of(self.first, index), 1)
-        return self.reader.read(index, states, tokens, sentences)
+    def take(self, at: int, states: Floats) -> None:
+        """Take the states of the word pieces from `at` on; once there are enough, read what is complete.
 
+        What was left out before them holds nothing.
+        """
+        self.states += [np.zeros((at - self.end, states.shape[1]), dtype=np.float32), states]
+        self.end = at + len(states)
+        if self.end - self.begin >= STRETCH:
+            self._read()
 
-def states_of(first: Any, index: TextIndex) -> list[NDArray[np.float16]]:
-    """The states of all pieces of a text in each of LAYERS, each from the window that answers for it."""
-    ends = np.concatenate([[0], np.cumsum([len(p) for p in index.pieces], dtype=np.int64)])
-    found = [np.zeros((int(ends[-1]), WIDTH), np.float16) for _ in LAYERS]
-    for window in windows_of(index.words, index.pieces):
-        a, b = window.own
-        here = (window.word >= a) & (window.word < b)
-        given = first.run(list(map(output, LAYERS)), padded(index.words, [window]))
-        for layer, (state,) in zip(found, given, strict=True):
-            layer[ends[a] : ends[b]] = state[here]
-    return found
+    def linked(self) -> tuple[Token, ...]:
+        """The tokens with heads and relations, once all states are taken."""
+        self.take(self.count, np.zeros((0, len(LAYERS) * WIDTH), dtype=np.float32))
+        self._read()
+        return tuple(self.tokens)
+
+    def _read(self) -> None:
+        """Read the sentences whose pieces are all there, and keep the states of what follows."""
+        states, begin = np.concatenate(self.states), self.begin
+        ready = self.ranges[self.done : bisect_left(self.complete, self.end)]
+        for a, b in ready:
+            seen = states[self.pieces[a:b] - begin].reshape(b - a, -1)
+            self._attach(a, self.reader.read(seen, self.tags[a:b]))
+        self.done += len(ready)
+        self.begin = int(self.pieces[self.ranges[self.done][0], 0]) if self.done < len(self.ranges) else self.end
+        self.states = [states[self.begin - begin :]]
+
+    def _attach(self, at: int, tree: Tree) -> None:
+        """Give the tokens from `at` on their heads and relations."""
+        for place, (head, relation) in enumerate(zip(*tree, strict=True), at):
+            token = self.tokens[place]
+            above = None if head == ROOT else at + head
+            self.tokens[place] = Token(token.span, token.tag, token.lemma, above, relation)

@@ -17,6 +17,7 @@ from analysis import knowledge
 from analysis.acts import find_acts
 from analysis.articles import document
 from analysis.attribution import find_cues
+from analysis.encoder import Floats
 from analysis.mentions import encoder_mentions, find_mentions
 from analysis.model import Document
 from analysis.people import home_of
@@ -38,7 +39,8 @@ def stages() -> dict[str, Callable[[Document], Document]]:
     known = knowledge.load()
     lexicons, models, labels = known.lexicons, known.models, known.codebook.labels
     sure, look = (models.calibration, models.thresholds), partial(find_cues, low=models.thresholds.cue)
-    judge, encoder = models.judge, models.encoder
+    judge, encoder, head = models.judge, models.encoder, models.trees
+    told: dict[str, list[tuple[int, Floats]]] = {}  # of each text, for its trees
 
     def tokens(doc: Document) -> Document:
         doc = replace(doc, sentences=find_sentences(doc.text, doc.paragraphs, doc.parts, models.sentence_tokenizer))
@@ -46,10 +48,18 @@ def stages() -> dict[str, Callable[[Document], Document]]:
 
     def statements(doc: Document) -> Document:
         index = index_of(doc.text, models.pieces, doc.paragraphs)
-        output = encoder.read(index, look)
+        kept = told[doc.text] = []
+        output = encoder.read(index, look, tell=lambda *given: kept.append(given))
         names = encoder_mentions(index.words, output.mentions, models.thresholds.name)
         doc = replace(doc, mentions=find_mentions(doc, lexicons, names))
         return replace(doc, statements=find_statements(doc, index, output, *sure, lexicons.things))
+
+    def trees(doc: Document) -> Document:
+        index = index_of(doc.text, models.pieces, doc.paragraphs)
+        begun = head.begin(index, doc.tokens, [sentence.span for sentence in doc.sentences])
+        for given in told.pop(doc.text):
+            begun.take(*given)
+        return replace(doc, tokens=begun.linked())
 
     def nested(doc: Document) -> Document:
         inner = contents_that_report(doc, index_of(doc.text, models.pieces, doc.paragraphs), lexicons.cues)
@@ -70,6 +80,7 @@ def stages() -> dict[str, Callable[[Document], Document]]:
     return {
         "sentences, words, tags, lemmas": tokens,
         "statements (encoder), names": statements,
+        "trees": trees,
         "statements within them": nested,
         "speakers": speakers,
         JUDGED: judged,

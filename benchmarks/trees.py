@@ -19,8 +19,7 @@ from analysis.segment import find_sentences
 from analysis.spans import Span
 from analysis.tag import as_trained, find_tags
 from analysis.text import TextIndex, index_of
-from analysis.trained import Models
-from analysis.trees import TreeParser
+from analysis.trained import Models, load
 from analysis.words import find_words
 from training import gold
 from training.scores import Places, tree_agreement
@@ -36,29 +35,16 @@ def gold_places(bank: Treebank) -> Places:
     }
 
 
-class Chain:
-    """What reads trees from a text: the first look, opened, and the head above it."""
-
-    def __init__(self, models: Models, folder: Path) -> None:
-        """Load both, for one core; folder: of the models."""
-        self.models, self.parser = models, TreeParser(folder, 1)
-
-    def index(self, text: str) -> TextIndex:
-        """The index of a text."""
-        return index_of(text, self.models.pieces)
-
-    def places(self, index: TextIndex, sentences: Sequence[Sequence[Span]]) -> Places:
-        """The trees of some sentences, given as tokens."""
-        tokens = [
-            Token(span, tag, "")
-            for spans in sentences
-            for span, tag in zip(spans, find_tags(as_trained(index.text, spans), self.models.tagger), strict=True)
-        ]
-        links = self.parser.read(index, tokens, [Span(s[0].start, s[-1].end) for s in sentences])
-        return {
-            token.span: (tokens[link.head].span if link.head >= 0 else None, link.relation)
-            for token, link in zip(tokens, links, strict=True)
-        }
+def places(models: Models, index: TextIndex, sentences: Sequence[Sequence[Span]]) -> Places:
+    """The trees that are read of some sentences of a text, given as tokens."""
+    tokens = [
+        Token(span, tag, "")
+        for spans in sentences
+        for span, tag in zip(spans, find_tags(as_trained(index.text, spans), models.tagger), strict=True)
+    ]
+    trees = models.trees.begin(index, tokens, [Span(s[0].start, s[-1].end) for s in sentences])
+    models.encoder.read(index, lambda tags: [], tell=trees.take)
+    return {t.span: (tokens[t.head].span if t.head is not None else None, t.relation) for t in trees.linked()}
 
 
 def sentences_of(bank: Treebank, index: TextIndex, models: Models, *, own: bool) -> list[Sequence[Span]]:
@@ -69,12 +55,12 @@ def sentences_of(bank: Treebank, index: TextIndex, models: Models, *, own: bool)
     return [find_words(bank.text, sentence) for sentence in found]
 
 
-def scores(chain: Chain, banks: Sequence[Treebank], *, own: bool) -> Iterator[tuple[bool, float, float]]:
+def scores(models: Models, banks: Sequence[Treebank], *, own: bool) -> Iterator[tuple[bool, float, float]]:
     """UAS and LAS in percent, with marks and without."""
     pairs = []
     for bank in banks:
-        index = chain.index(bank.text)
-        pairs.append((chain.places(index, sentences_of(bank, index, chain.models, own=own)), gold_places(bank)))
+        index = index_of(bank.text, models.pieces)
+        pairs.append((places(models, index, sentences_of(bank, index, models, own=own)), gold_places(bank)))
     for marks in (True, False):
         heads, both, ours, theirs = np.sum([tree_agreement(*pair, marks=marks) for pair in pairs], axis=0)
         yield marks, 200 * heads / (ours + theirs), 200 * both / (ours + theirs)
@@ -85,7 +71,7 @@ def main(folder: Path = knowledge.MODELS) -> int:
     if not (gold.gold_folder() / "gum").is_dir():
         print("trees: GUM is not there (see training/README.md)")
         return 1
-    chain = Chain(knowledge.load().models, folder)
+    models = load(folder, threads=1)
     held = [b for n, b in enumerate(gum_treebanks()) if n % 10 == 9]
     near = [b for b in held if b.genre in NEAR_NEWS]
     print("| GUM, every tenth document | marks | UAS | LAS |\n|---|---|---|---|")
@@ -94,10 +80,10 @@ def main(folder: Path = knowledge.MODELS) -> int:
         ("own tokens", near, True),
         ("gold, all genres", held, False),
     ):
-        for marks, heads, both in scores(chain, banks, own=own):
+        for marks, heads, both in scores(models, banks, own=own):
             print(f"| {name} | {'counted' if marks else 'not'} | {heads:.1f} | {both:.1f} |")
     for genre in NEAR_NEWS:
-        _, heads, both = next(scores(chain, [b for b in near if b.genre == genre], own=False))
+        _, heads, both = next(scores(models, [b for b in near if b.genre == genre], own=False))
         print(f"| gold tokens, {genre} | counted | {heads:.1f} | {both:.1f} |")
     return 0
 

@@ -1,6 +1,5 @@
 import itertools
 import json
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -8,12 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis import records, tables, trees
-from analysis.annotate import parsed as with_trees
-from analysis.encoder import padded, session, windows_of
+from analysis.encoder import LAYERS, WIDTH, opened, padded, session, windows_of
 from analysis.model import Sentence, Token
 from analysis.spans import Span
 from analysis.text import TextIndex, index_of, words_of
-from analysis.trees import ROOT, Link, TreeReader, best_tree, cycle_of, opened, parts, token_pieces
+from analysis.trees import ROOT, TreeReader, best_tree, cycle_of, parts, token_pieces
 from analysis.words import find_words
 from tests import reading
 from training.relations import UNKNOWN, Draft, universal
@@ -83,9 +81,8 @@ def test_pieces_of_tokens():
         "They", "can", "'", "t", ",", "cannot", "re", "-", "open", "."
     ]  # fmt: skip
     tokens = spans_of(text, "They", "ca", "n't", ",", "can", "not", "re-open", ".")
-    first, last = token_pieces(index, tokens)
-    assert list(zip(first.tolist(), last.tolist(), strict=True)) == [
-        (0, 0), (1, 1), (2, 3), (4, 4), (5, 6), (5, 6), (7, 11), (12, 12)
+    assert token_pieces(index, tokens).tolist() == [
+        [0, 0], [1, 1], [2, 3], [4, 4], [5, 6], [5, 6], [7, 11], [12, 12]
     ]  # fmt: skip
 
 
@@ -94,14 +91,12 @@ def test_every_token_has_pieces(text):
     words = words_of(text)
     index = TextIndex(text, (), words, [[1, 2]] * len(words.start))
     tokens = find_words(text, Sentence(Span(0, len(text))))
-    first, last = token_pieces(index, tokens)
+    first, last = token_pieces(index, tokens).T
     assert (first <= last).all() and (first >= 0).all() and (last < 2 * len(words.start)).all()
 
 
-def test_a_text_without_tokens(monkeypatch, tmp_path):
-    (tmp_path / "names.json").write_text(json.dumps({"tags": ["NN"], "relations": ["root", "dep"]}))
-    monkeypatch.setattr(trees, "session", lambda path, threads: Leftward())
-    assert TreeReader(tmp_path).read(TextIndex("", (), words_of(""), []), np.zeros((0, 3), np.float32), [], []) == ()
+def test_a_text_without_tokens(leftward):
+    assert leftward.begin(TextIndex("", (), words_of(""), []), [], []).linked() == ()
 
 
 def test_sentences_as_ranges_of_tokens(monkeypatch):
@@ -219,17 +214,37 @@ class Leftward:
         return np.broadcast_to(arcs, (b, t, t + 1)), relations
 
 
-def test_reader(monkeypatch, tmp_path):
+@pytest.fixture
+def leftward(monkeypatch, tmp_path):
+    """A reader of trees that leans to the left."""
     (tmp_path / "names.json").write_text(json.dumps({"tags": ["NN"], "relations": ["root", "dep"]}))
     monkeypatch.setattr(trees, "session", lambda path, threads: Leftward())
+    return TreeReader(tmp_path)
+
+
+def states_at(at, count):
+    """States of some word pieces from `at` on that say which pieces they are, from 1."""
+    return np.repeat(np.arange(at + 1, at + count + 1, dtype=np.float32), len(LAYERS) * WIDTH).reshape(count, -1)
+
+
+@pytest.mark.parametrize("stretch", [1, 3, 100])
+@pytest.mark.parametrize("told", [[(0, 7)], [(0, 4), (4, 3)], [(n, 1) for n in range(7)], [(0, 2), (3, 2)], []])
+def test_reader(leftward, monkeypatch, told, stretch):
+    monkeypatch.setattr(trees, "STRETCH", stretch)
+    seen = []
+    read = leftward.read
+    monkeypatch.setattr(leftward, "read", lambda states, tags: seen.append(states[:, [0, -1]]) or read(states, tags))
     text = "One two. Three four five."
     index = TextIndex(text, (), words_of(text), [[1]] * 7)
     tokens = [Token(s, "NN", "") for s in spans_of(text, "One", "two", ".", "Three", "four", "five", ".")]
-    links = TreeReader(tmp_path).read(index, np.zeros((7, 3), np.float32), tokens, [Span(0, 8), Span(9, 25)])
-    assert links == (
-        Link(ROOT, "root"), Link(0, "dep"), Link(1, "dep"),
-        Link(ROOT, "root"), Link(3, "dep"), Link(4, "dep"), Link(5, "dep"),
-    )  # fmt: skip
+    begun = leftward.begin(index, tokens, [Span(0, 8), Span(9, 25)])
+    for at, count in told:
+        begun.take(at, states_at(at, count))
+    assert [(t.head, t.relation) for t in begun.linked()] == [
+        (None, "root"), (0, "dep"), (1, "dep"), (None, "root"), (3, "dep"), (4, "dep"), (5, "dep")
+    ]  # fmt: skip
+    known = {n for at, count in told for n in range(at, at + count)}
+    assert np.concatenate(seen).tolist() == [[n + 1, n + 1] if n in known else [0, 0] for n in range(7)]
 
 
 # ── the shipped head ────────────────────────────────────────────────────────────────────────────────────────
@@ -254,20 +269,17 @@ SENTENCES = {
 
 @pytest.mark.parametrize(("text", "wanted"), SENTENCES.items())
 def test_sentences(text, wanted):
-    doc = reading.document(text)
-    doc = replace(doc, sentences=(Sentence(Span(0, len(text))),))
-    tokens = with_trees(doc, reading.KNOWN).tokens
-    found = {(doc[t], t.relation, doc[tokens[t.head]] if t.head is not None else "") for t in tokens}
+    doc = reading.annotated(text)
+    found = {(doc[t], t.relation, doc[doc.tokens[t.head]] if t.head is not None else "") for t in doc.tokens}
     missing = {tuple((link + " ").split(" ")[:3]) for link in wanted.split(", ")} - found
     assert missing == set()
 
 
-def test_the_first_look_says_the_same_when_opened(tmp_path):
+def test_the_first_look_says_the_same_when_opened():
     path = reading.KNOWN.models.folder / "encoder" / "first.onnx"
-    (tmp_path / "first.onnx").write_bytes(opened(path.read_bytes()))
     index = index_of("Marren said that talks had failed.", reading.KNOWN.models.pieces)
     given_ = padded(index.words, list(windows_of(index.words, index.pieces)))
-    closed, open_ = session(path, 1).run(None, given_), session(tmp_path / "first.onnx", 1).run(None, given_)
+    closed, open_ = session(path, 1).run(None, given_), session(opened(path.read_bytes()), 1).run(None, given_)
     assert [o.shape[-1] for o in open_[len(closed) :]] == [384, 384]
     assert all(np.array_equal(a, b) for a, b in zip(closed, open_, strict=False))
 
@@ -287,15 +299,24 @@ def test_agreement():
 def test_an_analyst_gets_heads_and_relations_in_the_table():
     text = "Velland rejected the treaty. Its minister, Oro Vantel, said that talks would resume in Sarn on Monday."
     doc = reading.annotated(text)
-    assert all(t.head is None and t.relation == "" for t in doc.tokens)
-    parsed = with_trees(doc, reading.KNOWN)
-    assert [replace(t, head=None, relation="") for t in parsed.tokens] == list(doc.tokens)
-    assert replace(parsed, tokens=doc.tokens) == doc
-    frame = tables.tokens(parsed)
+    frame = tables.tokens(doc)
     rows = {row["word"]: row for row in frame.to_dict("records")}
     assert (rows["rejected"]["head"], rows["rejected"]["relation"]) == (0, "root")
     assert (rows["Velland"]["head"], rows["Velland"]["relation"]) == (rows["rejected"]["number"], "nsubj")
     assert rows["minister"]["relation"] == "nsubj" and rows["minister"]["head"] == rows["said"]["number"]
     assert frame.groupby("sentence")["head"].apply(lambda heads: (heads == 0).sum()).tolist() == [1, 1]
-    assert tables.tokens(doc)["head"].isna().all()
-    assert records.document(records.record(parsed)) == parsed
+    assert tables.tokens(reading.document(text))["head"].isna().all()
+    assert records.document(records.record(doc)) == doc
+    assert records.document(json.loads(json.dumps(records.record(doc)))) == doc
+    assert records.from_parquet(records.parquet([records.record(doc)])) == (doc,)
+
+
+def test_the_encoder_tells_every_window_once_and_says_the_same_when_it_does():
+    index = reading.index("Velland rejected the treaty.\n\n* * *\n\n" + "Talks would resume in Sarn on Monday. " * 60)
+    told = []
+    heard = reading.KNOWN.models.encoder.read(index, lambda tags: [], tell=lambda *given: told.append(given))
+    assert [at for at, _ in told] == np.cumsum([0, *(len(states) for _, states in told[:-1])]).tolist()
+    assert sum(len(states) for _, states in told) == sum(map(len, index.pieces))
+    assert {states.shape[1] for _, states in told} == {len(LAYERS) * WIDTH}
+    silent = reading.KNOWN.models.encoder.read(index, lambda tags: [])
+    assert np.array_equal(heard.tags, silent.tags) and np.array_equal(heard.mentions, silent.mentions)

@@ -8,15 +8,15 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analysis import knowledge
-from analysis.encoder import session
+from analysis.encoder import LAYERS, WIDTH, Encoder, Floats
 from analysis.text import index_of, pieces_in
-from analysis.trees import LAYERS, WIDTH, opened, states_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +49,15 @@ def cached(texts: Sequence[str], work: Path) -> States:
     kind = {"dtype": np.float16, "shape": (int(at[-1]), WIDTH)}
     found = [np.lib.format.open_memmap(work / f"layer{n}.npy", mode=mode, **kind) for n in LAYERS]
     if begun < len(texts):
-        (work / "first.onnx").write_bytes(opened((encoder / "first.onnx").read_bytes()))
-        first = session(work / "first.onnx", 2)
+        model = Encoder(encoder, 2)
         for n in range(begun, len(texts)):
-            for layer, state in zip(found, states_of(first, index_of(texts[n], pieces)), strict=True):
-                layer[at[n] : at[n + 1]] = state
+            keep = partial(_keep, [layer[at[n] : at[n + 1]] for layer in found])
+            model.read(index_of(texts[n], pieces), lambda tags: [], tell=keep)
             done.write_text(json.dumps(n + 1))
     return States(at, tuple(found))
+
+
+def _keep(found: Sequence[NDArray[np.float16]], at: int, states: Floats) -> None:
+    """Write what the encoder tells of the pieces from `at` on into the layers of a text."""
+    for layer, state in zip(found, np.split(states, len(found), 1), strict=True):
+        layer[at : at + len(states)] = state

@@ -141,7 +141,7 @@ def sentences_of(banks: Sequence[Treebank], states: States, names: Names, tagger
     for n, (bank, tagger) in enumerate(zip(banks, taggers, strict=True)):
         index = index_of(bank.text, pieces)
         for tree in bank.trees:
-            first, last = token_pieces(index, tree.spans)
+            first, last = token_pieces(index, tree.spans).T
             found = find_tags(as_trained(bank.text, tree.spans), tagger)
             head = [SKIP if h < ROOT else h + 1 for h in tree.heads]
             relation = [relations.get(r, SKIP) for r in tree.relations]
