@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -11,15 +12,27 @@ import numpy as np
 
 from analysis.entities import Cast, Entity
 from analysis.grammar import SAID_OF
-from analysis.links import Floats
-from analysis.offices import Office, office_of, office_of_family
+from analysis.offices import Office, offices_of, offices_of_family
 from analysis.persons import family_name
+from analysis.ranker import Floats, Ranker
 
 KINDS = ("state", "known organisation", "other organisation", "campaign", "nobody")
-ROLES = ("home", "party", "campaign", "institute", "company", "state", "none")
+ROLES = ("home", "party", "campaign", "staff", "institute", "company", "state", "none")
 WAYS = (
     *("owner", "before", "of", "for", "at", "with", "by", "other preposition"),
-    *("role alone", "party letters", "office", "office undated", "campaign named", "campaign", "home", "itself", "own words", "principal"),
+    *(
+        "role alone",
+        "party letters",
+        "office",
+        "office running",
+        "campaign named",
+        "campaign",
+        "campaign of another",
+        "home",
+        "itself",
+        "own words",
+        "principal",
+    ),
     *("link of name", "clause of name", "in sentence", "apposition"),
 )
 HOWS = ("title", "apposition", "clause", "predicate", "own")
@@ -29,14 +42,49 @@ NAMES = (
     *(f"way {w}" for w in WAYS),
     *(f"how {h}" for h in HOWS),
     *(f"told in {r}" for r in ROLES),
-    *("is home", "log count", "times told", "past", "sent to", "only"),
+    *(
+        "is home",
+        "log count",
+        "times told",
+        "past",
+        "office at its date",
+        "office in its year",
+        "office as told",
+        "only",
+    ),
     *(f"entity {k}" for k in ("person", "organisation", "state", "unnamed")),
     *(f"has {r}" for r in ROLES),
-    *("has past", "has roles", "has way before", "has way owner", "has way of", "has office", "has campaign named", "has party letters", "has principal", "has link of name"),
-    *("campaigns in article", "runs in article", "class many", "class body", "class group", "class document", "class person", "class relative", "class organisation", "class words", "class other"),
+    *(
+        "has past",
+        "has roles",
+        "has way before",
+        "has way owner",
+        "has way of",
+        "has office",
+        "has office running",
+        "has campaign named",
+        "has party letters",
+        "has principal",
+        "has link of name",
+    ),
+    *(
+        "campaigns in article",
+        "runs in article",
+        "class many",
+        "class body",
+        "class group",
+        "class document",
+        "class person",
+        "class relative",
+        "class organisation",
+        "class words",
+        "class other",
+    ),
 )
 COLUMN = {name: number for number, name in enumerate(NAMES)}
 NOBODY = ""
+BY_TABLE = ("way office", "way home", "way campaign")
+YEAR = re.compile(r"(?:19[89]|20[0-4])\d")
 
 
 class Told(NamedTuple):
@@ -55,7 +103,20 @@ class ActorFinder:
         self.count = {e.name: len(e.places) for e in cast.entities}
         words = [t.lemma.lower() for t in cast.grammar.tokens]
         self.campaigns = sum(w in {"campaign", "candidate", "nominee", "primary", "caucus"} for w in words)
+        self.year = self._year()
+        self.families = {family_name(e.name): e for e in cast.entities if e.kind == "person"}
         self.named_campaigns = self._named_campaigns()
+        self.running = self._running()
+
+    def _running(self) -> list[str]:
+        """Those who run for office by the table or have a campaign, the most named first."""
+        persons = [e for e in self.cast.entities if e.kind == "person"]
+        found = [e for e in persons if e.name in self.named_campaigns or self._runs(e)]
+        return [e.name for e in sorted(found, key=lambda e: -len(e.places))]
+
+    def _runs(self, entity: Entity) -> bool:
+        offices = (o for o in self.offices(entity) if o.office.startswith("candidate"))
+        return any(not self.year or o.start.year - 1 <= self.year <= o.end.year for o in offices)
 
     def _named_campaigns(self) -> dict[str, int]:
         """Family names before "campaign", and how often."""
@@ -101,18 +162,54 @@ class ActorFinder:
             yield Told(campaign, ("way campaign named",))
         if self.campaigns:
             yield Told(campaign, ("way campaign",))
+        for name in [n for n in self.running if n != entity.name][:3]:
+            yield Told(f"{family_name(name)} campaign", ("way campaign of another",))
+        for place in entity.places[:2]:
+            for number in self._sentence(place.word):
+                other = self.cast.at.get(number)
+                if other is not None and other.kind == "organisation":
+                    yield Told(other.name, ("way in sentence",))
+
+    def _sentence(self, word: int) -> Iterator[int]:
+        here = self.cast.sentence(word)
+        for step in (-1, 1):
+            at = word + step
+            while 0 <= at < len(self.grammar.tokens) and self.cast.sentence(at) == here:
+                yield at
+                at += step
 
     def _of_table(self, entity: Entity) -> Iterator[Told]:
-        office = self.office(entity)
-        if office:
-            dated = "way office" if self.cast.doc.published else "way office undated"
+        """What the table of offices knows of a person: at the article's date, in the years that it names, or ever."""
+        for office in self.offices(entity):
             running = office.office.startswith("candidate")
-            yield Told(f"{family_name(entity.name)} campaign" if running else office.actor, (dated,))
+            actor = f"{family_name(entity.name)} campaign" if running else office.actor
+            yield Told(actor, tuple(self._office_signs(office, entity)))
 
-    def office(self, entity: Entity) -> Office | None:
-        """The office that the table knows of a person at the article's date."""
-        find = office_of if len(entity.words) > 1 else office_of_family
-        return find(entity.name, self.cast.doc.published, self.lexicons)
+    def _office_signs(self, office: Office, entity: Entity) -> Iterator[str]:
+        yield "way office running" if office.office.startswith("candidate") else "way office"
+        day = self.cast.doc.published
+        if day is not None and office.start <= day <= office.end:
+            yield "office at its date"
+        if self.year and office.start.year <= self.year <= office.end.year:
+            yield "office in its year"
+        if any(
+            self.grammar.tokens[r.noun].lemma.lower() == office.office.split(" of ")[0].split()[-1]
+            for r in entity.roles
+        ):
+            yield "office as told"
+
+    def offices(self, entity: Entity) -> Sequence[Office]:
+        """The terms of office of the one person of the table who has that name; by a family name where its state is named."""
+        if len(entity.words) > 1:
+            return offices_of(entity.name, self.lexicons)
+        return [o for o in offices_of_family(entity.name, self.lexicons) if o.actor in self.count]
+
+    def _year(self) -> int:
+        """The latest year that the article names, that of its date if it has one; 0 for none."""
+        if self.cast.doc.published:
+            return self.cast.doc.published.year
+        years = [int(w) for t in self.grammar.tokens if YEAR.fullmatch(w := self.cast.doc[t])]
+        return max(years, default=0)
 
     def _of_name(self, name: int, entity: Entity) -> Iterator[Told]:
         """Mitch Marren (R-Ky.), Anna Berg of the Harbour Institute."""
@@ -142,9 +239,8 @@ class ActorFinder:
         if alone == "home" and self.cast.home:
             yield Told(self.cast.home, ("way role alone", *shared))
         elif alone == "campaign":
-            principal = entity.name if entity.kind == "person" else ""
-            if principal:
-                yield Told(f"{family_name(principal)} campaign", ("way role alone", *shared))
+            if entity.kind == "person":
+                yield Told(f"{family_name(entity.name)} campaign", ("way role alone", *shared))
         elif alone in self.lexicons.names:
             yield Told(alone, ("way role alone", *shared))
         for told in self._around(noun, how, entity):
@@ -159,10 +255,10 @@ class ActorFinder:
             for actor in self._name(number):
                 if actor != entity.name:
                     yield Told(actor, (f"way {way}",))
-            person = self.cast.at.get(number)
+            person = self.cast.at.get(number) or self.families.get(self.grammar.word(number))
             if person is not None and person is not entity and person.kind == "person":
                 yield Told(f"{family_name(person.name)} campaign", ("way principal", f"way {way}"))
-                for office in filter(None, [self.office(person)]):
+                for office in self.offices(person):
                     yield Told(office.actor, ("way principal", f"way {way}"))
                 for hint in person.hints:
                     yield Told(hint, ("way principal", f"way {way}"))
@@ -196,6 +292,30 @@ class ActorFinder:
         entity = self.cast.at.get(number)
         if entity is not None and entity.kind in {"organisation", "state"}:
             yield entity.name
+        elif entity is None and self._is_name(number):
+            yield self._run(number)
+
+    def _is_name(self, number: int) -> bool:
+        """True for a capital that is neither a role, a word of address nor a person's name."""
+        word = self.grammar.word(number)
+        plain = self.grammar.tokens[number].tag == "NNP" and not self.cast.is_role(number)
+        return (
+            plain
+            and word not in self.families
+            and not self.lexicons.name_words.get(word, {}).get("kind") == "honorific"
+        )
+
+    def _run(self, number: int) -> str:
+        """The capitals around a word that no name is known to hold: "Univision" of a Univision anchor."""
+        tokens = self.grammar.tokens
+        first = last = number
+        while first and tokens[first - 1].tag == "NNP" and first - 1 not in self.cast.at:
+            first -= 1
+        while last + 1 < len(tokens) and tokens[last + 1].tag == "NNP" and not {last + 1} & self.cast.at.keys():
+            last += 1
+        if self.cast.is_role(last) and last > first:
+            last -= 1
+        return self.cast.doc.text[tokens[first].span.start : tokens[last].span.end]
 
     def _role_class(self, noun: int) -> str:
         row = self.cast.role_row(noun)
@@ -205,6 +325,17 @@ class ActorFinder:
     def _is_past(self, noun: int) -> bool:
         words = {self.grammar.tokens[n].lemma.lower() for n in self.grammar.below(noun, SAID_OF) if n < noun}
         return bool(words & self.lexicons.things["past"])
+
+    def actor(self, entity: Entity, ranker: Ranker) -> tuple[str | None, str]:
+        """For whom somebody speaks, None for nobody, and the term of office that alone tells it, "" where words do."""
+        candidates, table = self.table(entity)
+        best = int(ranker.chances(table).argmax())
+        actor = candidates[best] or None
+        told = [t for t in self.told(entity) if t.actor == actor]
+        if not told or not all(sign.startswith(BY_TABLE) for t in told for sign in t.signs[:1]):
+            return actor, ""
+        terms = [o for o in self.offices(entity) if actor in {o.actor, f"{family_name(entity.name)} campaign"}]
+        return actor, terms[0].line if terms else ""
 
     # ---- signs
 

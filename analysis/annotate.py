@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -9,17 +10,51 @@ from analysis import knowledge
 from analysis.acts import find_acts
 from analysis.articles import document
 from analysis.attribution import find_cues
+from analysis.encoder import Tell
+from analysis.entities import home_of
 from analysis.knowledge import Knowledge
 from analysis.mentions import encoder_mentions, find_mentions
 from analysis.model import Document
-from analysis.people import home_of
 from analysis.segment import find_sentences
-from analysis.speakers import find_speakers
+from analysis.speakers import Links, Reader, find_speakers, read
 from analysis.stances import find_stances
 from analysis.statements import contents_that_report, find_nested, find_statements
 from analysis.tag import find_tokens
-from analysis.text import index_of
+from analysis.text import TextIndex, index_of
 from analysis.topics import find_article_topics, find_matches, find_topic_codes
+from analysis.trees import token_pieces
+
+
+def with_words(doc: Document, index: TextIndex, known: Knowledge) -> Document:
+    """A document with its sentences and its tokens, as yet without trees."""
+    models = known.models
+    sentences = find_sentences(doc.text, index.paragraphs, doc.parts, models.sentence_tokenizer)
+    doc = replace(doc, made_by=known.made_by, sentences=sentences)
+    return replace(doc, tokens=find_tokens(doc.text, sentences, models.tagger, models.lemmas))
+
+
+def with_statements(doc: Document, index: TextIndex, known: Knowledge, tell: Sequence[Tell]) -> Document:
+    """A document of `with_words` with trees, mentions, and statements; tell: who else takes the encoder's states."""
+    lexicons, models = known.lexicons, known.models
+    look = partial(find_cues, low=models.thresholds.cue)
+    trees = models.trees.begin(index, doc.tokens, [sentence.span for sentence in doc.sentences])
+    output = models.encoder.read(index, look, tell=[trees.take, *tell])
+    doc = replace(doc, tokens=trees.linked())
+    names = encoder_mentions(index.words, output.mentions, models.thresholds.name)
+    doc = replace(doc, mentions=find_mentions(doc, lexicons, names))
+    sure = (models.calibration, models.thresholds)
+    doc = replace(doc, statements=find_statements(doc, index, output, *sure, lexicons.things))
+    inner = contents_that_report(doc, index, lexicons.cues)
+    return replace(doc, nested=find_nested(doc, inner, models.encoder.read(inner, look, context=0), *sure))
+
+
+def reader_of(doc: Document, index: TextIndex, known: Knowledge) -> Reader:
+    """A document read up to whom its sources and pronouns mean; `reader.cast.doc` has its layers up to statements."""
+    doc = with_words(doc, index, known)
+    last_pieces = token_pieces(index, [t.span for t in doc.tokens])[:, 1]
+    sight = known.models.links.sight(last_pieces, sum(map(len, index.pieces)))
+    doc = with_statements(doc, index, known, [sight.take])
+    return read(doc, known.lexicons, Links(known.models.links, sight))
 
 
 def annotate(article: str | Document, known: Knowledge | None = None) -> Document:
@@ -32,21 +67,9 @@ def annotate(article: str | Document, known: Knowledge | None = None) -> Documen
     lexicons, models = known.lexicons, known.models
     doc = document(article, known) if isinstance(article, str) else article
     index = index_of(doc.text, models.pieces, doc.paragraphs)
-    look = partial(find_cues, low=models.thresholds.cue)
-
-    sentences = find_sentences(doc.text, index.paragraphs, doc.parts, models.sentence_tokenizer)
-    doc = replace(doc, made_by=known.made_by, sentences=sentences)
-    doc = replace(doc, tokens=find_tokens(doc.text, doc.sentences, models.tagger, models.lemmas))
-    trees = models.trees.begin(index, doc.tokens, [sentence.span for sentence in sentences])
-    output = models.encoder.read(index, look, tell=trees.take)
-    doc = replace(doc, tokens=trees.linked())
-    names = encoder_mentions(index.words, output.mentions, models.thresholds.name)
-    doc = replace(doc, mentions=find_mentions(doc, lexicons, names))
-    sure = (models.calibration, models.thresholds)
-    doc = replace(doc, statements=find_statements(doc, index, output, *sure, lexicons.things))
-    inner = contents_that_report(doc, index, lexicons.cues)
-    doc = replace(doc, nested=find_nested(doc, inner, models.encoder.read(inner, look, context=0), *sure))
-    speakers, resolutions, nested = find_speakers(doc, lexicons, models.confidence)
+    reader = reader_of(doc, index, known)
+    doc = reader.cast.doc
+    speakers, resolutions, nested = find_speakers(reader, models.link_shares, models.actors)
     doc = replace(doc, speakers=speakers, resolutions=resolutions, nested=nested)
     home = home_of(doc, lexicons)
     matches = find_matches(doc.text, known.codebook, lexicons)

@@ -264,12 +264,12 @@ class Encoder:
         find_cues: Callable[[Floats], list[tuple[int, int]]],
         *,
         context: int = CONTEXT,
-        tell: Tell | None = None,
+        tell: Sequence[Tell] = (),
     ) -> EncoderOutput:
         """What the heads say of the words of a text.
 
         `find_cues` chooses from tag probabilities (m, 7) the ranges of words that get a second look. context: word
-        pieces seen around a window; 0 where its paragraphs are strangers. tell: is called window by window, with the
+        pieces seen around a window; 0 where its paragraphs are strangers. tell: each is called window by window, with the
         number of a word piece, and what LAYERS hold of the pieces from there on, side by side.
         """
         words, ends = index.words, piece_ends(index.pieces)
@@ -287,7 +287,9 @@ class Encoder:
             own = (window.word >= a) & (window.word < b)
             here = window.first & own
             if tell:
-                tell(int(ends[a]), np.concatenate([layer[own] for (layer,) in layers], 1))
+                states = np.concatenate([layer[own] for (layer,) in layers], 1)
+                for take in tell:
+                    take(int(ends[a]), states)
             tags[a:b], mentions[a:b] = softmax(first[here]), softmax(named[here])
             for cue in ((a + start, a + end) for start, end in find_cues(tags[a:b])):
                 left, right = crop_around(window, cue)

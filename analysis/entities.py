@@ -7,18 +7,21 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from analysis.grammar import SAID_OF, Grammar
 from analysis.lexicons import Actor, Lexicons, Row
 from analysis.model import Document, Mention
-from analysis.offices import person_of, plain_name
+from analysis.offices import office_of_family, person_of, plain_name
 from analysis.persons import family_name, name_words, part_of_name, same_person
 from analysis.spans import Span, contains
 
+ENOUGH = 4  # names with an ending
 FAR = 8  # sentences after which somebody named once is not introduced again
+ROLE_ORDER = ("title", "apposition", "clause", "predicate")
 NO_NAME = ("byline", "furniture")
 OFFICES = {"Pentagon", "State Department", "U.S. State Department"}
 
@@ -54,6 +57,7 @@ class Entity:
     members: tuple[Entity, ...] = ()
     plural: bool = False
     noun: int = -1  # of somebody unnamed
+    human: bool = True  # False for what no he or she may mean
 
     def __repr__(self) -> str:
         return f"<{self.kind} {self.name}>"
@@ -95,16 +99,22 @@ class Cast:
         """The number of the sentence that a word is in."""
         return bisect_right(self._starts, self.grammar.tokens[word].span.start) - 1
 
+    def begins_paragraph(self, word: int) -> bool:
+        """True for the first word of a paragraph but the first."""
+        if not word:
+            return False
+        before, here = self.grammar.tokens[word - 1].span.end, self.grammar.tokens[word].span.start
+        return "\n" in self.doc.text[before:here] and self.doc.text[before:here].count("\n") > 1
+
     def add(self, entity: Entity) -> Entity:
         """Someone new."""
         self.entities.append(entity)
         return entity
 
-    def place(self, entity: Entity, span: Span, word: int, how: str) -> None:
+    def place(self, entity: Entity, place: Place) -> None:
         """Note that someone is meant at a place."""
-        if all(p.span != span for p in entity.places[-3:]):
-            entity.places.append(Place(span, word, how))
-        self.at[word] = entity
+        entity.places.append(place)
+        self.at[place.word] = entity
 
     # ---- persons
 
@@ -123,7 +133,7 @@ class Cast:
             self._name_fully(entity, self.doc[mention], words)
             entity.gender = gender or entity.gender
             entity.roles += roles
-            self.place(entity, mention.span, word, "name")
+            self.place(entity, Place(mention.span, word, "name"))
             for number in self.grammar.numbers(mention.span):
                 self.at[number] = entity
             for role in roles:
@@ -244,6 +254,33 @@ class Cast:
         """True for a noun that means an organisation or a state."""
         return self.role_row(noun).get("number") == "body" or self.noun_class(noun) in {"organisation", "place"}
 
+    def is_honorific(self, word: int) -> bool:
+        """True for a word of address: Mr., Sen, also without its stop."""
+        plain = self.grammar.word(word)
+        rows = (self.lexicons.name_words.get(w, {}) for w in (plain, plain + "."))
+        return any(row.get("kind") == "honorific" for row in rows)
+
+    def role_of(self, entity: Entity) -> str:
+        """What somebody is, in the words of the article: the first office or trade told of a person, "" for none."""
+        roles = [r for r in entity.roles if self.role_row(r.noun).get("number") == "one"]
+        best = min(roles, key=lambda r: (ROLE_ORDER.index(r.how), r.title.start), default=None)
+        return " ".join(self.doc[self._with_of(best)].split()) if best else ""
+
+    def _with_of(self, role: Role) -> Span:
+        """A title with what it is of, where that is no name: head of the French navy."""
+        end = role.title.end
+        last = self._role_end(role.noun)
+        end = max(end, self.grammar.tokens[last].span.end)
+        for case, noun in self.grammar.linked(role.noun):
+            if (
+                case == "of"
+                and noun not in self.named
+                and self.grammar.tokens[noun].tag.startswith("NN")
+                and last < noun
+            ):
+                end = max(end, self.grammar.phrase(noun).end)
+        return Span(role.title.start, end)
+
     def roles_at(self, name: int) -> Iterator[Role]:
         """The nouns that describe a name at a place."""
         for how, noun in dict.fromkeys([*self._right_before(name), *self.grammar.describers(name)]):
@@ -297,7 +334,7 @@ class Cast:
         if word is None or (actor is None and mention.kind == "place") or self._are_members(word, actor):
             return
         entity = self.body(actor.name if actor else words, actor.kind if actor else "organisation")
-        self.place(entity, mention.span, word, "name")
+        self.place(entity, Place(mention.span, word, "name"))
         for number in self.grammar.numbers(mention.span):
             self.at.setdefault(number, entity)
         for how, noun in self.grammar.describers(word):
@@ -308,7 +345,9 @@ class Cast:
     def _are_members(self, word: int, actor: Actor | None) -> bool:
         """True for Republicans, Tories: people of a body, not the body."""
         plural = self.grammar.tokens[word].tag == "NNPS" or self.grammar.word(word).endswith("s")
-        return plural and actor is not None and self.grammar.word(word) not in actor.name.split() and actor.kind != "state"
+        return (
+            plural and actor is not None and self.grammar.word(word) not in actor.name.split() and actor.kind != "state"
+        )
 
     def body(self, name: str, kind: str) -> Entity:
         """The state or organisation of a name, met before or new."""
@@ -373,26 +412,63 @@ class Cast:
         """True for a noun that means several."""
         return self.grammar.tokens[word].tag in {"NNS", "NNPS"} or self.noun_class(word) == "group"
 
+    def lone_name(self, word: int) -> Entity | None:
+        """Somebody who speaks under one word that nothing else tells of: a person of the table, else an organisation."""
+        if self.grammar.tokens[word].tag != "NNP" or word in self.named or len(self.grammar.word(word)) < 2:
+            return None
+        name = self.grammar.word(word)
+        if office_of_family(name, self.doc.published, self.lexicons):
+            return self.add(Entity(name, "person", words=name_words(name)))
+        return self.body(name, "organisation")
+
     def unnamed(self, noun: int) -> Entity:
-        """Somebody whom the article does not name, by the words that it has for them; met before where they are the same."""
+        """Somebody whom the article does not name, by its words; met before where they are the same."""
         words = self.own_words(noun)
         key = words.lower().removeprefix("the ")
         met = (e for e in self.entities if e.kind == "unnamed" and e.name.lower().removeprefix("the ") == key)
         found = next(met, None)
         if found is None:
-            found = self.add(Entity(words, "unnamed", gender=self.gender_of_noun(noun), plural=self.is_plural(noun), noun=noun))
+            found = self.add(Entity(words, "unnamed", self.gender_of_noun(noun), noun=noun))
+            found.plural, found.human = self.is_plural(noun), self.may_be_human(noun)
         return found
+
+    def may_be_human(self, noun: int) -> bool:
+        """False for a noun that the lexicons know to mean no person."""
+        number, kind = self.role_row(noun).get("number"), self.noun_class(noun)
+        return number == "one" or (number is None and kind in {"", "person", "relative"})
 
     def own_words(self, noun: int) -> str:
         """The words by which an article calls somebody it does not name."""
         return " ".join(self.doc[self.grammar.phrase(noun)].split())
 
     def gender_of_noun(self, noun: int) -> str:
-        """m or f where a noun tells: spokeswoman, widow."""
+        """M or f where a noun tells: spokeswoman, widow."""
         lemma = self.grammar.tokens[noun].lemma.lower()
         told = self.lexicons.nouns.get(lemma, {}).get("gender", "")
         return told or ("f" if lemma.endswith("woman") else "m" if lemma.endswith("man") else "")
 
     def feminine(self, entity: Entity) -> float:
-        """How much a first name sounds like a woman's, -1 to 1; 0 for what has none."""
-        return 0.0
+        """How much a first name sounds like a woman's, from -1 to 1; 0 for what has none."""
+        if entity.kind != "person" or len(entity.words) < 2:
+            return 0.0
+        return _feminine(entity.words[0], self.lexicons)
+
+
+def _feminine(name: str, lexicons: Lexicons) -> float:
+    """The share of women less that of men among the first names of the lexicon with the same ending."""
+    endings = _endings(lexicons)
+    for length in (4, 3, 2):
+        women, men = endings.get(name[-length:], (0, 0))
+        if women + men >= ENOUGH:
+            return (women - men) / (women + men)
+    return 0.0
+
+
+@lru_cache(maxsize=8)
+def _endings(lexicons: Lexicons) -> Mapping[str, tuple[int, int]]:
+    """How many women and men of the lexicon of first names have each ending of two to four letters."""
+    women, men = Counter[str](), Counter[str]()
+    for name, gender in lexicons.genders.items():
+        plain = plain_name(name)
+        (women if gender == "f" else men).update({plain[-n:] for n in (2, 3, 4)})
+    return {ending: (women[ending], men[ending]) for ending in {*women, *men}}

@@ -41,7 +41,7 @@ class Grammar:
         words = self.numbers(span)
         tops = [n for n in words if self.tokens[n].head not in words or self.tokens[n].head is None]
         nouns = [n for n in tops if self.tokens[n].tag.startswith(NOMINAL)]
-        return (nouns or tops or [None])[0]
+        return next(iter(nouns or tops), None)
 
     def relation(self, word: int) -> str:
         """How a word hangs on its head."""
@@ -129,9 +129,15 @@ class Grammar:
                 case = self.under(n, "case")
                 yield (self.word(case[0]).lower() if case else ""), n
 
-    def verb(self, word: int) -> int | None:
-        """The word that a noun is subject or object of, through what it belongs to; None at a root."""
-        return self.tokens[word].head
+    def antecedent(self, word: int) -> int | None:
+        """The noun before a relative pronoun that its clause is said of: the council, which had refused."""
+        at: int | None = word
+        for _ in range(LONGEST):
+            if at is None or self.tokens[at].relation == "acl:relcl":
+                break
+            at = self.tokens[at].head
+        noun = None if at is None else self.tokens[at].head
+        return noun if noun is not None and noun < word else None
 
     def is_subject(self, word: int) -> bool:
         """True for a subject, of an active or a passive verb."""

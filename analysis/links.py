@@ -8,25 +8,39 @@ and the answer that it is nobody of them.
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from bisect import bisect_left, insort
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from analysis.entities import Cast, Entity, Place
 from analysis.grammar import SUBJECT
-
-Floats = NDArray[np.float32]
+from analysis.ranker import Floats
 
 PRONOUNS = ("he", "she", "it", "they", "who", "I")
 FORMS = (*PRONOUNS, "definite", "indefinite", "owned", "bare")
-CLASSES = ("role", "many", "body", "person", "relative", "group", "organisation", "place", "document", "words", "event", "thing", "")
+CLASSES = (
+    "role",
+    "many",
+    "body",
+    "person",
+    "relative",
+    "group",
+    "organisation",
+    "place",
+    "document",
+    "words",
+    "event",
+    "thing",
+    "",
+)
 KINDS = ("person", "organisation", "state", "unnamed", "several")
 GENDERS = {"he": "m", "she": "f"}
 DEFINITE = frozenset({"the", "this", "that", "these", "those", "both"})
 NEAREST = 14  # candidates
 FAR = 60  # sentences
+ROUND = 12  # statements that end after a word, of which some may hold it
 DISTANCES = (0, 1, 2, 3, 6, 12, 25)  # sentences
 CORE = SUBJECT | {"obj", "iobj", "obl", "obl:agent"}
 
@@ -40,11 +54,11 @@ class Anaphor(NamedTuple):
 
 
 class Spoken(NamedTuple):
-    """A statement as a link looks at it: first and last word of its contents, and those who said it."""
+    """A statement as a link looks at it: first and last word of its contents, and who said it."""
 
     first: int
     last: int
-    speakers: tuple[Entity, ...]
+    speaker: Entity
 
 
 def anaphor(cast: Cast, word: int) -> Anaphor:
@@ -72,20 +86,25 @@ def _determined(cast: Cast, word: int) -> str:
 class Trail:
     """What was said and who was meant up to a place of the article; grows while it is read."""
 
-    def __init__(self, cast: Cast) -> None:
-        """Begin before the first word."""
-        self.cast = cast
+    def __init__(self, cast: Cast, quoted: Collection[int]) -> None:
+        """Begin before the first word; quoted: the words of direct quotations."""
+        self.cast, self.quoted = cast, quoted
         self.spoken: list[Spoken] = []
         self.last: dict[Entity, Place] = {}
         self.count: dict[Entity, int] = {}
+        self.total = 0
         self.pronouns: dict[str, Entity] = {}
-        self.sources: set[int] = set()
-        self.quoted: Collection[int] = ()
+        self.sources: Collection[int] = ()
+
+    def say(self, spoken: Spoken) -> None:
+        """Note who said a statement, in the order in which statements end."""
+        insort(self.spoken, spoken, key=lambda s: s.last)
 
     def meet(self, entity: Entity, place: Place) -> None:
         """Somebody is meant at a place."""
         self.last[entity] = place
         self.count[entity] = self.count.get(entity, 0) + 1
+        self.total += 1
 
     def candidates(self, one: Anaphor) -> list[Entity]:
         """Those who may be meant, the nearest first."""
@@ -113,7 +132,8 @@ class Trail:
 def may_be(one: Anaphor, entity: Entity) -> bool:
     """False where the kind of somebody, or a gender that the article tells, speaks against a link."""
     if one.form in GENDERS:
-        return entity.kind in {"person", "unnamed"} and entity.gender in {"", GENDERS[one.form]}
+        human = entity.kind == "person" or (entity.kind == "unnamed" and entity.human and not entity.plural)
+        return human and entity.gender in {"", GENDERS[one.form]}
     if one.form == "I":
         return entity.kind in {"person", "unnamed"}
     if entity.kind == "several":
@@ -137,11 +157,28 @@ NAMES = (
     *("gender told", "gender guessed", "gender unknown"),
     *(f"sentences {d}" for d in DISTANCES),
     *("log words", "nearest", "second", "third", "rank", "nearest of subjects"),
-    *("last by name", "last by pronoun", "last by noun", "last is subject", "last is object", "last is owner", "last inside"),
-    *("log count", "share", "last source", "said the last", "said the one before", "says this", "same pronoun"),
+    *(
+        "last by name",
+        "last by pronoun",
+        "last by noun",
+        "last is subject",
+        "last is object",
+        "last is owner",
+        "last inside",
+    ),
+    *("log count", "share", "last source", "said the last", "said the one before", "says this", "says this quotation", "same pronoun"),
     *("same verb", "subject above", "same relation", "same paragraph", "ahead", "in same phrase", "last quoted"),
     *("owner", "by", "of", "compound", "local"),
-    *("same role", "same head", "state agrees", "state differs", "role known", "follows at once", "pronoun before", "first of all"),
+    *(
+        "same role",
+        "same head",
+        "state agrees",
+        "state differs",
+        "role known",
+        "follows at once",
+        "pronoun before",
+        "first of all",
+    ),
     *("begins paragraph", "plural unnamed", "is home", "alone fits"),
 )
 COLUMN = {name: number for number, name in enumerate(NAMES)}
@@ -171,11 +208,13 @@ class _Scene:
         self.near = [e for e in candidates if e in trail.last and may_be(one, e)]
         self.subjects = [e for e in self.near if self.grammar.is_subject(trail.last[e].word)]
         self.above = self._chain(one.word)
+        at = bisect_left(trail.spoken, one.word, key=lambda s: s.last)
+        self.before = [s.speaker for s in reversed(trail.spoken[max(0, at - 2) : at])]
+        self.around = {s.speaker for s in trail.spoken[at : at + ROUND] if s.first <= one.word}
         self.lemma = self.here.lemma.lower()
         self.role = "" if one.form in PRONOUNS else self.cast.role_word(one.word)
         self.states = set() if one.form in PRONOUNS else set(self.cast.hints(one.word))
         self.inside = () if one.form in PRONOUNS else tuple(self.grammar.below(one.word))
-        self.total = max(1, sum(trail.count.values()))
 
     def _chain(self, word: int) -> list[int]:
         """The words above a word, up to the root."""
@@ -202,7 +241,7 @@ class _Scene:
         yield "plural unnamed", entity.plural
         yield from self._gender(entity)
         yield "log count", math.log1p(self.trail.count.get(entity, 0))
-        yield "share", self.trail.count.get(entity, 0) / self.total
+        yield "share", self.trail.count.get(entity, 0) / max(1, self.trail.total)
         yield from self._said(entity)
         yield from self._local(entity)
         yield from self._described(entity)
@@ -255,11 +294,10 @@ class _Scene:
             yield "in same phrase", place.word in self.above
 
     def _said(self, entity: Entity) -> Iterator[tuple[str, float]]:
-        before = [s for s in self.trail.spoken if s.last < self.one.word]
-        for name, spoken in zip(("said the last", "said the one before"), reversed(before[-2:]), strict=False):
-            yield name, entity in spoken.speakers
-        around = (s for s in self.trail.spoken if s.first <= self.one.word <= s.last)
-        yield "says this", any(entity in s.speakers for s in around)
+        for name, speaker in zip(("said the last", "said the one before"), self.before, strict=False):
+            yield name, speaker is entity
+        yield "says this", entity in self.around
+        yield "says this quotation", entity in self.around and self.one.word in self.trail.quoted
 
     def _local(self, entity: Entity) -> Iterator[tuple[str, float]]:
         """How somebody is told in the anaphor's own phrase: the bank's report, a report by the bank."""
@@ -290,8 +328,3 @@ class _Scene:
         if self.states and told:
             yield ("state agrees" if self.states & told else "state differs"), 1
         yield "is home", entity.name == self.cast.home
-
-
-def weights_of(data: Mapping[str, Floats]) -> tuple[Floats, ...]:
-    """The weights of a ranker in the order in which they are used."""
-    return tuple(data[name] for name in ("w1", "b1", "w2", "b2", "w3"))

@@ -57,12 +57,16 @@ def find_mentions(doc: Document, lexicons: Lexicons, by_encoder: Sequence[Mentio
     loose: list[Token] = []
     for sentence in doc.sentences:
         words = within(doc.tokens, sentence.span)
-        mentions, others = _in_sentence(doc.text, words, within(by_encoder, sentence.span), lexicons)
+        offset = bisect_left(doc.tokens, sentence.span.start, key=lambda t: t.span.start)
+        mentions, others = _in_sentence(doc.text, words, offset, within(by_encoder, sentence.span), lexicons)
         found += mentions
         loose += others
     family = {word for m in found if m.kind == "person" for word in (family_name(doc[m]),) if word}
     titled = {m.span.end for m in found if m.kind == "role"}
+    elsewhere = {doc[m]: m.kind for m in found if m.kind in NAMES}
     found += [Mention(t.span, "person") for t in loose if _is_person(doc, t, family, titled)]
+    persons = {m.span for m in found}
+    found += [Mention(t.span, elsewhere[doc[t]]) for t in loose if doc[t] in elsewhere and t.span not in persons]
     return tuple(sorted(found, key=lambda m: (m.span.start, -m.span.end)))
 
 
@@ -74,10 +78,10 @@ def _is_person(doc: Document, word: Token, family: Collection[str], titled: Coll
 
 
 def _in_sentence(
-    text: str, words: Sequence[Token], by_encoder: Sequence[Mention], lexicons: Lexicons
+    text: str, words: Sequence[Token], offset: int, by_encoder: Sequence[Mention], lexicons: Lexicons
 ) -> tuple[list[Mention], list[Token]]:
     """The mentions of a sentence, and the single proper nouns that may be persons."""
-    known = [*_known(text, words, lexicons), *_roles(words, lexicons)]
+    known = [*_known(text, words, lexicons), *_roles(words, offset, lexicons)]
     kinds = {_whole(words, m.span): m.kind for m in by_encoder}
     named = list(_names(text, words, known, kinds, lexicons))
     mentions = known + [m for m in named if isinstance(m, Mention)]
@@ -133,7 +137,7 @@ def _first_name(text: str, words: Sequence[Token], lexicons: Lexicons) -> bool:
     return after not in lexicons.name_words and after.lower() not in lexicons.roles
 
 
-def _roles(words: Sequence[Token], lexicons: Lexicons) -> Iterator[Mention]:
+def _roles(words: Sequence[Token], offset: int, lexicons: Lexicons) -> Iterator[Mention]:
     """Role nouns with the words before them: "former Russian Prime Minister", "Secretary of State"."""
     at = 0
     lemmas = [w.lemma.lower() for w in words]
@@ -143,7 +147,7 @@ def _roles(words: Sequence[Token], lexicons: Lexicons) -> Iterator[Mention]:
             is_role = " ".join(lemmas[at : at + length]) in lexicons.roles and head[-1].tag.startswith("N")
             if is_role and not (length == 1 and _family_name(words, at, lexicons)):
                 first = at
-                while first and _describes(words[first - 1]):
+                while first and _describes(words[first - 1]) and _hangs(words, offset, first - 1, at + length - 1):
                     first -= 1
                 yield Mention(Span(words[first].span.start, head[-1].span.end), "role")
                 at += len(head) - 1
@@ -157,6 +161,15 @@ def _family_name(words: Sequence[Token], at: int, lexicons: Lexicons) -> bool:
         return False
     before = words[at - 1].lemma
     return lexicons.name_words.get(before, {}).get("kind") == "honorific" or before in lexicons.genders
+
+
+def _hangs(words: Sequence[Token], offset: int, word: int, noun: int) -> bool:
+    """False for a word that hangs on nothing between it and a noun: "Beijing" of "In Beijing Foreign Minister Marren".
+
+    offset: the number of the first of the words in the text, by which heads are told. True where there are no trees.
+    """
+    head = words[word].head
+    return not words[word].relation or (head is not None and word < head - offset <= noun)
 
 
 def _describes(word: Token) -> bool:

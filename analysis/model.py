@@ -133,7 +133,7 @@ def statement_keys(
 class Resolution:
     """Whom the source of a statement means.
 
-    statement: its key. speakers: their keys. rule: what led there: name, state, role, both, pronoun, own words (someone
+    statement: its key. speakers: their keys. rule: what led there: name, state, role, clause, pronoun, own words (someone
     unnamed) or nothing (left open). confidence: the share of such links that were right when they were measured.
     """
 

@@ -53,6 +53,20 @@ def person_of(name: str, lexicons: Lexicons) -> Office | None:
     return found[0] if len({office.person for office in found}) == 1 else None
 
 
+def offices_of(name: str, lexicons: Lexicons) -> tuple[Office, ...]:
+    """All terms of the one person of the table who has that full name; none where several have it."""
+    return _of_one(_by_name(lexicons).get(plain_name(name), ()))
+
+
+def offices_of_family(name: str, lexicons: Lexicons) -> tuple[Office, ...]:
+    """The same by a family name alone."""
+    return _of_one(_by_family(lexicons).get(plain_name(name), ()))
+
+
+def _of_one(offices: tuple[Office, ...]) -> tuple[Office, ...]:
+    return offices if len({office.person for office in offices}) == 1 else ()
+
+
 def office_of_family(name: str, day: dt.date | None, lexicons: Lexicons) -> Office | None:
     """The same by a family name alone, where only one person of that name is in the table."""
     found = _by_family(lexicons).get(plain_name(name), ())

@@ -62,8 +62,8 @@ METHOD = {
 LINKED = {
     "name": "by name",
     "state": "a capital or government stands for its state",
-    "role": "by office",
-    "both": "by all whom the words take together",
+    "clause": "by the words that its clause is said of",
+    "role": "by an office or description",
     "pronoun": "by a pronoun",
 }
 OPEN = {

@@ -1,169 +1,229 @@
 """Sources -> speakers: who is meant by "He", "Lavrov", "the Russian official", "Moscow".
 
 The article is read once from its first word to its last. A name is somebody's by `entities`; a pronoun, and a noun
-that may stand for somebody, is led to the likeliest of its candidates (`links`), or left open.
+that may stand for somebody, is asked of the FINDERS in their order: the last is a ranker that was learned, and leaves
+open what it is not sure of (`links`). For whom each of them speaks, another ranker chooses (`actors`).
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
+from analysis.actors import ActorFinder
 from analysis.entities import Cast, Entity, Place
-from analysis.links import GENDERS, PRONOUNS, Anaphor, Floats, Spoken, Trail, anaphor, may_be, signs
-from analysis.model import Document, Mention, Statement
+from analysis.grammar import grammar_of
+from analysis.keys import name_keys
+from analysis.lexicons import Lexicons, country_code
+from analysis.links import GENDERS, PRONOUNS, Anaphor, Spoken, Trail, anaphor, signs
+from analysis.model import Document, Mention, Resolution, Speaker, Statement
+from analysis.ranker import Floats, Ranker, Sight
 from analysis.spans import Span
 
 Choose = Callable[[Anaphor, Sequence[Entity], Floats, Trail], tuple[int, float]]
-REFLEXIVE = ("self", "selves")
+TELLING = 0.8  # chance from which on a pronoun tells somebody's gender
+NEW = ("role", "person", "many", "group")  # what "a minister", "some critics" are: somebody new
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
+class Links:
+    """The ranker of links, with what it sees of a text."""
+
+    ranker: Ranker
+    sight: Sight
+
+    def choose(self, one: Anaphor, candidates: Sequence[Entity], table: Floats, trail: Trail) -> tuple[int, float]:
+        """Which candidate is meant, and its chance; their number for nobody, or where none is likely enough."""
+        last = [trail.last[c].word if c in trail.last else first_word(c, one) for c in candidates]
+        seen = self.sight.pairs(one.word, last, [first_word(c, one) for c in candidates])
+        chances = self.ranker.chances(table, seen)
+        best = int(chances.argmax())
+        chance = float(chances[best])
+        return (best if chance >= self.ranker.least else len(candidates)), chance
+
+
+def first_word(entity: Entity, one: Anaphor) -> int:
+    """The first word by which the article means somebody; the anaphor itself for somebody without a place."""
+    return entity.places[0].word if entity.places else one.word
+
+
+class Meant(NamedTuple):
+    """Whom a word means, by which rule, and how likely that is; None where nobody measured it."""
+
+    entities: tuple[Entity, ...]
+    rule: str
+    chance: float | None = None
+
+
+@dataclass(slots=True)
 class Reader:
-    """An article on the way from its first word to its last."""
+    """An article on the way from its first word to its last; `meant` tells of each word whom it means."""
 
     cast: Cast
     statements: Sequence[Statement]
     choose: Choose
     trail: Trail = field(init=False)
-    chances: dict[int, float] = field(default_factory=dict)  # of the words that were led to somebody
-    open: set[int] = field(default_factory=set)
-    heads: dict[int, Statement] = field(default_factory=dict)
+    meant: dict[int, Meant] = field(default_factory=dict)
+    sources: dict[int, list[Statement]] = field(default_factory=lambda: defaultdict(list))
+    names: dict[int, list[tuple[Entity, Place]]] = field(default_factory=lambda: defaultdict(list))
 
-    def read(self) -> None:
-        """Lead every anaphor of the article to somebody, or leave it open."""
-        cast, grammar = self.cast, self.cast.grammar
-        self.trail = Trail(cast)
-        self.trail.quoted = self._quoted()
-        for statement in self.statements:
-            for span in statement.source:
-                for word in heads_of(cast, span):
-                    self.heads.setdefault(word, statement)
-        self.trail.sources = set(self.heads)
-        self._names: dict[int, list[tuple[Entity, Place]]] = defaultdict(list)
-        for entity in cast.entities:
+    def __post_init__(self) -> None:
+        """Note what is known before the first word: names, and the statements whose sources are names."""
+        self.trail = Trail(self.cast, self._quoted())
+        for entity in self.cast.entities:
             for place in entity.places:
-                self._names[place.word].append((entity, place))
-        self._say_named()
-        for word in range(len(grammar.tokens)):
-            for entity, place in self._names.get(word, ()):
+                self.names[place.word].append((entity, place))
+        for statement in self.statements:
+            words = [word for span in statement.source for word in heads_of(self.cast, span)]
+            for word in words:
+                self.sources[word].append(statement)
+            self._note(statement, words)
+        self.trail.sources = set(self.sources)
+
+    def read(self) -> Reader:
+        """Lead every anaphor of the article to somebody, or leave it open."""
+        for word in range(len(self.cast.grammar.tokens)):
+            for entity, place in self.names.get(word, ()):
                 self.trail.meet(entity, place)
-            if word not in self._names and self._may_stand(word):
+            if word not in self.names and self._may_stand(word):
                 self._lead(word)
+        return self
+
+    def _note(self, statement: Statement, words: Sequence[int]) -> None:
+        """Note who said a statement where its sources are names; several of them are a group that "they" may mean."""
+        named = [self.cast.at[word] for word in words if word in self.cast.at]
+        for entity in named:
+            self._say(statement, entity)
+        if len(set(named)) == len(words) > 1:
+            several = Entity(" and ".join(e.name for e in named), "several", members=tuple(named), plural=True)
+            place = Place(self.cast.grammar.tokens[words[-1]].span, words[-1], "name")
+            self.names[words[-1]].append((several, place))
+
+    def _say(self, statement: Statement, entity: Entity) -> None:
+        words = [n for span in statement.content for n in self.cast.grammar.numbers(span)]
+        if words:
+            self.trail.say(Spoken(min(words), max(words), entity))
+
+    def _quoted(self) -> frozenset[int]:
+        """The words between quotation marks, up to the end of a paragraph where none closes."""
+        found, opened = set[int](), False
+        for number, token in enumerate(self.cast.grammar.tokens):
+            opened = (opened or token.tag == "``") and token.tag != "''" and not self.cast.begins_paragraph(number)
+            opened = opened or token.tag == "``"
+            if opened:
+                found.add(number)
+        return frozenset(found)
 
     def _may_stand(self, word: int) -> bool:
-        """True for a word that is looked at: a pronoun of one person, a noun for a person, and what is a source."""
-        cast = self.cast
-        if word in cast.named:
-            return word in self.heads and word not in cast.at
-        token = cast.grammar.tokens[word]
-        meaning = cast.lexicons.pronouns.get(cast.grammar.word(word).lower(), "")
-        if meaning in GENDERS:
-            return token.tag in {"PRP", "PRP$"}
-        if word in self.heads:
+        """True for a word that is looked at: he, she, a noun for one person, "the company", and whatever is a source."""
+        cast, token = self.cast, self.cast.grammar.tokens[word]
+        if word in self.sources:
             return True
+        if word in cast.named:
+            return False
+        if token.tag in {"PRP", "PRP$"}:
+            return cast.lexicons.pronouns.get(cast.grammar.word(word).lower()) in GENDERS
         if token.tag != "NN" or cast.grammar.relation(word) == "compound":
             return False
         return cast.is_person_noun(word) or (cast.is_body_noun(word) and anaphor(cast, word).form == "definite")
 
     def _lead(self, word: int) -> None:
-        """Lead a word to somebody, or make somebody new of it."""
-        cast = self.cast
+        """Lead a word to somebody, make somebody new of a noun, or leave a pronoun open."""
+        cast, one = self.cast, anaphor(self.cast, word)
         if word in cast.at:  # a noun that describes somebody named
-            entity = cast.at[word]
-            self.trail.meet(entity, Place(cast.grammar.tokens[word].span, word, "noun"))
+            self.meant[word] = Meant((cast.at[word],), "name")
+            self.trail.meet(cast.at[word], Place(cast.grammar.tokens[word].span, word, "noun"))
             return
-        one = anaphor(cast, word)
-        entity = next((e for find in FINDERS if (e := find(self, one))), None)
-        span = cast.grammar.tokens[word].span if one.form in PRONOUNS else cast.grammar.phrase(word)
-        if entity is None and one.form not in PRONOUNS:
-            entity = cast.unnamed(word)
-        if entity is None:
-            self.open.add(word)
+        meant = next((found for find in FINDERS if (found := find(self, one))), None)
+        if meant is None:
             return
+        self.meant[word] = meant
+        (entity,) = meant.entities
         if one.form in GENDERS:
-            entity.gender = GENDERS[one.form]
+            if entity.kind == "unnamed" or (meant.chance or 0) >= TELLING:
+                entity.gender = GENDERS[one.form]
             self.trail.pronouns[one.form] = entity
-        how = "pronoun" if one.form in PRONOUNS else "noun"
-        cast.place(entity, span, word, how)
-        self.trail.meet(entity, Place(span, word, how))
-        if word in self.heads:
-            self._say(self.heads[word], entity)
+        pronoun = one.form in PRONOUNS
+        span = cast.grammar.tokens[word].span if pronoun else cast.grammar.phrase(word)
+        place = Place(span, word, "pronoun" if pronoun else "noun")
+        cast.place(entity, place)
+        self.trail.meet(entity, place)
+        for statement in self.sources.get(word, ()):
+            self._say(statement, entity)
 
-    def _relative(self, one: Anaphor) -> Entity | None:
-        """Whom who, which or that means: the noun that its clause is said of."""
-        if one.form != "who":
+    # ---- the finders, in the order in which they are asked
+
+    def _relative(self, one: Anaphor) -> Meant | None:
+        """The minister, who said: who, which and that mean the noun that their clause is said of."""
+        noun = self.cast.grammar.antecedent(one.word) if one.form == "who" else None
+        if noun is None:
             return None
-        at: int | None = one.word
-        for _ in range(6):
-            if at is None or self.cast.grammar.relation(at) == "acl:relcl":
-                break
-            at = self.cast.grammar.above(at)
-        noun = None if at is None else self.cast.grammar.above(at)
-        if noun is None or noun > one.word:
+        return Meant((self.cast.at.get(noun) or self.cast.unnamed(noun),), "clause")
+
+    def _seat(self, one: Anaphor) -> Meant | None:
+        """Moscow, the White House: a seat speaks for its state."""
+        return _by("state", None if one.form in PRONOUNS else self.cast.seat(one.word))
+
+    def _state(self, one: Anaphor) -> Meant | None:
+        """The Russian side, the Dutch government, the Danes: the state itself."""
+        return _by("state", None if one.form in PRONOUNS else self.cast.state_by_noun(one.word))
+
+    def _campaign(self, one: Anaphor) -> Meant | None:
+        """The Marren campaign, her campaign."""
+        return _by("name", self.cast.campaign(one.word) if one.noun == "body" else None)
+
+    def _members(self, one: Anaphor) -> Meant | None:
+        """House Republicans, Turkish officials: a noun in a name keeps its own words."""
+        known = one.word in self.cast.named and one.form not in PRONOUNS
+        return _by("own words", self.cast.unnamed(one.word) if known else None)
+
+    def _lone(self, one: Anaphor) -> Meant | None:
+        """A capital that nothing tells of, where it is a source."""
+        alone = one.form not in PRONOUNS and one.word in self.sources
+        return _by("name", self.cast.lone_name(one.word) if alone else None)
+
+    def _predicate(self, one: Anaphor) -> Meant | None:
+        """He was the founder of the party: a noun that is said of somebody means them."""
+        grammar = self.cast.grammar
+        noun = grammar.above(one.word) if grammar.relation(one.word) == "conj" else one.word
+        if one.form in PRONOUNS or noun is None or not grammar.under(noun, "cop"):
             return None
-        return self.cast.at.get(noun) or self.cast.unnamed(noun)
+        subjects = grammar.under(noun, "nsubj")
+        return _by("role", self.cast.at.get(subjects[0]) if subjects else None)
 
-    def _seat(self, one: Anaphor) -> Entity | None:
-        return self.cast.seat(one.word) if one.form not in PRONOUNS else None
-
-    def _state(self, one: Anaphor) -> Entity | None:
-        return self.cast.state_by_noun(one.word) if one.form not in PRONOUNS else None
-
-    def _campaign(self, one: Anaphor) -> Entity | None:
-        return self.cast.campaign(one.word) if one.noun == "body" else None
-
-    def _group(self, one: Anaphor) -> Entity | None:
-        """Members of a party keep their own words: House Republicans."""
-        return self.cast.unnamed(one.word) if one.word in self.cast.named and one.form not in PRONOUNS else None
-
-    def _chosen(self, one: Anaphor) -> Entity | None:
+    def _likeliest(self, one: Anaphor) -> Meant | None:
+        """The candidate that the ranker chooses; a noun that names nobody new is not asked for."""
+        if one.form == "indefinite" and one.noun in NEW:
+            return None
         candidates = self.trail.candidates(one)
-        if not candidates or (one.form == "indefinite" and one.noun in {"role", "person", "many", "group"}):
-            return None
-        if len(candidates) == 0:
+        if not candidates:
             return None
         at, chance = self.choose(one, candidates, signs(self.trail, one, candidates), self.trail)
-        if at == len(candidates):
-            return None
-        self.chances[one.word] = chance
-        return candidates[at]
+        rule = "pronoun" if one.form in PRONOUNS else "role"
+        return Meant((candidates[at],), rule, chance) if at < len(candidates) else None
 
-    # ---- who said what up to here
-
-    def _words(self, statement: Statement) -> tuple[int, int]:
-        numbers = [n for span in statement.content for n in self.cast.grammar.numbers(span)]
-        return (min(numbers), max(numbers)) if numbers else (0, 0)
-
-    def _say_named(self) -> None:
-        """Note the statements whose sources are names: they are known before the article is read."""
-        by_statement: dict[str, list[int]] = defaultdict(list)
-        for word, statement in self.heads.items():
-            by_statement[statement.key].append(word)
-        for word, statement in self.heads.items():
-            if word in self.cast.at:
-                self._say(statement, self.cast.at[word])
-        for words in by_statement.values():
-            members = [self.cast.at[w] for w in words if w in self.cast.at]
-            if len(set(members)) == len(words) > 1:
-                names = " and ".join(m.name for m in members)
-                several = Entity(names, "several", members=tuple(members), plural=True)
-                span = self.cast.grammar.tokens[words[-1]].span
-                self._names[words[-1]].append((several, Place(span, words[-1], "name")))
-
-    def _say(self, statement: Statement, entity: Entity) -> None:
-        first, last = self._words(statement)
-        self.trail.spoken.append(Spoken(first, last, (entity,)))
-        self.trail.spoken.sort(key=lambda s: s.last)
-
-    def _quoted(self) -> frozenset[int]:
-        direct = (s for s in self.statements if s.kind == "direct")
-        return frozenset(n for s in direct for span in s.content for n in self.cast.grammar.numbers(span))
+    def _own_words(self, one: Anaphor) -> Meant | None:
+        """Somebody whom the article does not name: a senior official."""
+        return _by("own words", None if one.form in PRONOUNS else self.cast.unnamed(one.word))
 
 
-# Whom a word means, asked in this order; `_chosen` is the ranker.
-FINDERS = (Reader._relative, Reader._seat, Reader._state, Reader._campaign, Reader._group, Reader._chosen)
+def _by(rule: str, entity: Entity | None) -> Meant | None:
+    return Meant((entity,), rule) if entity else None
+
+
+FINDERS = (
+    Reader._relative,
+    Reader._seat,
+    Reader._state,
+    Reader._campaign,
+    Reader._members,
+    Reader._lone,
+    Reader._predicate,
+    Reader._likeliest,
+    Reader._own_words,
+)
 
 
 def heads_of(cast: Cast, source: Span) -> list[int]:
@@ -171,22 +231,94 @@ def heads_of(cast: Cast, source: Span) -> list[int]:
     head = cast.grammar.head(source)
     if head is None:
         return []
+    head = _whole(cast, head)
     found: list[int] = []
     names: list[Mention | None] = []
-    for word in cast.grammar.group(meant(cast, head)):
+    for word in cast.grammar.group(head):
         name = cast.named.get(word)
-        inside = word == meant(cast, head) or cast.grammar.tokens[word].span.start in range(*source)
+        inside = word == head or cast.grammar.tokens[word].span.start in range(*source)
         if inside and (name is None or name not in names):
             found.append(word)
             names.append(name)
     return found
 
 
-def meant(cast: Cast, head: int) -> int:
+def _whole(cast: Cast, head: int) -> int:
     """The word that the head of a cut source belongs to: the name after "Mr", the noun after "the"."""
     after = cast.named.get(head + 1) or cast.named.get(head + 2)
-    honoured = cast.lexicons.name_words.get(cast.grammar.word(head).rstrip(".") + ".", {}).get("kind") == "honorific"
-    if honoured and after is not None and after.kind == "person":
+    if cast.is_honorific(head) and after is not None and after.kind == "person":
         return cast.grammar.head(after.span) or head
     above = cast.grammar.above(head)
     return above if cast.grammar.relation(head) in {"det", "amod", "compound"} and above is not None else head
+
+
+# ---- what comes out
+
+
+def find_speakers(
+    reader: Reader, shares: Mapping[str, float], ranker: Ranker
+) -> tuple[tuple[Speaker, ...], tuple[Resolution, ...], tuple[Statement, ...]]:
+    """The speakers of a document in the order they speak, whom each source means, and the nested statements that stay.
+
+    reader: what `read` gives; shares: how often each rule that leads to a speaker was right; ranker: of actors. A nested
+    statement is left out where it is the outer speaker's own ("He said he hopes …", "I think …").
+    """
+    doc = reader.cast.doc
+    found = {s.key: _meant_by(reader, s) for s in doc.statements}
+    nested = []
+    for statement in doc.nested:
+        meant = _meant_by(reader, statement)
+        if not _of_those_who_talk(reader.cast, statement) and meant.entities != found[statement.within].entities:
+            found[statement.key] = meant
+            nested.append(statement)
+    everyone = list(dict.fromkeys(entity for meant in found.values() for entity in meant.entities))
+    keys = dict(zip(everyone, name_keys(entity.name for entity in everyone), strict=True))
+    resolutions = tuple(
+        Resolution(statement, tuple(keys[e] for e in meant.entities), meant.rule, _sure(meant, shares))
+        for statement, meant in found.items()
+    )
+    actors = ActorFinder(reader.cast)
+    speakers = tuple(_speaker(actors, ranker, entity, key) for entity, key in keys.items())
+    return speakers, resolutions, tuple(nested)
+
+
+def read(doc: Document, lexicons: Lexicons, links: Links) -> Reader:
+    """A document with statements, and tokens with heads and relations, read to its end."""
+    cast = Cast(doc, grammar_of(doc.text, doc.tokens), lexicons)
+    return Reader(cast, (*doc.statements, *doc.nested), links.choose).read()
+
+
+def _sure(meant: Meant, shares: Mapping[str, float]) -> float | None:
+    """The chance that a link is right: the ranker's, else how often its rule was."""
+    return round(meant.chance, 3) if meant.chance is not None else shares.get(meant.rule)
+
+
+def _meant_by(reader: Reader, statement: Statement) -> Meant:
+    """Whom the sources of a statement mean; of several, the rule and the chance of the first."""
+    found = [_meant(reader, word) for span in statement.source for word in heads_of(reader.cast, span)]
+    entities = dict.fromkeys(e for meant in found for entity in meant.entities for e in entity.members or (entity,))
+    return Meant(tuple(entities), found[0].rule, found[0].chance) if found else Meant((), "nothing")
+
+
+def _meant(reader: Reader, word: int) -> Meant:
+    """Whom a word means; a pronoun that was left open keeps its own words."""
+    if word in reader.meant:
+        return reader.meant[word]
+    if word in reader.cast.at:
+        return Meant((reader.cast.at[word],), "name")
+    return Meant((reader.cast.unnamed(word),), "nothing")
+
+
+def _of_those_who_talk(cast: Cast, statement: Statement) -> bool:
+    """I think, you know, our view: a source of the first or second person."""
+    first = cast.doc[statement.source[0]].split()[0].lower()
+    return cast.lexicons.pronouns.get(first) == "I"
+
+
+def _speaker(finder: ActorFinder, ranker: Ranker, entity: Entity, key: str) -> Speaker:
+    actor, by_office = finder.actor(entity, ranker)
+    known = finder.lexicons.names.get(actor or "")
+    mentions = tuple(sorted({place.span for place in entity.places}))
+    code = country_code(known.iso) if known else ""
+    role = finder.cast.role_of(entity)
+    return Speaker(key, entity.name, entity.kind, role, actor, code, mentions, by_office)

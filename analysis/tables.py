@@ -59,7 +59,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "confidence": "chance that its words and its source are right, 0 to 1",
         "rule": "what found it: encoder, signature, turn, following quotation or borrowed source",
         "resolution_confidence": "share of sources led to their speakers in this way that were led right, 0 to 1",
-        "resolution_rule": "what led there: name, state, role, both, pronoun, own words (unnamed), nothing (left open)",
+        "resolution_rule": "what led there: name, state, role, clause, pronoun, own words (unnamed), nothing (left open)",
         "position_confidence": "share of positions judged by this rule that were right, 0 to 1",
         "position_rule": "the rule that judged the position",
         "because": "one line that says on which words the judgement rests",

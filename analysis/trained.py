@@ -19,6 +19,7 @@ from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
 from analysis.attribution import Thresholds
 from analysis.encoder import Encoder
 from analysis.judge import Judge
+from analysis.ranker import Ranker
 from analysis.text import WordPieces, pieces_in
 from analysis.trees import TreeReader
 
@@ -43,7 +44,7 @@ class Models:
         """Of all files of the folder but the notes on them."""
         whole = hashlib.sha256()
         for path in sorted(self.folder.rglob("*")):
-            if path.is_file() and path.suffix in {".onnx", ".gz", ".json"}:
+            if path.is_file() and path.suffix in {".onnx", ".gz", ".json", ".npz"}:
                 whole.update(path.relative_to(self.folder).as_posix().encode())
                 whole.update(path.read_bytes())
         return whole.hexdigest()[:16]
@@ -69,6 +70,21 @@ class Models:
         return TreeReader(self.folder / "trees", self.threads)
 
     @cached_property
+    def links(self) -> Ranker:
+        """The ranker of whom a pronoun or a noun means."""
+        return Ranker(self.folder / "speakers" / "links.npz")
+
+    @cached_property
+    def actors(self) -> Ranker:
+        """The ranker of whom somebody speaks for."""
+        return Ranker(self.folder / "speakers" / "actors.npz")
+
+    @cached_property
+    def link_shares(self) -> Mapping[str, float]:
+        """How often each rule that leads to a speaker was right when it was measured, 0 to 1."""
+        return {rule: row["share"] for rule, row in self._json("speakers/rules.json").items()}
+
+    @cached_property
     def calibration(self) -> tuple[float, ...]:
         """Weights that turn `attribution.certainty_signs` into the chance that an attribution is right."""
         return tuple(self._json("encoder/calibration.json"))
@@ -80,7 +96,7 @@ class Models:
 
     @cached_property
     def confidence(self) -> Mapping[str, float]:
-        """How often each rule of stances and speakers was right when it was measured, 0 to 1."""
+        """How often each rule of stances was right when it was measured, 0 to 1."""
         return {rule: row["share"] for rule, row in self._json("confidence.json").items()}
 
     @cached_property

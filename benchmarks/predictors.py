@@ -1,4 +1,4 @@
-"""The shapes in which the scorers ask: `attributions`, `topics`, `sentiment`.
+"""The shapes in which the scorers ask: `attributions`, `pronoun`, `topics`, `sentiment`.
 
 Every attribution is a dict with source, cue and content (lists of (start, end)), speakers, actors, act, position,
 lean, target and topics.
@@ -10,7 +10,8 @@ from functools import cache
 from typing import Any
 
 from analysis import knowledge
-from analysis.annotate import annotate
+from analysis.annotate import annotate, reader_of
+from analysis.articles import document
 from analysis.coded import coded_statements
 from analysis.judge import Question
 from analysis.knowledge import Knowledge
@@ -48,6 +49,16 @@ def attributions(text: str) -> list[dict[str, Any]]:
         }
         for coded in coded_statements(annotate(text, known()))
     ]
+
+
+def pronoun(text: str, start: int) -> str | None:
+    """The name of the person whom the pronoun that begins at `start` is led to; None where it is left open."""
+    doc = document(text, known())
+    index = index_of(doc.text, known().models.pieces, doc.paragraphs)
+    reader = reader_of(doc, index, known())
+    words = reader.cast.grammar.numbers(Span(start, start + 1))
+    meant = reader.meant.get(words[0]) if words else None
+    return meant.entities[0].name if meant and meant.entities[0].kind == "person" else None
 
 
 def topics(text: str) -> list[str]:

@@ -13,21 +13,23 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
+
 from analysis import knowledge
 from analysis.acts import find_acts
 from analysis.articles import document
 from analysis.attribution import find_cues
 from analysis.encoder import Floats
+from analysis.entities import home_of
 from analysis.mentions import encoder_mentions, find_mentions
 from analysis.model import Document
-from analysis.people import home_of
 from analysis.segment import find_sentences
-from analysis.speakers import find_speakers
+from analysis.speakers import Links, find_speakers, read
 from analysis.stances import find_stances
 from analysis.statements import contents_that_report, find_nested, find_statements
 from analysis.tag import find_tokens
 from analysis.text import index_of
 from analysis.topics import find_article_topics, find_matches, find_topic_codes
+from analysis.trees import token_pieces
 from training.gold import gold_folder
 
 TEXTS = 60
@@ -49,7 +51,7 @@ def stages() -> dict[str, Callable[[Document], Document]]:
     def statements(doc: Document) -> Document:
         index = index_of(doc.text, models.pieces, doc.paragraphs)
         kept = told[doc.text] = []
-        output = encoder.read(index, look, tell=lambda *given: kept.append(given))
+        output = encoder.read(index, look, tell=[lambda *given: kept.append(given)])
         names = encoder_mentions(index.words, output.mentions, models.thresholds.name)
         doc = replace(doc, mentions=find_mentions(doc, lexicons, names))
         return replace(doc, statements=find_statements(doc, index, output, *sure, lexicons.things))
@@ -57,7 +59,7 @@ def stages() -> dict[str, Callable[[Document], Document]]:
     def trees(doc: Document) -> Document:
         index = index_of(doc.text, models.pieces, doc.paragraphs)
         begun = head.begin(index, doc.tokens, [sentence.span for sentence in doc.sentences])
-        for given in told.pop(doc.text):
+        for given in told[doc.text]:
             begun.take(*given)
         return replace(doc, tokens=begun.linked())
 
@@ -66,7 +68,13 @@ def stages() -> dict[str, Callable[[Document], Document]]:
         return replace(doc, nested=find_nested(doc, inner, encoder.read(inner, look, context=0), *sure))
 
     def speakers(doc: Document) -> Document:
-        found, resolutions, inner = find_speakers(doc, lexicons, models.confidence)
+        index = index_of(doc.text, models.pieces, doc.paragraphs)
+        last = token_pieces(index, [t.span for t in doc.tokens])[:, 1]
+        sight = models.links.sight(last, sum(map(len, index.pieces)))
+        for given in told.pop(doc.text):
+            sight.take(*given)
+        reader = read(doc, lexicons, Links(models.links, sight))
+        found, resolutions, inner = find_speakers(reader, models.link_shares, models.actors)
         return replace(doc, speakers=found, resolutions=resolutions, nested=inner)
 
     def judged(doc: Document) -> Document:

@@ -43,7 +43,7 @@ def places(models: Models, index: TextIndex, sentences: Sequence[Sequence[Span]]
         for span, tag in zip(spans, find_tags(as_trained(index.text, spans), models.tagger), strict=True)
     ]
     trees = models.trees.begin(index, tokens, [Span(s[0].start, s[-1].end) for s in sentences])
-    models.encoder.read(index, lambda tags: [], tell=trees.take)
+    models.encoder.read(index, lambda tags: [], tell=[trees.take])
     return {t.span: (tokens[t.head].span if t.head is not None else None, t.relation) for t in trees.linked()}
 
 

@@ -314,7 +314,7 @@ def test_an_analyst_gets_heads_and_relations_in_the_table():
 def test_the_encoder_tells_every_window_once_and_says_the_same_when_it_does():
     index = reading.index("Velland rejected the treaty.\n\n* * *\n\n" + "Talks would resume in Sarn on Monday. " * 60)
     told = []
-    heard = reading.KNOWN.models.encoder.read(index, lambda tags: [], tell=lambda *given: told.append(given))
+    heard = reading.KNOWN.models.encoder.read(index, lambda tags: [], tell=[lambda *given: told.append(given)])
     assert [at for at, _ in told] == np.cumsum([0, *(len(states) for _, states in told[:-1])]).tolist()
     assert sum(len(states) for _, states in told) == sum(map(len, index.pieces))
     assert {states.shape[1] for _, states in told} == {len(LAYERS) * WIDTH}

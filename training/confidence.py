@@ -1,4 +1,4 @@
-"""How often each rule for stances and speakers is right: the confidence they carry. `python -m training.confidence`
+"""How often each rule for stances is right: the confidence they carry. `python -m training.confidence`
 
 A finding is right where both readings of the ten coded articles agree with it; so few cases are smoothed toward the
 mean of all rules. Rules in quotations, which mostly take a side, are counted by themselves. The lexicon was looked
@@ -46,9 +46,9 @@ def jaccard(a: set[int], b: set[int]) -> float:
 Counts = tuple[Counter[str], Counter[str]]  # findings by rule, and those that were right
 
 
-def counts() -> tuple[Counts, Counts]:
-    """Main stances, and links to speakers, by rule: on statements where the readings agree, all and right ones."""
-    stances, links = (Counter[str](), Counter[str]()), (Counter[str](), Counter[str]())
+def counts() -> Counts:
+    """Main stances by rule: on statements where the readings agree, all and right ones."""
+    stances = (Counter[str](), Counter[str]())
     known = knowledge.load()
     for text, codes in coded_articles():
         doc = annotate(text, known)
@@ -56,27 +56,16 @@ def counts() -> tuple[Counts, Counts]:
         for code in codes:
             a, b = code["A"], code["B"]
             found = _matched(doc, words(text, code["content"]))
-            if found is None:
-                continue
-            stance = coded[found.key].stance
-            if a["position"] == b["position"] and stance:
+            stance = coded[found.key].stance if found else None
+            if found and stance and a["position"] == b["position"]:
                 rule = f"{stance.rule}, quoted" if found.kind == "direct" else stance.rule
                 _count(stances, rule, stance.position == a["position"])
-            if found.source and same_names(a["speakers"], b["speakers"]):
-                resolution = coded[found.key].resolution
-                right = same_names(coded[found.key].names, a["speakers"])
-                _count(links, f"speaker by {resolution.rule if resolution else 'nothing'}", right)
-    return stances, links
+    return stances
 
 
 def _count(counted: Counts, rule: str, right: bool) -> None:
     counted[0][rule] += 1
     counted[1][rule] += right
-
-
-def same_names(one: Iterable[str], other: Iterable[str]) -> bool:
-    """True where two lists name the same, by the last word of each name."""
-    return {name.split()[-1].lower() for name in one} == {name.split()[-1].lower() for name in other}
 
 
 def _matched(doc: Document, gold: set[int]) -> Statement | None:
@@ -95,9 +84,7 @@ def shares(all_found: Counter[str], right: Counter[str]) -> dict[str, dict[str, 
 
 def main() -> None:
     """Measure, print and save."""
-    stances, links = counts()
-    table = shares(*stances) | shares(*links)
-    text = json.dumps(table, indent=1)
+    text = json.dumps(shares(*counts()), indent=1)
     print(text)
     print(saved(knowledge.MODELS / "confidence.json", text + "\n"))
 

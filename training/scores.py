@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 
 from analysis import knowledge
 from analysis.paragraphs import find_paragraphs
@@ -67,3 +68,40 @@ def tree_agreement(ours: Places, theirs: Places, *, marks: bool) -> list[int]:
     heads = sum(found[p][0] == head for p, (head, _) in right.items() if p in found)
     both = sum(found[p] == link for p, link in right.items() if p in found)
     return [heads, both, len(found), len(right)]
+
+
+TITLE = re.compile(r"(?:the|an?|mr\.?|mrs\.?|ms\.?|dr\.?|sir|president|senator|sen\.?|rep\.?|gov\.?) ")
+
+
+def same_names(one: Sequence[str], other: Sequence[str]) -> bool:
+    """True where two lists name the same: each name begins or ends one of the other list, word by word.
+
+    Titles, articles, marks and capitals do not count.
+    """
+    ours, theirs = _plain_names(one), _plain_names(other)
+    if not ours or not theirs:
+        return not ours and not theirs
+    return all(any(_within(a, b) for b in theirs) for a in ours) and all(
+        any(_within(a, b) for a in ours) for b in theirs
+    )
+
+
+def _plain_names(names: Sequence[str]) -> set[tuple[str, ...]]:
+    plain = (re.sub(r"[^\w ]", "", TITLE.sub("", name.strip().lower(), count=1)) for name in names)
+    return {tuple(name.split()) for name in plain if name.strip()}
+
+
+def _within(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """True where the shorter of two names begins or ends the longer."""
+    short, long = sorted((one, other), key=len)
+    return long[: len(short)] == short or long[-len(short) :] == short
+
+
+def overlap(text: str, one: Iterable[Span], other: Iterable[Span]) -> float:
+    """The share of the words of two stretches that is in both."""
+    ours, theirs = _words(text, one), _words(text, other)
+    return len(ours & theirs) / max(1, len(ours | theirs))
+
+
+def _words(text: str, spans: Iterable[Span]) -> set[int]:
+    return {m.start() + s.start for s in spans for m in re.finditer(r"\w+", s.of(text))}

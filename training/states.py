@@ -52,7 +52,7 @@ def cached(texts: Sequence[str], work: Path) -> States:
         model = Encoder(encoder, 2)
         for n in range(begun, len(texts)):
             keep = partial(_keep, [layer[at[n] : at[n + 1]] for layer in found])
-            model.read(index_of(texts[n], pieces), lambda tags: [], tell=keep)
+            model.read(index_of(texts[n], pieces), lambda tags: [], tell=[keep])
             done.write_text(json.dumps(n + 1))
     return States(at, tuple(found))
 

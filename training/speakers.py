@@ -1,0 +1,393 @@
+"""The rankers of `analysis.speakers`: whom an anaphor means (`links.npz`), and whom somebody speaks for (`actors.npz`).
+
+    python -m training.speakers
+
+Extra `train`. Learned from: coreference of GUM (persons, organisations), the development part of GAP, and the speakers
+and actors of the coded articles of PolNeAR train. Five pairs of rankers that have not seen a fifth of the articles are
+kept in .cache/speakers/fold0 to fold4: `benchmarks.speakers` scores with them, and the chances are set by them. Articles
+that were read are kept there too: a run that was cut off goes on, to the same weights. Seeds are fixed.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import pickle
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from tqdm import tqdm
+
+from analysis import knowledge
+from analysis.actors import ActorFinder
+from analysis.annotate import with_statements, with_words
+from analysis.articles import document
+from analysis.coded import coded_statements
+from analysis.entities import Cast, Entity
+from analysis.grammar import grammar_of
+from analysis.links import GENDERS, Anaphor, Trail
+from analysis.model import Document, Statement
+from analysis.ranker import Floats, Ranker
+from analysis.saving import saved
+from analysis.spans import Span
+from analysis.speakers import Links, Reader, find_speakers, first_word, heads_of, read
+from analysis.text import index_of
+from analysis.trees import token_pieces
+from training import gold
+from training.rankers import Choice, best_heat, chances, chosen, learned
+from training.scores import overlap, same_names
+
+WORK = Path(__file__).parents[1] / ".cache" / "speakers"
+FOLDS = 5
+LOOKS = 32  # numbers kept of a word's states, for each of four looks
+NARRATORS = 0.3  # what "I" of GUM's speeches weighs
+PRECISE = 0.93  # share of the pronouns led to somebody that must be right where they were not learned from
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text up to its statements, and the states of its tokens' last pieces (n, 768)."""
+
+    key: str
+    doc: Document
+    states: NDArray[np.float16]
+
+
+def fold_of(key: str) -> int:
+    """The fifth that a text is in: as the scorer of coded articles has it; GUM's by number; none of GAP is tested."""
+    kind, _, name = key.partition(" ")
+    if kind == "coded":
+        return int(hashlib.sha1(name.encode()).hexdigest(), 16) % FOLDS
+    return int(name.split()[-1]) % FOLDS if kind == "gum" else -1
+
+
+# ── texts ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def texts() -> Iterator[tuple[str, str]]:
+    """The key and the text of everything that is learned from."""
+    for path in sorted((gold.gold_folder() / "coded" / "train").glob("*.json")):
+        yield f"coded {path.stem}", coded_text(path.stem)
+    for number, found in enumerate(gold.gum_texts()):
+        yield f"gum {found.genre} {number}", found.text
+    for number, row in enumerate(gap_rows("development")):
+        yield f"gap {number}", row["Text"]
+
+
+def coded_text(name: str) -> str:
+    """The text of a coded article."""
+    path = gold.gold_folder() / "polnear" / "train" / "text" / f"{name}.txt"
+    return path.read_bytes().decode("utf-8")
+
+
+def gap_rows(part: str) -> list[dict[str, str]]:
+    """The snippets of GAP's `development` or `validation`."""
+    return list(csv.DictReader(gold.lines("gap", f"gap-{part}.tsv.gz"), delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+def all_texts() -> Iterator[Text]:
+    """Everything that is learned from, read once and kept."""
+    known = knowledge.load()
+    WORK.mkdir(parents=True, exist_ok=True)
+    made = f"{_digest(knowledge.MODELS / 'encoder')} {_digest(knowledge.MODELS / 'trees')} {known.lexicons.digest}"
+    for key, text in tqdm(list(texts()), desc="reading", disable=None):
+        name = hashlib.sha1(f"{made} {text}".encode()).hexdigest()[:20]
+        path = WORK / f"{name}.pickle"
+        if not path.exists():
+            saved(path, pickle.dumps(_read(text, known)))
+        doc, states = pickle.loads(path.read_bytes())
+        yield Text(key, doc, states)
+
+
+def _digest(folder: Path) -> str:
+    return hashlib.sha1(b"".join(p.read_bytes() for p in sorted(folder.iterdir()))).hexdigest()
+
+
+def _read(text: str, known: knowledge.Knowledge) -> tuple[Document, NDArray[np.float16]]:
+    doc = document(text, known)
+    index = index_of(doc.text, known.models.pieces, doc.paragraphs)
+    kept = np.zeros((sum(map(len, index.pieces)), 768), dtype=np.float16)
+
+    def keep(at: int, states: Floats) -> None:
+        kept[at : at + len(states)] = states
+
+    doc = with_statements(with_words(doc, index, known), index, known, [keep])
+    pieces = token_pieces(index, [t.span for t in doc.tokens])
+    return doc, kept[pieces[:, 1]]
+
+
+# ── whom an anaphor means ───────────────────────────────────────────────────────────────────────────────────
+
+Right = Callable[[Anaphor, Sequence[Entity]], int | None]  # which is right; None where nobody knows
+
+
+def recorded(text: Text, right: Callable[[Cast], Right], group: str) -> Iterator[Choice]:
+    """The choices of a text, each with the right answer; what nobody knows goes to the nearest that fits."""
+    cast = Cast(text.doc, grammar_of(text.doc.text, text.doc.tokens), knowledge.load().lexicons)
+    answer, found = right(cast), list[Choice]()
+
+    def choose(one: Anaphor, candidates: Sequence[Entity], table: Floats, trail: Trail) -> tuple[int, float]:
+        at = answer(one, candidates)
+        if at is None:
+            return nearest(one, candidates), 1.0
+        weight = NARRATORS if one.form == "I" and group.startswith("gum") else 1.0
+        found.append(Choice(table, at, group, one.form, weight, seen_by(text, one, candidates, trail)))
+        return at, 1.0
+
+    Reader(cast, (*text.doc.statements, *text.doc.nested), choose).read()
+    return iter(found)
+
+
+def nearest(one: Anaphor, candidates: Sequence[Entity]) -> int:
+    """The nearest candidate of a pronoun, nobody for a noun."""
+    return 0 if one.form in GENDERS else len(candidates)
+
+
+def seen_by(
+    text: Text, one: Anaphor, candidates: Sequence[Entity], trail: Trail
+) -> tuple[NDArray[np.float16], NDArray[np.float16], NDArray[np.float16]]:
+    """The states of an anaphor, and of each candidate's last and first word; nobody's are 0."""
+    nobody = np.zeros((1, text.states.shape[1]), dtype=np.float16)
+    last = [trail.last[c].word if c in trail.last else first_word(c, one) for c in candidates]
+    first = [first_word(c, one) for c in candidates]
+    return text.states[one.word], *(np.concatenate([text.states[words], nobody]) for words in (last, first))
+
+
+def right_of_gum(found: gold.GumText, cast: Cast) -> Right:
+    """By GUM: somebody is right of whom another place has the same entity."""
+    widest: dict[int, tuple[int, str]] = {}
+    for id, _, first, last in found.entities:
+        span = Span(found.words[first][0], found.words[last - 1][1])
+        head = cast.grammar.head(span)
+        if head is not None and len(span) > widest.get(head, (0, ""))[0]:
+            widest[head] = (len(span), id)
+    ids = {head: id for head, (_, id) in widest.items()}
+
+    def right(one: Anaphor, candidates: Sequence[Entity]) -> int | None:
+        id = ids.get(one.word)
+        if id is None:
+            return len(candidates) if one.form in GENDERS else None
+        same = (n for n, c in enumerate(candidates) if any(ids.get(p.word) == id for p in c.places))
+        return next(same, len(candidates))
+
+    return right
+
+
+def right_of_gap(row: dict[str, str], cast: Cast) -> Right:
+    """By GAP: the one of two names that the pronoun means; where it is neither, nobody knows."""
+
+    def word(offset: str) -> int:
+        return bisect_right(cast.grammar.starts, int(offset)) - 1
+
+    pronoun = word(row["Pronoun-offset"])
+    meant = next((cast.at.get(word(row[f"{k}-offset"])) for k in "AB" if row[f"{k}-coref"] == "TRUE"), None)
+
+    def right(one: Anaphor, candidates: Sequence[Entity]) -> int | None:
+        known = one.word == pronoun and meant in candidates
+        return [c is meant for c in candidates].index(True) if known else None
+
+    return right
+
+
+def right_of_coded(codes: Sequence[dict], cast: Cast) -> Right:  # type: ignore[type-arg]
+    """By the speakers that were coded: somebody of that name, else the source's own words."""
+    names: dict[int, tuple[list[str], bool]] = {}
+    for code in codes:
+        words = [word for span in code["source"] or () for word in heads_of(cast, Span(*span))]
+        for word in words:
+            names[word] = (code["A"]["speakers"], len(words) > 1)
+
+    def right(one: Anaphor, candidates: Sequence[Entity]) -> int | None:
+        if one.word not in names:
+            return None
+        wanted, several = names[one.word]
+        for number, candidate in enumerate(candidates):
+            own = [m.name for m in candidate.members] or [candidate.name]
+            if same_names(own, wanted) or (several and any(same_names(own, [w]) for w in wanted)):
+                return number
+        return len(candidates)
+
+    return right
+
+
+def codes_of(name: str) -> list[dict]:  # type: ignore[type-arg]
+    """The codes of an article, but for statements that are none."""
+    path = gold.gold_folder() / "coded" / "train" / f"{name}.json"
+    return [c for c in json.loads(path.read_text(encoding="utf-8"))["codes"] if not c["A"].get("malformed")]
+
+
+def link_choices(found: Sequence[Text]) -> list[Choice]:
+    """All choices of anaphors."""
+    gum = {f"gum {t.genre} {n}": t for n, t in enumerate(gold.gum_texts())}
+    gap = gap_rows("development")
+    choices: list[Choice] = []
+    for text in found:
+        kind, _, name = text.key.partition(" ")
+        right: Callable[[Cast], Right] = (
+            partial(right_of_coded, codes_of(name))
+            if kind == "coded"
+            else partial(right_of_gum, gum[text.key])
+            if kind == "gum"
+            else partial(right_of_gap, gap[int(name)])
+        )
+        choices += recorded(text, right, text.key)
+    return choices
+
+
+# ── whom somebody speaks for ────────────────────────────────────────────────────────────────────────────────
+
+
+def links_of(text: Text, folder: Path) -> Links:
+    """The links of a folder, over a text that was read."""
+    ranker = Ranker(folder / "links.npz")
+    sight = ranker.sight(np.arange(len(text.doc.tokens)), len(text.doc.tokens))
+    if len(text.states):
+        sight.take(0, text.states.astype(np.float32))
+    return Links(ranker, sight)
+
+
+def actor_choices(text: Text, folder: Path) -> Iterator[Choice]:
+    """The choices of actors of a coded article, for those of its speakers who are right by the links of a folder."""
+    name = text.key.partition(" ")[2]
+    reader = read(text.doc, knowledge.load().lexicons, links_of(text, folder))
+    finder, votes = ActorFinder(reader.cast), Counter[tuple[Entity, int]]()
+    tables: dict[Entity, tuple[list[str], Floats]] = {}
+    for code, statement in matched(text.doc, codes_of(name)):
+        wanted, entity = code["A"], _speaker(reader, statement)
+        if entity is None or not same_names([entity.name], wanted["speakers"]):
+            continue
+        candidates, _ = tables.setdefault(entity, finder.table(entity))
+        at = right_actor(candidates, wanted["actors"])
+        if at is not None:
+            votes[entity, at] += 1
+    for (entity, at), count in votes.items():
+        yield Choice(tables[entity][1], at, text.key, entity.kind, count**0.5)
+
+
+def _speaker(reader: Reader, statement: Statement) -> Entity | None:
+    """The one speaker of a statement, None for none or several."""
+    words = [word for span in statement.source for word in heads_of(reader.cast, span)]
+    return reader.cast.at.get(words[0]) if len(words) == 1 else None
+
+
+def right_actor(candidates: Sequence[str], wanted: Sequence[str]) -> int | None:
+    """The candidate that was coded, None where none was found; the last is nobody."""
+    if not wanted:
+        return len(candidates) - 1
+    if wanted[0] in candidates:
+        return candidates.index(wanted[0])
+    return next((n for n, c in enumerate(candidates[:-1]) if same_names([c], wanted[:1])), None)
+
+
+def matched(doc: Document, codes: Sequence[dict]) -> Iterator[tuple[dict, Statement]]:  # type: ignore[type-arg]
+    """Codes and the statements whose content shares most words with theirs, from half of all on."""
+    pairs = [
+        (overlap(doc.text, [Span(*s) for s in code["content"]], statement.content), n, m)
+        for n, code in enumerate(codes)
+        for m, statement in enumerate(doc.statements)
+    ]
+    taken: tuple[set[int], set[int]] = (set(), set())
+    for share, n, m in sorted(pairs, key=lambda p: (-p[0], p[1], p[2])):
+        if share >= 0.5 and n not in taken[0] and m not in taken[1]:
+            taken[0].add(n)
+            taken[1].add(m)
+            yield codes[n], doc.statements[m]
+
+
+# ── the whole ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def main() -> None:
+    """Read, learn five times and once for all, and write the weights with their chances."""
+    found = list(all_texts())
+    links = link_choices(found)
+    print(f"{len(links):,} choices of anaphors in {len(found):,} texts", flush=True)
+    tested: list[tuple[Choice, Floats]] = []
+    for fold in range(FOLDS):
+        network = learned([c for c in links if fold_of(c.group) != fold], looks=LOOKS)
+        network.save(WORK / f"fold{fold}" / "links.npz", 1.0, 0.0)
+        held = [c for c in links if fold_of(c.group) == fold]
+        tested += zip(held, chosen(network, held), strict=True)
+        print(f"fold {fold}: {share_right(tested[-len(held) :]):.3f} of {len(held)} right", flush=True)
+    heat = best_heat([s for _, s in tested], [c for c, _ in tested])
+    least = least_chance(tested, heat)
+    print(f"heat {heat:.2f}, left open below {least:.2f}", flush=True)
+    for fold in range(FOLDS):
+        reset(WORK / f"fold{fold}" / "links.npz", heat, least)
+    learned(links, looks=LOOKS).save(knowledge.MODELS / "speakers" / "links.npz", heat, least)
+    coded = [t for t in found if t.key.startswith("coded")]
+    learn_actors(coded)
+    path = saved(knowledge.MODELS / "speakers" / "rules.json", json.dumps(rule_shares(coded), indent=1) + "\n")
+    print(path.read_text(encoding="utf-8"))
+
+
+def rule_shares(found: Sequence[Text]) -> dict[str, dict[str, float]]:
+    """How often each rule led to the right speakers, by rankers that had not seen the article, and the number of links."""
+    count, right = Counter[str](), Counter[str]()
+    for text in found:
+        doc = spoken(text, WORK / f"fold{fold_of(text.key)}")
+        coded = {one.key: one for one in coded_statements(doc)}
+        for code, statement in matched(doc, codes_of(text.key.partition(" ")[2])):
+            one = coded[statement.key]
+            if one.resolution is not None:
+                count[one.resolution.rule] += 1
+                right[one.resolution.rule] += same_names(one.names, code["A"]["speakers"])
+    return {rule: {"share": round(right[rule] / n, 3), "links": n} for rule, n in sorted(count.items())}
+
+
+def learn_actors(found: Sequence[Text]) -> None:
+    """Learn the actors from the coded articles, with the links of the fold that has not seen them."""
+    choices = [c for text in found for c in actor_choices(text, WORK / f"fold{fold_of(text.key)}")]
+    settings = {"hidden": 48, "epochs": 30}
+    tested: list[tuple[Choice, Floats]] = []
+    for fold in range(FOLDS):
+        network = learned([c for c in choices if fold_of(c.group) != fold], **settings)
+        network.save(WORK / f"fold{fold}" / "actors.npz", 1.0, 0.0)
+        held = [c for c in choices if fold_of(c.group) == fold]
+        tested += zip(held, chosen(network, held), strict=True)
+    heat = best_heat([s for _, s in tested], [c for c, _ in tested])
+    print(f"{len(choices):,} choices of actors, {share_right(tested):.3f} right on folds, heat {heat:.2f}", flush=True)
+    for fold in range(FOLDS):
+        reset(WORK / f"fold{fold}" / "actors.npz", heat, 0.0)
+    learned(choices, **settings).save(knowledge.MODELS / "speakers" / "actors.npz", heat, 0.0)
+
+
+def share_right(tested: Sequence[tuple[Choice, Floats]]) -> float:
+    """The share of choices whose best candidate is right."""
+    return sum(int(s.argmax()) == c.right for c, s in tested) / max(1, len(tested))
+
+
+def least_chance(tested: Sequence[tuple[Choice, Floats]], heat: float) -> float:
+    """The least chance from which on PRECISE of the pronouns of GUM that are led to somebody are right."""
+    pronouns = [(c, chances(s, heat)) for c, s in tested if c.form in GENDERS and c.group.startswith("gum")]
+    for least in np.arange(0.2, 0.9, 0.02):
+        led = [int(p.argmax()) == c.right for c, p in pronouns if p.max() >= least and p.argmax() < len(p) - 1]
+        if np.mean(led) >= PRECISE:
+            return float(least)
+    return 0.9
+
+
+def reset(path: Path, heat: float, least: float) -> None:
+    """Set heat and least chance of weights that were written."""
+    with np.load(path) as weights:
+        kept = {name: weights[name] for name in weights.files}
+    np.savez(path, **(kept | {"heat": np.float32(heat), "least": np.float32(least)}))
+
+
+def spoken(text: Text, folder: Path) -> Document:
+    """A text with its speakers by the rankers of a folder."""
+    known = knowledge.load()
+    reader = read(text.doc, known.lexicons, links_of(text, folder))
+    parts = find_speakers(reader, {}, Ranker(folder / "actors.npz"))
+    return replace(text.doc, speakers=parts[0], resolutions=parts[1], nested=parts[2])
+
+
+if __name__ == "__main__":
+    main()
