@@ -1,27 +1,28 @@
-"""For whom somebody speaks: candidates told around a name, in the article and by the table of offices, and their signs."""
+"""For whom somebody speaks: what is told around a name, in the article and by the table of offices, and its signs."""
 
 from __future__ import annotations
 
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
 
-from analysis.entities import Cast, Entity
+from analysis.entities import Cast, Entity, Role
 from analysis.grammar import SAID_OF
-from analysis.offices import Office, offices_of, offices_of_family
+from analysis.offices import Office, office_of, office_of_family, offices_of, offices_of_family
 from analysis.persons import family_name
 from analysis.ranker import Floats, Ranker
 
 KINDS = ("state", "known organisation", "other organisation", "campaign", "nobody")
-ROLES = ("home", "party", "campaign", "staff", "institute", "company", "state", "none")
+ROLES = ("home", "party", "campaign", "staff", "institute", "company", "state", "official", "none")
 WAYS = (
     *("owner", "before", "of", "for", "at", "with", "by", "other preposition"),
     *(
         "role alone",
+        "part of",
         "party letters",
         "office",
         "office running",
@@ -83,7 +84,9 @@ NAMES = (
 )
 COLUMN = {name: number for number, name in enumerate(NAMES)}
 NOBODY = ""
-BY_TABLE = ("way office", "way home", "way campaign")
+PROPER = ("NNP", "NNPS")
+BY_TABLE = ("way office", "way home", "way campaign", "way in sentence")
+OF_OFFICE = frozenset({"way owner", "way before", "way of", "way for"})
 YEAR = re.compile(r"(?:19[89]|20[0-4])\d")
 
 
@@ -103,10 +106,18 @@ class ActorFinder:
         self.count = {e.name: len(e.places) for e in cast.entities}
         words = [t.lemma.lower() for t in cast.grammar.tokens]
         self.campaigns = sum(w in {"campaign", "candidate", "nominee", "primary", "caucus"} for w in words)
+        self.named_actors = self._named_actors()
+        self.role_words = {word for role in self.lexicons.roles for word in role.split()}
         self.year = self._year()
         self.families = {family_name(e.name): e for e in cast.entities if e.kind == "person"}
         self.named_campaigns = self._named_campaigns()
         self.running = self._running()
+
+    def _named_actors(self) -> set[str]:
+        """The states and organisations that the article names, by name, adjective or seat."""
+        tokens = self.grammar.tokens
+        numbers = (n for n, t in enumerate(tokens) if t.tag.startswith(("NNP", "JJ")))
+        return {actor.name for n in numbers if (actor := self.cast.actor_at(n))}
 
     def _running(self) -> list[str]:
         """Those who run for office by the table or have a campaign, the most named first."""
@@ -144,9 +155,9 @@ class ActorFinder:
 
     def _of_body(self, entity: Entity) -> Iterator[Told]:
         yield Told(entity.name, ("way itself",))
-        state = self.cast.state_of_office(entity.name)
-        if state:
-            yield Told(state, ("way role alone",))
+        known = self.lexicons.names.get(entity.name)
+        if known is not None and known.of:
+            yield Told(known.of, ("way part of",))
         for place in entity.places[:6]:
             yield from self._around(place.word, "own", entity)
 
@@ -160,7 +171,7 @@ class ActorFinder:
         campaign = f"{family_name(entity.name)} campaign"
         if self.named_campaigns.get(entity.name):
             yield Told(campaign, ("way campaign named",))
-        if self.campaigns:
+        if self._runs(entity) or any(self._role_class(r.noun) == "campaign" for r in entity.roles):
             yield Told(campaign, ("way campaign",))
         for name in [n for n in self.running if n != entity.name][:3]:
             yield Told(f"{family_name(name)} campaign", ("way campaign of another",))
@@ -181,28 +192,31 @@ class ActorFinder:
     def _of_table(self, entity: Entity) -> Iterator[Told]:
         """What the table of offices knows of a person: at the article's date, in the years that it names, or ever."""
         for office in self.offices(entity):
-            running = office.office.startswith("candidate")
-            actor = f"{family_name(entity.name)} campaign" if running else office.actor
-            yield Told(actor, tuple(self._office_signs(office, entity)))
+            yield Told(self._spoken_for(office, entity), tuple(self._office_signs(office, entity)))
 
     def _office_signs(self, office: Office, entity: Entity) -> Iterator[str]:
         yield "way office running" if office.office.startswith("candidate") else "way office"
-        day = self.cast.doc.published
-        if day is not None and office.start <= day <= office.end:
+        if self.cast.doc.published:
             yield "office at its date"
         if self.year and office.start.year <= self.year <= office.end.year:
             yield "office in its year"
-        if any(
-            self.grammar.tokens[r.noun].lemma.lower() == office.office.split(" of ")[0].split()[-1]
-            for r in entity.roles
-        ):
+        if any(self._is_office(role, office) for role in entity.roles):
             yield "office as told"
 
-    def offices(self, entity: Entity) -> Sequence[Office]:
-        """The terms of office of the one person of the table who has that name; by a family name where its state is named."""
-        if len(entity.words) > 1:
-            return offices_of(entity.name, self.lexicons)
-        return [o for o in offices_of_family(entity.name, self.lexicons) if o.actor in self.count]
+    def offices(self, entity: Entity) -> list[Office]:
+        """The terms of office of the one person of the table who has that name, at the article's date if it has one.
+
+        By a family name alone only where its state is named; none where a trade speaks against them.
+        """
+        day = self.cast.doc.published
+        found = (offices_of if len(entity.words) > 1 else offices_of_family)(entity.name, self.lexicons)
+        named = [o for o in found if len(entity.words) > 1 or o.actor in self.named_actors]
+        held = [o for o in named if day is None or o.start <= day <= o.end]
+        trades = {self._role_class(role.noun) for role in entity.roles}
+        other = bool(trades) and trades <= {"none", "institute", "company"}
+        if other and not any(self._is_office(r, o) for r in entity.roles for o in held):
+            held = [o for o in held if o.office.startswith("candidate")]
+        return held
 
     def _year(self) -> int:
         """The latest year that the article names, that of its date if it has one; 0 for none."""
@@ -217,8 +231,8 @@ class ActorFinder:
             party = self.lexicons.name_words.get(self.grammar.word(number).split("-")[0], {})
             if party.get("kind") == "party" and self.grammar.word(number - 1) in {"(", ",", "-LRB-"}:
                 yield Told(party["actor"], ("way party letters",))
-        honorific = self.cast.named.get(name) and self.cast._honorific(self.cast.named[name].span)
-        if honorific and honorific.get("actor"):
+        honorific = self.cast.honorific(self.cast.named[name].span) if name in self.cast.named else {}
+        if honorific.get("actor"):
             yield Told(honorific["actor"], ("way role alone",))
         for case, noun in self.grammar.linked(name):
             for actor in self._names(noun):
@@ -233,7 +247,7 @@ class ActorFinder:
                     yield Told(actor, ("way clause of name",))
 
     def _of_noun(self, noun: int, how: str, entity: Entity) -> Iterator[Told]:
-        row = self.cast.role_row(noun)
+        row = self.cast.nouns.role_row(noun)
         alone = row.get("actor", "")
         shared = (f"how {how}", f"told in {self._role_class(noun)}", *(["past"] if self._is_past(noun) else []))
         if alone == "home" and self.cast.home:
@@ -287,40 +301,44 @@ class ActorFinder:
         """The state or organisation that a word names."""
         actor = self.cast.actor_at(number)
         if actor is not None:
-            yield actor.name
+            yield from filter(None, (actor.name, actor.of))
             return
         entity = self.cast.at.get(number)
         if entity is not None and entity.kind in {"organisation", "state"}:
             yield entity.name
         elif entity is None and self._is_name(number):
-            yield self._run(number)
+            yield self._campaign_of(number) or self._run(number)
 
     def _is_name(self, number: int) -> bool:
         """True for a capital that is neither a role, a word of address nor a person's name."""
         word = self.grammar.word(number)
-        plain = self.grammar.tokens[number].tag == "NNP" and not self.cast.is_role(number)
-        return (
-            plain
-            and word not in self.families
-            and not self.lexicons.name_words.get(word, {}).get("kind") == "honorific"
-        )
+        plain = self.grammar.tokens[number].tag in PROPER and word.lower() not in self.role_words and not self.cast.nouns.is_role(number)
+        return plain and word not in self.families and self.lexicons.name_words.get(word, {}).get("kind") != "honorific"
+
+    def _campaign_of(self, number: int) -> str:
+        """The campaign that a name stands before, "" where it does not: the Marren campaign."""
+        above = self.grammar.above(number)
+        is_campaign = above is not None and self.grammar.tokens[above].lemma.lower() == "campaign"
+        return f"{self.grammar.word(number)} campaign" if is_campaign else ""
 
     def _run(self, number: int) -> str:
         """The capitals around a word that no name is known to hold: "Univision" of a Univision anchor."""
         tokens = self.grammar.tokens
         first = last = number
-        while first and tokens[first - 1].tag == "NNP" and first - 1 not in self.cast.at:
+        while first and tokens[first - 1].tag in PROPER and first - 1 not in self.cast.at:
             first -= 1
-        while last + 1 < len(tokens) and tokens[last + 1].tag == "NNP" and not {last + 1} & self.cast.at.keys():
+        while last + 1 < len(tokens) and tokens[last + 1].tag in PROPER and last + 1 not in self.cast.at:
             last += 1
-        if self.cast.is_role(last) and last > first:
+        if self.cast.nouns.is_role(last) and last > first:
             last -= 1
         return self.cast.doc.text[tokens[first].span.start : tokens[last].span.end]
 
     def _role_class(self, noun: int) -> str:
-        row = self.cast.role_row(noun)
+        row = self.cast.nouns.role_row(noun)
         alone = row.get("actor", "")
-        return "none" if not row or not alone else alone if alone in ROLES else "state"
+        if not row:
+            return "none"
+        return (alone if alone in ROLES else "state") if alone else "official"
 
     def _is_past(self, noun: int) -> bool:
         words = {self.grammar.tokens[n].lemma.lower() for n in self.grammar.below(noun, SAID_OF) if n < noun}
@@ -328,14 +346,58 @@ class ActorFinder:
 
     def actor(self, entity: Entity, ranker: Ranker) -> tuple[str | None, str]:
         """For whom somebody speaks, None for nobody, and the term of office that alone tells it, "" where words do."""
+        found = next((found for rule in RULES if (found := rule(self, entity))), None)
+        if found is not None:
+            return found
         candidates, table = self.table(entity)
-        best = int(ranker.chances(table).argmax())
-        actor = candidates[best] or None
-        told = [t for t in self.told(entity) if t.actor == actor]
-        if not told or not all(sign.startswith(BY_TABLE) for t in told for sign in t.signs[:1]):
-            return actor, ""
-        terms = [o for o in self.offices(entity) if actor in {o.actor, f"{family_name(entity.name)} campaign"}]
-        return actor, terms[0].line if terms else ""
+        return candidates[int(ranker.chances(table).argmax())] or None, ""
+
+    def _by_table(self, entity: Entity) -> tuple[str, str] | None:
+        """By the table of offices, where the article does not place a person itself."""
+        office = self.office(entity) if entity.kind == "person" else None
+        if office is None or any(self._places(told) for told in self.told(entity)):
+            return None
+        return self._spoken_for(office, entity), office.line
+
+    def _by_official(self, entity: Entity) -> tuple[str, str] | None:
+        """By the one state or organisation that is told with an office: Norway's envoy, the envoy of Norway."""
+        nouns = [entity.noun] if entity.kind == "unnamed" else [r.noun for r in entity.roles]
+        for noun in nouns:
+            if self._role_class(noun) == "official" and not self._is_past(noun):
+                told = {t.actor for t in self._around(noun, "own", entity) if set(t.signs) & OF_OFFICE}
+                states = [a for a in told if self._kind(a) == "state"]
+                if len(states) == len(told) == 1:
+                    return states[0], ""
+        return None
+
+    @staticmethod
+    def _places(told: Told) -> bool:
+        """True for what the words around a name tell of it."""
+        return not told.signs[0].startswith(BY_TABLE)
+
+    def office(self, entity: Entity) -> Office | None:
+        """The one office that the table knows of a person at the article's date, where no title speaks against it.
+
+        A family name alone needs its state in the article.
+        """
+        full = len(entity.words) > 1
+        office = (office_of if full else office_of_family)(entity.name, self.cast.doc.published, self.lexicons)
+        if office is None or (not full and office.actor not in self.named_actors):
+            return None
+        timely = self.cast.doc.published or not self.year or office.start.year <= self.year <= office.end.year
+        return None if self._contradicted(entity, office) or not timely else office
+
+    def _contradicted(self, entity: Entity, office: Office) -> bool:
+        """True where a person has titles, and none of them is that office now."""
+        return bool(entity.roles) and not any(self._is_office(role, office) for role in entity.roles)
+
+    def _is_office(self, role: Role, office: Office) -> bool:
+        words = {self.grammar.tokens[n].lemma.lower() for n in self.grammar.numbers(role.title)}
+        return office.office.split(" of ")[0].split()[-1] in words and not self._is_past(role.noun)
+
+    def _spoken_for(self, office: Office, entity: Entity) -> str:
+        """The state or organisation of an office; who runs for one speaks for a campaign."""
+        return f"{family_name(entity.name)} campaign" if office.office.startswith("candidate") else office.actor
 
     # ---- signs
 
@@ -375,8 +437,8 @@ class ActorFinder:
         nouns = [r.noun for r in entity.roles]
         if entity.kind == "unnamed":
             nouns.append(entity.noun)
-            number = self.cast.role_row(nouns[-1]).get("number", "")
-            word = {"one": "person", "both": "many"}.get(number, number) or self.cast.noun_class(nouns[-1])
+            number = self.cast.nouns.role_row(nouns[-1]).get("number", "")
+            word = {"one": "person", "both": "many"}.get(number, number) or self.cast.nouns.noun_class(nouns[-1])
             yield f"class {word}" if f"class {word}" in COLUMN else "class other"
         for noun in nouns:
             yield f"has {self._role_class(noun)}"
@@ -388,3 +450,7 @@ class ActorFinder:
             name = f"has {sign}" if f"has {sign}" in COLUMN else f"has {sign.removeprefix('way ')}"
             if name in COLUMN:
                 yield name
+
+
+# What decides before the ranker is asked, in this order.
+RULES = (ActorFinder._by_table, ActorFinder._by_official)

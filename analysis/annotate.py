@@ -69,7 +69,7 @@ def annotate(article: str | Document, known: Knowledge | None = None) -> Documen
     index = index_of(doc.text, models.pieces, doc.paragraphs)
     reader = reader_of(doc, index, known)
     doc = reader.cast.doc
-    speakers, resolutions, nested = find_speakers(reader, models.link_shares, models.actors)
+    speakers, resolutions, nested = find_speakers(reader, models.link_odds, models.actors)
     doc = replace(doc, speakers=speakers, resolutions=resolutions, nested=nested)
     home = home_of(doc, lexicons)
     matches = find_matches(doc.text, known.codebook, lexicons)

@@ -269,8 +269,8 @@ class Encoder:
         """What the heads say of the words of a text.
 
         `find_cues` chooses from tag probabilities (m, 7) the ranges of words that get a second look. context: word
-        pieces seen around a window; 0 where its paragraphs are strangers. tell: each is called window by window, with the
-        number of a word piece, and what LAYERS hold of the pieces from there on, side by side.
+        pieces seen around a window; 0 where its paragraphs are strangers. tell: each is called window by window, with
+        the number of a word piece, and what LAYERS hold of the pieces from there on, side by side.
         """
         words, ends = index.words, piece_ends(index.pieces)
         wanted = [*SAID, *(map(output, LAYERS) if tell else ())]

@@ -7,23 +7,24 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import NamedTuple
 
 from analysis.grammar import SAID_OF, Grammar
 from analysis.lexicons import Actor, Lexicons, Row
 from analysis.model import Document, Mention
-from analysis.offices import office_of_family, person_of, plain_name
+from analysis.nouns import Nouns, feminine_ending
+from analysis.offices import INITIAL, office_of_family, person_of
 from analysis.persons import family_name, name_words, part_of_name, same_person
 from analysis.spans import Span, contains
 
-ENOUGH = 4  # names with an ending
 FAR = 8  # sentences after which somebody named once is not introduced again
 ROLE_ORDER = ("title", "apposition", "clause", "predicate")
+OF_PERSONS = ("", "person", "relative")  # classes of nouns
+SENT = ("to", "in")  # where an envoy is
+CLIMB = 5  # words up a tree
 NO_NAME = ("byline", "furniture")
-OFFICES = {"Pentagon", "State Department", "U.S. State Department"}
 
 
 class Role(NamedTuple):
@@ -75,6 +76,7 @@ class Cast:
     def __init__(self, doc: Document, grammar: Grammar, lexicons: Lexicons) -> None:
         """Gather those who are named."""
         self.doc, self.grammar, self.lexicons = doc, grammar, lexicons
+        self.nouns = Nouns(grammar, lexicons)
         self.home = home_of(doc, lexicons)
         self.entities: list[Entity] = []
         self.at: dict[int, Entity] = {}  # whom a word names or means
@@ -125,7 +127,7 @@ class Cast:
             word, words = self.grammar.head(mention.span), name_words(self.doc[mention])
             if word is None or not words:
                 continue
-            roles, honorific = list(self.roles_at(word)), self._honorific(mention.span)
+            roles, honorific = list(self.roles_at(word)), self.honorific(mention.span)
             gender = honorific.get("gender", "")
             entity = self._met(words, word, roles, gender)
             if entity is None:
@@ -137,7 +139,7 @@ class Cast:
             for number in self.grammar.numbers(mention.span):
                 self.at[number] = entity
             for role in roles:
-                if self.role_row(role.noun).get("number") != "many":
+                if not self.nouns.is_plural(role.noun):
                     self.at.setdefault(role.noun, entity)
             entity.hints |= {hint for role in roles for hint in self.hints(role.noun)}
 
@@ -148,17 +150,16 @@ class Cast:
             return Entity(plain, "person", words=words)
         office = person_of(plain, self.lexicons)
         gender = self.lexicons.genders.get(plain.split()[0], "") or (office.sex if office else "")
-        usual = office.person if office and plain_name(plain) != office.person.lower() else plain
-        same = office is not None and name_words(office.person) == words and "." not in plain
-        return Entity(plain if same else usual, "person", gender=gender, words=words)
+        as_spelt = office is None or (name_words(office.person) == words and not INITIAL.search(plain))
+        return Entity(plain if as_spelt or office is None else office.person, "person", gender=gender, words=words)
 
     def _name_fully(self, entity: Entity, name: str, words: tuple[str, ...]) -> None:
-        """Kenneth Marren, where the article says Ken Marren too: the longer first name, unless the table has another."""
+        """Kenneth Marren, where the article says Ken Marren too: the longer first name, unless the table has one."""
         longer = len(words) > 1 and len(entity.words) > 1 and words[0] != entity.words[0]
         if longer and words[0].startswith(entity.words[0]) and person_of(entity.name, self.lexicons) is None:
             entity.name, entity.words = " ".join(name.split()), words
 
-    def _honorific(self, name: Span) -> Row:
+    def honorific(self, name: Span) -> Row:
         """The row of a word of address right before a name: Mr., Sen."""
         first = self.grammar.numbers(name).start
         if not first:
@@ -193,8 +194,8 @@ class Cast:
 
     def _titled(self, entity: Entity, roles: Sequence[Role]) -> int:
         """1 where one of somebody's roles is asked for, -1 where all are others, 0 where nothing is."""
-        asked = {self.role_word(r.noun) for r in roles if self.is_role(r.noun)}
-        has = {self.role_word(r.noun) for r in entity.roles if self.is_role(r.noun)}
+        asked = {self.nouns.role_word(r.noun) for r in roles if self.nouns.is_role(r.noun)}
+        has = {self.nouns.role_word(r.noun) for r in entity.roles if self.nouns.is_role(r.noun)}
         if not asked or not has:
             return 0
         return 1 if asked & has else -1
@@ -212,96 +213,69 @@ class Cast:
 
     # ---- roles
 
-    def role_word(self, noun: int) -> str:
-        """The entry of the lexicon of roles that a noun ends or begins: "foreign minister", "secretary of state"."""
-        return self._role(noun)[0]
-
-    def is_role(self, noun: int) -> bool:
-        """True for a noun that tells what somebody is."""
-        return bool(self._role(noun)[0])
-
-    def role_row(self, noun: int) -> Row:
-        """The row of a role."""
-        return self.lexicons.roles.get(self._role(noun)[0], {})
-
-    def _role(self, noun: int) -> tuple[str, int]:
-        """The entry of a role, and the number of its first word."""
-        tokens, roles = self.grammar.tokens, self.lexicons.roles
-        lemmas = [t.lemma.lower() for t in tokens[max(0, noun - 3) : noun + 3]]
-        at = min(3, noun)
-        for first in range(max(0, at - 3), at):
-            for end in (at + 1, at + 3):
-                words = " ".join(lemmas[first:end])
-                if words in roles:
-                    return words, noun - at + first
-        for end in (at + 3, at + 1):
-            words = " ".join(lemmas[at:end])
-            if words in roles:
-                return words, noun
-        word = tokens[noun].span.of(self.doc.text).lower()
-        return (word, noun) if word in roles else ("", noun)
-
-    def noun_class(self, noun: int) -> str:
-        """What a common noun stands for: person, organisation, document and so on; "" where the lexicon lacks it."""
-        return self.lexicons.nouns.get(self.grammar.tokens[noun].lemma.lower(), {}).get("class", "")
-
-    def is_person_noun(self, noun: int) -> bool:
-        """True for a noun that means one person."""
-        row = self.role_row(noun)
-        return row.get("number") == "one" or (not row and self.noun_class(noun) in {"person", "relative"})
-
-    def is_body_noun(self, noun: int) -> bool:
-        """True for a noun that means an organisation or a state."""
-        return self.role_row(noun).get("number") == "body" or self.noun_class(noun) in {"organisation", "place"}
-
-    def is_honorific(self, word: int) -> bool:
-        """True for a word of address: Mr., Sen, also without its stop."""
-        plain = self.grammar.word(word)
-        rows = (self.lexicons.name_words.get(w, {}) for w in (plain, plain + "."))
-        return any(row.get("kind") == "honorific" for row in rows)
-
     def role_of(self, entity: Entity) -> str:
         """What somebody is, in the words of the article: the first office or trade told of a person, "" for none."""
-        roles = [r for r in entity.roles if self.role_row(r.noun).get("number") == "one"]
+        roles = [r for r in entity.roles if self.nouns.role_row(r.noun).get("number") == "one"]
         best = min(roles, key=lambda r: (ROLE_ORDER.index(r.how), r.title.start), default=None)
         return " ".join(self.doc[self._with_of(best)].split()) if best else ""
 
     def _with_of(self, role: Role) -> Span:
-        """A title with what it is of, where that is no name: head of the French navy."""
-        end = role.title.end
-        last = self._role_end(role.noun)
-        end = max(end, self.grammar.tokens[last].span.end)
+        """A title with what it is of, where that is no name, and where its holder is sent to: envoy to the council."""
+        last = self.nouns.role_end(role.noun)
+        end = max(role.title.end, self.grammar.tokens[last].span.end)
         for case, noun in self.grammar.linked(role.noun):
-            if (
-                case == "of"
-                and noun not in self.named
-                and self.grammar.tokens[noun].tag.startswith("NN")
-                and last < noun
-            ):
+            of_thing = case == "of" and noun not in self.named and self.grammar.tokens[noun].tag.startswith("NN")
+            if noun > last and (of_thing or case in SENT):
                 end = max(end, self.grammar.phrase(noun).end)
         return Span(role.title.start, end)
 
     def roles_at(self, name: int) -> Iterator[Role]:
         """The nouns that describe a name at a place."""
-        for how, noun in dict.fromkeys([*self._right_before(name), *self.grammar.describers(name)]):
-            number = self.role_row(noun).get("number")
-            known = number in {"one", "many"} or self.noun_class(noun) in {"person", "relative"}
-            if known and noun not in self.named:
+        found = dict.fromkeys([*self._right_before(name), *self.grammar.describers(name)])
+        for how, noun in ((how, self._whose(noun) if how == "apposition" else noun) for how, noun in found):
+            if self._describes_persons(noun):
                 yield Role(noun, how, self.grammar.title(noun))
 
-    def _right_before(self, name: int) -> Iterator[tuple[str, int]]:
-        """The noun that a name follows at once: spokesman John Kirby, Secretary of State Tom Nides."""
-        first = self.grammar.numbers(self.named[name].span).start - 1 if name in self.named else -1
-        while first >= 0 and self.lexicons.name_words.get(self.grammar.word(first), {}).get("kind") == "honorific":
-            first -= 1
-        for noun in (first, first - 2):
-            if noun >= 0 and self._role_end(noun) == first and self.is_role(noun):
-                yield "title", noun
+    def _describes_persons(self, noun: int) -> bool:
+        """True for an office or trade, and for another common noun that the lexicons do not know to mean a thing."""
+        if noun in self.named:
+            return False
+        number = self.nouns.role_row(noun).get("number")
+        return number in {"one", "many"} or (number is None and self.nouns.noun_class(noun) in OF_PERSONS)
 
-    def _role_end(self, noun: int) -> int:
-        """The last word of a role whose noun that is: "State" of Secretary of State."""
-        words, start = self._role(noun)
-        return max(noun, start + len(words.split()) - 1)
+    def _whose(self, noun: int) -> int:
+        """The office that a name belongs to, which stands after what the office is of: the head of the navy, Marren."""
+        at = noun
+        for _ in range(CLIMB):
+            above = self.grammar.above(at)
+            if self.nouns.role_row(at).get("number") == "one" or above is None or self.grammar.relation(at) != "nmod":
+                break
+            at = above
+        return at if self.nouns.role_row(at).get("number") == "one" else noun
+
+    def _right_before(self, name: int) -> Iterator[tuple[str, int]]:
+        """The noun that a name follows at once: spokesman John Marren, Minister of Trade and Industry John Marren."""
+        if name not in self.named:
+            return
+        before = self.grammar.numbers(self.named[name].span).start - 1
+        while before >= 0 and self.lexicons.name_words.get(self.grammar.word(before), {}).get("kind") == "honorific":
+            before -= 1
+        if before > 1 and self.nouns.role_end(before - 2) == before:
+            yield "title", before - 2
+            return
+        at: int | None = before if before >= 0 else None
+        for _ in range(CLIMB):
+            if at is None or at > before or self.sentence(at) != self.sentence(name):
+                return
+            tagged = self.grammar.tokens[at].tag in {"NN", "NNP"} and at not in self.named
+            if tagged and (self.nouns.is_role(at) or (at == before and self._is_trade(at))):
+                yield "title", at
+                return
+            at = self.grammar.above(at)
+
+    def _is_trade(self, noun: int) -> bool:
+        """True for a common noun with an article or a describing word, right before a name: the headteacher Marren."""
+        return self.grammar.tokens[noun].tag == "NN" and self.nouns.noun_class(noun) in OF_PERSONS
 
     # ---- states and organisations
 
@@ -331,14 +305,15 @@ class Cast:
     def _gather_body(self, mention: Mention) -> None:
         words = self.doc[mention]
         actor, word = self.lexicons.names.get(words), self.grammar.head(mention.span)
-        if word is None or (actor is None and mention.kind == "place") or self._are_members(word, actor):
+        is_seat = words in self.lexicons.seats and actor is None
+        if word is None or is_seat or (actor is None and mention.kind == "place") or self._are_members(word, actor):
             return
         entity = self.body(actor.name if actor else words, actor.kind if actor else "organisation")
         self.place(entity, Place(mention.span, word, "name"))
         for number in self.grammar.numbers(mention.span):
             self.at.setdefault(number, entity)
         for how, noun in self.grammar.describers(word):
-            if how != "title" and self.is_body_noun(noun) and noun not in self.named:
+            if how != "title" and self.nouns.is_body_noun(noun) and noun not in self.named:
                 entity.roles.append(Role(noun, how, self.grammar.title(noun)))
                 self.at.setdefault(noun, entity)
 
@@ -379,17 +354,12 @@ class Cast:
         mention = self.named.get(word)
         words = self.doc[mention] if mention else self.grammar.word(word)
         actor = self.lexicons.seats.get(words)
-        return self.body(actor.name, actor.kind) if actor and words not in OFFICES else None
-
-    def state_of_office(self, name: str) -> str | None:
-        """The state of a house of its government that speaks under its own name: the Pentagon."""
-        actor = self.lexicons.seats.get(name)
-        return actor.name if actor and name in OFFICES else None
+        return self.body(actor.name, actor.kind) if actor else None
 
     def state_by_noun(self, noun: int) -> Entity | None:
         """The state that a noun speaks for as such: the Russian side, the Dutch government, the Danes."""
         people = self.lexicons.places.get(self.grammar.word(noun))
-        if people in self.lexicons.names and self.is_plural(noun) and self._has_the(noun):
+        if people in self.lexicons.names and self.nouns.is_plural(noun) and self._has_the(noun):
             return self.body(str(people), self.lexicons.names[str(people)].kind)
         if self.grammar.tokens[noun].lemma.lower() not in {"government", "side", "authorities", "authority"}:
             return None
@@ -401,19 +371,15 @@ class Cast:
 
     def campaign(self, noun: int) -> Entity | None:
         """The campaign of a person: the Marren campaign, her campaign."""
-        if self.role_row(noun).get("actor") != "campaign" or self.role_row(noun).get("number") != "body":
+        if self.nouns.role_row(noun).get("actor") != "campaign" or self.nouns.role_row(noun).get("number") != "body":
             return None
         owner = self.grammar.owner(noun)
         words = [noun - 1] if owner is None else [owner]
         persons = [e for w in words if (e := self.at.get(w)) and e.kind == "person"]
         return self.body(f"{family_name(persons[0].name)} campaign", "organisation") if persons else None
 
-    def is_plural(self, word: int) -> bool:
-        """True for a noun that means several."""
-        return self.grammar.tokens[word].tag in {"NNS", "NNPS"} or self.noun_class(word) == "group"
-
     def lone_name(self, word: int) -> Entity | None:
-        """Somebody who speaks under one word that nothing else tells of: a person of the table, else an organisation."""
+        """Who speaks under one word that nothing else tells of: a person of the table, else an organisation."""
         if self.grammar.tokens[word].tag != "NNP" or word in self.named or len(self.grammar.word(word)) < 2:
             return None
         name = self.grammar.word(word)
@@ -428,47 +394,16 @@ class Cast:
         met = (e for e in self.entities if e.kind == "unnamed" and e.name.lower().removeprefix("the ") == key)
         found = next(met, None)
         if found is None:
-            found = self.add(Entity(words, "unnamed", self.gender_of_noun(noun), noun=noun))
-            found.plural, found.human = self.is_plural(noun), self.may_be_human(noun)
+            found = self.add(Entity(words, "unnamed", self.nouns.gender_of_noun(noun), noun=noun))
+            found.plural, found.human = self.nouns.is_plural(noun), self.nouns.may_be_human(noun)
         return found
-
-    def may_be_human(self, noun: int) -> bool:
-        """False for a noun that the lexicons know to mean no person."""
-        number, kind = self.role_row(noun).get("number"), self.noun_class(noun)
-        return number == "one" or (number is None and kind in {"", "person", "relative"})
 
     def own_words(self, noun: int) -> str:
         """The words by which an article calls somebody it does not name."""
         return " ".join(self.doc[self.grammar.phrase(noun)].split())
 
-    def gender_of_noun(self, noun: int) -> str:
-        """M or f where a noun tells: spokeswoman, widow."""
-        lemma = self.grammar.tokens[noun].lemma.lower()
-        told = self.lexicons.nouns.get(lemma, {}).get("gender", "")
-        return told or ("f" if lemma.endswith("woman") else "m" if lemma.endswith("man") else "")
-
     def feminine(self, entity: Entity) -> float:
         """How much a first name sounds like a woman's, from -1 to 1; 0 for what has none."""
         if entity.kind != "person" or len(entity.words) < 2:
             return 0.0
-        return _feminine(entity.words[0], self.lexicons)
-
-
-def _feminine(name: str, lexicons: Lexicons) -> float:
-    """The share of women less that of men among the first names of the lexicon with the same ending."""
-    endings = _endings(lexicons)
-    for length in (4, 3, 2):
-        women, men = endings.get(name[-length:], (0, 0))
-        if women + men >= ENOUGH:
-            return (women - men) / (women + men)
-    return 0.0
-
-
-@lru_cache(maxsize=8)
-def _endings(lexicons: Lexicons) -> Mapping[str, tuple[int, int]]:
-    """How many women and men of the lexicon of first names have each ending of two to four letters."""
-    women, men = Counter[str](), Counter[str]()
-    for name, gender in lexicons.genders.items():
-        plain = plain_name(name)
-        (women if gender == "f" else men).update({plain[-n:] for n in (2, 3, 4)})
-    return {ending: (women[ending], men[ending]) for ending in {*women, *men}}
+        return feminine_ending(entity.words[0], self.lexicons)

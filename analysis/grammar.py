@@ -36,12 +36,13 @@ class Grammar:
     def head(self, span: Span) -> int | None:
         """The word of a span on which the others hang, None for a span without words.
 
-        Of several that hang on something outside, the first noun, name or pronoun.
+        Of several that hang on something outside, the first subject, else the first noun, name or pronoun.
         """
         words = self.numbers(span)
         tops = [n for n in words if self.tokens[n].head not in words or self.tokens[n].head is None]
         nouns = [n for n in tops if self.tokens[n].tag.startswith(NOMINAL)]
-        return next(iter(nouns or tops), None)
+        subjects = [n for n in nouns if self.is_subject(n)]
+        return next(iter(subjects or nouns or tops), None)
 
     def relation(self, word: int) -> str:
         """How a word hangs on its head."""
@@ -75,7 +76,7 @@ class Grammar:
             todo += [n for n in self.children[at] if at != word or self.tokens[n].relation not in leaving]
 
     def phrase(self, word: int, leaving: Collection[str] = SAID_OF) -> Span:
-        """A noun and what belongs to it, without what is only said of it: apposition, relative clause, what is joined."""
+        """A noun and what belongs to it, without what is joined to it or only said of it: apposition, clause."""
         inside = set(self.below(word, leaving))
         first = last = word
         while first - 1 in inside and word - first < LONGEST:
@@ -110,13 +111,22 @@ class Grammar:
                 yield "title", n
             elif self.tokens[n].relation == "appos":
                 yield from (("apposition", m) for m in self.group(n))
-            elif self.tokens[n].relation == "acl:relcl" and self.under(n, "cop"):
-                yield "clause", n
+            elif self.tokens[n].relation == "acl:relcl":
+                yield from (("clause", m) for m in self._said_in(n))
         above = self.tokens[name].head
         if above is not None and self.tokens[name].relation in {"appos", "flat"}:
             yield "apposition", above
         if above is not None and self.tokens[name].relation == "nsubj" and self.under(above, "cop"):
             yield "predicate", above
+
+    def _said_in(self, clause: int) -> Iterator[int]:
+        """The nouns that a relative clause says of somebody: who is, became, serves as Norway's envoy."""
+        if self.under(clause, "cop"):
+            yield clause
+        for n in self.children[clause]:
+            as_noun = any(self.word(c).lower() == "as" for c in self.under(n, "case"))
+            if n > clause and (self.tokens[n].relation == "xcomp" or as_noun):
+                yield n
 
     def owner(self, noun: int) -> int | None:
         """Whose it is: Norway of "Norway's foreign minister"."""

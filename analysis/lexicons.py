@@ -13,7 +13,7 @@ from pathlib import Path
 from analysis.keys import digest
 
 COLUMNS = {
-    "actors": ("actor", "kind", "iso", "adjectives", "names", "seats"),
+    "actors": ("actor", "kind", "of", "iso", "adjectives", "names", "seats"),
     "acts": ("act", "label", "plover", "cameo", "quad", "position", "definition", "example", "counter"),
     "cues": ("words", "kind", "object", "act", "example"),
     "deeds": ("words", "kind", "object", "act", "example"),
@@ -35,7 +35,7 @@ COLUMNS = {
 # Classes of things.tsv that are asked for by name.
 CLASSES = (
     *("negators", "subordinators", "ours", "theirs", "telling", "unnamed"),
-    *("past", "joining", "splitting", "pointing"),
+    *("past", "joining", "splitting", "pointing", "days"),
 )
 NUMBERS = ("one", "many", "body", "both")  # of roles.tsv
 # Classes of nouns.tsv.
@@ -51,11 +51,15 @@ class KnowledgeError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A state or organisation that speaks; iso is what ISO 3166-1 calls a state, empty where it has none."""
+    """A state or organisation that speaks; iso is what ISO 3166-1 calls a state, empty where it has none.
+
+    of: the state whose government a body belongs to, empty for others.
+    """
 
     name: str
     kind: str
     iso: str
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,7 +306,7 @@ def _actors(table: Iterable[Row]) -> tuple[dict[str, Actor], dict[str, Actor], d
     adjectives: dict[str, Actor] = {}
     seats: dict[str, Actor] = {}
     for row in table:
-        actor = Actor(row["actor"], row["kind"], _iso(row))
+        actor = Actor(row["actor"], row["kind"], _iso(row), row["of"])
         names |= dict.fromkeys([row["actor"], *several(row["names"])], actor)
         adjectives |= dict.fromkeys(several(row["adjectives"]), actor)
         seats |= dict.fromkeys(several(row["seats"]), actor)

@@ -67,8 +67,8 @@ def anaphor(cast: Cast, word: int) -> Anaphor:
     pronoun = cast.lexicons.pronouns.get(grammar.word(word).lower(), "")
     if pronoun in PRONOUNS:
         return Anaphor(word, pronoun, "")
-    number = cast.role_row(word).get("number", "")
-    noun = {"one": "role", "both": "many", "": cast.noun_class(word)}.get(number, number)
+    number = cast.nouns.role_row(word).get("number", "")
+    noun = {"one": "role", "both": "many", "": cast.nouns.noun_class(word)}.get(number, number)
     return Anaphor(word, _determined(cast, word), noun)
 
 
@@ -141,12 +141,17 @@ def may_be(one: Anaphor, entity: Entity) -> bool:
     if one.form == "they":
         return entity.kind != "person"
     if one.form == "it":
-        return entity.kind in {"organisation", "state", "unnamed"}
+        return entity.kind in {"organisation", "state", "unnamed"} or _may_be_body(entity)
     if one.noun in {"role", "person"}:
         return entity.kind in {"person", "unnamed"}
     if one.noun in {"body", "organisation", "place"}:
-        return entity.kind in {"organisation", "state", "unnamed"}
+        return entity.kind in {"organisation", "state", "unnamed"} or _may_be_body(entity)
     return True
+
+
+def _may_be_body(entity: Entity) -> bool:
+    """True for one word that was taken for a person though nothing tells of one: a company, as often as not."""
+    return entity.kind == "person" and len(entity.words) == 1 and not entity.gender and not entity.roles
 
 
 NAMES = (
@@ -166,7 +171,16 @@ NAMES = (
         "last is owner",
         "last inside",
     ),
-    *("log count", "share", "last source", "said the last", "said the one before", "says this", "says this quotation", "same pronoun"),
+    *(
+        "log count",
+        "share",
+        "last source",
+        "said the last",
+        "said the one before",
+        "says this",
+        "says this quotation",
+        "same pronoun",
+    ),
     *("same verb", "subject above", "same relation", "same paragraph", "ahead", "in same phrase", "last quoted"),
     *("owner", "by", "of", "compound", "local"),
     *(
@@ -212,7 +226,7 @@ class _Scene:
         self.before = [s.speaker for s in reversed(trail.spoken[max(0, at - 2) : at])]
         self.around = {s.speaker for s in trail.spoken[at : at + ROUND] if s.first <= one.word}
         self.lemma = self.here.lemma.lower()
-        self.role = "" if one.form in PRONOUNS else self.cast.role_word(one.word)
+        self.role = "" if one.form in PRONOUNS else self.cast.nouns.role_word(one.word)
         self.states = set() if one.form in PRONOUNS else set(self.cast.hints(one.word))
         self.inside = () if one.form in PRONOUNS else tuple(self.grammar.below(one.word))
 
@@ -319,7 +333,7 @@ class _Scene:
     def _described(self, entity: Entity) -> Iterator[tuple[str, float]]:
         if self.one.form in PRONOUNS:
             return
-        roles = {self.cast.role_word(r.noun) for r in entity.roles}
+        roles = {self.cast.nouns.role_word(r.noun) for r in entity.roles}
         yield "role known", bool(roles)
         yield "same role", bool(self.role) and self.role in roles
         nouns = {self.grammar.tokens[r.noun].lemma.lower() for r in entity.roles}

@@ -22,6 +22,7 @@ from analysis.text import Words
 
 LONGEST_NAME = 7
 LONGEST_PERSON = 4  # words
+LONGEST_LETTERS = 6  # of an organisation: HPI
 PROPER = ("NNP", "NNPS")
 NAMES = ("person", "organisation", "place")
 
@@ -81,13 +82,44 @@ def _in_sentence(
     text: str, words: Sequence[Token], offset: int, by_encoder: Sequence[Mention], lexicons: Lexicons
 ) -> tuple[list[Mention], list[Token]]:
     """The mentions of a sentence, and the single proper nouns that may be persons."""
-    known = [*_known(text, words, lexicons), *_roles(words, offset, lexicons)]
-    kinds = {_whole(words, m.span): m.kind for m in by_encoder}
-    named = list(_names(text, words, known, kinds, lexicons))
+    kinds = dict(_plain(text, words, by_encoder, lexicons))
+    longer = [span for span, kind in kinds.items() if kind == "organisation" and span.of(text) not in lexicons.names]
+    known = [m for m in _known(text, words, lexicons) if not any(_begins(m.span, span) for span in longer)]
+    known += _roles(words, offset, lexicons)
+    named = list(_names(text, words, offset, known, kinds, lexicons))
     mentions = known + [m for m in named if isinstance(m, Mention)]
-    taken = _touched(words, (*known, *named))
+    taken = _touched(words, mentions)
     mentions += [Mention(span, kind) for span, kind in kinds.items() if taken.isdisjoint(_numbers(words, span))]
-    return mentions, [t for t in named if isinstance(t, Token)]
+    taken = _touched(words, mentions)
+    loose = [t for t in named if isinstance(t, Token)]
+    return mentions, [t for t in loose if taken.isdisjoint(_numbers(words, t.span))]
+
+
+def _plain(
+    text: str, words: Sequence[Token], by_encoder: Sequence[Mention], lexicons: Lexicons
+) -> Iterator[tuple[Span, str]]:
+    """The encoder's names over whole tokens, with their kinds; words of address are none, letters are no person.
+
+    A name whose last word is a proper noun in the plural, which it cuts, is an organisation's: Kestrel Motors.
+    """
+    for mention in by_encoder:
+        touched = _numbers(words, mention.span)
+        inside = [words[n] for n in touched]
+        bare = list(dropwhile(lambda word: _word_kind(word, lexicons) == "honorific", inside))
+        after = words[touched[-1] + 1] if touched and touched[-1] + 1 < len(words) else None
+        if not bare:
+            continue
+        whole = Span(bare[0].span.start, bare[-1].span.end)
+        letters = len(bare) == 1 and whole.of(text).isupper() and 1 < len(whole) <= LONGEST_LETTERS
+        if after is not None and after.tag == "NNPS" and after.span.start == whole.end + 1:
+            yield Span(whole.start, after.span.end), "organisation"
+        else:
+            yield whole, "organisation" if letters and mention.kind == "person" else mention.kind
+
+
+def _begins(one: Span, other: Span) -> bool:
+    """True where one span begins another, and is shorter: Norway, of the Norway Whale Fund."""
+    return one.start == other.start and one.end < other.end
 
 
 def _touched(words: Sequence[Token], things: Iterable[Mention | Token]) -> set[int]:
@@ -145,7 +177,8 @@ def _roles(words: Sequence[Token], offset: int, lexicons: Lexicons) -> Iterator[
         for length in (3, 2, 1):
             head = words[at : at + length]
             is_role = " ".join(lemmas[at : at + length]) in lexicons.roles and head[-1].tag.startswith("N")
-            if is_role and not (length == 1 and _family_name(words, at, lexicons)):
+            named = length == 1 and (_family_name(words, at, lexicons) or _heads_name(words, at))
+            if is_role and not named:
                 first = at
                 while first and _describes(words[first - 1]) and _hangs(words, offset, first - 1, at + length - 1):
                     first -= 1
@@ -153,6 +186,12 @@ def _roles(words: Sequence[Token], offset: int, lexicons: Lexicons) -> Iterator[
                 at += len(head) - 1
                 break
         at += 1
+
+
+def _heads_name(words: Sequence[Token], at: int) -> bool:
+    """The Department of Homeland Security: a capital before "of" and another begins a name."""
+    after = words[at + 1 : at + 3]
+    return words[at].tag == "NNP" and len(after) == 2 and after[0].lemma in {"of", "for"} and after[1].tag in PROPER
 
 
 def _family_name(words: Sequence[Token], at: int, lexicons: Lexicons) -> bool:
@@ -177,7 +216,12 @@ def _describes(word: Token) -> bool:
 
 
 def _names(
-    text: str, words: Sequence[Token], known: Sequence[Mention], kinds: Mapping[Span, str], lexicons: Lexicons
+    text: str,
+    words: Sequence[Token],
+    offset: int,
+    known: Sequence[Mention],
+    kinds: Mapping[Span, str],
+    lexicons: Lexicons,
 ) -> Iterator[Mention | Token]:
     """Persons, organisations and treaties among the proper nouns that `known` leaves; single words as they are."""
     taken = _touched(words, known)
@@ -188,9 +232,23 @@ def _names(
         if free[at] or (run and _joins(words, free, at, run, lexicons)):
             run.append(word)
         elif run:
-            yield from _named(run, kinds, lexicons)
+            yield from (m for part in _parted(run, words, offset) for m in _named(part, kinds, lexicons))
             run = []
-    yield from _named(run, kinds, lexicons)
+    yield from (m for part in _parted(run, words, offset) for m in _named(part, kinds, lexicons))
+
+
+def _parted(run: Sequence[Token], words: Sequence[Token], offset: int) -> Iterator[Sequence[Token]]:
+    """A run of proper nouns, cut after what hangs on words before it: "Trade and Industry | Anna Marren"."""
+    first = next((n for n, w in enumerate(words) if run and w is run[0]), 0) + offset
+    cut = 0
+    for place, word in enumerate(run):
+        if word.head is not None and word.relation and word.head < first and place == cut:
+            cut = place + 1
+    if 0 < cut < len(run) and all((w.head or 0) >= first + cut or w.relation == "nsubj" for w in run[cut:]):
+        yield run[:cut]
+        yield run[cut:]
+    else:
+        yield run
 
 
 def _proper(text: str, words: Sequence[Token], at: int, roles: Collection[int], lexicons: Lexicons) -> bool:
@@ -209,7 +267,8 @@ def _joins(words: Sequence[Token], free: Sequence[bool], at: int, run: Sequence[
     after = next((k for k in range(at + 1, len(words)) if words[k].tag != "DT"), None)
     inside = any(w.tag in {"IN", "DT"} for w in run)
     named = any(_word_kind(w, lexicons) == "organisation" for w in run)
-    return named and after is not None and free[after] and _links(words[at], inside)
+    dated = after is not None and words[after].lemma in lexicons.things["days"]
+    return named and after is not None and free[after] and not dated and _links(words[at], inside)
 
 
 def _links(word: Token, inside: bool) -> bool:
@@ -239,9 +298,13 @@ def _named(run: Sequence[Token], by_encoder: Mapping[Span, str], lexicons: Lexic
         yield Mention(span, kind)
     elif len(bare) == 1 and not honoured:
         yield bare[0]
-    elif honoured or bare[0].lemma in lexicons.genders or not any(overlaps(span, other) for other in by_encoder):
-        if len(bare) <= LONGEST_PERSON:
-            yield Mention(span, "person")
+    elif len(bare) <= LONGEST_PERSON and (honoured or _may_name(bare, span, by_encoder, lexicons)):
+        yield Mention(span, "person")
+
+
+def _may_name(run: Sequence[Token], span: Span, by_encoder: Mapping[Span, str], lexicons: Lexicons) -> bool:
+    """True for a run of proper nouns that begins with a first name, or of which the encoder says nothing."""
+    return run[0].lemma in lexicons.genders or not any(overlaps(span, other) for other in by_encoder)
 
 
 def _kind_by_words(run: Sequence[Token], lexicons: Lexicons) -> str:

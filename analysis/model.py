@@ -133,8 +133,8 @@ def statement_keys(
 class Resolution:
     """Whom the source of a statement means.
 
-    statement: its key. speakers: their keys. rule: what led there: name, state, role, clause, pronoun, own words (someone
-    unnamed) or nothing (left open). confidence: the share of such links that were right when they were measured.
+    statement: its key. speakers: their keys. rule: what led there: name, state, role, clause, pronoun, own words
+    (someone unnamed) or nothing (left open). confidence: the chance that the link is right.
     """
 
     statement: str

@@ -15,6 +15,7 @@ from functools import lru_cache
 
 from analysis.lexicons import Lexicons, Row, several
 
+SUFFIX = re.compile(r",?\s+(?:Jr|Sr|II|III|IV)\.?$")
 INITIAL = re.compile(r"\b[^\W\d_]\.\s*")
 LAST = dt.date.max
 LEADER = "leader"  # of a party
@@ -74,12 +75,12 @@ def office_of_family(name: str, day: dt.date | None, lexicons: Lexicons) -> Offi
 
 
 def plain_name(name: str) -> str:
-    """A name as names are compared: without accents, initials and capitals.
+    """A name as names are compared: without accents, initials, capitals and Jr..
 
     >>> plain_name("Vladimir V. Putin"), plain_name("Recep Tayyip Erdoğan")
     ('vladimir putin', 'recep tayyip erdogan')
     """
-    letters = unicodedata.normalize("NFKD", INITIAL.sub("", name))
+    letters = unicodedata.normalize("NFKD", INITIAL.sub("", SUFFIX.sub("", name)))
     return " ".join("".join(c for c in letters if not unicodedata.combining(c)).lower().split())
 
 

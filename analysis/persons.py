@@ -50,8 +50,10 @@ def part_of_name(word: str, name: Sequence[str]) -> int:
 
     The family name stands last, and first where a given name with a hyphen follows it.
 
-    >>> part_of_name("berg", ("anna", "berg")), part_of_name("kim", ("kim", "min-ho")), part_of_name("min", ("min", "aung", "lin"))
-    (2, 2, 1)
+    >>> part_of_name("berg", ("anna", "berg")), part_of_name("kim", ("kim", "min-ho"))
+    (2, 2)
+    >>> part_of_name("min", ("min", "aung", "lin"))
+    1
     """
     if len(name) == 1:
         return 2 * (word == name[0])

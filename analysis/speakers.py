@@ -7,6 +7,7 @@ open what it is not sure of (`links`). For whom each of them speaks, another ran
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -41,7 +42,8 @@ class Links:
         chances = self.ranker.chances(table, seen)
         best = int(chances.argmax())
         chance = float(chances[best])
-        return (best if chance >= self.ranker.least else len(candidates)), chance
+        sure = chance >= self.ranker.least or one.form not in GENDERS
+        return (best if sure else len(candidates)), chance
 
 
 def first_word(entity: Entity, one: Anaphor) -> int:
@@ -75,6 +77,8 @@ class Reader:
         for entity in self.cast.entities:
             for place in entity.places:
                 self.names[place.word].append((entity, place))
+        for word in sorted(self.names):
+            self._join(word)
         for statement in self.statements:
             words = [word for span in statement.source for word in heads_of(self.cast, span)]
             for word in words:
@@ -92,12 +96,17 @@ class Reader:
         return self
 
     def _note(self, statement: Statement, words: Sequence[int]) -> None:
-        """Note who said a statement where its sources are names; several of them are a group that "they" may mean."""
-        named = [self.cast.at[word] for word in words if word in self.cast.at]
-        for entity in named:
-            self._say(statement, entity)
-        if len(set(named)) == len(words) > 1:
-            several = Entity(" and ".join(e.name for e in named), "several", members=tuple(named), plural=True)
+        """Note who said a statement where its sources are names."""
+        for word in words:
+            if word in self.cast.at:
+                self._say(statement, self.cast.at[word])
+
+    def _join(self, word: int) -> None:
+        """Note a group that "they" may mean: names that are joined, "Anna Berg and Jonas Maas"."""
+        words = self.cast.grammar.group(word)
+        members = tuple(self.cast.at[w] for w in words if w in self.names)
+        if len(set(members)) == len(words) > 1 and all(e.kind != "several" for e in members):
+            several = Entity(" and ".join(e.name for e in members), "several", members=members, plural=True)
             place = Place(self.cast.grammar.tokens[words[-1]].span, words[-1], "name")
             self.names[words[-1]].append((several, place))
 
@@ -117,7 +126,7 @@ class Reader:
         return frozenset(found)
 
     def _may_stand(self, word: int) -> bool:
-        """True for a word that is looked at: he, she, a noun for one person, "the company", and whatever is a source."""
+        """True for a word that is looked at: he, she, a noun for one person, "the company", and what is a source."""
         cast, token = self.cast, self.cast.grammar.tokens[word]
         if word in self.sources:
             return True
@@ -125,9 +134,13 @@ class Reader:
             return False
         if token.tag in {"PRP", "PRP$"}:
             return cast.lexicons.pronouns.get(cast.grammar.word(word).lower()) in GENDERS
+        if token.tag == "NNS" and cast.grammar.is_subject(word):
+            return anaphor(cast, word).noun in {"many", "group", "person"}
         if token.tag != "NN" or cast.grammar.relation(word) == "compound":
             return False
-        return cast.is_person_noun(word) or (cast.is_body_noun(word) and anaphor(cast, word).form == "definite")
+        return cast.nouns.is_person_noun(word) or (
+            cast.nouns.is_body_noun(word) and anaphor(cast, word).form == "definite"
+        )
 
     def _lead(self, word: int) -> None:
         """Lead a word to somebody, make somebody new of a noun, or leave a pronoun open."""
@@ -140,6 +153,8 @@ class Reader:
         if meant is None:
             return
         self.meant[word] = meant
+        if len(meant.entities) > 1:
+            return
         (entity,) = meant.entities
         if one.form in GENDERS:
             if entity.kind == "unnamed" or (meant.chance or 0) >= TELLING:
@@ -193,9 +208,20 @@ class Reader:
         subjects = grammar.under(noun, "nsubj")
         return _by("role", self.cast.at.get(subjects[0]) if subjects else None)
 
+    def _two(self, one: Anaphor) -> Meant | None:
+        """Both ministers, the two leaders: the two persons named last, not far before."""
+        grammar = self.cast.grammar
+        words = {grammar.word(n).lower() for n in grammar.under(one.word, "det", "nummod", "det:predet", "amod")}
+        if one.noun != "many" or not words & {"both", "two"}:
+            return None
+        here = self.cast.sentence(one.word)
+        near = [e for e, p in self.trail.last.items() if e.kind == "person" and here - self.cast.sentence(p.word) <= 2]
+        near.sort(key=lambda e: self.trail.last[e].word)
+        return Meant(tuple(near[-2:]), "role") if len(near) >= 2 else None
+
     def _likeliest(self, one: Anaphor) -> Meant | None:
         """The candidate that the ranker chooses; a noun that names nobody new is not asked for."""
-        if one.form == "indefinite" and one.noun in NEW:
+        if (one.form == "indefinite" and one.noun in NEW) or (one.form == "bare" and one.noun in NEW[2:]):
             return None
         candidates = self.trail.candidates(one)
         if not candidates:
@@ -221,6 +247,7 @@ FINDERS = (
     Reader._members,
     Reader._lone,
     Reader._predicate,
+    Reader._two,
     Reader._likeliest,
     Reader._own_words,
 )
@@ -246,7 +273,7 @@ def heads_of(cast: Cast, source: Span) -> list[int]:
 def _whole(cast: Cast, head: int) -> int:
     """The word that the head of a cut source belongs to: the name after "Mr", the noun after "the"."""
     after = cast.named.get(head + 1) or cast.named.get(head + 2)
-    if cast.is_honorific(head) and after is not None and after.kind == "person":
+    if cast.nouns.is_honorific(head) and after is not None and after.kind == "person":
         return cast.grammar.head(after.span) or head
     above = cast.grammar.above(head)
     return above if cast.grammar.relation(head) in {"det", "amod", "compound"} and above is not None else head
@@ -256,12 +283,12 @@ def _whole(cast: Cast, head: int) -> int:
 
 
 def find_speakers(
-    reader: Reader, shares: Mapping[str, float], ranker: Ranker
+    reader: Reader, rules: Mapping[str, Sequence[float]], ranker: Ranker
 ) -> tuple[tuple[Speaker, ...], tuple[Resolution, ...], tuple[Statement, ...]]:
     """The speakers of a document in the order they speak, whom each source means, and the nested statements that stay.
 
-    reader: what `read` gives; shares: how often each rule that leads to a speaker was right; ranker: of actors. A nested
-    statement is left out where it is the outer speaker's own ("He said he hopes …", "I think …").
+    reader: what `read` gives; rules: slope and shift of the odds that a link of each rule is right; ranker: of actors.
+    A nested statement is left out where it is the outer speaker's own ("He said he hopes …", "I think …").
     """
     doc = reader.cast.doc
     found = {s.key: _meant_by(reader, s) for s in doc.statements}
@@ -274,7 +301,7 @@ def find_speakers(
     everyone = list(dict.fromkeys(entity for meant in found.values() for entity in meant.entities))
     keys = dict(zip(everyone, name_keys(entity.name for entity in everyone), strict=True))
     resolutions = tuple(
-        Resolution(statement, tuple(keys[e] for e in meant.entities), meant.rule, _sure(meant, shares))
+        Resolution(statement, tuple(keys[e] for e in meant.entities), meant.rule, _sure(meant, rules))
         for statement, meant in found.items()
     )
     actors = ActorFinder(reader.cast)
@@ -288,9 +315,18 @@ def read(doc: Document, lexicons: Lexicons, links: Links) -> Reader:
     return Reader(cast, (*doc.statements, *doc.nested), links.choose).read()
 
 
-def _sure(meant: Meant, shares: Mapping[str, float]) -> float | None:
-    """The chance that a link is right: the ranker's, else how often its rule was."""
-    return round(meant.chance, 3) if meant.chance is not None else shares.get(meant.rule)
+def _sure(meant: Meant, rules: Mapping[str, Sequence[float]]) -> float | None:
+    """The chance that a link is right, by its rule and by the ranker if it was asked; None if nobody measured it."""
+    if meant.rule not in rules:
+        return None
+    slope, shift = rules[meant.rule]
+    return round(1 / (1 + math.exp(-(slope * _odds(meant.chance) + shift))), 3)
+
+
+def _odds(chance: float | None) -> float:
+    """The logarithm of the odds, 0 without a chance; no chance is surer than 999 in a thousand."""
+    kept = 0.5 if chance is None else min(max(chance, 0.001), 0.999)
+    return math.log(kept / (1 - kept))
 
 
 def _meant_by(reader: Reader, statement: Statement) -> Meant:

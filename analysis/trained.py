@@ -80,9 +80,9 @@ class Models:
         return Ranker(self.folder / "speakers" / "actors.npz")
 
     @cached_property
-    def link_shares(self) -> Mapping[str, float]:
-        """How often each rule that leads to a speaker was right when it was measured, 0 to 1."""
-        return {rule: row["share"] for rule, row in self._json("speakers/rules.json").items()}
+    def link_odds(self) -> Mapping[str, tuple[float, float]]:
+        """For each rule that leads to a speaker, slope and shift of the odds that its link is right."""
+        return {rule: (row["slope"], row["shift"]) for rule, row in self._json("speakers/rules.json").items()}
 
     @cached_property
     def calibration(self) -> tuple[float, ...]:

@@ -13,7 +13,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-
 from analysis import knowledge
 from analysis.acts import find_acts
 from analysis.articles import document
@@ -74,7 +73,7 @@ def stages() -> dict[str, Callable[[Document], Document]]:
         for given in told.pop(doc.text):
             sight.take(*given)
         reader = read(doc, lexicons, Links(models.links, sight))
-        found, resolutions, inner = find_speakers(reader, models.link_shares, models.actors)
+        found, resolutions, inner = find_speakers(reader, models.link_odds, models.actors)
         return replace(doc, speakers=found, resolutions=resolutions, nested=inner)
 
     def judged(doc: Document) -> Document:

@@ -80,16 +80,9 @@ CASES = [
     ("Talks failed on Sunday. Korvin said on Monday that the treaty was dead.", "2013-04-01", None, ""),
     ("Tarvo Lindqvar said on Monday that the treaty was dead.", "2012-04-01", "Lindqvar campaign", "candidate for president, 2011 to 2012"),
 ]  # fmt: skip
-FAILS = {5: "a word for a trade is no role of the lexicon, so that nothing tells the carpenter from the president"}
 
 
-@pytest.mark.parametrize(
-    ("text", "day", "actor", "office"),
-    [
-        pytest.param(*case, marks=[pytest.mark.xfail(strict=True, reason=FAILS[n])] if n in FAILS else [])
-        for n, case in enumerate(CASES)
-    ],
-)
+@pytest.mark.parametrize(("text", "day", "actor", "office"), CASES)
 def test_the_article_goes_before_the_table(known, text, day, actor, office):
     doc = replace(document(text, known), published=dt.date.fromisoformat(day) if day else None)
     doc = annotate(doc, known)

@@ -40,7 +40,7 @@ class Network(nn.Module):
     """Scores of candidates; its tensors carry the names that `analysis.ranker` reads."""
 
     def __init__(self, signs: Floats, width: int, hidden: int, looks: int, wet: float) -> None:
-        """signs: all that will be learned from; looks: numbers kept of a word's states, 0 for none; width: of states."""
+        """signs: all to be learned from; looks: numbers kept of a word's states, 0 for none; width: of states."""
         super().__init__()
         self.mean = nn.Parameter(torch.tensor(signs.mean(0)), requires_grad=False)
         self.spread = nn.Parameter(torch.tensor(signs.std(0) + 0.05), requires_grad=False)

@@ -4,8 +4,8 @@
 
 Extra `train`. Learned from: coreference of GUM (persons, organisations), the development part of GAP, and the speakers
 and actors of the coded articles of PolNeAR train. Five pairs of rankers that have not seen a fifth of the articles are
-kept in .cache/speakers/fold0 to fold4: `benchmarks.speakers` scores with them, and the chances are set by them. Articles
-that were read are kept there too: a run that was cut off goes on, to the same weights. Seeds are fixed.
+kept in .cache/speakers/fold0 to fold4: `benchmarks.speakers` scores with them, and they set the chances. Articles that
+were read are kept there too: a run that was cut off goes on, to the same weights. Seeds are fixed.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import hashlib
 import json
 import pickle
 from bisect import bisect_right
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -48,7 +48,10 @@ WORK = Path(__file__).parents[1] / ".cache" / "speakers"
 FOLDS = 5
 LOOKS = 32  # numbers kept of a word's states, for each of four looks
 NARRATORS = 0.3  # what "I" of GUM's speeches weighs
-PRECISE = 0.93  # share of the pronouns led to somebody that must be right where they were not learned from
+RAW = dict.fromkeys(
+    ("pronoun", "role", "name", "clause", "state", "own words", "nothing"), (1.0, 0.0)
+)  # chances as said
+LED = 0.985  # share of the rightly led pronouns of GUM that stays where unsure ones are left open
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,7 +277,8 @@ def actor_choices(text: Text, folder: Path) -> Iterator[Choice]:
 def _speaker(reader: Reader, statement: Statement) -> Entity | None:
     """The one speaker of a statement, None for none or several."""
     words = [word for span in statement.source for word in heads_of(reader.cast, span)]
-    return reader.cast.at.get(words[0]) if len(words) == 1 else None
+    entity = reader.cast.at.get(words[0]) if len(words) == 1 else None
+    return None if entity is None or entity.members else entity
 
 
 def right_actor(candidates: Sequence[str], wanted: Sequence[str]) -> int | None:
@@ -324,22 +328,40 @@ def main() -> None:
     learned(links, looks=LOOKS).save(knowledge.MODELS / "speakers" / "links.npz", heat, least)
     coded = [t for t in found if t.key.startswith("coded")]
     learn_actors(coded)
-    path = saved(knowledge.MODELS / "speakers" / "rules.json", json.dumps(rule_shares(coded), indent=1) + "\n")
+    path = saved(knowledge.MODELS / "speakers" / "rules.json", json.dumps(rule_odds(coded), indent=1) + "\n")
     print(path.read_text(encoding="utf-8"))
 
 
-def rule_shares(found: Sequence[Text]) -> dict[str, dict[str, float]]:
-    """How often each rule led to the right speakers, by rankers that had not seen the article, and the number of links."""
-    count, right = Counter[str](), Counter[str]()
+def rule_odds(found: Sequence[Text]) -> dict[str, dict[str, float]]:
+    """For each rule the odds that its links are right, by rankers that had not seen the article (Platt 1999).
+
+    The number of links and the share that was right; where a ranker chose, slope and shift of its odds, else the shift.
+    """
+    seen: dict[str, list[tuple[float, bool]]] = defaultdict(list)
     for text in found:
         doc = spoken(text, WORK / f"fold{fold_of(text.key)}")
         coded = {one.key: one for one in coded_statements(doc)}
         for code, statement in matched(doc, codes_of(text.key.partition(" ")[2])):
             one = coded[statement.key]
             if one.resolution is not None:
-                count[one.resolution.rule] += 1
-                right[one.resolution.rule] += same_names(one.names, code["A"]["speakers"])
-    return {rule: {"share": round(right[rule] / n, 3), "links": n} for rule, n in sorted(count.items())}
+                right = same_names(one.names, code["A"]["speakers"])
+                seen[one.resolution.rule].append((float(one.resolution.confidence or 0.5), right))
+    return {rule: fitted(pairs) for rule, pairs in sorted(seen.items())}
+
+
+def fitted(pairs: Sequence[tuple[float, bool]]) -> dict[str, float]:
+    """Slope and shift that turn chances into those that came true, by Newton's method; of equal chances the shift."""
+    chance, right = np.array(pairs, dtype=np.float64).T
+    odds = np.log(chance / (1 - chance))
+    given = np.stack([odds, np.ones_like(odds)], 1) if np.ptp(odds) else np.ones((len(odds), 1))
+    weights = np.zeros(given.shape[1])
+    for _ in range(30):
+        said = 1 / (1 + np.exp(-given @ weights))
+        slope = given.T @ (right - said) - 1e-3 * weights
+        bend = (given * (said * (1 - said))[:, None]).T @ given + 1e-3 * np.eye(len(weights))
+        weights += np.linalg.solve(bend, slope)
+    slope_, shift = weights if len(weights) == 2 else (0.0, weights[0])
+    return {"slope": round(slope_, 3), "shift": round(shift, 3), "share": round(right.mean(), 3), "links": len(right)}
 
 
 def learn_actors(found: Sequence[Text]) -> None:
@@ -365,13 +387,10 @@ def share_right(tested: Sequence[tuple[Choice, Floats]]) -> float:
 
 
 def least_chance(tested: Sequence[tuple[Choice, Floats]], heat: float) -> float:
-    """The least chance from which on PRECISE of the pronouns of GUM that are led to somebody are right."""
+    """The chance below which pronouns are left open, so that LED of those of GUM that are right still are led."""
     pronouns = [(c, chances(s, heat)) for c, s in tested if c.form in GENDERS and c.group.startswith("gum")]
-    for least in np.arange(0.2, 0.9, 0.02):
-        led = [int(p.argmax()) == c.right for c, p in pronouns if p.max() >= least and p.argmax() < len(p) - 1]
-        if np.mean(led) >= PRECISE:
-            return float(least)
-    return 0.9
+    right = sorted(float(p.max()) for c, p in pronouns if int(p.argmax()) == c.right < len(p) - 1)
+    return round(right[int(len(right) * (1 - LED))], 2) if right else 0.0
 
 
 def reset(path: Path, heat: float, least: float) -> None:
@@ -385,7 +404,7 @@ def spoken(text: Text, folder: Path) -> Document:
     """A text with its speakers by the rankers of a folder."""
     known = knowledge.load()
     reader = read(text.doc, known.lexicons, links_of(text, folder))
-    parts = find_speakers(reader, {}, Ranker(folder / "actors.npz"))
+    parts = find_speakers(reader, RAW, Ranker(folder / "actors.npz"))
     return replace(text.doc, speakers=parts[0], resolutions=parts[1], nested=parts[2])
 
 

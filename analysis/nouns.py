@@ -1,0 +1,110 @@
+"""What the common nouns of an article mean, by the lexicons: offices and trades, persons, groups, bodies, documents."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from functools import lru_cache
+
+from analysis.grammar import Grammar
+from analysis.lexicons import Lexicons, Row
+from analysis.offices import plain_name
+
+OF = " of "
+ENOUGH = 4  # first names with an ending
+
+
+class Nouns:
+    """The nouns of a text; a word is told by its number."""
+
+    def __init__(self, grammar: Grammar, lexicons: Lexicons) -> None:
+        """Of which text, by which lexicons."""
+        self.grammar, self.lexicons = grammar, lexicons
+
+    def role_word(self, noun: int) -> str:
+        """The entry of the lexicon of roles that a noun ends or begins: "foreign minister", "secretary of state"."""
+        return self._role(noun)[0]
+
+    def is_role(self, noun: int) -> bool:
+        """True for a noun that tells what somebody is."""
+        return bool(self._role(noun)[0])
+
+    def role_row(self, noun: int) -> Row:
+        """The row of a role."""
+        return self.lexicons.roles.get(self._role(noun)[0], {})
+
+    def _role(self, noun: int) -> tuple[str, int]:
+        """The entry of a role, and the number of its first word."""
+        tokens, roles = self.grammar.tokens, self.lexicons.roles
+        lemmas = [t.lemma.lower() for t in tokens[max(0, noun - 3) : noun + 3]]
+        at = min(3, noun)
+        for first in range(max(0, at - 3), at):
+            for end in (at + 1, at + 3):
+                words = " ".join(lemmas[first:end])
+                if words in roles and OF not in words[: len(" ".join(lemmas[first : at + 1]))]:
+                    return words, noun - at + first
+        for end in (at + 3, at + 1):
+            words = " ".join(lemmas[at:end])
+            if words in roles:
+                return words, noun
+        word = tokens[noun].span.of(self.grammar.text).lower()
+        return (word, noun) if word in roles else ("", noun)
+
+    def role_end(self, noun: int) -> int:
+        """The last word of a role whose noun that is: "State" of Secretary of State."""
+        words, start = self._role(noun)
+        return max(noun, start + len(words.split()) - 1)
+
+    def noun_class(self, noun: int) -> str:
+        """What a common noun stands for: person, organisation, document and so on; "" where the lexicon lacks it."""
+        return self.lexicons.nouns.get(self.grammar.tokens[noun].lemma.lower(), {}).get("class", "")
+
+    def is_person_noun(self, noun: int) -> bool:
+        """True for a noun that means one person."""
+        row = self.role_row(noun)
+        return row.get("number") == "one" or (not row and self.noun_class(noun) in {"person", "relative"})
+
+    def is_body_noun(self, noun: int) -> bool:
+        """True for a noun that means an organisation or a state."""
+        return self.role_row(noun).get("number") == "body" or self.noun_class(noun) in {"organisation", "place"}
+
+    def is_honorific(self, word: int) -> bool:
+        """True for a word of address: Mr., Sen, also without its stop."""
+        plain = self.grammar.word(word)
+        rows = (self.lexicons.name_words.get(w, {}) for w in (plain, plain + "."))
+        return any(row.get("kind") == "honorific" for row in rows)
+
+    def is_plural(self, word: int) -> bool:
+        """True for a noun that means several."""
+        return self.grammar.tokens[word].tag in {"NNS", "NNPS"} or self.noun_class(word) == "group"
+
+    def may_be_human(self, noun: int) -> bool:
+        """False for a noun that the lexicons know to mean no person."""
+        number, kind = self.role_row(noun).get("number"), self.noun_class(noun)
+        return number == "one" or (number is None and kind in {"", "person", "relative"})
+
+    def gender_of_noun(self, noun: int) -> str:
+        """M or f where a noun tells: spokeswoman, widow."""
+        lemma = self.grammar.tokens[noun].lemma.lower()
+        told = self.lexicons.nouns.get(lemma, {}).get("gender", "")
+        return told or ("f" if lemma.endswith("woman") else "m" if lemma.endswith("man") else "")
+
+
+def feminine_ending(name: str, lexicons: Lexicons) -> float:
+    """The share of women less that of men among the first names of the lexicon with the same ending."""
+    endings = _endings(lexicons)
+    for length in (4, 3, 2):
+        women, men = endings.get(name[-length:], (0, 0))
+        if women + men >= ENOUGH:
+            return (women - men) / (women + men)
+    return 0.0
+
+
+@lru_cache(maxsize=8)
+def _endings(lexicons: Lexicons) -> Mapping[str, tuple[int, int]]:
+    """How many women and men of the lexicon of first names have each ending of two to four letters."""
+    women, men = Counter[str](), Counter[str]()
+    for name, gender in lexicons.genders.items():
+        plain = plain_name(name)
+        (women if gender == "f" else men).update({plain[-n:] for n in (2, 3, 4)})
+    return {ending: (women[ending], men[ending]) for ending in {*women, *men}}
