@@ -312,8 +312,11 @@ class ActorFinder:
     def _is_name(self, number: int) -> bool:
         """True for a capital that is neither a role, a word of address nor a person's name."""
         word = self.grammar.word(number)
-        plain = self.grammar.tokens[number].tag in PROPER and word.lower() not in self.role_words and not self.cast.nouns.is_role(number)
-        return plain and word not in self.families and self.lexicons.name_words.get(word, {}).get("kind") != "honorific"
+        titled = word.lower() in self.role_words or self.cast.nouns.is_role(number)
+        proper = self.grammar.tokens[number].tag in PROPER and not titled
+        return (
+            proper and word not in self.families and self.lexicons.name_words.get(word, {}).get("kind") != "honorific"
+        )
 
     def _campaign_of(self, number: int) -> str:
         """The campaign that a name stands before, "" where it does not: the Marren campaign."""
@@ -437,7 +440,7 @@ class ActorFinder:
         nouns = [r.noun for r in entity.roles]
         if entity.kind == "unnamed":
             nouns.append(entity.noun)
-            number = self.cast.nouns.role_row(nouns[-1]).get("number", "")
+            number = self.cast.nouns.number(nouns[-1])
             word = {"one": "person", "both": "many"}.get(number, number) or self.cast.nouns.noun_class(nouns[-1])
             yield f"class {word}" if f"class {word}" in COLUMN else "class other"
         for noun in nouns:

@@ -15,7 +15,7 @@ from analysis.grammar import SAID_OF, Grammar
 from analysis.lexicons import Actor, Lexicons, Row
 from analysis.model import Document, Mention
 from analysis.nouns import Nouns, feminine_ending
-from analysis.offices import INITIAL, office_of_family, person_of
+from analysis.offices import INITIAL, Office, office_of_family, offices_of, offices_of_family, person_of
 from analysis.persons import family_name, name_words, part_of_name, same_person
 from analysis.spans import Span, contains
 
@@ -215,7 +215,7 @@ class Cast:
 
     def role_of(self, entity: Entity) -> str:
         """What somebody is, in the words of the article: the first office or trade told of a person, "" for none."""
-        roles = [r for r in entity.roles if self.nouns.role_row(r.noun).get("number") == "one"]
+        roles = [r for r in entity.roles if self.nouns.number(r.noun) == "one"]
         best = min(roles, key=lambda r: (ROLE_ORDER.index(r.how), r.title.start), default=None)
         return " ".join(self.doc[self._with_of(best)].split()) if best else ""
 
@@ -240,18 +240,18 @@ class Cast:
         """True for an office or trade, and for another common noun that the lexicons do not know to mean a thing."""
         if noun in self.named:
             return False
-        number = self.nouns.role_row(noun).get("number")
-        return number in {"one", "many"} or (number is None and self.nouns.noun_class(noun) in OF_PERSONS)
+        number = self.nouns.number(noun)
+        return number in {"one", "many"} or (not number and self.nouns.noun_class(noun) in OF_PERSONS)
 
     def _whose(self, noun: int) -> int:
         """The office that a name belongs to, which stands after what the office is of: the head of the navy, Marren."""
         at = noun
         for _ in range(CLIMB):
             above = self.grammar.above(at)
-            if self.nouns.role_row(at).get("number") == "one" or above is None or self.grammar.relation(at) != "nmod":
+            if self.nouns.number(at) == "one" or above is None or self.grammar.relation(at) != "nmod":
                 break
             at = above
-        return at if self.nouns.role_row(at).get("number") == "one" else noun
+        return at if self.nouns.number(at) == "one" else noun
 
     def _right_before(self, name: int) -> Iterator[tuple[str, int]]:
         """The noun that a name follows at once: spokesman John Marren, Minister of Trade and Industry John Marren."""
@@ -371,7 +371,7 @@ class Cast:
 
     def campaign(self, noun: int) -> Entity | None:
         """The campaign of a person: the Marren campaign, her campaign."""
-        if self.nouns.role_row(noun).get("actor") != "campaign" or self.nouns.role_row(noun).get("number") != "body":
+        if self.nouns.role_row(noun).get("actor") != "campaign" or self.nouns.number(noun) != "body":
             return None
         owner = self.grammar.owner(noun)
         words = [noun - 1] if owner is None else [owner]
@@ -401,6 +401,12 @@ class Cast:
     def own_words(self, noun: int) -> str:
         """The words by which an article calls somebody it does not name."""
         return " ".join(self.doc[self.grammar.phrase(noun)].split())
+
+    def offices(self, entity: Entity) -> Sequence[Office]:
+        """All terms of office that the table knows of a person; by a family name alone if one person has it."""
+        if entity.kind != "person":
+            return ()
+        return (offices_of if len(entity.words) > 1 else offices_of_family)(entity.name, self.lexicons)
 
     def feminine(self, entity: Entity) -> float:
         """How much a first name sounds like a woman's, from -1 to 1; 0 for what has none."""

@@ -67,7 +67,7 @@ def anaphor(cast: Cast, word: int) -> Anaphor:
     pronoun = cast.lexicons.pronouns.get(grammar.word(word).lower(), "")
     if pronoun in PRONOUNS:
         return Anaphor(word, pronoun, "")
-    number = cast.nouns.role_row(word).get("number", "")
+    number = cast.nouns.number(word)
     noun = {"one": "role", "both": "many", "": cast.nouns.noun_class(word)}.get(number, number)
     return Anaphor(word, _determined(cast, word), noun)
 
@@ -150,8 +150,8 @@ def may_be(one: Anaphor, entity: Entity) -> bool:
 
 
 def _may_be_body(entity: Entity) -> bool:
-    """True for one word that was taken for a person though nothing tells of one: a company, as often as not."""
-    return entity.kind == "person" and len(entity.words) == 1 and not entity.gender and not entity.roles
+    """True for a name that was taken for a person's though nothing tells of one: a company, as often as not."""
+    return entity.kind == "person" and not entity.gender and not entity.roles
 
 
 NAMES = (
@@ -185,6 +185,7 @@ NAMES = (
     *("owner", "by", "of", "compound", "local"),
     *(
         "same role",
+        "role by table",
         "same head",
         "state agrees",
         "state differs",
@@ -336,9 +337,12 @@ class _Scene:
         roles = {self.cast.nouns.role_word(r.noun) for r in entity.roles}
         yield "role known", bool(roles)
         yield "same role", bool(self.role) and self.role in roles
+        offices = self.cast.offices(entity)
+        ends = {o.office.split(" of ")[0].split()[-1] for o in offices}
+        yield "role by table", bool(self.role) and self.role.split(" of ")[0].split()[-1] in ends
         nouns = {self.grammar.tokens[r.noun].lemma.lower() for r in entity.roles}
         yield "same head", self.lemma in nouns or self.lemma in entity.name.lower().split()
-        told = entity.hints | ({entity.name} if entity.kind != "person" else set())
+        told = entity.hints | {o.actor for o in offices} | ({entity.name} if entity.kind != "person" else set())
         if self.states and told:
             yield ("state agrees" if self.states & told else "state differs"), 1
         yield "is home", entity.name == self.cast.home

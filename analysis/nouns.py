@@ -11,6 +11,7 @@ from analysis.lexicons import Lexicons, Row
 from analysis.offices import plain_name
 
 OF = " of "
+PLURAL = ("NNS", "NNPS")
 ENOUGH = 4  # first names with an ending
 
 
@@ -20,6 +21,7 @@ class Nouns:
     def __init__(self, grammar: Grammar, lexicons: Lexicons) -> None:
         """Of which text, by which lexicons."""
         self.grammar, self.lexicons = grammar, lexicons
+        self._found: dict[int, tuple[str, int]] = {}
 
     def role_word(self, noun: int) -> str:
         """The entry of the lexicon of roles that a noun ends or begins: "foreign minister", "secretary of state"."""
@@ -33,8 +35,18 @@ class Nouns:
         """The row of a role."""
         return self.lexicons.roles.get(self._role(noun)[0], {})
 
+    def number(self, noun: int) -> str:
+        """One, many, body or both: of how many a role tells; "" for what is none."""
+        number = self.role_row(noun).get("number", "")
+        return "many" if number == "one" and self.grammar.tokens[noun].tag in PLURAL else number
+
     def _role(self, noun: int) -> tuple[str, int]:
         """The entry of a role, and the number of its first word."""
+        if noun not in self._found:
+            self._found[noun] = self._looked_up(noun)
+        return self._found[noun]
+
+    def _looked_up(self, noun: int) -> tuple[str, int]:
         tokens, roles = self.grammar.tokens, self.lexicons.roles
         lemmas = [t.lemma.lower() for t in tokens[max(0, noun - 3) : noun + 3]]
         at = min(3, noun)
@@ -61,12 +73,12 @@ class Nouns:
 
     def is_person_noun(self, noun: int) -> bool:
         """True for a noun that means one person."""
-        row = self.role_row(noun)
-        return row.get("number") == "one" or (not row and self.noun_class(noun) in {"person", "relative"})
+        number = self.number(noun)
+        return number == "one" or (not number and self.noun_class(noun) in {"person", "relative"})
 
     def is_body_noun(self, noun: int) -> bool:
         """True for a noun that means an organisation or a state."""
-        return self.role_row(noun).get("number") == "body" or self.noun_class(noun) in {"organisation", "place"}
+        return self.number(noun) == "body" or self.noun_class(noun) in {"organisation", "place"}
 
     def is_honorific(self, word: int) -> bool:
         """True for a word of address: Mr., Sen, also without its stop."""
@@ -76,12 +88,12 @@ class Nouns:
 
     def is_plural(self, word: int) -> bool:
         """True for a noun that means several."""
-        return self.grammar.tokens[word].tag in {"NNS", "NNPS"} or self.noun_class(word) == "group"
+        return self.grammar.tokens[word].tag in PLURAL or self.noun_class(word) == "group"
 
     def may_be_human(self, noun: int) -> bool:
         """False for a noun that the lexicons know to mean no person."""
-        number, kind = self.role_row(noun).get("number"), self.noun_class(noun)
-        return number == "one" or (number is None and kind in {"", "person", "relative"})
+        number, kind = self.number(noun), self.noun_class(noun)
+        return number == "one" or (not number and kind in {"", "person", "relative"})
 
     def gender_of_noun(self, noun: int) -> str:
         """M or f where a noun tells: spokeswoman, widow."""

@@ -51,11 +51,11 @@ METHOD = {
         "topic (“the system”) takes it from what it points to: such topics say “by context”."
     ),
     "How it was made": (
-        "Statements are found by a small language model that came with the program; speakers, acts and "
-        "topics by rules and word lists; positions by rules, and where none takes a side by a second small "
-        "model. All on one machine: no text left it. Every judgement names the words "
-        "it rests on. “How sure” is the chance, measured on news that people had coded, that the words and "
-        "their source are right: check what you quote."
+        "Statements are found by a small language model that came with the program; whom a source means by "
+        "names, and where it is none by a small model of its own; acts and topics by rules and word lists; "
+        "positions by rules, and where none takes a side by a second small model. All on one machine: no text "
+        "left it. Every judgement names the words it rests on. “How sure” is the chance, measured on news that "
+        "people had coded, that the words and their source are right: check what you quote."
     ),
 }
 # How a source is led to its speakers, by the rule that did it; and where no link is made.
@@ -144,12 +144,12 @@ def _statements(doc: Document) -> Iterator[dict[str, Any]]:
 
 
 def _resolved(coded: CodedStatement) -> str:
-    """What led from source to speakers, and how often that is right: "by name; such links are right in 96 %"."""
+    """What led from source to speakers, and how likely that is right: "by name; right with a chance of 96 %"."""
     if coded.resolution is None:
         return ""
     words, share = LINKED.get(coded.resolution.rule, ""), coded.resolution.confidence
     if words and share is not None and share < 1:
-        return f"{words}; such links are right in {100 * share:.0f} %"
+        return f"{words}; right with a chance of {100 * share:.0f} %"
     return words or OPEN.get(coded.resolution.rule, "")
 
 

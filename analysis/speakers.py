@@ -320,13 +320,17 @@ def _sure(meant: Meant, rules: Mapping[str, Sequence[float]]) -> float | None:
     if meant.rule not in rules:
         return None
     slope, shift = rules[meant.rule]
-    return round(1 / (1 + math.exp(-(slope * _odds(meant.chance) + shift))), 3)
+    return round(chance_of(slope, shift, 0.5 if meant.chance is None else meant.chance), 3)
 
 
-def _odds(chance: float | None) -> float:
-    """The logarithm of the odds, 0 without a chance; no chance is surer than 999 in a thousand."""
-    kept = 0.5 if chance is None else min(max(chance, 0.001), 0.999)
-    return math.log(kept / (1 - kept))
+def chance_of(slope: float, shift: float, chance: float) -> float:
+    """The chance whose odds are those of another, stretched and shifted; none is surer than 999 in a thousand.
+
+    >>> round(chance_of(1, 0, 0.8), 3), round(chance_of(0, 0, 0.8), 3)
+    (0.8, 0.5)
+    """
+    kept = min(max(chance, 0.001), 0.999)
+    return 1 / (1 + math.exp(-(slope * math.log(kept / (1 - kept)) + shift)))
 
 
 def _meant_by(reader: Reader, statement: Statement) -> Meant:

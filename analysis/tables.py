@@ -75,7 +75,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "role": "role and title as the article gives them",
         "actor": "the state or organisation spoken for, empty where the article does not tell",
         "code": "ISO 3166-1 alpha-3 code of that state",
-        "rule": "what led there: name, state, role, both, pronoun, own words (unnamed) or nothing (left open)",
+        "rule": "what led there: name, state, role, clause, pronoun, own words (unnamed) or nothing (left open)",
         "confidence": "chance that the source was led to the right speakers, 0 to 1",
     },
     "statement_topics": {

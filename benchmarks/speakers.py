@@ -11,17 +11,18 @@ import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 import numpy as np
 
 from analysis import knowledge
 from analysis.coded import coded_statements
 from analysis.spans import Span
-from analysis.speakers import read
+from analysis.speakers import chance_of, read
 from benchmarks import predictors
 from training import gold
 from training.scores import same_names
-from training.speakers import WORK, Text, all_texts, codes_of, fold_of, gap_rows, links_of, matched, spoken
+from training.speakers import WORK, Text, all_texts, codes_of, fitted, fold_of, gap_rows, links_of, matched, spoken
 
 GENRES = ("news", "interview", "speech", "bio")
 PROPER = {"NNP", "NNPS"}
@@ -54,8 +55,14 @@ class Chances:
         return sum(n * abs(said - true) for said, true, n in self.bins()) / max(1, len(self.said))
 
 
-def coded_score(texts: Sequence[Text], chances: Chances) -> Counter[str]:
-    """Of the coded statements of some articles: all, those found, and of these the right speakers and actors."""
+Link = tuple[str, float, bool]  # its rule, the chance that the ranker gave it (a half without one), whether it is right
+
+
+def coded_score(texts: Sequence[Text], links: list[Link]) -> Counter[str]:
+    """Of the coded statements of some articles: all, those found, and of these the right speakers and actors.
+
+    Every link of a source is added to links.
+    """
     count = Counter[str]()
     for text in texts:
         doc, codes = spoken(text, WORK / f"fold{fold_of(text.key)}"), codes_of(text.key.partition(" ")[2])
@@ -65,9 +72,23 @@ def coded_score(texts: Sequence[Text], chances: Chances) -> Counter[str]:
             one, wanted = coded[statement.key], code["A"]
             right = same_names(one.names, wanted["speakers"])
             count.update(found=1, speakers=right, actors=same_names(one.actors, wanted["actors"]))
-            if one.resolution and one.resolution.confidence is not None and statement.source:
-                chances.add(one.resolution.confidence, right)
+            if one.resolution and statement.source:
+                links.append((one.resolution.rule, one.resolution.confidence or 0.5, right))
     return count
+
+
+def crossed(by_fold: Sequence[Sequence[Link]]) -> Chances:
+    """The chances of links, each by the odds of its rule in the other folds, and whether they came true."""
+    found = Chances()
+    for number, links in enumerate(by_fold):
+        others: dict[str, list[tuple[float, bool]]] = defaultdict(list)
+        for rule, chance, right in chain.from_iterable(f for n, f in enumerate(by_fold) if n != number):
+            others[rule].append((chance, right))
+        odds = {rule: fitted(pairs) for rule, pairs in others.items()}
+        for rule, chance, right in links:
+            if rule in odds:
+                found.add(chance_of(odds[rule]["slope"], odds[rule]["shift"], chance), right)
+    return found
 
 
 def gum_score(texts: Sequence[Text], chances: Chances) -> Counter[str]:
@@ -134,12 +155,13 @@ def main() -> int:
         print("speakers: no gold data, or no rankers of the folds: python -m training.speakers makes them.")
         return 0
     texts = list(all_texts())
-    links, pronouns = Chances(), Chances()
+    pronouns, by_fold = Chances(), list[list[Link]]()
     total = Counter[str]()
     print("| coded articles | statements found | speakers | actors |\n|---|---|---|---|")
     for fold in range(5):
         some = [t for t in texts if t.key.startswith("coded") and fold_of(t.key) == fold]
-        count = coded_score(some, links)
+        by_fold.append([])
+        count = coded_score(some, by_fold[-1])
         total += count
         print(f"| fold {fold} {coded_row(count)}")
     print(f"| all {coded_row(total)}")
@@ -151,7 +173,7 @@ def main() -> int:
     gap = gap_score("validation")
     whole, m, f = gap["m"] + gap["f"], f1(gap["m"]), f1(gap["f"])
     print(f"GAP validation: F1 {f1(whole):.1f}, masculine {m:.1f}, feminine {f:.1f}, ratio {f / m:.2f}")
-    for name, chances in (("links of sources", links), ("pronouns of GUM", pronouns)):
+    for name, chances in (("links of sources", crossed(by_fold)), ("pronouns of GUM, by the ranker", pronouns)):
         print(f"{name}: expected calibration error {chances.error():.3f}")
         for said, true, n in chances.bins():
             print(f"  said {said:.2f}  right {true:.2f}  of {n}")

@@ -90,7 +90,7 @@ def test_speakers_come_with_most_statements_first(view):
 def test_it_tells_what_led_to_a_speaker_and_what_is_said_within():
     text = "Ilka Torvald met Joren Maas on Monday. She said that Maas had promised to sign the treaty."
     (told,) = payload.view(annotate(articles.document(text)), knowledge.load().codebook)["statements"]
-    assert told["resolved"].startswith("by a pronoun; such links are right in ")
+    assert told["resolved"].startswith("by a pronoun; right with a chance of ")
     assert [(w["source"], w["cue"]) for w in told["reports"]] == [("Maas", "had promised")]
 
 
