@@ -170,17 +170,18 @@ class Cast:
     def _met(self, words: tuple[str, ...], word: int, roles: Sequence[Role], gender: str) -> Entity | None:
         """The person met before whom a name means, None for somebody new.
 
-        Of namesakes the one whose gender and title fit, then the one by whose family name it is, then the latest.
+        Of namesakes the one whose gender and title fit, then the one by whose family name it is, then the one who is
+        named most, then the latest.
         """
         found = []
         for entity in self.entities:
             fit = self._fit(words, entity)
             if fit and not (gender and entity.gender and gender != entity.gender):
                 title = self._titled(entity, roles)
-                found.append((title, fit, self._last(entity, word), entity))
+                found.append((title, fit, len(entity.places), self._last(entity, word), entity))
         if not found:
             return None
-        title, fit, _, best = max(found, key=lambda f: f[:3])
+        title, *_, best = max(found, key=lambda f: f[:4])
         return None if title < 0 and self._introduced(best, word, roles) else best
 
     def _fit(self, words: tuple[str, ...], entity: Entity) -> int:
@@ -260,9 +261,10 @@ class Cast:
         before = self.grammar.numbers(self.named[name].span).start - 1
         while before >= 0 and self.lexicons.name_words.get(self.grammar.word(before), {}).get("kind") == "honorific":
             before -= 1
-        if before > 1 and self.nouns.role_end(before - 2) == before:
-            yield "title", before - 2
-            return
+        for noun in range(max(0, before - 4), before - 1):
+            if self.nouns.is_role(noun) and self.grammar.word(noun + 1).lower() == "of" and self._runs_on(noun, before):
+                yield "title", noun
+                return
         at: int | None = before if before >= 0 else None
         for _ in range(CLIMB):
             if at is None or at > before or self.sentence(at) != self.sentence(name):
@@ -272,6 +274,10 @@ class Cast:
                 yield "title", at
                 return
             at = self.grammar.above(at)
+
+    def _runs_on(self, noun: int, last: int) -> bool:
+        """True where no mark stands between two words."""
+        return all(self.grammar.word(n).isalpha() for n in range(noun, last + 1))
 
     def _is_trade(self, noun: int) -> bool:
         """True for a common noun with an article or a describing word, right before a name: the headteacher Marren."""
@@ -379,8 +385,13 @@ class Cast:
         return self.body(f"{family_name(persons[0].name)} campaign", "organisation") if persons else None
 
     def lone_name(self, word: int) -> Entity | None:
-        """Who speaks under one word that nothing else tells of: a person of the table, else an organisation."""
+        """Who speaks under capitals that nothing else tells of: a person of the table, else an organisation."""
         if self.grammar.tokens[word].tag != "NNP" or word in self.named or len(self.grammar.word(word)) < 2:
+            return None
+        whole = " ".join(self.doc[self.grammar.title(word)].split())
+        if self.nouns.number(word) == "body" and " " in whole and whole[0].isupper():
+            return self.body(whole, "organisation")
+        if self.nouns.is_role(word) or self.nouns.noun_class(word):
             return None
         name = self.grammar.word(word)
         if office_of_family(name, self.doc.published, self.lexicons):

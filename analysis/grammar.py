@@ -96,7 +96,9 @@ class Grammar:
         """True for a word before a noun that hangs on it, or on a word between them that does."""
         if self.tokens[word].relation not in BEFORE_NOUN or self.tokens[word].tag in {"POS", "PRP$"}:
             return False
-        head = self.tokens[word].head
+        head, tag = self.tokens[word].head, self.tokens[word].tag
+        if self.tokens[noun].tag == "NNP" and tag in {"NN", "JJ"} and self.tokens[word].relation == "compound":
+            return False  # "after the crash Transport Minister Marren"
         owns = any(self.tokens[n].tag == "POS" for n in self.children[word])
         return head is not None and word < head <= noun and not owns
 

@@ -17,7 +17,7 @@ from analysis.encoder import KINDS, Floats
 from analysis.lexicons import Lexicons
 from analysis.model import Document, Mention, Token
 from analysis.persons import family_name
-from analysis.spans import Span, hull, overlaps, within
+from analysis.spans import Span, hull, within
 from analysis.text import Words
 
 LONGEST_NAME = 7
@@ -87,12 +87,32 @@ def _in_sentence(
     known = [m for m in _known(text, words, lexicons) if not any(_begins(m.span, span) for span in longer)]
     known += _roles(words, offset, lexicons)
     named = list(_names(text, words, offset, known, kinds, lexicons))
-    mentions = known + [m for m in named if isinstance(m, Mention)]
+    mentions = _grown(words, offset, known, [m for m in named if isinstance(m, Mention)])
     taken = _touched(words, mentions)
     mentions += [Mention(span, kind) for span, kind in kinds.items() if taken.isdisjoint(_numbers(words, span))]
     taken = _touched(words, mentions)
     loose = [t for t in named if isinstance(t, Token)]
     return mentions, [t for t in loose if taken.isdisjoint(_numbers(words, t.span))]
+
+
+def _grown(words: Sequence[Token], offset: int, known: Sequence[Mention], named: Sequence[Mention]) -> list[Mention]:
+    """Known mentions and names, where the name of an organisation takes the state before it: the Norway Whale Fund."""
+    places = {m.span.end: m for m in known if m.kind == "place"}
+    found, taken = list[Mention](), set[Mention]()
+    for name in named:
+        place = places.get(name.span.start - 1)
+        if place and name.kind == "organisation" and _belongs(words, offset, place.span, name.span):
+            taken.add(place)
+            name = Mention(Span(place.span.start, name.span.end), name.kind)
+        found.append(name)
+    return [m for m in known if m not in taken] + found
+
+
+def _belongs(words: Sequence[Token], offset: int, place: Span, name: Span) -> bool:
+    """True where the last word of a place hangs on a word of the name after it."""
+    last = words[_numbers(words, place)[-1]]
+    numbers = _numbers(words, name)
+    return last.relation == "compound" and last.head is not None and last.head - offset in numbers
 
 
 def _plain(
@@ -180,7 +200,11 @@ def _roles(words: Sequence[Token], offset: int, lexicons: Lexicons) -> Iterator[
             named = length == 1 and (_family_name(words, at, lexicons) or _heads_name(words, at))
             if is_role and not named:
                 first = at
-                while first and _describes(words[first - 1]) and _hangs(words, offset, first - 1, at + length - 1):
+                while (
+                    first
+                    and _describes(words[first - 1], head[-1])
+                    and _hangs(words, offset, first - 1, at + length - 1)
+                ):
                     first -= 1
                 yield Mention(Span(words[first].span.start, head[-1].span.end), "role")
                 at += len(head) - 1
@@ -211,8 +235,10 @@ def _hangs(words: Sequence[Token], offset: int, word: int, noun: int) -> bool:
     return not words[word].relation or (head is not None and word < head - offset <= noun)
 
 
-def _describes(word: Token) -> bool:
-    return word.tag in {"JJ", "NN", "NNP", "NNPS", "HYPH", "VBN"}
+def _describes(word: Token, noun: Token) -> bool:
+    """True for a word that may describe a role; a common noun before a capital is of something else: crash Minister."""
+    common = word.relation == "compound" and word.tag in {"NN", "JJ"} and noun.tag == "NNP"
+    return word.tag in {"JJ", "NN", "NNP", "NNPS", "HYPH", "VBN"} and not common
 
 
 def _names(
@@ -298,13 +324,16 @@ def _named(run: Sequence[Token], by_encoder: Mapping[Span, str], lexicons: Lexic
         yield Mention(span, kind)
     elif len(bare) == 1 and not honoured:
         yield bare[0]
-    elif len(bare) <= LONGEST_PERSON and (honoured or _may_name(bare, span, by_encoder, lexicons)):
+    elif len(bare) <= LONGEST_PERSON and (honoured or _may_name(bare, by_encoder, lexicons)):
         yield Mention(span, "person")
 
 
-def _may_name(run: Sequence[Token], span: Span, by_encoder: Mapping[Span, str], lexicons: Lexicons) -> bool:
-    """True for a run of proper nouns that begins with a first name, or of which the encoder says nothing."""
-    return run[0].lemma in lexicons.genders or not any(overlaps(span, other) for other in by_encoder)
+def _may_name(run: Sequence[Token], by_encoder: Mapping[Span, str], lexicons: Lexicons) -> bool:
+    """True for a run of proper nouns that begins with a first name, or where the encoder says nothing.
+
+    Where it sees names in the sentence and none in this run, the run is a title: "Pope Excommunicates Marren".
+    """
+    return run[0].lemma in lexicons.genders or not by_encoder
 
 
 def _kind_by_words(run: Sequence[Token], lexicons: Lexicons) -> str:

@@ -70,7 +70,7 @@ def tree_agreement(ours: Places, theirs: Places, *, marks: bool) -> list[int]:
     return [heads, both, len(found), len(right)]
 
 
-TITLE = re.compile(r"(?:the|an?|mr\.?|mrs\.?|ms\.?|dr\.?|sir|president|senator|sen\.?|rep\.?|gov\.?) ")
+TITLE = re.compile(r"^(?:the|an?|mr\.?|mrs\.?|ms\.?|dr\.?|sir|president|senator|sen\.?|rep\.?|gov\.?) ")
 
 
 def same_names(one: Sequence[str], other: Sequence[str]) -> bool:

@@ -367,7 +367,7 @@ def fitted(pairs: Sequence[tuple[float, bool]]) -> dict[str, float]:
 def learn_actors(found: Sequence[Text]) -> None:
     """Learn the actors from the coded articles, with the links of the fold that has not seen them."""
     choices = [c for text in found for c in actor_choices(text, WORK / f"fold{fold_of(text.key)}")]
-    settings = {"hidden": 48, "epochs": 30}
+    settings = {"hidden": 64, "epochs": 60, "wet": 0.4, "rate": 1e-3}
     tested: list[tuple[Choice, Floats]] = []
     for fold in range(FOLDS):
         network = learned([c for c in choices if fold_of(c.group) != fold], **settings)
