@@ -265,13 +265,16 @@ class ActorFinder:
         for number in self.grammar.below(noun, SAID_OF):
             if number == noun and entity.kind != "unnamed":
                 continue
+            if number < noun and self.cast.nouns.is_stray(number):
+                continue
             way = self._way(number, noun)
             for actor in self._name(number):
                 if actor != entity.name:
                     yield Told(actor, (f"way {way}",))
             person = self.cast.at.get(number) or self.families.get(self.grammar.word(number))
             if person is not None and person is not entity and person.kind == "person":
-                yield Told(f"{family_name(person.name)} campaign", ("way principal", f"way {way}"))
+                if person.name in self.running:
+                    yield Told(f"{family_name(person.name)} campaign", ("way principal", f"way {way}"))
                 for office in self.offices(person):
                     yield Told(office.actor, ("way principal", f"way {way}"))
                 for hint in person.hints:
@@ -365,6 +368,8 @@ class ActorFinder:
     def _by_official(self, entity: Entity) -> tuple[str, str] | None:
         """By the one state or organisation that is told with an office: Norway's envoy, the envoy of Norway."""
         nouns = [entity.noun] if entity.kind == "unnamed" else [r.noun for r in entity.roles]
+        if entity.kind == "organisation":  # the Norwegian Foreign Ministry
+            nouns = [p.word for p in entity.places if self.cast.nouns.number(p.word) == "body"]
         for noun in nouns:
             if self._role_class(noun) == "official" and not self._is_past(noun):
                 told = {t.actor for t in self._around(noun, "own", entity) if set(t.signs) & OF_OFFICE}
@@ -372,6 +377,21 @@ class ActorFinder:
                 if len(states) == len(told) == 1:
                     return states[0], ""
         return None
+
+    def _by_clause(self, entity: Entity) -> tuple[str, str] | None:
+        """By the one organisation that a clause says somebody runs or works for: who heads the Harbour Institute."""
+        for name in (p.word for p in entity.places if p.how == "name"):
+            for clause in self.grammar.under(name, "acl:relcl"):
+                if self.grammar.tokens[clause].lemma.lower() in self.lexicons.things["serving"]:
+                    told = {a for n in self.grammar.below(clause) for a in self._organisations(n)}
+                    if len(told) == 1:
+                        return told.pop(), ""
+        return None
+
+    def _organisations(self, number: int) -> Iterator[str]:
+        other = self.cast.at.get(number)
+        if other is not None and other.kind == "organisation":
+            yield other.name
 
     @staticmethod
     def _places(told: Told) -> bool:
@@ -456,4 +476,4 @@ class ActorFinder:
 
 
 # What decides before the ranker is asked, in this order.
-RULES = (ActorFinder._by_table, ActorFinder._by_official)
+RULES = (ActorFinder._by_table, ActorFinder._by_official, ActorFinder._by_clause)

@@ -23,6 +23,7 @@ FAR = 8  # sentences after which somebody named once is not introduced again
 ROLE_ORDER = ("title", "apposition", "clause", "predicate")
 OF_PERSONS = ("", "person", "relative")  # classes of nouns
 SENT = ("to", "in")  # where an envoy is
+LONGEST_TITLE = 7  # words of "Secretary of Health and Human Services"
 CLIMB = 5  # words up a tree
 NO_NAME = ("byline", "furniture")
 
@@ -227,7 +228,7 @@ class Cast:
         for case, noun in self.grammar.linked(role.noun):
             of_thing = case == "of" and noun not in self.named and self.grammar.tokens[noun].tag.startswith("NN")
             if noun > last and (of_thing or case in SENT):
-                end = max(end, self.grammar.phrase(noun).end)
+                end = max(end, self.grammar.phrase(noun, SAID_OF - {"conj", "cc"}).end)
         return Span(role.title.start, end)
 
     def roles_at(self, name: int) -> Iterator[Role]:
@@ -235,7 +236,7 @@ class Cast:
         found = dict.fromkeys([*self._right_before(name), *self.grammar.describers(name)])
         for how, noun in ((how, self._whose(noun) if how == "apposition" else noun) for how, noun in found):
             if self._describes_persons(noun):
-                yield Role(noun, how, self.grammar.title(noun))
+                yield Role(noun, how, self.nouns.title(noun))
 
     def _describes_persons(self, noun: int) -> bool:
         """True for an office or trade, and for another common noun that the lexicons do not know to mean a thing."""
@@ -261,7 +262,7 @@ class Cast:
         before = self.grammar.numbers(self.named[name].span).start - 1
         while before >= 0 and self.lexicons.name_words.get(self.grammar.word(before), {}).get("kind") == "honorific":
             before -= 1
-        for noun in range(max(0, before - 4), before - 1):
+        for noun in range(max(0, before - LONGEST_TITLE), before - 1):
             if self.nouns.is_role(noun) and self.grammar.word(noun + 1).lower() == "of" and self._runs_on(noun, before):
                 yield "title", noun
                 return
@@ -295,13 +296,23 @@ class Cast:
     def _before_to(self, number: int, noun: int) -> bool:
         """False for the state that an envoy is sent to."""
         cases = {self.grammar.word(n).lower() for n in self.grammar.under(number, "case")}
+        if number < noun and self.nouns.is_stray(number):
+            return False
         return number < noun or not cases & {"to", "in", "from", "against", "on"}
 
     def actor_at(self, number: int) -> Actor | None:
         """The state or organisation that a word, or the name that it is in, names."""
         mention = self.named.get(number)
         words = self.doc[mention] if mention else self.grammar.word(number)
-        return self.actor(words) or self.lexicons.adjectives.get(self.grammar.word(number))
+        return self.actor(words) or self._adjective(number)
+
+    def _adjective(self, number: int) -> Actor | None:
+        """The state or party of an adjective, of one word or two: South African."""
+        word = self.grammar.word(number)
+        last = len(self.grammar.tokens) - 1
+        pairs = [f"{word} {self.grammar.word(number + 1)}"] if number < last else []
+        pairs += [f"{self.grammar.word(number - 1)} {word}"] if number else []
+        return next((a for p in [*pairs, word] if (a := self.lexicons.adjectives.get(p))), None)
 
     def actor(self, words: str) -> Actor | None:
         """The state or organisation of the lexicon that some words name."""
@@ -320,7 +331,7 @@ class Cast:
             self.at.setdefault(number, entity)
         for how, noun in self.grammar.describers(word):
             if how != "title" and self.nouns.is_body_noun(noun) and noun not in self.named:
-                entity.roles.append(Role(noun, how, self.grammar.title(noun)))
+                entity.roles.append(Role(noun, how, self.nouns.title(noun)))
                 self.at.setdefault(noun, entity)
 
     def _are_members(self, word: int, actor: Actor | None) -> bool:
@@ -388,7 +399,7 @@ class Cast:
         """Who speaks under capitals that nothing else tells of: a person of the table, else an organisation."""
         if self.grammar.tokens[word].tag != "NNP" or word in self.named or len(self.grammar.word(word)) < 2:
             return None
-        whole = " ".join(self.doc[self.grammar.title(word)].split())
+        whole = " ".join(self.doc[self.nouns.title(word)].split())
         if self.nouns.number(word) == "body" and " " in whole and whole[0].isupper():
             return self.body(whole, "organisation")
         if self.nouns.is_role(word) or self.nouns.noun_class(word):

@@ -38,6 +38,7 @@ CLASSES = (
 KINDS = ("person", "organisation", "state", "unnamed", "several")
 GENDERS = {"he": "m", "she": "f"}
 DEFINITE = frozenset({"the", "this", "that", "these", "those", "both"})
+HUMAN = ("role", "many", "person", "relative", "group")  # nouns for people
 NEAREST = 14  # candidates
 FAR = 60  # sentences
 ROUND = 12  # statements that end after a word, of which some may hold it
@@ -106,13 +107,19 @@ class Trail:
         self.count[entity] = self.count.get(entity, 0) + 1
         self.total += 1
 
+    def said_before(self, word: int) -> Spoken | None:
+        """The last statement that ends before a word, None where there is none."""
+        at = bisect_left(self.spoken, word, key=lambda s: s.last)
+        return self.spoken[at - 1] if at else None
+
     def candidates(self, one: Anaphor) -> list[Entity]:
         """Those who may be meant, the nearest first."""
         cast = self.cast
         here = cast.sentence(one.word)
         inside = set(cast.grammar.below(one.word)) if one.form not in PRONOUNS else set()
-        local = [cast.at[n] for n in sorted(inside) if n in cast.at and n != one.word]
-        near = [e for e, p in self.last.items() if here - cast.sentence(p.word) <= FAR and p.word not in inside]
+        told = [cast.at[n] for n in sorted(inside) if n in cast.at and n != one.word]
+        local = [] if one.noun in HUMAN else told  # the widow of Marren is not Marren
+        near = [e for e, p in self.last.items() if here - cast.sentence(p.word) <= FAR and e not in told]
         near.sort(key=lambda e: -self.last[e].word)
         ahead = self._ahead(one, here) if one.form in GENDERS else []
         fitting = [e for e in near if may_be(one, e)][:NEAREST]

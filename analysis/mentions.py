@@ -17,7 +17,7 @@ from analysis.encoder import KINDS, Floats
 from analysis.lexicons import Lexicons
 from analysis.model import Document, Mention, Token
 from analysis.persons import family_name
-from analysis.spans import Span, hull, within
+from analysis.spans import Span, hull, overlaps, within
 from analysis.text import Words
 
 LONGEST_NAME = 7
@@ -253,14 +253,16 @@ def _names(
     taken = _touched(words, known)
     roles = {m.span.end for m in known if m.kind == "role"}
     free = [_proper(text, words, at, roles, lexicons) and at not in taken for at in range(len(words))]
-    run: list[Token] = []
+    runs, run = list[list[Token]](), list[Token]()
     for at, word in enumerate(words):
         if free[at] or (run and _joins(words, free, at, run, lexicons)):
             run.append(word)
         elif run:
-            yield from (m for part in _parted(run, words, offset) for m in _named(part, kinds, lexicons))
+            runs.append(run)
             run = []
-    yield from (m for part in _parted(run, words, offset) for m in _named(part, kinds, lexicons))
+    running = any(w.tag.startswith("V") and w.span.of(text).islower() for w in words)
+    for part in (part for run in [*runs, run] for part in _parted(run, words, offset)):
+        yield from _named(part, kinds, lexicons, running=running)
 
 
 def _parted(run: Sequence[Token], words: Sequence[Token], offset: int) -> Iterator[Sequence[Token]]:
@@ -309,8 +311,12 @@ def _word_kind(word: Token, lexicons: Lexicons) -> str:
     return lexicons.name_words.get(word.lemma, {}).get("kind", "")
 
 
-def _named(run: Sequence[Token], by_encoder: Mapping[Span, str], lexicons: Lexicons) -> Iterator[Mention | Token]:
+def _named(
+    run: Sequence[Token], by_encoder: Mapping[Span, str], lexicons: Lexicons, *, running: bool
+) -> Iterator[Mention | Token]:
     """What a run of proper nouns names, its words of address left out; a single word that tells nothing as it is.
+
+    running: whether the sentence is running text, not a headline.
 
     Where the encoder sees a name in a part of it, that part counts: a headline writes every word with a capital.
     """
@@ -324,16 +330,19 @@ def _named(run: Sequence[Token], by_encoder: Mapping[Span, str], lexicons: Lexic
         yield Mention(span, kind)
     elif len(bare) == 1 and not honoured:
         yield bare[0]
-    elif len(bare) <= LONGEST_PERSON and (honoured or _may_name(bare, by_encoder, lexicons)):
+    elif len(bare) <= LONGEST_PERSON and (honoured or _may_name(bare, span, by_encoder, lexicons, running=running)):
         yield Mention(span, "person")
 
 
-def _may_name(run: Sequence[Token], by_encoder: Mapping[Span, str], lexicons: Lexicons) -> bool:
-    """True for a run of proper nouns that begins with a first name, or where the encoder says nothing.
+def _may_name(
+    run: Sequence[Token], span: Span, by_encoder: Mapping[Span, str], lexicons: Lexicons, *, running: bool
+) -> bool:
+    """True for a run of proper nouns that begins with a first name, or where the encoder says nothing of the sentence.
 
-    Where it sees names in the sentence and none in this run, the run is a title: "Pope Excommunicates Marren".
+    Else only in running text: in a headline every word has a capital, "Pope Excommunicates Marren".
     """
-    return run[0].lemma in lexicons.genders or not by_encoder
+    seen = any(overlaps(span, other) for other in by_encoder)
+    return run[0].lemma in lexicons.genders or (not seen and (running or not by_encoder))
 
 
 def _kind_by_words(run: Sequence[Token], lexicons: Lexicons) -> str:

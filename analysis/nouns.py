@@ -9,6 +9,7 @@ from functools import lru_cache
 from analysis.grammar import Grammar
 from analysis.lexicons import Lexicons, Row
 from analysis.offices import plain_name
+from analysis.spans import Span
 
 OF = " of "
 PLURAL = ("NNS", "NNPS")
@@ -34,6 +35,22 @@ class Nouns:
     def role_row(self, noun: int) -> Row:
         """The row of a role."""
         return self.lexicons.roles.get(self._role(noun)[0], {})
+
+    def is_stray(self, word: int) -> bool:
+        """True for a place between a preposition and a title, which is not of the title: In Sarn President."""
+        before = self.grammar.tokens[word - 1].tag if word else ""
+        text, lexicons = self.grammar.word(word), self.lexicons
+        told = text in lexicons.adjectives or (text in lexicons.names and text not in lexicons.seats)
+        proper = self.grammar.tokens[word].tag == "NNP" and text.lower() not in _role_words(lexicons)
+        return before in {"IN", "TO"} and proper and not told
+
+    def title(self, noun: int) -> Span:
+        """A noun with the words before it that describe it, without a place that stands before them by chance."""
+        span = self.grammar.title(noun)
+        first = self.grammar.numbers(span).start
+        if first < noun and self.is_stray(first):
+            span = Span(self.grammar.tokens[first + 1].span.start, span.end)
+        return span
 
     def number(self, noun: int) -> str:
         """One, many, body or both: of how many a role tells; "" for what is none."""
@@ -110,6 +127,11 @@ def feminine_ending(name: str, lexicons: Lexicons) -> float:
         if women + men >= ENOUGH:
             return (women - men) / (women + men)
     return 0.0
+
+
+@lru_cache(maxsize=8)
+def _role_words(lexicons: Lexicons) -> frozenset[str]:
+    return frozenset(word for role in lexicons.roles for word in role.split())
 
 
 @lru_cache(maxsize=8)

@@ -63,8 +63,10 @@ LINKED = {
     "name": "by name",
     "state": "a capital or government stands for its state",
     "clause": "by the words that its clause is said of",
-    "role": "by an office or description",
+    "title": "by an office told before",
+    "role": "by a description",
     "pronoun": "by a pronoun",
+    "continued": "by a pronoun, after words of the same speaker",
 }
 OPEN = {
     "own words": "nobody named: the article's words stand for them",

@@ -18,7 +18,7 @@ from analysis.entities import Cast, Entity, Place
 from analysis.grammar import grammar_of
 from analysis.keys import name_keys
 from analysis.lexicons import Lexicons, country_code
-from analysis.links import GENDERS, PRONOUNS, Anaphor, Spoken, Trail, anaphor, signs
+from analysis.links import GENDERS, PRONOUNS, Anaphor, Spoken, Trail, anaphor, may_be, signs
 from analysis.model import Document, Mention, Resolution, Speaker, Statement
 from analysis.ranker import Floats, Ranker, Sight
 from analysis.spans import Span
@@ -206,7 +206,34 @@ class Reader:
         if one.form in PRONOUNS or noun is None or not grammar.under(noun, "cop"):
             return None
         subjects = grammar.under(noun, "nsubj")
-        return _by("role", self.cast.at.get(subjects[0]) if subjects else None)
+        return _by("title", self.cast.at.get(subjects[0]) if subjects else None)
+
+    def _goes_on(self, one: Anaphor) -> Meant | None:
+        """Marren said ... He added: who spoke in the sentence before or in this one speaks on, if the gender fits.
+
+        Somebody without a name only where the article introduces them: "a police officer".
+        """
+        before = self.trail.said_before(one.word)
+        if one.form not in GENDERS or one.word not in self.sources or before is None:
+            return None
+        entity, cast = before.speaker, self.cast
+        near = cast.sentence(one.word) - cast.sentence(before.last) <= 1
+        same = not any(cast.begins_paragraph(n) for n in range(before.last + 1, one.word + 1))
+        new = entity.kind == "unnamed" and anaphor(cast, entity.noun).form == "indefinite"
+        fits = (entity.kind == "person" or new) and may_be(one, entity)
+        return Meant((entity,), "continued") if near and same and fits else None
+
+    def _titled(self, one: Anaphor) -> Meant | None:
+        """The finance minister: the one person met so far who has that office, and no other state."""
+        if one.form != "definite" or one.noun != "role":
+            return None
+        role, states = self.cast.nouns.role_word(one.word), set(self.cast.hints(one.word))
+        found = [e for e in self.trail.last if e.kind == "person" and self._holds(e, role, states)]
+        return Meant((found[0],), "title") if len(found) == 1 else None
+
+    def _holds(self, entity: Entity, role: str, states: set[str]) -> bool:
+        roles = {self.cast.nouns.role_word(r.noun) for r in entity.roles}
+        return role in roles and (not states or not entity.hints or bool(states & entity.hints))
 
     def _two(self, one: Anaphor) -> Meant | None:
         """Both ministers, the two leaders: the two persons named last, not far before."""
@@ -217,7 +244,7 @@ class Reader:
         here = self.cast.sentence(one.word)
         near = [e for e, p in self.trail.last.items() if e.kind == "person" and here - self.cast.sentence(p.word) <= 2]
         near.sort(key=lambda e: self.trail.last[e].word)
-        return Meant(tuple(near[-2:]), "role") if len(near) >= 2 else None
+        return Meant(tuple(near[-2:]), "title") if len(near) >= 2 else None
 
     def _likeliest(self, one: Anaphor) -> Meant | None:
         """The candidate that the ranker chooses; a noun that names nobody new is not asked for."""
@@ -248,6 +275,8 @@ FINDERS = (
     Reader._lone,
     Reader._predicate,
     Reader._two,
+    Reader._goes_on,
+    Reader._titled,
     Reader._likeliest,
     Reader._own_words,
 )

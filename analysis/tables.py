@@ -59,7 +59,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "confidence": "chance that its words and its source are right, 0 to 1",
         "rule": "what found it: encoder, signature, turn, following quotation or borrowed source",
         "resolution_confidence": "chance that the source was led to the right speakers, 0 to 1",
-        "resolution_rule": "what led there: name, state, role, clause, pronoun, own words, nothing (left open)",
+        "resolution_rule": "what led there: name, state, title, role, clause, pronoun, continued, own words, nothing",
         "position_confidence": "share of positions judged by this rule that were right, 0 to 1",
         "position_rule": "the rule that judged the position",
         "because": "one line that says on which words the judgement rests",
@@ -75,7 +75,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "role": "role and title as the article gives them",
         "actor": "the state or organisation spoken for, empty where the article does not tell",
         "code": "ISO 3166-1 alpha-3 code of that state",
-        "rule": "what led there: name, state, role, clause, pronoun, own words (unnamed) or nothing (left open)",
+        "rule": "what led there: name, state, title, role, clause, pronoun, continued, own words or nothing",
         "confidence": "chance that the source was led to the right speakers, 0 to 1",
     },
     "statement_topics": {

@@ -102,11 +102,12 @@ def gum_score(texts: Sequence[Text], chances: Chances) -> Counter[str]:
             (word,) = reader.cast.grammar.numbers(Span(place, place + 1))[:1] or (-1,)
             meant = reader.meant.get(word)
             count["all"] += 1
-            if meant and meant.chance is not None:
+            if meant:
                 right = any(set(reader.cast.doc[p.span].split()) & names for p in meant.entities[0].places)
                 right = right and meant.entities[0].kind == "person"
                 count.update(led=1, right=right)
-                chances.add(meant.chance, right)
+                if meant.chance is not None:
+                    chances.add(meant.chance, right)
     return count
 
 
