@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -211,7 +211,8 @@ class ActorFinder:
         day = self.cast.doc.published
         found = (offices_of if len(entity.words) > 1 else offices_of_family)(entity.name, self.lexicons)
         named = [o for o in found if len(entity.words) > 1 or o.actor in self.named_actors]
-        held = [o for o in named if day is None or o.start <= day <= o.end]
+        then = [o for o in named if o.start.year <= self.year <= o.end.year]
+        held = [o for o in named if o.start <= day <= o.end] if day else named
         trades = {self._role_class(role.noun) for role in entity.roles}
         other = bool(trades) and trades <= {"none", "institute", "company"}
         if other and not any(self._is_office(r, o) for r in entity.roles for o in held):
@@ -219,11 +220,11 @@ class ActorFinder:
         return held
 
     def _year(self) -> int:
-        """The latest year that the article names, that of its date if it has one; 0 for none."""
+        """The year that the article names most, that of its date if it has one; 0 for none."""
         if self.cast.doc.published:
             return self.cast.doc.published.year
-        years = [int(w) for t in self.grammar.tokens if YEAR.fullmatch(w := self.cast.doc[t])]
-        return max(years, default=0)
+        years = Counter(int(w) for t in self.grammar.tokens if YEAR.fullmatch(w := self.cast.doc[t]))
+        return max(years, key=lambda year: (years[year], year), default=0)
 
     def _of_name(self, name: int, entity: Entity) -> Iterator[Told]:
         """Mitch Marren (R-Ky.), Anna Berg of the Harbour Institute."""
@@ -371,12 +372,22 @@ class ActorFinder:
         if entity.kind == "organisation":  # the Norwegian Foreign Ministry
             nouns = [p.word for p in entity.places if self.cast.nouns.number(p.word) == "body"]
         for noun in nouns:
+            alone = self._alone(noun)
+            if alone:
+                return alone, ""
             if self._role_class(noun) == "official" and not self._is_past(noun):
                 told = {t.actor for t in self._around(noun, "own", entity) if set(t.signs) & OF_OFFICE}
                 states = [a for a in told if self._kind(a) == "state"]
                 if len(states) == len(told) == 1:
                     return states[0], ""
         return None
+
+    def _alone(self, noun: int) -> str | None:
+        """The state that an office tells alone: the pope; the administration, in the news of its state."""
+        alone = self.cast.nouns.role_row(noun).get("actor", "")
+        if alone == "home" and self.cast.nouns.number(noun) == "body":
+            return self.cast.home
+        return alone if alone in self.lexicons.names and not self._is_past(noun) else None
 
     def _by_clause(self, entity: Entity) -> tuple[str, str] | None:
         """By the one organisation that a clause says somebody runs or works for: who heads the Harbour Institute."""

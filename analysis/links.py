@@ -148,7 +148,7 @@ def may_be(one: Anaphor, entity: Entity) -> bool:
     if one.form == "they":
         return entity.kind != "person"
     if one.form == "it":
-        return entity.kind in {"organisation", "state", "unnamed"} or _may_be_body(entity)
+        return not entity.plural and (entity.kind in {"organisation", "state", "unnamed"} or _may_be_body(entity))
     if one.noun in {"role", "person"}:
         return entity.kind in {"person", "unnamed"}
     if one.noun in {"body", "organisation", "place"}:

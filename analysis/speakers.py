@@ -24,6 +24,7 @@ from analysis.ranker import Floats, Ranker, Sight
 from analysis.spans import Span
 
 Choose = Callable[[Anaphor, Sequence[Entity], Floats, Trail], tuple[int, float]]
+SPEAK_ON = ("he", "she", "it", "they")
 TELLING = 0.8  # chance from which on a pronoun tells somebody's gender
 NEW = ("role", "person", "many", "group")  # what "a minister", "some critics" are: somebody new
 
@@ -209,18 +210,18 @@ class Reader:
         return _by("title", self.cast.at.get(subjects[0]) if subjects else None)
 
     def _goes_on(self, one: Anaphor) -> Meant | None:
-        """Marren said ... He added: who spoke in the sentence before or in this one speaks on, if the gender fits.
+        """Marren said ... He added: who spoke in the sentence before or in this one speaks on, if the pronoun fits.
 
         Somebody without a name only where the article introduces them: "a police officer".
         """
         before = self.trail.said_before(one.word)
-        if one.form not in GENDERS or one.word not in self.sources or before is None:
+        if one.form not in SPEAK_ON or one.word not in self.sources or before is None:
             return None
         entity, cast = before.speaker, self.cast
         near = cast.sentence(one.word) - cast.sentence(before.last) <= 1
         same = not any(cast.begins_paragraph(n) for n in range(before.last + 1, one.word + 1))
-        new = entity.kind == "unnamed" and anaphor(cast, entity.noun).form == "indefinite"
-        fits = (entity.kind == "person" or new) and may_be(one, entity)
+        new = entity.kind == "unnamed" and (entity.plural or anaphor(cast, entity.noun).form == "indefinite")
+        fits = (entity.kind != "unnamed" or new) and may_be(one, entity)
         return Meant((entity,), "continued") if near and same and fits else None
 
     def _titled(self, one: Anaphor) -> Meant | None:

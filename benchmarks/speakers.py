@@ -177,7 +177,7 @@ def main() -> int:
     for name, chances in (("links of sources", crossed(by_fold)), ("pronouns of GUM, by the ranker", pronouns)):
         print(f"{name}: expected calibration error {chances.error():.3f}")
         for said, true, n in chances.bins():
-            print(f"  said {said:.2f}  right {true:.2f}  of {n}")
+            print(f"  said {said:.2f}  right {true:.2f}  {'█' * round(20 * true):<20} of {n}")
     return 0
 
 
