@@ -86,7 +86,9 @@ COLUMN = {name: number for number, name in enumerate(NAMES)}
 NOBODY = ""
 PROPER = ("NNP", "NNPS")
 BY_TABLE = ("way office", "way home", "way campaign", "way in sentence")
-OF_OFFICE = frozenset({"way owner", "way before", "way of", "way for"})
+OF_OFFICE = frozenset({"way owner", "way before", "way of", "way for", "way at", "way with"})
+# The kinds of those for whom somebody of a class of roles speaks, where they are told with the role.
+WHOSE = {"official": ("state",), "institute": ("known organisation", "other organisation")}
 YEAR = re.compile(r"(?:19[89]|20[0-4])\d")
 
 
@@ -211,7 +213,6 @@ class ActorFinder:
         day = self.cast.doc.published
         found = (offices_of if len(entity.words) > 1 else offices_of_family)(entity.name, self.lexicons)
         named = [o for o in found if len(entity.words) > 1 or o.actor in self.named_actors]
-        then = [o for o in named if o.start.year <= self.year <= o.end.year]
         held = [o for o in named if o.start <= day <= o.end] if day else named
         trades = {self._role_class(role.noun) for role in entity.roles}
         other = bool(trades) and trades <= {"none", "institute", "company"}
@@ -292,7 +293,7 @@ class ActorFinder:
         if number == noun:
             return "own words"
         at = number
-        while at is not None and self.grammar.above(at) != noun:
+        while at is not None and self.grammar.above(at) != noun and not self.grammar.under(at, "case"):
             at = self.grammar.above(at)
         cases = [self.grammar.word(c).lower() for c in self.grammar.under(at, "case")] if at is not None else []
         return PREPOSITIONS.get(cases[0], "other preposition") if cases else "other preposition"
@@ -356,8 +357,22 @@ class ActorFinder:
         found = next((found for rule in RULES if (found := rule(self, entity))), None)
         if found is not None:
             return found
+        principal = self._principal(entity)
+        if principal is not None:
+            return self.actor(principal, ranker)[0], ""
         candidates, table = self.table(entity)
         return candidates[int(ranker.chances(table).argmax())] or None, ""
+
+    def _principal(self, entity: Entity) -> Entity | None:
+        """Whose aide, adviser or spokesman somebody without a name is, where nothing else is told: Marren aides."""
+        if entity.kind != "unnamed" or self._role_class(entity.noun) not in {"official", "staff"}:
+            return None
+        if any(set(told.signs) & OF_OFFICE for told in self._around(entity.noun, "own", entity)):
+            return None
+        inside = self.grammar.below(entity.noun, SAID_OF)
+        known = (self.cast.at.get(n) or self.families.get(self.grammar.word(n)) for n in inside if n != entity.noun)
+        persons = {e: None for e in known if e and e.kind == "person"}
+        return next(iter(persons)) if len(persons) == 1 else None
 
     def _by_table(self, entity: Entity) -> tuple[str, str] | None:
         """By the table of offices, where the article does not place a person itself."""
@@ -375,11 +390,10 @@ class ActorFinder:
             alone = self._alone(noun)
             if alone:
                 return alone, ""
-            if self._role_class(noun) == "official" and not self._is_past(noun):
-                told = {t.actor for t in self._around(noun, "own", entity) if set(t.signs) & OF_OFFICE}
-                states = [a for a in told if self._kind(a) == "state"]
-                if len(states) == len(told) == 1:
-                    return states[0], ""
+            told = {t.actor for t in self._around(noun, "own", entity) if set(t.signs) & OF_OFFICE}
+            kinds = WHOSE.get(self._role_class(noun), ())
+            if len(told) == 1 and not self._is_past(noun) and self._kind(*told) in kinds:
+                return told.pop(), ""
         return None
 
     def _alone(self, noun: int) -> str | None:

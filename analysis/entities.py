@@ -24,6 +24,7 @@ ROLE_ORDER = ("title", "apposition", "clause", "predicate")
 OF_PERSONS = ("", "person", "relative")  # classes of nouns
 SENT = ("to", "in")  # where an envoy is
 LONGEST_TITLE = 7  # words of "Secretary of Health and Human Services"
+LATELY = 300  # words
 CLIMB = 5  # words up a tree
 NO_NAME = ("byline", "furniture")
 
@@ -366,6 +367,17 @@ class Cast:
         kinds = (self.lexicons.name_words.get(w.capitalize(), {}).get("kind") for w in rest)
         return len(short) > 3 and long.startswith(short + " ") and all(k == "organisation" for k in kinds)
 
+    def states_before(self, word: int) -> list[Entity]:
+        """The two states named last before a word, in the order of the text; fewer where fewer are near."""
+        found: dict[str, None] = {}
+        for number in range(word - 1, max(-1, word - LATELY), -1):
+            actor = self.actor_at(number)
+            if actor is not None and actor.kind == "state":
+                found[actor.name] = None
+            if len(found) == 2:
+                break
+        return [self.body(name, "state") for name in reversed(found)]
+
     def seat(self, word: int) -> Entity | None:
         """The state that a house or city speaks for: the White House, Moscow."""
         mention = self.named.get(word)
@@ -422,7 +434,14 @@ class Cast:
 
     def own_words(self, noun: int) -> str:
         """The words by which an article calls somebody it does not name."""
-        return " ".join(self.doc[self.grammar.phrase(noun)].split())
+        span = self.grammar.phrase(noun)
+        dated = [n for case, n in self.grammar.linked(noun) if case in {"in", "on"} and self._is_date(n)]
+        end = min((self.grammar.tokens[n - 1].span.start for n in dated), default=span.end)
+        return " ".join(self.doc[Span(span.start, min(end, span.end))].split())
+
+    def _is_date(self, word: int) -> bool:
+        token = self.grammar.tokens[word]
+        return token.tag == "CD" or token.lemma in self.lexicons.things["days"]
 
     def offices(self, entity: Entity) -> Sequence[Office]:
         """All terms of office that the table knows of a person; by a family name alone if one person has it."""

@@ -61,10 +61,11 @@ class Grammar:
         return [n for n in self.children[word] if self.tokens[n].relation in relations]
 
     def group(self, word: int) -> list[int]:
-        """A word and those that are joined to it: "Anna Berg and Jonas Maas"."""
+        """A word and those that are joined to it: Anna Berg and Jonas Maas; an "and" joins a so-called apposition too."""
         found = [word]
-        for other in self.under(word, "conj"):
-            found += self.group(other)
+        for other in self.under(word, "conj", "appos"):
+            if self.tokens[other].relation == "conj" or self.under(other, "cc"):
+                found += self.group(other)
         return found
 
     def below(self, word: int, leaving: Collection[str] = ()) -> Iterator[int]:
@@ -133,6 +134,10 @@ class Grammar:
     def owner(self, noun: int) -> int | None:
         """Whose it is: Norway of "Norway's foreign minister"."""
         return next(iter(self.under(noun, "nmod:poss")), None)
+
+    def named_by(self, noun: int) -> list[int]:
+        """The words right after a noun that hang on it as its name: Ministers Marren and Tevik."""
+        return [n for n in self.under(noun, "appos", "flat", "nmod", "compound") if n == noun + 1]
 
     def linked(self, noun: int) -> Iterator[tuple[str, int]]:
         """Preposition and noun of each phrase that hangs on a noun after it: ("of", Norway)."""

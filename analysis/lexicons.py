@@ -13,7 +13,7 @@ from pathlib import Path
 from analysis.keys import digest
 
 COLUMNS = {
-    "actors": ("actor", "kind", "of", "iso", "adjectives", "names", "seats"),
+    "actors": ("actor", "kind", "iso", "adjectives", "names", "seats", "of"),
     "acts": ("act", "label", "plover", "cameo", "quad", "position", "definition", "example", "counter"),
     "cues": ("words", "kind", "object", "act", "example"),
     "deeds": ("words", "kind", "object", "act", "example"),
@@ -40,6 +40,7 @@ CLASSES = (
 NUMBERS = ("one", "many", "body", "both")  # of roles.tsv
 # Classes of nouns.tsv.
 NOUNS = ("person", "relative", "group", "organisation", "place", "document", "words", "event", "thing")
+OPTIONAL = ("of",)  # columns that a file made for an earlier version lacks
 Row = Mapping[str, str]
 Tables = Mapping[str, Sequence[Row]]  # rows by the name of their lexicon
 Entry = tuple[tuple[str, ...], str, str, int]  # of signs.tsv: all words, letter of the tag, role, weight
@@ -211,7 +212,7 @@ def country_code(iso: str) -> str:
 def _missing_columns(tables: Tables) -> Iterator[str]:
     for name, table in tables.items():
         for column in COLUMNS[name]:
-            if table and column not in table[0]:
+            if table and column not in table[0] and column not in OPTIONAL:
                 wanted = ", ".join(COLUMNS[name])
                 yield f"{name}.tsv: there is no column {column!r}; the line before its entries must name {wanted}."
 
@@ -306,7 +307,7 @@ def _actors(table: Iterable[Row]) -> tuple[dict[str, Actor], dict[str, Actor], d
     adjectives: dict[str, Actor] = {}
     seats: dict[str, Actor] = {}
     for row in table:
-        actor = Actor(row["actor"], row["kind"], _iso(row), row["of"])
+        actor = Actor(row["actor"], row["kind"], _iso(row), row.get("of", ""))
         names |= dict.fromkeys([row["actor"], *several(row["names"])], actor)
         adjectives |= dict.fromkeys(several(row["adjectives"]), actor)
         seats |= dict.fromkeys(several(row["seats"]), actor)

@@ -85,7 +85,7 @@ def _in_sentence(
     kinds = dict(_plain(text, words, by_encoder, lexicons))
     longer = [span for span, kind in kinds.items() if kind == "organisation" and span.of(text) not in lexicons.names]
     known = [m for m in _known(text, words, lexicons) if not any(_begins(m.span, span) for span in longer)]
-    known += _roles(words, offset, lexicons)
+    known += (m for m in _roles(words, offset, lexicons) if not any(_begins(m.span, span) for span in longer))
     named = list(_names(text, words, offset, known, kinds, lexicons))
     mentions = _grown(words, offset, known, [m for m in named if isinstance(m, Mention)])
     taken = _touched(words, mentions)
@@ -97,7 +97,7 @@ def _in_sentence(
 
 def _grown(words: Sequence[Token], offset: int, known: Sequence[Mention], named: Sequence[Mention]) -> list[Mention]:
     """Known mentions and names, where the name of an organisation takes the state before it: the Norway Whale Fund."""
-    places = {m.span.end: m for m in known if m.kind == "place"}
+    places = {m.span.end: m for m in known if m.kind in {"place", "organisation"}}
     found, taken = list[Mention](), set[Mention]()
     for name in named:
         place = places.get(name.span.start - 1)
@@ -125,7 +125,7 @@ def _plain(
     for mention in by_encoder:
         touched = _numbers(words, mention.span)
         inside = [words[n] for n in touched]
-        bare = list(dropwhile(lambda word: _word_kind(word, lexicons) == "honorific", inside))
+        bare = list(dropwhile(lambda w: _word_kind(w, lexicons) == "honorific" or w.tag == "DT", inside))
         after = words[touched[-1] + 1] if touched and touched[-1] + 1 < len(words) else None
         if not bare:
             continue

@@ -65,6 +65,9 @@ class Nouns:
 
     def _looked_up(self, noun: int) -> tuple[str, int]:
         tokens, roles = self.grammar.tokens, self.lexicons.roles
+        word = self.grammar.word(noun).lower()
+        if tokens[noun].tag in PLURAL and word in roles:
+            return word, noun
         lemmas = [t.lemma.lower() for t in tokens[max(0, noun - 3) : noun + 3]]
         at = min(3, noun)
         for first in range(max(0, at - 3), at):
@@ -76,7 +79,6 @@ class Nouns:
             words = " ".join(lemmas[at:end])
             if words in roles:
                 return words, noun
-        word = tokens[noun].span.of(self.grammar.text).lower()
         return (word, noun) if word in roles else ("", noun)
 
     def role_end(self, noun: int) -> int:

@@ -113,7 +113,7 @@ class Reader:
 
     def _say(self, statement: Statement, entity: Entity) -> None:
         words = [n for span in statement.content for n in self.cast.grammar.numbers(span)]
-        if words:
+        if words and not statement.within:  # what is said within another's words is not said here
             self.trail.say(Spoken(min(words), max(words), entity))
 
     def _quoted(self) -> frozenset[int]:
@@ -220,16 +220,20 @@ class Reader:
         entity, cast = before.speaker, self.cast
         near = cast.sentence(one.word) - cast.sentence(before.last) <= 1
         same = not any(cast.begins_paragraph(n) for n in range(before.last + 1, one.word + 1))
+        same = same or entity.kind == "person"
         new = entity.kind == "unnamed" and (entity.plural or anaphor(cast, entity.noun).form == "indefinite")
         fits = (entity.kind != "unnamed" or new) and may_be(one, entity)
         return Meant((entity,), "continued") if near and same and fits else None
 
     def _titled(self, one: Anaphor) -> Meant | None:
-        """The finance minister: the one person met so far who has that office, and no other state."""
+        """The finance minister, the Russian official: the one person met so far of that office, or of that state."""
         if one.form != "definite" or one.noun != "role":
             return None
         role, states = self.cast.nouns.role_word(one.word), set(self.cast.hints(one.word))
-        found = [e for e in self.trail.last if e.kind == "person" and self._holds(e, role, states)]
+        persons = [e for e in self.trail.last if e.kind == "person"]
+        found = [e for e in persons if self._holds(e, role, states)]
+        if not found and self.cast.nouns.role_row(one.word).get("actor") == "":  # the Russian official
+            found = [e for e in persons if states & e.hints]
         return Meant((found[0],), "title") if len(found) == 1 else None
 
     def _holds(self, entity: Entity, role: str, states: set[str]) -> bool:
@@ -237,8 +241,11 @@ class Reader:
         return role in roles and (not states or not entity.hints or bool(states & entity.hints))
 
     def _two(self, one: Anaphor) -> Meant | None:
-        """Both ministers, the two leaders: the two persons named last, not far before."""
+        """Both ministers, the two countries: the two persons or states named last, not far before."""
         grammar = self.cast.grammar
+        if self.cast.nouns.number(one.word) == "both":
+            states = self.cast.states_before(one.word)
+            return Meant(tuple(states), "title") if len(states) == 2 else None
         words = {grammar.word(n).lower() for n in grammar.under(one.word, "det", "nummod", "det:predet", "amod")}
         if one.noun != "many" or not words & {"both", "two"}:
             return None
@@ -289,6 +296,8 @@ def heads_of(cast: Cast, source: Span) -> list[int]:
     if head is None:
         return []
     head = _whole(cast, head)
+    titled = [n for n in cast.grammar.named_by(head) if n in cast.named and cast.nouns.is_plural(head)]
+    head = titled[0] if titled else head  # Ministers Anna Marren and Aldo Tevik
     found: list[int] = []
     names: list[Mention | None] = []
     for word in cast.grammar.group(head):

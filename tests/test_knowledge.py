@@ -21,7 +21,7 @@ TEXT = (
     "Velland said that talks would resume.\n\n"
     "Vellish officials said that the kelp harvest was late. Anna Marren said the truce would hold."
 )
-VELLAND = "Velland\tstate\tnone\tVellish\t\t\n"
+VELLAND = "Velland\tstate\tnone\tVellish\t\t\t\n"
 BEGRUDGE = "begrudge\tany\t\tcriticise\tThe minister begrudged the delay.\n"
 
 
@@ -276,7 +276,7 @@ OFFICES = [
 @pytest.mark.parametrize(
     ("name", "row", "why"),
     [
-        ("actors", "Velland\tstate\t\t\t\t\n", "'Velland' is no state of ISO 3166-1; write its name there under iso, or none"),
+        ("actors", "Velland\tstate\t\t\t\t\t\n", "'Velland' is no state of ISO 3166-1; write its name there under iso, or none"),
         ("signs", "for\tmuch\tgood\tgood news\n", "the weight of 'good' is 'much'; write a whole number"),
         ("furniture", "byline\tBy (\tBy Anna\tBye\n", r"'By \(' is no pattern \(.*\); mend it"),
         *[("offices", "\t".join([person, "", "m", "Japan", "", "premier", start, end, "own", "example"]) + "\n", why) for person, start, end, why in OFFICES],
@@ -294,8 +294,8 @@ def test_a_row_that_cannot_be_used_is_named(data, name, row, why):
 @pytest.mark.parametrize("name", COLUMNS)
 def test_a_column_that_is_missing_is_named(data, name):
     first = "\t".join(COLUMNS[name])
-    replaced(data / "lexicons" / f"{name}.tsv", f"\n{first}\n", f"\n{first}s\n")
-    assert f"{name}.tsv: there is no column {COLUMNS[name][-1]!r}" in told(data)
+    replaced(data / "lexicons" / f"{name}.tsv", f"\n{first}\n", f"\nx{first}\n")
+    assert f"{name}.tsv: there is no column {COLUMNS[name][0]!r}" in told(data)
 
 
 def test_a_class_that_is_missing_is_named(data):

@@ -12,7 +12,7 @@ from analysis.articles import document
 from analysis.coded import coded_statements
 from analysis.offices import office_of, office_of_family
 
-ACTORS = "Velland\tstate\tnone\tVellandic\t\tHalven\nTellan\tstate\tnone\tTellanese\t\tSarn\nReform Party of Velland\torganisation\t\t\t\t\n"
+ACTORS = "Velland\tstate\tnone\tVellandic\t\tHalven\t\nTellan\tstate\tnone\tTellanese\t\tSarn\t\nReform Party of Velland\torganisation\t\t\t\t\t\n"
 ROWS = """\
 Ilvo Marren	I. Marren	m	Velland		president	2012	2018-05-07	own knowledge	Ilvo Marren, president (Velland)
 Ilvo Marren	I. Marren	m	Reform Party of Velland		leader	2010	2019	own knowledge	Ilvo Marren, leader (Reform Party of Velland)
