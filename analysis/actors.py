@@ -86,9 +86,8 @@ COLUMN = {name: number for number, name in enumerate(NAMES)}
 NOBODY = ""
 PROPER = ("NNP", "NNPS")
 BY_TABLE = ("way office", "way home", "way campaign", "way in sentence")
-OF_OFFICE = frozenset({"way owner", "way before", "way of", "way for", "way at", "way with"})
-# The kinds of those for whom somebody of a class of roles speaks, where they are told with the role.
-WHOSE = {"official": ("state",), "institute": ("known organisation", "other organisation")}
+BEFORE = frozenset({"way owner", "way before"})
+AFTER = frozenset({"way of", "way for", "way at", "way with"})
 YEAR = re.compile(r"(?:19[89]|20[0-4])\d")
 
 
@@ -367,7 +366,7 @@ class ActorFinder:
         """Whose aide, adviser or spokesman somebody without a name is, where nothing else is told: Marren aides."""
         if entity.kind != "unnamed" or self._role_class(entity.noun) not in {"official", "staff"}:
             return None
-        if any(set(told.signs) & OF_OFFICE for told in self._around(entity.noun, "own", entity)):
+        if any(set(told.signs) & (BEFORE | AFTER) for told in self._around(entity.noun, "own", entity)):
             return None
         inside = self.grammar.below(entity.noun, SAID_OF)
         known = (self.cast.at.get(n) or self.families.get(self.grammar.word(n)) for n in inside if n != entity.noun)
@@ -384,17 +383,32 @@ class ActorFinder:
     def _by_official(self, entity: Entity) -> tuple[str, str] | None:
         """By the one state or organisation that is told with an office: Norway's envoy, the envoy of Norway."""
         nouns = [entity.noun] if entity.kind == "unnamed" else [r.noun for r in entity.roles]
-        if entity.kind == "organisation":  # the Norwegian Foreign Ministry
+        if entity.kind == "organisation":  # the Norwegian Foreign Ministry, the State Department Visa Center
+            words = entity.name.split()
+            heads = (self.lexicons.names.get(" ".join(words[:n])) for n in range(len(words), 0, -1))
+            state = next((a.of for a in heads if a and a.of), "")
+            if state:
+                return state, ""
             nouns = [p.word for p in entity.places if self.cast.nouns.number(p.word) == "body"]
         for noun in nouns:
-            alone = self._alone(noun)
-            if alone:
-                return alone, ""
-            told = {t.actor for t in self._around(noun, "own", entity) if set(t.signs) & OF_OFFICE}
-            kinds = WHOSE.get(self._role_class(noun), ())
-            if len(told) == 1 and not self._is_past(noun) and self._kind(*told) in kinds:
-                return told.pop(), ""
+            told = list(self._around(noun, "own", entity))
+            elsewhere = told or entity.name in self.running or entity.hints
+            alone = None if elsewhere else self._alone(noun)
+            actors = {t.actor for t in told if self._may_own(noun, t)}
+            if alone or (len(actors) == 1 and not self._is_past(noun)):
+                return alone or actors.pop(), ""
         return None
+
+    def _may_own(self, noun: int, told: Told) -> bool:
+        """True for the state that an official has, and for the organisation that an expert is at."""
+        kind, ways = self._kind(told.actor), set(told.signs)
+        if "way principal" in ways:
+            return False
+        if self._role_class(noun) == "official":
+            return kind == "state" and bool(ways & {*BEFORE, *AFTER})
+        if self._role_class(noun) == "institute":
+            return kind.endswith("organisation") and bool(ways & AFTER or (ways & BEFORE and kind.startswith("other")))
+        return False
 
     def _alone(self, noun: int) -> str | None:
         """The state that an office tells alone: the pope; the administration, in the news of its state."""

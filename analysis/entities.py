@@ -236,7 +236,8 @@ class Cast:
         """The nouns that describe a name at a place."""
         found = dict.fromkeys([*self._right_before(name), *self.grammar.describers(name)])
         for how, noun in ((how, self._whose(noun) if how == "apposition" else noun) for how, noun in found):
-            if self._describes_persons(noun):
+            single = self.nouns.is_known(noun) and not self.nouns.is_plural(noun)
+            if self._describes_persons(noun) and (how == "title" or single):
                 yield Role(noun, how, self.nouns.title(noun))
 
     def _describes_persons(self, noun: int) -> bool:

@@ -61,7 +61,7 @@ class Grammar:
         return [n for n in self.children[word] if self.tokens[n].relation in relations]
 
     def group(self, word: int) -> list[int]:
-        """A word and those that are joined to it: Anna Berg and Jonas Maas; an "and" joins a so-called apposition too."""
+        """A word and those that are joined to it: Anna Berg and Jonas Maas; also by "and" and an apposition."""
         found = [word]
         for other in self.under(word, "conj", "appos"):
             if self.tokens[other].relation == "conj" or self.under(other, "cc"):

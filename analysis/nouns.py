@@ -90,6 +90,10 @@ class Nouns:
         """What a common noun stands for: person, organisation, document and so on; "" where the lexicon lacks it."""
         return self.lexicons.nouns.get(self.grammar.tokens[noun].lemma.lower(), {}).get("class", "")
 
+    def is_known(self, noun: int) -> bool:
+        """True for a noun of the lexicons."""
+        return self.is_role(noun) or bool(self.noun_class(noun))
+
     def is_person_noun(self, noun: int) -> bool:
         """True for a noun that means one person."""
         number = self.number(noun)
