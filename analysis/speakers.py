@@ -24,6 +24,7 @@ from analysis.ranker import Floats, Ranker, Sight
 from analysis.spans import Span
 
 Choose = Callable[[Anaphor, Sequence[Entity], Floats, Trail], tuple[int, float]]
+SURE = 0.5  # chance from which on a noun is led to somebody: else it keeps its own words
 SPEAK_ON = ("he", "she", "it", "they")
 TELLING = 0.8  # chance from which on a pronoun tells somebody's gender
 NEW = ("role", "person", "many", "group")  # what "a minister", "some critics" are: somebody new
@@ -43,8 +44,8 @@ class Links:
         chances = self.ranker.chances(table, seen)
         best = int(chances.argmax())
         chance = float(chances[best])
-        sure = chance >= self.ranker.least or one.form not in GENDERS
-        return (best if sure else len(candidates)), chance
+        least = self.ranker.least if one.form in PRONOUNS else SURE
+        return (best if chance >= least else len(candidates)), chance
 
 
 def first_word(entity: Entity, one: Anaphor) -> int:

@@ -349,7 +349,7 @@ def test_lexicons_of_ones_own_count(demarche, tmp_path):
     shutil.copytree(knowledge.data_folder(), tmp_path / "data")
     actors = tmp_path / "data" / "lexicons" / "actors.tsv"
     with actors.open("a", encoding="utf-8") as file:
-        file.write("Sarnia\tstate\tnone\tSarnian\t\t\n")
+        file.write("Sarnia\tstate\tnone\tSarnian\t\t\t\n")
     (tmp_path / "a.txt").write_text(
         "Sarnia rejected the treaty on Monday, as it had rejected the last one.", encoding="utf-8"
     )

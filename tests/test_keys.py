@@ -109,7 +109,7 @@ def test_long_names_that_begin_alike_have_other_keys():
 SAID = [
     "Ilka Torvald said that talks would resume on Monday.",
     "“We have waited long enough,” Joren Maas told reporters in Sarn.",
-    "The foreign minister rejected the plan of the masters.",
+    "A foreign minister rejected the plan of the masters.",
     "According to the harbour office, the winter fleet would sail in March.",
     "Anna Marren said Aldo Tevik had refused to sign the treaty.",
     "Officials in Tellan warned that the radar would be late.",
@@ -172,7 +172,7 @@ def test_speakers_are_called_by_their_names():
     assert [s.key for s in doc.speakers] == [
         "ilka-torvald",
         "joren-maas",
-        "the-foreign-minister",
+        "a-foreign-minister",
         "the-harbour-office",
         "anna-marren",
         "officials-in-tellan",
