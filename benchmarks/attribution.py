@@ -42,9 +42,7 @@ def main() -> int:
         print(f"; {kind} found {found['content']:.1f}, with source {found['attribution']:.1f}", end="")
     print("\n\nTen coded articles, on which rules were written, against two readings")
     print(run(scorers / "codes.py", "benchmarks.predictors:attributions"))
-    print(
-        "217 other coded articles, one reading; encoder and rankers learned from them: speakers are in benchmarks.speakers"
-    )
+    print("217 other coded articles, one reading; the rankers learned from them: see benchmarks.speakers")
     coded, texts = gold_folder() / "coded" / "train", gold_folder() / "polnear" / "train" / "text"
     others = ("--codes", str(coded), "--texts", str(texts))
     print(run(scorers / "codes.py", "benchmarks.predictors:attributions", *others))

@@ -22,7 +22,7 @@ from analysis.speakers import chance_of, read
 from benchmarks import predictors
 from training import gold
 from training.scores import same_names
-from training.speakers import WORK, Text, all_texts, codes_of, fitted, fold_of, gap_rows, links_of, matched, spoken
+from training.spoken import WORK, Text, all_texts, codes_of, fitted, fold_of, gap_rows, links_of, matched, spoken
 
 GENRES = ("news", "interview", "speech", "bio")
 PROPER = {"NNP", "NNPS"}

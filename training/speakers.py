@@ -10,119 +10,38 @@ were read are kept there too: a run that was cut off goes on, to the same weight
 
 from __future__ import annotations
 
-import csv
-import hashlib
 import json
-import pickle
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from tqdm import tqdm
 
 from analysis import knowledge
 from analysis.actors import ActorFinder
-from analysis.annotate import with_statements, with_words
-from analysis.articles import document
 from analysis.coded import coded_statements
 from analysis.entities import Cast, Entity
 from analysis.grammar import grammar_of
 from analysis.links import GENDERS, Anaphor, Trail
-from analysis.model import Document, Statement
-from analysis.ranker import Floats, Ranker
+from analysis.model import Statement
+from analysis.ranker import Floats
 from analysis.saving import saved
 from analysis.spans import Span
-from analysis.speakers import Links, Reader, find_speakers, first_word, heads_of, read
-from analysis.text import index_of
-from analysis.trees import token_pieces
+from analysis.speakers import Reader, first_word, heads_of, read
 from training import gold
 from training.rankers import Choice, best_heat, chances, chosen, learned
-from training.scores import overlap, same_names
+from training.scores import same_names
+from training.spoken import FOLDS, WORK, Text, all_texts, codes_of, fitted, fold_of, gap_rows, links_of, matched, spoken
 
-WORK = Path(__file__).parents[1] / ".cache" / "speakers"
-FOLDS = 5
 LOOKS = 32  # numbers kept of a word's states, for each of four looks
 NARRATORS = 0.3  # what "I" of GUM's speeches weighs
-RULES = ("name", "state", "title", "role", "clause", "pronoun", "continued", "own words", "nothing")
-RAW = dict.fromkeys(RULES, (1.0, 0.0))  # chances as the ranker says them
 LED = 0.995  # share of the rightly led pronouns of GUM that stays where unsure ones are left open
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A text up to its statements, and the states of its tokens' last pieces (n, 768)."""
-
-    key: str
-    doc: Document
-    states: NDArray[np.float16]
-
-
-def fold_of(key: str) -> int:
-    """The fifth that a text is in: as the scorer of coded articles has it; GUM's by number; none of GAP is tested."""
-    kind, _, name = key.partition(" ")
-    if kind == "coded":
-        return int(hashlib.sha1(name.encode()).hexdigest(), 16) % FOLDS
-    return int(name.split()[-1]) % FOLDS if kind == "gum" else -1
-
-
 # ── texts ───────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def texts() -> Iterator[tuple[str, str]]:
-    """The key and the text of everything that is learned from."""
-    for path in sorted((gold.gold_folder() / "coded" / "train").glob("*.json")):
-        yield f"coded {path.stem}", coded_text(path.stem)
-    for number, found in enumerate(gold.gum_texts()):
-        yield f"gum {found.genre} {number}", found.text
-    for number, row in enumerate(gap_rows("development")):
-        yield f"gap {number}", row["Text"]
-
-
-def coded_text(name: str) -> str:
-    """The text of a coded article."""
-    path = gold.gold_folder() / "polnear" / "train" / "text" / f"{name}.txt"
-    return path.read_bytes().decode("utf-8")
-
-
-def gap_rows(part: str) -> list[dict[str, str]]:
-    """The snippets of GAP's `development` or `validation`."""
-    return list(csv.DictReader(gold.lines("gap", f"gap-{part}.tsv.gz"), delimiter="\t", quoting=csv.QUOTE_NONE))
-
-
-def all_texts() -> Iterator[Text]:
-    """Everything that is learned from, read once and kept."""
-    known = knowledge.load()
-    WORK.mkdir(parents=True, exist_ok=True)
-    made = f"{_digest(knowledge.MODELS / 'encoder')} {_digest(knowledge.MODELS / 'trees')} {known.lexicons.digest}"
-    for key, text in tqdm(list(texts()), desc="reading", disable=None):
-        name = hashlib.sha1(f"{made} {text}".encode()).hexdigest()[:20]
-        path = WORK / f"{name}.pickle"
-        if not path.exists():
-            saved(path, pickle.dumps(_read(text, known)))
-        doc, states = pickle.loads(path.read_bytes())
-        yield Text(key, doc, states)
-
-
-def _digest(folder: Path) -> str:
-    return hashlib.sha1(b"".join(p.read_bytes() for p in sorted(folder.iterdir()))).hexdigest()
-
-
-def _read(text: str, known: knowledge.Knowledge) -> tuple[Document, NDArray[np.float16]]:
-    doc = document(text, known)
-    index = index_of(doc.text, known.models.pieces, doc.paragraphs)
-    kept = np.zeros((sum(map(len, index.pieces)), 768), dtype=np.float16)
-
-    def keep(at: int, states: Floats) -> None:
-        kept[at : at + len(states)] = states
-
-    doc = with_statements(with_words(doc, index, known), index, known, [keep])
-    pieces = token_pieces(index, [t.span for t in doc.tokens])
-    return doc, kept[pieces[:, 1]]
 
 
 # ── whom an anaphor means ───────────────────────────────────────────────────────────────────────────────────
@@ -219,12 +138,6 @@ def right_of_coded(codes: Sequence[dict], cast: Cast) -> Right:  # type: ignore[
     return right
 
 
-def codes_of(name: str) -> list[dict]:  # type: ignore[type-arg]
-    """The codes of an article, but for statements that are none."""
-    path = gold.gold_folder() / "coded" / "train" / f"{name}.json"
-    return [c for c in json.loads(path.read_text(encoding="utf-8"))["codes"] if not c["A"].get("malformed")]
-
-
 def link_choices(found: Sequence[Text]) -> list[Choice]:
     """All choices of anaphors."""
     gum = {f"gum {t.genre} {n}": t for n, t in enumerate(gold.gum_texts())}
@@ -244,15 +157,6 @@ def link_choices(found: Sequence[Text]) -> list[Choice]:
 
 
 # ── whom somebody speaks for ────────────────────────────────────────────────────────────────────────────────
-
-
-def links_of(text: Text, folder: Path) -> Links:
-    """The links of a folder, over a text that was read."""
-    ranker = Ranker(folder / "links.npz")
-    sight = ranker.sight(np.arange(len(text.doc.tokens)), len(text.doc.tokens))
-    if len(text.states):
-        sight.take(0, text.states.astype(np.float32))
-    return Links(ranker, sight)
 
 
 def actor_choices(text: Text, folder: Path) -> Iterator[Choice]:
@@ -287,21 +191,6 @@ def right_actor(candidates: Sequence[str], wanted: Sequence[str]) -> int | None:
     if wanted[0] in candidates:
         return candidates.index(wanted[0])
     return next((n for n, c in enumerate(candidates[:-1]) if same_names([c], wanted[:1])), None)
-
-
-def matched(doc: Document, codes: Sequence[dict]) -> Iterator[tuple[dict, Statement]]:  # type: ignore[type-arg]
-    """Codes and the statements whose content shares most words with theirs, from half of all on."""
-    pairs = [
-        (overlap(doc.text, [Span(*s) for s in code["content"]], statement.content), n, m)
-        for n, code in enumerate(codes)
-        for m, statement in enumerate(doc.statements)
-    ]
-    taken: tuple[set[int], set[int]] = (set(), set())
-    for share, n, m in sorted(pairs, key=lambda p: (-p[0], p[1], p[2])):
-        if share >= 0.5 and n not in taken[0] and m not in taken[1]:
-            taken[0].add(n)
-            taken[1].add(m)
-            yield codes[n], doc.statements[m]
 
 
 # ── the whole ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -348,21 +237,6 @@ def rule_odds(found: Sequence[Text]) -> dict[str, dict[str, float]]:
     return {rule: fitted(pairs) for rule, pairs in sorted(seen.items())}
 
 
-def fitted(pairs: Sequence[tuple[float, bool]]) -> dict[str, float]:
-    """Slope and shift that turn chances into those that came true, by Newton's method; of equal chances the shift."""
-    chance, right = np.array(pairs, dtype=np.float64).T
-    odds = np.log(chance / (1 - chance))
-    given = np.stack([odds, np.ones_like(odds)], 1) if np.ptp(odds) else np.ones((len(odds), 1))
-    weights = np.zeros(given.shape[1])
-    for _ in range(30):
-        said = 1 / (1 + np.exp(-given @ weights))
-        slope = given.T @ (right - said) - 1e-3 * weights
-        bend = (given * (said * (1 - said))[:, None]).T @ given + 1e-3 * np.eye(len(weights))
-        weights += np.linalg.solve(bend, slope)
-    slope_, shift = weights if len(weights) == 2 else (0.0, weights[0])
-    return {"slope": round(slope_, 3), "shift": round(shift, 3), "share": round(right.mean(), 3), "links": len(right)}
-
-
 def learn_actors(found: Sequence[Text]) -> None:
     """Learn the actors from the coded articles, with the links of the fold that has not seen them."""
     choices = [c for text in found for c in actor_choices(text, WORK / f"fold{fold_of(text.key)}")]
@@ -397,14 +271,6 @@ def reset(path: Path, heat: float, least: float) -> None:
     with np.load(path) as weights:
         kept = {name: weights[name] for name in weights.files}
     np.savez(path, **(kept | {"heat": np.float32(heat), "least": np.float32(least)}))
-
-
-def spoken(text: Text, folder: Path) -> Document:
-    """A text with its speakers by the rankers of a folder."""
-    known = knowledge.load()
-    reader = read(text.doc, known.lexicons, links_of(text, folder))
-    parts = find_speakers(reader, RAW, Ranker(folder / "actors.npz"))
-    return replace(text.doc, speakers=parts[0], resolutions=parts[1], nested=parts[2])
 
 
 if __name__ == "__main__":
