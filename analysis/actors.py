@@ -212,17 +212,12 @@ class ActorFinder:
         day = self.cast.doc.published
         found = (offices_of if len(entity.words) > 1 else offices_of_family)(entity.name, self.lexicons)
         named = [o for o in found if len(entity.words) > 1 or o.actor in self.named_actors]
-        held = [o for o in named if o.start <= day <= o.end] if day else [o for o in named if self._timely(o)]
+        held = [o for o in named if o.start <= day <= o.end] if day else named
         trades = {self._role_class(role.noun) for role in entity.roles}
         other = bool(trades) and trades <= {"none", "institute", "company"}
         if other and not any(self._is_office(r, o) for r in entity.roles for o in held):
             held = [o for o in held if o.office.startswith("candidate")]
         return held
-
-    def _timely(self, office: Office) -> bool:
-        """False for who ran for an office in other years than the one that the article names most."""
-        near = office.start.year - 1 <= self.year <= office.end.year
-        return near or not self.year or not office.office.startswith("candidate")
 
     def _year(self) -> int:
         """The year that the article names most, that of its date if it has one; 0 for none."""
