@@ -11,8 +11,9 @@ from typing import NamedTuple
 import numpy as np
 
 from analysis.entities import Cast, Entity, Role
-from analysis.grammar import SAID_OF
-from analysis.offices import Office, office_of, office_of_family, offices_of, offices_of_family
+from analysis.grammar import PROPER, SAID_OF
+from analysis.nouns import role_words
+from analysis.offices import Office, office_of, office_of_family
 from analysis.persons import family_name
 from analysis.ranker import Floats, Ranker
 
@@ -84,7 +85,6 @@ NAMES = (
 )
 COLUMN = {name: number for number, name in enumerate(NAMES)}
 NOBODY = ""
-PROPER = ("NNP", "NNPS")
 BY_TABLE = ("way office", "way home", "way campaign", "way in sentence")
 BEFORE = frozenset({"way owner", "way before"})
 AFTER = frozenset({"way of", "way for", "way at", "way with"})
@@ -105,10 +105,9 @@ class ActorFinder:
         """Count what the article names."""
         self.cast, self.grammar, self.lexicons = cast, cast.grammar, cast.lexicons
         self.count = {e.name: len(e.places) for e in cast.entities}
-        words = [t.lemma.lower() for t in cast.grammar.tokens]
-        self.campaigns = sum(w in {"campaign", "candidate", "nominee", "primary", "caucus"} for w in words)
+        self.campaigns = sum(t.lemma.lower() in self.lexicons.things["campaigning"] for t in cast.grammar.tokens)
         self.named_actors = self._named_actors()
-        self.role_words = {word for role in self.lexicons.roles for word in role.split()}
+        self._told: dict[Entity, tuple[Told, ...]] = {}
         self.year = self._year()
         self.families = {family_name(e.name): e for e in cast.entities if e.kind == "person"}
         self.named_campaigns = self._named_campaigns()
@@ -127,7 +126,7 @@ class ActorFinder:
         return [e.name for e in sorted(found, key=lambda e: -len(e.places))]
 
     def _runs(self, entity: Entity) -> bool:
-        offices = (o for o in self.offices(entity) if o.office.startswith("candidate"))
+        offices = (o for o in self.offices(entity) if o.runs)
         return any(not self.year or o.start.year - 1 <= self.year <= o.end.year for o in offices)
 
     def _named_campaigns(self) -> dict[str, int]:
@@ -143,8 +142,13 @@ class ActorFinder:
 
     # ---- candidates
 
-    def told(self, entity: Entity) -> Iterator[Told]:
-        """All that is told of whom somebody speaks for."""
+    def told(self, entity: Entity) -> tuple[Told, ...]:
+        """All that is told of whom somebody speaks for; gathered once."""
+        if entity not in self._told:
+            self._told[entity] = tuple(self._gathered(entity))
+        return self._told[entity]
+
+    def _gathered(self, entity: Entity) -> Iterator[Told]:
         if entity.kind in {"state", "organisation"}:
             yield from self._of_body(entity)
         elif entity.kind == "unnamed":
@@ -160,14 +164,14 @@ class ActorFinder:
         if known is not None and known.of:
             yield Told(known.of, ("way part of",))
         for place in entity.places[:6]:
-            yield from self._around(place.word, "own", entity)
+            yield from self._around(place.word, entity)
 
     def _of_person(self, entity: Entity) -> Iterator[Told]:
         for role in entity.roles:
             yield from self._of_noun(role.noun, role.how, entity)
         for place in entity.places[:12]:
             if place.how == "name":
-                yield from self._of_name(place.word, entity)
+                yield from self._of_name(place.word)
         yield from self._of_table(entity)
         campaign = f"{family_name(entity.name)} campaign"
         if self.named_campaigns.get(entity.name):
@@ -196,7 +200,7 @@ class ActorFinder:
             yield Told(self._spoken_for(office, entity), tuple(self._office_signs(office, entity)))
 
     def _office_signs(self, office: Office, entity: Entity) -> Iterator[str]:
-        yield "way office running" if office.office.startswith("candidate") else "way office"
+        yield "way office running" if office.runs else "way office"
         if self.cast.doc.published:
             yield "office at its date"
         if self.year and office.start.year <= self.year <= office.end.year:
@@ -210,13 +214,12 @@ class ActorFinder:
         By a family name alone only where its state is named; none where a trade speaks against them.
         """
         day = self.cast.doc.published
-        found = (offices_of if len(entity.words) > 1 else offices_of_family)(entity.name, self.lexicons)
-        named = [o for o in found if len(entity.words) > 1 or o.actor in self.named_actors]
+        named = [o for o in self.cast.offices(entity) if len(entity.words) > 1 or o.actor in self.named_actors]
         held = [o for o in named if o.start <= day <= o.end] if day else named
         trades = {self._role_class(role.noun) for role in entity.roles}
         other = bool(trades) and trades <= {"none", "institute", "company"}
         if other and not any(self._is_office(r, o) for r in entity.roles for o in held):
-            held = [o for o in held if o.office.startswith("candidate")]
+            held = [o for o in held if o.runs]
         return held
 
     def _year(self) -> int:
@@ -226,7 +229,7 @@ class ActorFinder:
         years = Counter(int(w) for t in self.grammar.tokens if YEAR.fullmatch(w := self.cast.doc[t]))
         return max(years, key=lambda year: (years[year], year), default=0)
 
-    def _of_name(self, name: int, entity: Entity) -> Iterator[Told]:
+    def _of_name(self, name: int) -> Iterator[Told]:
         """Mitch Marren (R-Ky.), Anna Berg of the Harbour Institute."""
         for number in range(name + 1, min(name + 6, len(self.grammar.tokens))):
             party = self.lexicons.name_words.get(self.grammar.word(number).split("-")[0], {})
@@ -248,8 +251,7 @@ class ActorFinder:
                     yield Told(actor, ("way clause of name",))
 
     def _of_noun(self, noun: int, how: str, entity: Entity) -> Iterator[Told]:
-        row = self.cast.nouns.role_row(noun)
-        alone = row.get("actor", "")
+        alone = self.cast.nouns.role_row(noun).get("actor", "")
         shared = (f"how {how}", f"told in {self._role_class(noun)}", *(["past"] if self._is_past(noun) else []))
         if alone == "home" and self.cast.home:
             yield Told(self.cast.home, ("way role alone", *shared))
@@ -258,10 +260,10 @@ class ActorFinder:
                 yield Told(f"{family_name(entity.name)} campaign", ("way role alone", *shared))
         elif alone in self.lexicons.names:
             yield Told(alone, ("way role alone", *shared))
-        for told in self._around(noun, how, entity):
+        for told in self._around(noun, entity):
             yield Told(told.actor, (*told.signs, *shared))
 
-    def _around(self, noun: int, how: str, entity: Entity) -> Iterator[Told]:
+    def _around(self, noun: int, entity: Entity) -> Iterator[Told]:
         """What the words that belong to a noun name: Norway's minister, the minister of Norway, a Marren aide."""
         for number in self.grammar.below(noun, SAID_OF):
             if number == noun and entity.kind != "unnamed":
@@ -316,11 +318,9 @@ class ActorFinder:
     def _is_name(self, number: int) -> bool:
         """True for a capital that is neither a role, a word of address nor a person's name."""
         word = self.grammar.word(number)
-        titled = word.lower() in self.role_words or self.cast.nouns.is_role(number)
+        titled = word.lower() in role_words(self.lexicons) or self.cast.nouns.is_role(number)
         proper = self.grammar.tokens[number].tag in PROPER and not titled
-        return (
-            proper and word not in self.families and self.lexicons.name_words.get(word, {}).get("kind") != "honorific"
-        )
+        return proper and word not in self.families and not self.cast.nouns.address(number)
 
     def _campaign_of(self, number: int) -> str:
         """The campaign that a name stands before, "" where it does not: the Marren campaign."""
@@ -366,7 +366,7 @@ class ActorFinder:
         """Whose aide, adviser or spokesman somebody without a name is, where nothing else is told: Marren aides."""
         if entity.kind != "unnamed" or self._role_class(entity.noun) not in {"official", "staff"}:
             return None
-        if any(set(told.signs) & (BEFORE | AFTER) for told in self._around(entity.noun, "own", entity)):
+        if any(set(told.signs) & (BEFORE | AFTER) for told in self._around(entity.noun, entity)):
             return None
         inside = self.grammar.below(entity.noun, SAID_OF)
         known = (self.cast.at.get(n) or self.families.get(self.grammar.word(n)) for n in inside if n != entity.noun)
@@ -391,7 +391,7 @@ class ActorFinder:
                 return state, ""
             nouns = [p.word for p in entity.places if self.cast.nouns.number(p.word) == "body"]
         for noun in nouns:
-            told = list(self._around(noun, "own", entity))
+            told = list(self._around(noun, entity))
             elsewhere = told or entity.name in self.running or entity.hints
             alone = None if elsewhere else self._alone(noun)
             actors = {t.actor for t in told if self._may_own(noun, t)}
@@ -405,7 +405,7 @@ class ActorFinder:
         if "way principal" in ways:
             return False
         if self._role_class(noun) == "official":
-            return kind == "state" and bool(ways & {*BEFORE, *AFTER})
+            return kind == "state" and bool(ways & (BEFORE | AFTER))
         if self._role_class(noun) == "institute":
             return kind.endswith("organisation") and bool(ways & AFTER or (ways & BEFORE and kind.startswith("other")))
         return False
@@ -455,11 +455,11 @@ class ActorFinder:
 
     def _is_office(self, role: Role, office: Office) -> bool:
         words = {self.grammar.tokens[n].lemma.lower() for n in self.grammar.numbers(role.title)}
-        return office.office.split(" of ")[0].split()[-1] in words and not self._is_past(role.noun)
+        return office.noun in words and not self._is_past(role.noun)
 
     def _spoken_for(self, office: Office, entity: Entity) -> str:
         """The state or organisation of an office; who runs for one speaks for a campaign."""
-        return f"{family_name(entity.name)} campaign" if office.office.startswith("candidate") else office.actor
+        return f"{family_name(entity.name)} campaign" if office.runs else office.actor
 
     # ---- signs
 

@@ -47,14 +47,16 @@ class Place(NamedTuple):
 
 @dataclass(eq=False, slots=True)
 class Entity:
-    """Someone of the article; kind: person, organisation, state or unnamed."""
+    """Someone of the article; kind: person, organisation, state, unnamed, or several (its members).
+
+    words: of the name, as names are compared; hints: states and organisations that its titles name.
+    """
 
     name: str
     kind: str
     gender: str = ""
     roles: list[Role] = field(default_factory=list)
     places: list[Place] = field(default_factory=list)
-    honorific: str = ""
     words: tuple[str, ...] = ()
     hints: set[str] = field(default_factory=set)
     members: tuple[Entity, ...] = ()
@@ -108,7 +110,11 @@ class Cast:
         if not word:
             return False
         before, here = self.grammar.tokens[word - 1].span.end, self.grammar.tokens[word].span.start
-        return "\n" in self.doc.text[before:here] and self.doc.text[before:here].count("\n") > 1
+        return self.doc.text.count("\n", before, here) > 1
+
+    def begins_sentence(self, word: int) -> bool:
+        """True for the first word of a sentence."""
+        return word == 0 or self.sentence(word - 1) != self.sentence(word)
 
     def add(self, entity: Entity) -> Entity:
         """Someone new."""
@@ -164,10 +170,7 @@ class Cast:
     def honorific(self, name: Span) -> Row:
         """The row of a word of address right before a name: Mr., Sen."""
         first = self.grammar.numbers(name).start
-        if not first:
-            return {}
-        row = self.lexicons.name_words.get(self.grammar.word(first - 1), {})
-        return row if row.get("kind") == "honorific" else {}
+        return self.nouns.address(first - 1) if first else {}
 
     def _met(self, words: tuple[str, ...], word: int, roles: Sequence[Role], gender: str) -> Entity | None:
         """The person met before whom a name means, None for somebody new.
@@ -262,7 +265,7 @@ class Cast:
         if name not in self.named:
             return
         before = self.grammar.numbers(self.named[name].span).start - 1
-        while before >= 0 and self.lexicons.name_words.get(self.grammar.word(before), {}).get("kind") == "honorific":
+        while before >= 0 and self.nouns.address(before):
             before -= 1
         for noun in range(max(0, before - LONGEST_TITLE), before - 1):
             if self.nouns.is_role(noun) and self.grammar.word(noun + 1).lower() == "of" and self._runs_on(noun, before):
@@ -391,7 +394,7 @@ class Cast:
         people = self.lexicons.places.get(self.grammar.word(noun))
         if people in self.lexicons.names and self.nouns.is_plural(noun) and self._has_the(noun):
             return self.body(str(people), self.lexicons.names[str(people)].kind)
-        if self.grammar.tokens[noun].lemma.lower() not in {"government", "side", "authorities", "authority"}:
+        if self.grammar.tokens[noun].lemma.lower() not in self.lexicons.things["governing"]:
             return None
         states = [a for a in map(self.lexicons.names.get, self.hints(noun)) if a and a.kind == "state"]
         return self.body(states[0].name, "state") if states else None

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from analysis.model import Token
 from analysis.spans import Span
 
+PROPER = ("NNP", "NNPS")
 NOMINAL = ("NN", "PRP", "CD", "DT", "WP", "WDT", "JJ")
 SAID_OF = frozenset({"appos", "acl:relcl", "parataxis", "conj", "cc", "advcl", "punct", "case", "mark", "cop"})
 BEFORE_NOUN = frozenset({"compound", "amod", "nmod", "nummod", "advmod", "obl", "flat", "dep"})

@@ -35,7 +35,7 @@ COLUMNS = {
 # Classes of things.tsv that are asked for by name.
 CLASSES = (
     *("negators", "subordinators", "ours", "theirs", "telling", "unnamed"),
-    *("past", "joining", "splitting", "pointing", "days", "serving"),
+    *("past", "joining", "splitting", "pointing", "days", "serving", "governing", "campaigning"),
 )
 NUMBERS = ("one", "many", "body", "both")  # of roles.tsv
 # Classes of nouns.tsv.

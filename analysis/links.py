@@ -201,7 +201,7 @@ NAMES = (
         "pronoun before",
         "first of all",
     ),
-    *("begins paragraph", "plural unnamed", "is home", "alone fits"),
+    *("last begins sentence", "plural unnamed", "is home", "alone fits"),
 )
 COLUMN = {name: number for number, name in enumerate(NAMES)}
 
@@ -254,8 +254,7 @@ class _Scene:
         yield "anaphor is subject", self.grammar.is_subject(self.one.word)
         yield "anaphor is source", self.one.word in self.trail.sources
         yield "anaphor in quotation", self.one.word in self.trail.quoted
-        begins = self.one.word == 0 or self.cast.sentence(self.one.word - 1) != self.sentence
-        yield "anaphor begins sentence", begins
+        yield "anaphor begins sentence", self.cast.begins_sentence(self.one.word)
 
     def of_candidate(self, entity: Entity) -> Iterator[tuple[str, float]]:
         """What is known of a candidate."""
@@ -306,8 +305,7 @@ class _Scene:
         yield "same relation", relation == self.here.relation
         yield "last quoted", place.word in self.trail.quoted
         yield "last source", place.word in self.trail.sources
-        begins = place.word == 0 or self.cast.sentence(place.word - 1) != self.cast.sentence(place.word)
-        yield "begins paragraph", begins
+        yield "last begins sentence", self.cast.begins_sentence(place.word)
         if self.cast.sentence(place.word) == self.sentence:
             above = grammar.above(place.word)
             same = above is not None and self.above[:1] == [above]
@@ -345,8 +343,7 @@ class _Scene:
         yield "role known", bool(roles)
         yield "same role", bool(self.role) and self.role in roles
         offices = self.cast.offices(entity)
-        ends = {o.office.split(" of ")[0].split()[-1] for o in offices}
-        yield "role by table", bool(self.role) and self.role.split(" of ")[0].split()[-1] in ends
+        yield "role by table", bool(self.role) and self.role.split(" of ")[0].split()[-1] in {o.noun for o in offices}
         nouns = {self.grammar.tokens[r.noun].lemma.lower() for r in entity.roles}
         yield "same head", self.lemma in nouns or self.lemma in entity.name.lower().split()
         told = entity.hints | {o.actor for o in offices} | ({entity.name} if entity.kind != "person" else set())

@@ -14,6 +14,7 @@ from itertools import dropwhile
 import numpy as np
 
 from analysis.encoder import KINDS, Floats
+from analysis.grammar import PROPER
 from analysis.lexicons import Lexicons
 from analysis.model import Document, Mention, Token
 from analysis.persons import family_name
@@ -23,7 +24,6 @@ from analysis.text import Words
 LONGEST_NAME = 7
 LONGEST_PERSON = 4  # words
 LONGEST_LETTERS = 6  # of an organisation: HPI
-PROPER = ("NNP", "NNPS")
 NAMES = ("person", "organisation", "place")
 
 
@@ -317,8 +317,6 @@ def _named(
     """What a run of proper nouns names, its words of address left out; a single word that tells nothing as it is.
 
     running: whether the sentence is running text, not a headline.
-
-    Where the encoder sees a name in a part of it, that part counts: a headline writes every word with a capital.
     """
     bare = list(dropwhile(lambda word: _word_kind(word, lexicons) == "honorific", run))
     if not bare:

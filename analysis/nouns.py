@@ -41,7 +41,7 @@ class Nouns:
         before = self.grammar.tokens[word - 1].tag if word else ""
         text, lexicons = self.grammar.word(word), self.lexicons
         told = text in lexicons.adjectives or (text in lexicons.names and text not in lexicons.seats)
-        proper = self.grammar.tokens[word].tag == "NNP" and text.lower() not in _role_words(lexicons)
+        proper = self.grammar.tokens[word].tag == "NNP" and text.lower() not in role_words(lexicons)
         return before in {"IN", "TO"} and proper and not told
 
     def title(self, noun: int) -> Span:
@@ -53,7 +53,7 @@ class Nouns:
         return span
 
     def number(self, noun: int) -> str:
-        """One, many, body or both: of how many a role tells; "" for what is none."""
+        """Of how many a role tells: one, many, body or both; "" for what is no role."""
         number = self.role_row(noun).get("number", "")
         return "many" if number == "one" and self.grammar.tokens[noun].tag in PLURAL else number
 
@@ -103,6 +103,11 @@ class Nouns:
         """True for a noun that means an organisation or a state."""
         return self.number(noun) == "body" or self.noun_class(noun) in {"organisation", "place"}
 
+    def address(self, word: int) -> Row:
+        """The row of a word of address: Mr., Sen.; empty for another word."""
+        row = self.lexicons.name_words.get(self.grammar.word(word), {})
+        return row if row.get("kind") == "honorific" else {}
+
     def is_honorific(self, word: int) -> bool:
         """True for a word of address: Mr., Sen, also without its stop."""
         plain = self.grammar.word(word)
@@ -119,7 +124,7 @@ class Nouns:
         return number == "one" or (not number and kind in {"", "person", "relative"})
 
     def gender_of_noun(self, noun: int) -> str:
-        """M or f where a noun tells: spokeswoman, widow."""
+        """The gender that a noun tells, m or f; "" where it tells none: spokeswoman, widow."""
         lemma = self.grammar.tokens[noun].lemma.lower()
         told = self.lexicons.nouns.get(lemma, {}).get("gender", "")
         return told or ("f" if lemma.endswith("woman") else "m" if lemma.endswith("man") else "")
@@ -136,7 +141,8 @@ def feminine_ending(name: str, lexicons: Lexicons) -> float:
 
 
 @lru_cache(maxsize=8)
-def _role_words(lexicons: Lexicons) -> frozenset[str]:
+def role_words(lexicons: Lexicons) -> frozenset[str]:
+    """All words of the lexicon of roles."""
     return frozenset(word for role in lexicons.roles for word in role.split())
 
 

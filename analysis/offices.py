@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from analysis.lexicons import Lexicons, Row, several
 
-SUFFIX = re.compile(r",?\s+(?:Jr|Sr|II|III|IV)\.?$")
+SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})  # what only tells father from son
 INITIAL = re.compile(r"\b[^\W\d_]\.\s*")
 LAST = dt.date.max
 LEADER = "leader"  # of a party
@@ -31,6 +31,16 @@ class Office:
     office: str
     start: dt.date
     end: dt.date
+
+    @property
+    def noun(self) -> str:
+        """The word by which the news calls its holder: "president" for "president of the Parliament"."""
+        return self.office.split(" of ")[0].split()[-1]
+
+    @property
+    def runs(self) -> bool:
+        """True for who runs for an office, and holds none."""
+        return self.office.startswith("candidate")
 
     @property
     def line(self) -> str:
@@ -50,8 +60,7 @@ def office_of(name: str, day: dt.date | None, lexicons: Lexicons) -> Office | No
 
 def person_of(name: str, lexicons: Lexicons) -> Office | None:
     """An office of the one person of the table who has that full name; None where nobody or several have it."""
-    found = _by_name(lexicons).get(plain_name(name), ())
-    return found[0] if len({office.person for office in found}) == 1 else None
+    return next(iter(offices_of(name, lexicons)), None)
 
 
 def offices_of(name: str, lexicons: Lexicons) -> tuple[Office, ...]:
@@ -80,8 +89,11 @@ def plain_name(name: str) -> str:
     >>> plain_name("Vladimir V. Putin"), plain_name("Recep Tayyip Erdoğan")
     ('vladimir putin', 'recep tayyip erdogan')
     """
-    letters = unicodedata.normalize("NFKD", INITIAL.sub("", SUFFIX.sub("", name)))
-    return " ".join("".join(c for c in letters if not unicodedata.combining(c)).lower().split())
+    letters = unicodedata.normalize("NFKD", INITIAL.sub("", name))
+    words = "".join(c for c in letters if not unicodedata.combining(c)).lower().split()
+    if len(words) > 1 and words[-1].strip(".") in SUFFIXES:
+        words[-2:] = [words[-2].rstrip(",")]
+    return " ".join(words)
 
 
 def _one(offices: Sequence[Office], day: dt.date | None) -> Office | None:

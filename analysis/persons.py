@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from analysis.offices import plain_name
-
-SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
+from analysis.offices import SUFFIXES, plain_name
 
 
 def family_name(name: str) -> str:

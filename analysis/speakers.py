@@ -1,8 +1,8 @@
 """Sources -> speakers: who is meant by "He", "Lavrov", "the Russian official", "Moscow".
 
 The article is read once from its first word to its last. A name is somebody's by `entities`; a pronoun, and a noun
-that may stand for somebody, is asked of the FINDERS in their order: the last is a ranker that was learned, and leaves
-open what it is not sure of (`links`). For whom each of them speaks, another ranker chooses (`actors`).
+that may stand for somebody, is asked of the FINDERS in their order: the last but one is a ranker that was learned, and
+leaves open what it is not sure of (`links`). For whom each of them speaks, another ranker chooses (`actors`).
 """
 
 from __future__ import annotations
@@ -27,7 +27,8 @@ Choose = Callable[[Anaphor, Sequence[Entity], Floats, Trail], tuple[int, float]]
 SURE = 0.5  # chance from which on a noun is led to somebody: else it keeps its own words
 SPEAK_ON = ("he", "she", "it", "they")
 TELLING = 0.8  # chance from which on a pronoun tells somebody's gender
-NEW = ("role", "person", "many", "group")  # what "a minister", "some critics" are: somebody new
+SEVERAL = ("many", "group")  # what nouns in the plural stand for
+NEW = ("role", "person", *SEVERAL)  # what "a minister", "some critics" are: somebody new
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +122,10 @@ class Reader:
         """The words between quotation marks, up to the end of a paragraph where none closes."""
         found, opened = set[int](), False
         for number, token in enumerate(self.cast.grammar.tokens):
-            opened = (opened or token.tag == "``") and token.tag != "''" and not self.cast.begins_paragraph(number)
-            opened = opened or token.tag == "``"
+            if token.tag == "''" or self.cast.begins_paragraph(number):
+                opened = False
+            if token.tag == "``":
+                opened = True
             if opened:
                 found.add(number)
         return frozenset(found)
@@ -257,7 +260,7 @@ class Reader:
 
     def _likeliest(self, one: Anaphor) -> Meant | None:
         """The candidate that the ranker chooses; a noun that names nobody new is not asked for."""
-        if (one.form == "indefinite" and one.noun in NEW) or (one.form == "bare" and one.noun in NEW[2:]):
+        if (one.form == "indefinite" and one.noun in NEW) or (one.form == "bare" and one.noun in SEVERAL):
             return None
         candidates = self.trail.candidates(one)
         if not candidates:

@@ -17,15 +17,15 @@ import numpy as np
 
 from analysis import knowledge
 from analysis.coded import coded_statements
+from analysis.grammar import PROPER
 from analysis.spans import Span
 from analysis.speakers import chance_of, read
 from benchmarks import predictors
 from training import gold
 from training.scores import same_names
 from training.spoken import WORK, Text, all_texts, codes_of, fitted, fold_of, gap_rows, links_of, matched, spoken
+from training.treebanks import NEAR_NEWS
 
-GENRES = ("news", "interview", "speech", "bio")
-PROPER = {"NNP", "NNPS"}
 PRONOUNS = {"he", "she", "him", "his", "her", "hers"}
 BINS = 10
 
@@ -120,7 +120,7 @@ def named_pronouns(found: gold.GumText) -> Iterator[tuple[int, set[str]]]:
         forms = [found.text[a:b] for a, b, _ in words]
         if kind == "person" and len(words) == 1 and forms[0].lower() in PRONOUNS:
             pronouns[id].append(words[0][0])
-        elif kind == "person" and {words[-1][2], words[0][2]} & PROPER:
+        elif kind == "person" and {words[-1][2], words[0][2]} & {*PROPER}:
             names[id] |= {f for f, (_, _, tag) in zip(forms, words, strict=True) if tag in PROPER}
     for id, places in pronouns.items():
         if names[id]:
@@ -166,7 +166,7 @@ def main() -> int:
         total += count
         print(f"| fold {fold} {coded_row(count)}")
     print(f"| all {coded_row(total)}")
-    near = [t for t in texts if t.key.startswith("gum") and t.key.split()[1] in GENRES]
+    near = [t for t in texts if t.key.startswith("gum") and t.key.split()[1] in NEAR_NEWS]
     count = gum_score(near, pronouns)
     right, led, all_ = count["right"], count["led"], count["all"]
     print(f"GUM, he and she with a named antecedent: {100 * right / all_:.1f} of {all_} right,", end=" ")

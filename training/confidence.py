@@ -3,16 +3,15 @@
 A finding is right where both readings of the ten coded articles agree with it; so few cases are smoothed toward the
 mean of all rules. Rules in quotations, which mostly take a side, are counted by themselves. The lexicon was looked
 over on the same articles, so that on others a rule may be right somewhat less often. (Statements carry the calibrated
-chance of the encoder: training/attribution.py.)
+chance of the encoder: training/calibration.py.)
 Writes analysis/models/confidence.json with the counts it rests on.
 """
 
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from analysis import knowledge
@@ -20,7 +19,9 @@ from analysis.annotate import annotate
 from analysis.coded import coded_statements
 from analysis.model import Document, Statement
 from analysis.saving import saved
+from analysis.spans import Span
 from training.gold import gold_folder
+from training.scores import overlap
 
 SMOOTHING = 10  # findings of average quality added to each rule
 
@@ -31,16 +32,6 @@ def coded_articles() -> Iterator[tuple[str, list[dict[str, Any]]]]:
         record = json.loads(path.read_text(encoding="utf-8"))
         text = gold_folder() / "polnear" / "dev" / "text" / f"{record['name']}.txt"
         yield text.read_text(encoding="utf-8"), record["codes"]
-
-
-def words(text: str, spans: Iterable[Iterable[int]]) -> set[int]:
-    """Where the words in some spans begin."""
-    return {m.start() + a for a, b in (tuple(s) for s in spans) for m in re.finditer(r"\w+", text[a:b])}
-
-
-def jaccard(a: set[int], b: set[int]) -> float:
-    """Shared share of two sets; 0 where both are empty."""
-    return len(a & b) / len(a | b) if a | b else 0.0
 
 
 Counts = tuple[Counter[str], Counter[str]]  # findings by rule, and those that were right
@@ -55,7 +46,7 @@ def counts() -> Counts:
         coded = {one.key: one for one in coded_statements(doc)}
         for code in codes:
             a, b = code["A"], code["B"]
-            found = _matched(doc, words(text, code["content"]))
+            found = _matched(doc, [Span(*s) for s in code["content"]])
             stance = coded[found.key].stance if found else None
             if found and stance and a["position"] == b["position"]:
                 rule = f"{stance.rule}, quoted" if found.kind == "direct" else stance.rule
@@ -68,9 +59,9 @@ def _count(counted: Counts, rule: str, right: bool) -> None:
     counted[1][rule] += right
 
 
-def _matched(doc: Document, gold: set[int]) -> Statement | None:
-    best = max(doc.statements, key=lambda s: jaccard(words(doc.text, s.content), gold), default=None)
-    return best if best and jaccard(words(doc.text, best.content), gold) >= 0.5 else None
+def _matched(doc: Document, gold: Sequence[Span]) -> Statement | None:
+    best = max(doc.statements, key=lambda s: overlap(doc.text, s.content, gold), default=None)
+    return best if best and overlap(doc.text, best.content, gold) >= 0.5 else None
 
 
 def shares(all_found: Counter[str], right: Counter[str]) -> dict[str, dict[str, float]]:
