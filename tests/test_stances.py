@@ -137,11 +137,16 @@ def test_a_long_text_takes_time_that_grows_with_its_length():
                 for r, p in case.statements["1"].items()
             }
             statements.append(statement(doc.text, moved, str(k)))
-        doc = replace(doc, statements=tuple(statements))
-        start = time.process_time()  # a busy machine makes no text longer
-        stances_of(doc)
-        took.append(time.process_time() - start)
+        took.append(min(processor_time(replace(doc, statements=tuple(statements))) for _ in range(3)))
     assert took[1] < 12 * took[0]
+
+
+def processor_time(doc):
+    """The seconds of processor time in which stances are read; other work on the machine does not count."""
+    fresh = replace(doc)  # a document keeps what it found once; a new one has nothing yet
+    start = time.process_time()
+    stances_of(fresh)
+    return time.process_time() - start
 
 
 @pytest.mark.parametrize("times", [200, pytest.param(4000, marks=pytest.mark.trial)])
