@@ -86,12 +86,14 @@ class Cast:
         self.at: dict[int, Entity] = {}  # whom a word names or means
         self.named: dict[int, Mention] = {}  # the name that a word is in
         self._starts = [s.span.start for s in doc.sentences]
+        self._paragraphs = [p.start for p in doc.paragraphs]
         self._bodies: dict[str, Entity] = {}
         closed = [p.span for p in doc.parts if p.kind in NO_NAME]
         mentions = [m for m in doc.mentions if m.kind != "role" and not any(contains(c, m.span) for c in closed)]
         for mention in mentions:
             self._note(mention)
         self._gather_persons([m for m in mentions if m.kind == "person"])
+        self.families = {family_name(e.name): e for e in self.entities}
         for mention in mentions:
             if mention.kind in {"organisation", "place"}:
                 self._gather_body(mention)
@@ -107,10 +109,10 @@ class Cast:
 
     def begins_paragraph(self, word: int) -> bool:
         """True for the first word of a paragraph but the first."""
-        if not word:
-            return False
-        before, here = self.grammar.tokens[word - 1].span.end, self.grammar.tokens[word].span.start
-        return self.doc.text.count("\n", before, here) > 1
+        return bool(word) and self._paragraph(word - 1) != self._paragraph(word)
+
+    def _paragraph(self, word: int) -> int:
+        return bisect_right(self._paragraphs, self.grammar.tokens[word].span.start)
 
     def begins_sentence(self, word: int) -> bool:
         """True for the first word of a sentence."""
@@ -407,9 +409,13 @@ class Cast:
         if self.nouns.role_row(noun).get("actor") != "campaign" or self.nouns.number(noun) != "body":
             return None
         owner = self.grammar.owner(noun)
-        words = [noun - 1] if owner is None else [owner]
-        persons = [e for w in words if (e := self.at.get(w)) and e.kind == "person"]
-        return self.body(f"{family_name(persons[0].name)} campaign", "organisation") if persons else None
+        person = self.person_at(noun - 1 if owner is None else owner)
+        return self.body(f"{family_name(person.name)} campaign", "organisation") if person else None
+
+    def person_at(self, word: int) -> Entity | None:
+        """The person whom a word means, or whose family name it is: "the Marren campaign"."""
+        entity = self.at.get(word) or self.families.get(self.grammar.word(word))
+        return entity if entity is not None and entity.kind == "person" else None
 
     def lone_name(self, word: int) -> Entity | None:
         """Who speaks under capitals that nothing else tells of: a person of the table, else an organisation."""
@@ -452,6 +458,11 @@ class Cast:
         if entity.kind != "person":
             return ()
         return (offices_of if len(entity.words) > 1 else offices_of_family)(entity.name, self.lexicons)
+
+    def is_office(self, role: Role, office: Office) -> bool:
+        """True for a role that is told of somebody and is that office, and not a former one."""
+        words = {self.grammar.tokens[n].lemma.lower() for n in self.grammar.numbers(role.title)}
+        return office.noun in words and not self.nouns.is_past(role.noun)
 
     def feminine(self, entity: Entity) -> float:
         """How much a first name sounds like a woman's, from -1 to 1; 0 for what has none."""

@@ -136,10 +136,6 @@ class Grammar:
         """Whose it is: Norway of "Norway's foreign minister"."""
         return next(iter(self.under(noun, "nmod:poss")), None)
 
-    def named_by(self, noun: int) -> list[int]:
-        """The words right after a noun that hang on it as its name: Ministers Marren and Tevik."""
-        return [n for n in self.under(noun, "appos", "flat", "nmod", "compound") if n == noun + 1]
-
     def linked(self, noun: int) -> Iterator[tuple[str, int]]:
         """Preposition and noun of each phrase that hangs on a noun after it: ("of", Norway)."""
         for n in self.children[noun]:

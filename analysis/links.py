@@ -188,7 +188,7 @@ NAMES = (
         "says this quotation",
         "same pronoun",
     ),
-    *("same verb", "subject above", "same relation", "same paragraph", "ahead", "in same phrase", "last quoted"),
+    *("same verb", "subject above", "same relation", "ahead", "in same phrase", "last quoted"),
     *("owner", "by", "of", "compound", "local"),
     *(
         "same role",

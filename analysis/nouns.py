@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Mapping
 from functools import lru_cache
 
-from analysis.grammar import Grammar
+from analysis.grammar import SAID_OF, Grammar
 from analysis.lexicons import Lexicons, Row
 from analysis.offices import plain_name
 from analysis.spans import Span
 
+ROLES = ("home", "party", "campaign", "staff", "institute", "company", "state", "official", "none")
 OF = " of "
 PLURAL = ("NNS", "NNPS")
 ENOUGH = 4  # first names with an ending
@@ -24,6 +25,14 @@ class Nouns:
         self.grammar, self.lexicons = grammar, lexicons
         self._found: dict[int, tuple[str, int]] = {}
 
+    def role_class(self, noun: int) -> str:
+        """What a role tells of whom its holder speaks for: one of ROLES."""
+        row = self.role_row(noun)
+        alone = row.get("actor", "")
+        if not row:
+            return "none"
+        return (alone if alone in ROLES else "state") if alone else "official"
+
     def role_word(self, noun: int) -> str:
         """The entry of the lexicon of roles that a noun ends or begins: "foreign minister", "secretary of state"."""
         return self._role(noun)[0]
@@ -31,6 +40,11 @@ class Nouns:
     def is_role(self, noun: int) -> bool:
         """True for a noun that tells what somebody is."""
         return bool(self._role(noun)[0])
+
+    def is_past(self, noun: int) -> bool:
+        """True for a former minister, the then minister."""
+        words = {self.grammar.tokens[n].lemma.lower() for n in self.grammar.below(noun, SAID_OF) if n < noun}
+        return bool(words & self.lexicons.things["past"])
 
     def role_row(self, noun: int) -> Row:
         """The row of a role."""

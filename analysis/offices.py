@@ -18,6 +18,7 @@ from analysis.lexicons import Lexicons, Row, several
 SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})  # what only tells father from son
 INITIAL = re.compile(r"\b[^\W\d_]\.\s*")
 LAST = dt.date.max
+LAST_YEAR = 2049
 LEADER = "leader"  # of a party
 
 
@@ -41,6 +42,11 @@ class Office:
     def runs(self) -> bool:
         """True for who runs for an office, and holds none."""
         return self.office.startswith("candidate")
+
+    @property
+    def years(self) -> range:
+        """The years in which it was held, up to 2049 where it has no end."""
+        return range(self.start.year, min(self.end.year, LAST_YEAR) + 1)
 
     @property
     def line(self) -> str:
@@ -81,6 +87,14 @@ def office_of_family(name: str, day: dt.date | None, lexicons: Lexicons) -> Offi
     """The same by a family name alone, where only one person of that name is in the table."""
     found = _by_family(lexicons).get(plain_name(name), ())
     return _one(found, day) if len({office.person for office in found}) == 1 else None
+
+
+def head_of_ticket(office: Office, lexicons: Lexicons) -> str:
+    """Who ran for president with a candidate for vice president, "" where nobody did: of one party, up to one day."""
+    if not office.runs or office.noun != "president" or "vice" not in office.office:
+        return ""
+    terms = (o for offices in _by_name(lexicons).values() for o in offices if o.runs and "vice" not in o.office)
+    return next((o.person for o in terms if (o.actor, o.end) == (office.actor, office.end)), "")
 
 
 def plain_name(name: str) -> str:

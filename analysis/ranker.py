@@ -19,10 +19,10 @@ LOOKS = ("anaphor", "last", "name", "first")  # how the states of a word are see
 
 
 class Ranker:
-    """The weights of one network: `chances` is its verb.
+    """The weights of one network of several members, whose mean counts: `chances` is its verb.
 
-    heat: the scores are divided by it, so that a chance is as often right as it says. least: the chance below which
-    nobody is chosen.
+    heat: the logarithms of chances are divided by it, so that one is as often right as it says. least: the chance
+    below which nobody is chosen.
     """
 
     def __init__(self, path: Path) -> None:
@@ -42,9 +42,10 @@ class Ranker:
             x = np.concatenate([x, seen], axis=1)
         x = np.maximum(x @ w["w1"] + w["b1"], 0)
         x = np.maximum(x @ w["w2"] + w["b2"], 0)
-        scores = (x @ w["w3"])[:, 0] / self.heat
-        chances = np.exp(scores - scores.max())
-        return np.asarray(chances / chances.sum(), dtype=np.float32)
+        scores = (x @ w["w3"])[..., 0]
+        chances = np.exp(scores - scores.max(1, keepdims=True))
+        mean = (chances / chances.sum(1, keepdims=True)).mean(0) ** (1 / self.heat)
+        return np.asarray(mean / mean.sum(), dtype=np.float32)
 
     def sight(self, last_pieces: Ints, pieces: int) -> Sight:
         """Begin to look at a text of so many word pieces; last_pieces: of each token its last."""

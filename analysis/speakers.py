@@ -11,6 +11,7 @@ import math
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
 from analysis.actors import ActorFinder
@@ -22,12 +23,13 @@ from analysis.links import GENDERS, PRONOUNS, Anaphor, Spoken, Trail, anaphor, m
 from analysis.model import Document, Mention, Resolution, Speaker, Statement
 from analysis.ranker import Floats, Ranker, Sight
 from analysis.spans import Span
+from analysis.text import INSIDE, OPENS, UNCLOSED, quote_states
 
 Choose = Callable[[Anaphor, Sequence[Entity], Floats, Trail], tuple[int, float]]
-SURE = 0.5  # chance from which on a noun is led to somebody: else it keeps its own words
 SPEAK_ON = ("he", "she", "it", "they")
 TELLING = 0.8  # chance from which on a pronoun tells somebody's gender
 SEVERAL = ("many", "group")  # what nouns in the plural stand for
+MEMBERS = {"like", "including", "such", "as"}  # before names of some of a group
 NEW = ("role", "person", *SEVERAL)  # what "a minister", "some critics" are: somebody new
 
 
@@ -45,8 +47,7 @@ class Links:
         chances = self.ranker.chances(table, seen)
         best = int(chances.argmax())
         chance = float(chances[best])
-        least = self.ranker.least if one.form in PRONOUNS else SURE
-        return (best if chance >= least else len(candidates)), chance
+        return (best if chance >= self.ranker.least else len(candidates)), chance
 
 
 def first_word(entity: Entity, one: Anaphor) -> int:
@@ -120,14 +121,13 @@ class Reader:
 
     def _quoted(self) -> frozenset[int]:
         """The words between quotation marks, up to the end of a paragraph where none closes."""
-        found, opened = set[int](), False
-        for number, token in enumerate(self.cast.grammar.tokens):
-            if token.tag == "''" or self.cast.begins_paragraph(number):
-                opened = False
-            if token.tag == "``":
-                opened = True
-            if opened:
-                found.add(number)
+        words = range(len(self.cast.grammar.tokens))
+        begins = [n for n in words if n == 0 or self.cast.begins_paragraph(n)]
+        found = set[int]()
+        for first, last in pairwise([*begins, len(words)]):
+            forms = [self.cast.grammar.word(n) for n in range(first, last)]
+            states = quote_states(forms, [1] * len(forms))
+            found.update(first + n for n, state in enumerate(states) if state in {OPENS, INSIDE, UNCLOSED})
         return frozenset(found)
 
     def _may_stand(self, word: int) -> bool:
@@ -231,9 +231,11 @@ class Reader:
 
     def _titled(self, one: Anaphor) -> Meant | None:
         """The finance minister, the Russian official: the one person met so far of that office, or of that state."""
-        if one.form != "definite" or one.noun != "role":
+        if one.form not in {"definite", "owned"} or one.noun != "role":
             return None
         role, states = self.cast.nouns.role_word(one.word), set(self.cast.hints(one.word))
+        if one.form == "owned" and not states:  # Marren's lawyer is not the lawyer of somebody else
+            return None
         persons = [e for e in self.trail.last if e.kind == "person"]
         found = [e for e in persons if self._holds(e, role, states)]
         if not found and self.cast.nouns.role_row(one.word).get("actor") == "":  # the Russian official
@@ -300,17 +302,43 @@ def heads_of(cast: Cast, source: Span) -> list[int]:
     if head is None:
         return []
     head = _whole(cast, head)
-    titled = [n for n in cast.grammar.named_by(head) if n in cast.named and cast.nouns.is_plural(head)]
-    head = titled[0] if titled else head  # Ministers Anna Marren and Aldo Tevik
     found: list[int] = []
     names: list[Mention | None] = []
-    for word in cast.grammar.group(head):
+    for word in (w for n in _named_with(cast, head, source) or [head] for w in cast.grammar.group(n)):
         name = cast.named.get(word)
         inside = word == head or cast.grammar.tokens[word].span.start in range(*source)
         if inside and (name is None or name not in names):
             found.append(word)
             names.append(name)
     return found
+
+
+def _named_with(cast: Cast, noun: int, source: Span) -> list[int]:
+    """The names that say in a source whom a noun means: Ministers Marren and Tevik; two groups, the League and Pax.
+
+    After "including" the noun itself is meant too; experts like Marren are Marren.
+    """
+    grammar, found = cast.grammar, list[int]()
+    if noun in cast.named:
+        return []
+    for number in grammar.under(noun, "appos", "flat", "nmod", "compound"):
+        case = {grammar.word(n).lower() for n in grammar.under(number, "case")}
+        if number > noun and case <= MEMBERS and grammar.tokens[number].span.start in range(*source):
+            inner = [number, *grammar.under(number, "appos")] if not case else [number]
+            named = [n for n in inner if _is_name(cast, n, noun) and (case or _one_or_many(cast, n, noun))]
+            found += [noun, *named] if named and "including" in case else named
+    return list(dict.fromkeys(found))
+
+
+def _one_or_many(cast: Cast, name: int, noun: int) -> bool:
+    """True for one name after a noun for one, and for several after a plural: not the relatives of Captain Marren."""
+    return cast.nouns.is_plural(noun) == (len(cast.grammar.group(name)) > 1)
+
+
+def _is_name(cast: Cast, number: int, noun: int) -> bool:
+    """True for a word of a person's or organisation's name, and for a capital right after a noun: giant Marrenco."""
+    name = cast.named.get(number)
+    return name.kind != "place" if name else number == noun + 1 and cast.grammar.tokens[number].tag == "NNP"
 
 
 def _whole(cast: Cast, head: int) -> int:

@@ -76,6 +76,7 @@ def shape_of(word: str) -> int:
 
 OPENING, CLOSING = frozenset('“„‟«"'), frozenset('”»"')
 DOUBLED = {"`": "“", "'": '"'}  # what two of a mark stand for
+TOKENS = {"``": "“", "''": '"'}  # the same where they are one token
 OUTSIDE, OPENS, INSIDE, CLOSES, UNCLOSED = range(5)
 
 
@@ -106,7 +107,7 @@ def _marks(forms: Sequence[str], spaced: Sequence[int] | Ints) -> Iterator[tuple
     i = 0
     while i < len(forms):
         twice = forms[i] in DOUBLED and i + 1 < len(forms) and forms[i + 1] == forms[i] and not spaced[i + 1]
-        yield (DOUBLED[forms[i]], 2) if twice else (forms[i], 1)
+        yield (DOUBLED[forms[i]], 2) if twice else (TOKENS.get(forms[i], forms[i]), 1)
         i += 2 if twice else 1
 
 

@@ -18,7 +18,8 @@ from torch import Tensor, nn
 from analysis.ranker import LOOKS
 
 Floats = NDArray[np.float32]
-WET = 0.3  # share of the states that is left out while learning
+MEMBERS = 5
+WET = 0.5  # share of the states that is left out while learning
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +37,26 @@ class Choice:
     seen: tuple[NDArray[np.float16], NDArray[np.float16], NDArray[np.float16]] | None = None
 
 
+class Layer(nn.Module):
+    """A linear layer for each member: (members, ..., into) to (members, ..., out)."""
+
+    def __init__(self, members: int, into: int, out: int) -> None:
+        """Weights between minus and plus one by the square root of `into`, as torch begins a layer."""
+        super().__init__()
+        most = into**-0.5
+        self.weight = nn.Parameter(torch.empty(members, into, out).uniform_(-most, most))
+        self.bias = nn.Parameter(torch.empty(members, 1, out).uniform_(-most, most))
+
+    def forward(self, x: Tensor) -> Tensor:
+        """x: (rows, into), or (members, rows, into)."""
+        return x @ self.weight + self.bias
+
+
 class Network(nn.Module):
-    """Scores of candidates; its tensors carry the names that `analysis.ranker` reads."""
+    """Scores of candidates by several members that share what they look at; `analysis.ranker` reads its tensors.
+
+    Members begin differently, and their mean is right more often than each (Lakshminarayanan et al. 2017).
+    """
 
     def __init__(self, signs: Floats, width: int, hidden: int, looks: int, wet: float) -> None:
         """signs: all to be learned from; looks: numbers kept of a word's states, 0 for none; width: of states."""
@@ -46,21 +65,23 @@ class Network(nn.Module):
         self.spread = nn.Parameter(torch.tensor(signs.std(0) + 0.05), requires_grad=False)
         self.looks = nn.ModuleDict({name: nn.Linear(width, looks) for name in LOOKS} if looks else {})
         into = signs.shape[1] + 2 * looks
-        self.layers = nn.ModuleList([nn.Linear(into, hidden), nn.Linear(hidden, hidden // 2)])
-        self.last = nn.Linear(hidden // 2, 1, bias=False)
+        self.layers = nn.ModuleList([Layer(MEMBERS, into, hidden), Layer(MEMBERS, hidden, hidden // 2)])
+        self.last = Layer(MEMBERS, hidden // 2, 1)
         self.wet = nn.Dropout(wet)
 
     def forward(self, signs: Tensor, seen: Sequence[Tensor] | None) -> Tensor:
-        """Scores (b, n) of candidates with signs (b, n, s)."""
+        """Scores (members, b, n) of candidates with signs (b, n, s)."""
         x = (signs - self.mean) / self.spread
         if seen is not None and self.looks:
             anaphor, last, first = (F.dropout(self.even(s), WET, self.training) for s in seen)
             by_last = self.looks["anaphor"](anaphor).unsqueeze(1) * self.looks["last"](last)
             by_first = self.looks["name"](anaphor).unsqueeze(1) * self.looks["first"](first)
             x = torch.cat([x, by_last, by_first], -1)
+        some, longest = x.shape[:2]
+        x = x.flatten(0, 1)
         for layer in self.layers:
             x = self.wet(torch.relu(layer(x)))
-        return self.last(x)[..., 0]
+        return self.last(x).reshape(MEMBERS, some, longest)
 
     @staticmethod
     def even(states: Tensor) -> Tensor:
@@ -70,8 +91,8 @@ class Network(nn.Module):
     def save(self, path: Path, heat: float, least: float) -> None:
         """Write the weights as `analysis.ranker` reads them."""
         first, second = self.layers
-        found = {"mean": self.mean, "spread": self.spread, "w1": first.weight.T, "b1": first.bias}
-        found |= {"w2": second.weight.T, "b2": second.bias, "w3": self.last.weight.T}
+        found = {"mean": self.mean, "spread": self.spread, "w1": first.weight, "b1": first.bias}
+        found |= {"w2": second.weight, "b2": second.bias, "w3": self.last.weight}
         for name, look in self.looks.items():
             found |= {f"look {name}": look.weight.T, f"bias {name}": look.bias}
         arrays = {name: tensor.detach().numpy().astype(np.float32) for name, tensor in found.items()}
@@ -83,7 +104,7 @@ def learned(
     choices: Sequence[Choice],
     *,
     looks: int = 0,
-    hidden: int = 96,
+    hidden: int = 128,
     wet: float = 0.25,
     epochs: int = 7,
     rate: float = 2e-3,
@@ -101,7 +122,8 @@ def learned(
         for some in batches(choices, shuffled):
             right = torch.tensor([c.right for c in some])
             weight = torch.tensor([c.weight for c in some])
-            loss = (F.cross_entropy(scores(network, some), right, reduction="none") * weight).mean()
+            each = (F.cross_entropy(s, right, reduction="none") for s in scores(network, some))
+            loss = sum((one * weight).mean() for one in each)
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()
@@ -119,7 +141,7 @@ def batches(choices: Sequence[Choice], shuffled: np.random.Generator, size: int 
 
 
 def scores(network: Network, some: Sequence[Choice]) -> Tensor:
-    """The scores of the candidates of some choices (b, n), those that are none at minus infinity."""
+    """The scores of the candidates of some choices (members, b, n), far below 0 for what is no candidate."""
     longest = max(len(c.signs) for c in some)
     signs = torch.zeros(len(some), longest, some[0].signs.shape[1])
     blocked = torch.ones(len(some), longest, dtype=torch.bool)
@@ -143,12 +165,13 @@ def _seen(some: Sequence[Choice], longest: int) -> list[Tensor] | None:
 
 
 def chosen(network: Network, choices: Sequence[Choice]) -> list[Floats]:
-    """The scores of each choice's candidates."""
+    """The scores of each choice's candidates: the logarithm of the mean chance by all members."""
     found: list[Floats] = []
     with torch.no_grad():
         for at in range(0, len(choices), 256):
             some = choices[at : at + 256]
-            found += [s[: len(c.signs)].numpy() for s, c in zip(scores(network, some), some, strict=True)]
+            mean = torch.softmax(scores(network, some), -1).mean(0).clamp(min=1e-9).log()
+            found += [s[: len(c.signs)].numpy() for s, c in zip(mean, some, strict=True)]
     return found
 
 

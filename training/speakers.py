@@ -38,7 +38,7 @@ from training.spoken import FOLDS, WORK, Text, all_texts, codes_of, fitted, fold
 
 LOOKS = 32  # numbers kept of a word's states, for each of four looks
 NARRATORS = 0.3  # what "I" of GUM's speeches weighs
-LED = 0.995  # share of the rightly led pronouns of GUM that stays where unsure ones are left open
+LED = 0.998  # share of the rightly led pronouns of GUM that stays where unsure ones are left open
 
 
 # ── texts ───────────────────────────────────────────────────────────────────────────────────────────────────
