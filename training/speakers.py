@@ -37,6 +37,7 @@ from training.scores import same_names
 from training.spoken import FOLDS, WORK, Text, all_texts, codes_of, fitted, fold_of, gap_rows, links_of, matched, spoken
 
 LOOKS = 32  # numbers kept of a word's states, for each of four looks
+WEIGHTS = {"gap": 2.0}  # of choices by where they are from: GAP's, each of a text of its own, tell most
 NARRATORS = 0.3  # what "I" of GUM's speeches weighs
 LED = 0.998  # share of the rightly led pronouns of GUM that stays where unsure ones are left open
 
@@ -58,7 +59,8 @@ def recorded(text: Text, right: Callable[[Cast], Right], group: str) -> Iterator
         at = answer(one, candidates)
         if at is None:
             return nearest(one, candidates), 1.0
-        weight = NARRATORS if one.form == "I" and group.startswith("gum") else 1.0
+        kind = group.partition(" ")[0]
+        weight = NARRATORS if one.form == "I" and kind == "gum" else WEIGHTS.get(kind, 1.0)
         found.append(Choice(table, at, group, one.form, weight, seen_by(text, one, candidates, trail)))
         return at, 1.0
 
