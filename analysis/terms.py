@@ -57,16 +57,24 @@ class Terms:
     def possible(self, entity: Entity) -> list[Office]:
         """The terms of office of the one person of the table who has that name, at the article's date if it has one.
 
-        By a family name alone only where its state is named; none where a trade speaks against them.
+        By a family name alone only where its state is named; none where a trade speaks against them, and none that a
+        title says is over ("the former president"): where it was not over at the article's date, this is somebody else.
         """
         day = self.cast.doc.published
         named = [o for o in self.cast.offices(entity) if len(entity.words) > 1 or o.actor in self.named]
         held = [o for o in named if o.start <= day <= o.end] if day else named
+        over = [o for o in held if self._is_over(o, entity)]
+        held = [] if day and over else [o for o in held if o not in over]
         trades = {self.cast.nouns.role_class(role.noun) for role in entity.roles}
         other = bool(trades) and trades <= TRADES
         if other and not any(self.cast.is_office(r, o) for r in entity.roles for o in held):
             held = [o for o in held if o.runs]
         return held
+
+    def _is_over(self, office: Office, entity: Entity) -> bool:
+        """True where all titles of that office that the article tells of its holder are past ones."""
+        told = [r.noun for r in entity.roles if self.cast.grammar.tokens[r.noun].lemma.lower() == office.noun]
+        return not office.runs and bool(told) and all(map(self.cast.nouns.is_past, told))
 
     def chance_of(self, office: Office) -> float:
         """The chance that a term of office is not over and has begun, by the years that the article may be of."""
