@@ -128,7 +128,7 @@ class ActorFinder:
         return self.terms.spoken_for(office, entity), office.line
 
     def _by_official(self, entity: Entity) -> tuple[str, str] | None:
-        """By the one state or organisation that is told with an office: Norway's envoy, the envoy of Norway."""
+        """By the one state that is told with an office: Norway's envoy, the envoy of Norway."""
         nouns = [entity.noun] if entity.kind == "unnamed" else [r.noun for r in entity.roles]
         if entity.kind == "organisation":  # the Norwegian Foreign Ministry, the State Department Visa Center
             words = entity.name.split()
