@@ -1,0 +1,40 @@
+"""The cases that positions are measured on are sound, and nothing was learned from them."""
+
+import csv
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from benchmarks import traps
+
+ROOT = Path(__file__).parents[1]
+POSITIONS = {"support", "oppose", "neutral", "conditional"}
+
+
+@pytest.mark.parametrize(("name", "number"), [("conditional", 150), ("signs", 120)])
+def test_each_case_says_where_somebody_stands(name, number):
+    cases = traps.read(name)
+    assert len(cases) == number and len({case["text"] for case in cases}) == number
+    for case in cases:
+        for wanted in case["says"]:
+            assert case["text"].count(wanted["words"]) == 1, case
+            assert wanted["position"] in POSITIONS, case
+            assert ("lean" in wanted) == (wanted["position"] == "conditional"), case
+            assert bool(wanted["target"]) == (wanted["position"] != "neutral"), case
+
+
+def test_half_of_the_conditions_are_traps():
+    count = Counter(wanted["position"] == "conditional" for c in traps.read("conditional") for wanted in c["says"])
+    assert count == {True: 75, False: 75}
+
+
+def test_no_case_is_trained_on():
+    with (ROOT / "training" / "positions.tsv").open(encoding="utf-8", newline="") as file:
+        rows = list(
+            csv.DictReader((line for line in file if not line.startswith("#")), delimiter="\t", quoting=csv.QUOTE_NONE)
+        )
+    learned = {"".join(c for c in row["text"] if c not in "⟦⟧«»") for row in rows}
+    assert not [
+        c["text"] for name in ("conditional", "signs") for c in traps.read(name) if c["text"].strip() in learned
+    ]
