@@ -84,7 +84,7 @@ COLUMN = {name: number for number, name in enumerate(NAMES)}
 NOBODY = ""
 BY_TABLE = ("way office", "way home", "way campaign", "way in sentence", "way article")
 BEFORE = frozenset({"way owner", "way before"})
-PARTY = frozenset({"way before", "way owner", "way party letters"})
+PARTY = BEFORE | {"way party letters"}
 AFTER = frozenset({"way of", "way for", "way at", "way with"})
 
 
@@ -97,7 +97,7 @@ class ActorFinder:
         self.telling = Telling(cast)
         self.terms = self.telling.terms
         self.count = {e.name: len(e.places) for e in cast.entities}
-        self.campaigns = sum(t.lemma.lower() in self.lexicons.things["campaigning"] for t in cast.grammar.tokens)
+        self.campaigning = sum(t.lemma.lower() in self.lexicons.things["campaigning"] for t in cast.grammar.tokens)
 
     def actor(self, entity: Entity, ranker: Ranker) -> tuple[str | None, str]:
         """For whom somebody speaks, None for nobody, and the term of office that alone tells it, "" where words do."""
@@ -207,7 +207,7 @@ class ActorFinder:
         everything = set().union(*found.values()) if found else set()
         for name in self._of_entity(entity, everything):
             table[:, COLUMN[name]] = 1
-        table[:, COLUMN["campaigns in article"]] = math.log1p(self.campaigns)
+        table[:, COLUMN["campaigns in article"]] = math.log1p(self.campaigning)
         table[:, COLUMN["runs in article"]] = math.log1p(self.terms.campaigns.get(entity.name, 0))
         for row, actor in enumerate(candidates[:-1]):
             for sign in found[actor]:

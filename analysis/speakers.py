@@ -29,7 +29,7 @@ Choose = Callable[[Anaphor, Sequence[Entity], Floats, Trail], tuple[int, float]]
 SPEAK_ON = ("he", "she", "it", "they")
 TELLING = 0.8  # chance from which on a pronoun tells somebody's gender
 SEVERAL = ("many", "group")  # what nouns in the plural stand for
-MEMBERS = {"like", "including", "such", "as"}  # before names of some of a group
+SUCH_AS = {"like", "including", "such", "as"}  # before names of some of a group
 NEW = ("role", "person", *SEVERAL)  # what "a minister", "some critics" are: somebody new
 
 
@@ -323,7 +323,7 @@ def _named_with(cast: Cast, noun: int, source: Span) -> list[int]:
         return []
     for number in grammar.under(noun, "appos", "flat", "nmod", "compound"):
         case = {grammar.word(n).lower() for n in grammar.under(number, "case")}
-        if number > noun and case <= MEMBERS and grammar.tokens[number].span.start in range(*source):
+        if number > noun and case <= SUCH_AS and grammar.tokens[number].span.start in range(*source):
             inner = [number, *grammar.under(number, "appos")] if not case else [number]
             named = [n for n in inner if _is_name(cast, n, noun) and (case or _one_or_many(cast, n, noun))]
             found += [noun, *named] if named and "including" in case else named

@@ -44,7 +44,7 @@ class Terms:
         return [e.name for e in sorted(found, key=lambda e: -len(e.places))]
 
     def _campaigns(self) -> dict[str, int]:
-        """Family names before "campaign", and how often."""
+        """How often "campaign" follows each person's name, by the full name: the Marren campaign."""
         found: dict[str, int] = defaultdict(int)
         for number, token in enumerate(self.cast.grammar.tokens):
             if token.lemma.lower() == "campaign":

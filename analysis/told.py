@@ -37,11 +37,10 @@ class Telling:
 
     def _most_named(self) -> list[str]:
         """The states and organisations that the article names most."""
-        found = Counter(a.name for n in range(len(self.grammar.tokens)) if (a := self.cast.actor_at(n)))
+        known = Counter(a.name for n in range(len(self.grammar.tokens)) if (a := self.cast.actor_at(n)))
         bodies = Counter({e.name: len(e.places) for e in self.cast.entities if e.kind == "organisation"})
-        return list(
-            dict.fromkeys([n for n, k in found.most_common(STATES)] + [n for n, k in bodies.most_common(BODIES)])
-        )
+        most = (*known.most_common(STATES), *bodies.most_common(BODIES))
+        return list(dict.fromkeys(name for name, _ in most))
 
     def of(self, entity: Entity) -> tuple[Told, ...]:
         """All that is told of whom somebody speaks for; gathered once."""
