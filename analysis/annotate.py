@@ -7,17 +7,19 @@ from dataclasses import replace
 from functools import partial
 
 from analysis import knowledge
-from analysis.acts import find_acts
 from analysis.articles import document
 from analysis.attribution import find_cues
 from analysis.encoder import Tell
 from analysis.entities import home_of
 from analysis.knowledge import Knowledge
+from analysis.likeness import kinds_of, proposal
 from analysis.mentions import encoder_mentions, find_mentions
-from analysis.model import Document
+from analysis.model import Document, Statement
+from analysis.reader import Asking
 from analysis.segment import find_sentences
+from analysis.spans import Span
 from analysis.speakers import Links, Reader, find_speakers, read
-from analysis.stances import find_stances
+from analysis.stances import Read, find_stances
 from analysis.statements import contents_that_report, find_nested, find_statements
 from analysis.tag import find_tokens
 from analysis.text import TextIndex, index_of
@@ -48,12 +50,16 @@ def with_statements(doc: Document, index: TextIndex, known: Knowledge, tell: Seq
     return replace(doc, nested=find_nested(doc, inner, models.encoder.read(inner, look, context=0), *sure))
 
 
-def reader_of(doc: Document, index: TextIndex, known: Knowledge) -> Reader:
-    """A document read up to whom its sources and pronouns mean; `reader.cast.doc` has its layers up to statements."""
+def reader_of(doc: Document, index: TextIndex, known: Knowledge, given: Sequence[Statement] = ()) -> Reader:
+    """A document read up to whom its sources and pronouns mean; `reader.cast.doc` has its layers up to statements.
+
+    given: statements that stand in the place of those found.
+    """
     doc = with_words(doc, index, known)
     last_pieces = token_pieces(index, [t.span for t in doc.tokens])[:, 1]
     sight = known.models.links.sight(last_pieces, sum(map(len, index.pieces)))
     doc = with_statements(doc, index, known, [sight.take])
+    doc = replace(doc, statements=tuple(given), nested=()) if given else doc
     return read(doc, known.lexicons, Links(known.models.links, sight))
 
 
@@ -64,17 +70,31 @@ def annotate(article: str | Document, known: Knowledge | None = None) -> Documen
     Demarche's own as its files stand now. Nothing leaves the machine.
     """
     known = known or knowledge.load()
-    lexicons, models = known.lexicons, known.models
     doc = document(article, known) if isinstance(article, str) else article
-    index = index_of(doc.text, models.pieces, doc.paragraphs)
-    reader = reader_of(doc, index, known)
-    doc = reader.cast.doc
+    index = index_of(doc.text, known.models.pieces, doc.paragraphs)
+    return judged(reader_of(doc, index, known), index, known)
+
+
+def judged(reader: Reader, index: TextIndex, known: Knowledge) -> Document:
+    """The document of `reader_of` with all further layers."""
+    doc, lexicons, models = reader.cast.doc, known.lexicons, known.models
     speakers, resolutions, nested = find_speakers(reader, models.link_odds, models.actors)
     doc = replace(doc, speakers=speakers, resolutions=resolutions, nested=nested)
+    asking = Asking(index)
+    asked = Read(doc, asking, models.reader, lexicons, partial(_person, reader))
+    acts, stances, readings = find_stances(asked)
+    doc = replace(doc, acts=acts, stances=stances)
     home = home_of(doc, lexicons)
     matches = find_matches(doc.text, known.codebook, lexicons)
-    doc = replace(doc, topic_codes=find_topic_codes(doc, matches, index.paragraphs, known.codebook, home))
-    doc = replace(doc, topics=find_article_topics(matches, known.codebook, home))
-    doc = replace(doc, acts=find_acts(doc, lexicons))
-    labels = known.codebook.labels
-    return replace(doc, stances=find_stances(doc, index, lexicons, labels, models.confidence, models.judge))
+    kinds = kinds_of(known.codebook, models.reader, models.pieces)
+    proposed = [proposal(doc, reading, kinds, known.codebook, models.reader.heat["topic"]) for reading in readings]
+    codes = find_topic_codes(doc, matches, index.paragraphs, known.codebook, home, proposed)
+    return replace(doc, topic_codes=codes, topics=find_article_topics(matches, known.codebook, home))
+
+
+def _person(reader: Reader, span: Span) -> str | None:
+    """Whom a pronoun means, by name; None where it is left open, or for somebody without a name."""
+    words = reader.cast.grammar.numbers(span)
+    meant = reader.meant.get(words[0]) if words else None
+    named = meant is not None and len(meant.entities) == 1 and meant.entities[0].kind != "unnamed"
+    return meant.entities[0].name if meant is not None and named else None

@@ -52,8 +52,10 @@ TEMPLATE = go.layout.Template(
     }
 )
 UPRIGHT = 6  # topics whose names have room side by side; more of them stand aslant
-# Orange for against, blue for, both light enough for dark words upon them; the middle is no position.
-DIVERGING = [[0, "#f0a875"], [0.5, "#eeece6"], [1, "#7db5dd"]]
+# What is counted whatever its position has the colour of none; the more, the darker, light enough for dark words.
+COUNTED = "#8f8873"
+COUNTS = [[0, "#f5f4f0"], [1, "#c4bda8"]]
+NO_TOPIC = "no diplomatic topic"
 
 
 class Chart(go.Figure):  # type: ignore[misc]
@@ -82,44 +84,75 @@ def plotly_gzip() -> bytes:
 def speakers(statements: pd.DataFrame) -> Chart:
     """Who speaks, and where they stand: statements of each speaker, stacked by position."""
     each = _each(statements, "speakers", "no speaker named")
-    return _bars(each, "speakers", "Who speaks, and where they stand")
+    rows = _order(each, "speakers")
+    counts = each.groupby(["speakers", "position"], sort=False).size()
+    figure = Chart()
+    for k in looks_of(each["position"]):
+        x = [int(counts.get((row, k.id), 0)) for row in rows]
+        figure.add_bar(
+            x=x,
+            y=list(range(len(rows))),
+            orientation="h",
+            name=f"{k.glyph} {k.label}",
+            hovertext=[f"{_label(row)}<br>{k.glyph} {k.label}: {n}" for row, n in zip(rows, x, strict=True)],
+            hoverinfo="text",
+            marker={
+                "color": k.colour,
+                "pattern": {
+                    "shape": k.pattern,
+                    "fillmode": "overlay",
+                    "fgcolor": "rgba(255,255,255,0.75)",
+                    "size": 7,
+                    "solidity": 0.25,
+                },
+            },
+        )
+    figure.update_layout(barmode="stack")
+    return _bars(figure, each["speakers"], rows, "Who speaks, and where they stand")
 
 
 def topics(statements: pd.DataFrame, labels: Mapping[str, str] | None = None) -> Chart:
-    """What is spoken about: statements of each topic, stacked by position; labels name the topics."""
-    each = _labelled(_each(statements, "topics", "no topic"), labels)
-    return _bars(each, "topics", "What they speak about, and where they stand")
+    """What is spoken about: statements of each topic, whatever their position; labels name the topics."""
+    each = _labelled(_each(statements, "topics", NO_TOPIC), labels)
+    rows, counts = _order(each, "topics"), each.groupby("topics", sort=False).size()
+    figure = Chart()
+    figure.add_bar(
+        x=[int(counts[row]) for row in rows],
+        y=list(range(len(rows))),
+        orientation="h",
+        hovertext=[f"{_label(row)}: {counts[row]}" for row in rows],
+        hoverinfo="text",
+        marker={"color": COUNTED},
+    )
+    return _bars(figure, each["topics"], rows, "What they speak about")
 
 
 def matrix(statements: pd.DataFrame, labels: Mapping[str, str] | None = None) -> Chart:
-    """Speaker x topic: statements of each position; blue where support prevails, orange where not.
-
-    The colour is (support - oppose) / all statements of the cell, from -1 to 1.
-    """
-    each = _each(_each(statements, "speakers", "no speaker named"), "topics", "no topic")
+    """Speaker x topic: the number of statements, whatever they are for or against; the more, the darker."""
+    each = _each(_each(statements, "speakers", "no speaker named"), "topics", NO_TOPIC)
     each = _labelled(each, labels)
     rows, columns = _order(each, "speakers"), _order(each, "topics")
     cells = dict(iter(each.groupby(["speakers", "topics"], sort=False)))
     grid = [[cells.get((row, column)) for column in columns] for row in rows]
     figure = Chart(
         go.Heatmap(
-            z=[[_net(cell) for cell in line] for line in grid],
-            text=[[_signs(cell) for cell in line] for line in grid],
+            z=[[None if cell is None else len(cell) for cell in line] for line in grid],
             hovertext=[[_cell_label(cell) for cell in line] for line in grid],
             x=list(range(len(columns))),
             y=list(range(len(rows))),
-            texttemplate="%{text}",
+            texttemplate="%{z}",
             textfont={"size": 14, "color": INK},
             hoverinfo="text",
-            colorscale=DIVERGING,
-            zmin=-1,
-            zmax=1,
+            colorscale=COUNTS,
+            zmin=0,
+            zmax=max(map(len, cells.values()), default=1),  # without it plotly begins at the least, not at zmin
             xgap=3,
             ygap=3,
             showscale=False,
         )
     )
-    figure.update_layout(template=TEMPLATE, title="Who stands where on what", height=220 + 46 * len(rows))
+    title = {"text": "Who speaks on what", "subtitle": {"text": "a cell counts statements"}}
+    figure.update_layout(template=TEMPLATE, title=title, height=220 + 46 * len(rows))
     _head_columns(figure, columns)
     figure.update_yaxes(_names_axis(rows), showgrid=False)
     return _or_remark(figure, rows)
@@ -184,33 +217,10 @@ def _order(frame: pd.DataFrame, column: str) -> list[str]:
     return list(counts.sort_values(ascending=False, kind="stable").index)
 
 
-def _bars(each: pd.DataFrame, column: str, title: str) -> Chart:
-    """Horizontal bars, one for each value of a column, stacked by position."""
-    rows = _order(each, column)
-    counts = each.groupby([column, "position"], sort=False).size()
-    figure = Chart()
-    for k in looks_of(each["position"]):
-        x = [int(counts.get((row, k.id), 0)) for row in rows]
-        figure.add_bar(
-            x=x,
-            y=list(range(len(rows))),
-            orientation="h",
-            name=f"{k.glyph} {k.label}",
-            hovertext=[f"{_label(row)}<br>{k.glyph} {k.label}: {n}" for row, n in zip(rows, x, strict=True)],
-            hoverinfo="text",
-            marker={
-                "color": k.colour,
-                "pattern": {
-                    "shape": k.pattern,
-                    "fillmode": "overlay",
-                    "fgcolor": "rgba(255,255,255,0.75)",
-                    "size": 7,
-                    "solidity": 0.25,
-                },
-            },
-        )
-    most = int(each.groupby(column).size().max()) if len(each) else 1
-    figure.update_layout(template=TEMPLATE, title=title, barmode="stack", bargap=0.35, height=180 + 32 * len(rows))
+def _bars(figure: Chart, values: pd.Series, rows: list[str], title: str) -> Chart:
+    """Horizontal bars, one for each row, with title and axes; values: the row of each thing that is counted."""
+    most = int(values.value_counts().max()) if len(values) else 1
+    figure.update_layout(template=TEMPLATE, title=title, bargap=0.35, height=180 + 32 * len(rows))
     figure.update_xaxes(title="statements", dtick=max(1, -(-most // 8)), rangemode="tozero")
     figure.update_yaxes(_names_axis(rows), showgrid=False)
     return _or_remark(figure, rows)
@@ -235,27 +245,12 @@ def _names_axis(names: list[str]) -> dict[str, Any]:
     }
 
 
-def _net(cell: pd.DataFrame | None) -> float | None:
-    if cell is None:
-        return None
-    counts = cell["position"].value_counts()
-    return float(counts.get("support", 0) - counts.get("oppose", 0)) / len(cell)
-
-
-def _signs(cell: pd.DataFrame | None) -> str:
-    if cell is None:
-        return ""
-    counts = cell["position"].value_counts()
-    signs = [f"{k.glyph} {counts[k.id]}" for k in looks_of(counts.index) if k.id in counts]
-    return "<br>".join("  ".join(signs[at : at + 2]) for at in range(0, len(signs), 2))
-
-
 def _cell_label(cell: pd.DataFrame | None) -> str:
     if cell is None:
         return ""
     first = cell.iloc[0]
     lines = [f"{_label(first['speakers'])}: {_label(first['topics'])}"]
-    lines += [f"{look(r['position']).glyph} {_label(r['content'], 90)}" for r in cell.to_dict("records")]
+    lines += [_label(content, 90) for content in cell["content"]]
     return "<br>".join(lines)
 
 

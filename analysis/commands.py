@@ -18,7 +18,8 @@ from typing import Annotated
 import typer
 
 from analysis import knowledge, saving
-from analysis.articles import ArticleError, read, read_each
+from analysis.articles import SUFFIXES, ArticleError, read, read_each
+from analysis.codebooks import Codebook
 from analysis.decoding import StrayBytes
 from analysis.knowledge import Knowledge, KnowledgeError
 from analysis.model import Document
@@ -37,6 +38,7 @@ DataFolder = Annotated[
 ]
 HERE = Path(__file__).parent
 PAGE = Path("report.html")
+PHRASES = 10  # that no topic catches; the best of them are told
 
 
 class Format(StrEnum):
@@ -127,20 +129,44 @@ def codebook(
     file: Annotated[
         Path | None, typer.Argument(metavar="[FILE]", help="A codebook; else Demarche's own.", readable=False)
     ] = None,
+    articles: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="ARTICLE", help="Articles in which to look for phrases that no topic catches.", readable=False
+        ),
+    ] = None,
 ) -> None:
-    """Check a codebook: its form, its examples and counter-examples, words that two topics claim, untried terms."""
+    """Check a codebook: its form, its examples and counter-examples, words that two topics claim, untried terms.
+
+    With articles, also what it may lack: phrases of their statements that no topic catches.
+    """
     from analysis import codebooks
     from analysis.topics import faults, untried
 
+    files = list(articles or [])
+    if file and file.suffix.lower() in SUFFIXES:  # articles alone
+        files, file = [file, *files], None
     book = codebooks.load(file or knowledge.codebook_file())
+    docs = _annotated(files, knowledge.load(codebook=file)) if files else []
     found, terms = faults(book, file.name if file else "diplomacy.toml"), untried(book)
     lines = list(found)
     for topic, words in terms.items():
         lines.append(f"topic {topic!r}: no example has {', '.join(words[:5])}{' …' if len(words) > 5 else ''}")
+    lines += _uncaught(docs, book)
     untested = sum(map(len, terms.values()))
     lines.append(f"{book.name}: {len(book.topics)} topics, {untested} terms without an example, {len(found)} faults")
     _write("".join(f"{line}\n" for line in lines).encode())
-    raise typer.Exit(1 if found else 0)
+    raise typer.Exit(1 if found or len(docs) < len(files) else 0)
+
+
+def _uncaught(docs: Sequence[Document], codebook: Codebook) -> list[str]:
+    """Lines as "no topic catches 'grain deal' (3 statements): the grain deal was dead", the best phrases first."""
+    from analysis.topics import candidates
+
+    return [
+        f"no topic catches {found.phrase!r} ({found.count} statements): {' '.join(found.example.split())}"
+        for found in candidates(docs, codebook, PHRASES)
+    ]
 
 
 def _in_format(docs: Sequence[Document], format: Format) -> bytes:

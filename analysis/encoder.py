@@ -32,7 +32,7 @@ KINDS = ("person", "organisation", "place", "treaty", "role")
 CORE, CONTEXT = 208, 32  # word pieces of a window, and of its neighbours seen on each side
 REACH, MARGIN = 110, 8  # word pieces seen on each side of a cue, and of the paragraph's neighbours
 FAR = 64  # word pieces from the cue that are told apart
-ENOUGH, TOGETHER = 64, 1024  # second looks that are sorted by length; word pieces of those read together
+ENOUGH, TOGETHER = 64, 512  # second looks that are sorted by length; word pieces of those read together
 CLS, SEP = 101, 102
 THREADS = 4  # at most
 MANY = 48  # windows, some 8,000 words
@@ -128,12 +128,14 @@ def distances(window: Window, cue: tuple[int, int], crop: tuple[int, int]) -> In
     return np.asarray(np.clip(away, -FAR, FAR) + FAR, dtype=np.int64)
 
 
-def batches(lengths: Sequence[int], room: int) -> Iterator[list[int]]:
-    """Indices of similar length, together no more than `room` when padded."""
+def batches(lengths: Sequence[int], room: int, spread: float = 9.0) -> Iterator[list[int]]:
+    """Indices of similar length, together no more than `room` when padded; none is more than `spread` times as long as
+    another: on one core, what is padded costs as much as what is read.
+    """
     order = sorted(range(len(lengths)), key=lengths.__getitem__)
     batch: list[int] = []
     for i in order:
-        if batch and lengths[i] * (len(batch) + 1) > room:
+        if batch and (lengths[i] * (len(batch) + 1) > room or lengths[i] > spread * lengths[batch[0]] + 4):
             yield batch
             batch = []
         batch.append(i)

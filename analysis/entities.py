@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 from analysis.grammar import SAID_OF, Grammar
@@ -312,6 +313,11 @@ class Cast:
         mention = self.named.get(number)
         words = self.doc[mention] if mention else self.grammar.word(number)
         return self.actor(words) or self._adjective(number)
+
+    @cached_property
+    def actors(self) -> dict[int, Actor]:
+        """The states and organisations that the words name, by the number of the word."""
+        return {n: actor for n in range(len(self.grammar.tokens)) if (actor := self.actor_at(n))}
 
     def _adjective(self, number: int) -> Actor | None:
         """The state or party of an adjective, of one word or two: South African."""

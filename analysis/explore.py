@@ -88,7 +88,7 @@ def by_topic(doc: Document, known: Knowledge | None = None) -> ipywidgets.VBox:
     ids = [id for id, _ in found.most_common()]
     if any(not one.topics for one in coded_statements(doc)):
         ids.append("")
-    options = [(labels.get(id, id) or "No topic", Selection(topics=(id,))) for id in ids]
+    options = [(labels.get(id, id) or "No diplomatic topic", Selection(topics=(id,))) for id in ids]
     return _chooser("Topic", options, lambda wanted: markup.statements(doc, chosen(doc, wanted)))
 
 

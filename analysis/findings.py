@@ -80,14 +80,18 @@ def _main_topic(coded: Coded, labels: dict[str, str]) -> Iterator[Finding]:
 
 
 def _most_often(coded: Coded, position: str, noun: str) -> Iterator[Finding]:
-    """'Opposition comes most often from Russia, in 2 of 9 statements: a U.S. system, the proposed system.'"""
+    """'Opposition comes most often from Russia, in 2 of 9 statements: a U.S. system, the proposed system.'
+
+    It is told of the side that names most targets; statements that name none are counted at its end.
+    """
     sides: dict[Selection, tuple[str, Coded]] = {}
     for one in coded:
         for side, name in _sides(one):
             sides.setdefault(side, (name, []))[1].append(one)
     taken = {side: [one for one in rows if one.position == position] for side, (_, rows) in sides.items()}
-    most = max(taken, key=lambda side: len(taken[side]), default=None)
-    if most is None or not taken[most]:
+    named = {side: sum(bool(one.target) for one in rows) for side, rows in taken.items()}
+    most = max(named, key=lambda side: named[side], default=None)
+    if most is None or not named[most]:
         return
     name, rows = sides[most]
     often = " most often" if len(coded) > 1 else ""
@@ -95,7 +99,7 @@ def _most_often(coded: Coded, position: str, noun: str) -> Iterator[Finding]:
         Piece(f"{noun} comes{often} from "),
         Piece(name, replace(most, positions=(position,))),
         Piece(f", in {len(taken[most])} of {_statements(len(rows))}"),
-        *_examples(taken[most], lambda one: one.target),
+        *_examples(taken[most], lambda one: one.target, _without_target(len(taken[most]) - named[most])),
     )
 
 
@@ -123,8 +127,8 @@ def _sides(one: CodedStatement) -> Iterable[tuple[Selection, str]]:
     return [(Selection(speakers=(key,)), name) for key, name in {p.key: p.name for p in one.speakers}.items()]
 
 
-def _examples(rows: Coded, words: Callable[[CodedStatement], str]) -> Iterator[Piece]:
-    """': the treaty, the offer and 2 more.', each name opening its statement."""
+def _examples(rows: Coded, words: Callable[[CodedStatement], str], rest: str = "") -> Iterator[Piece]:
+    """': the treaty, the offer and 2 more.', each name opening its statement; rest: what is said at the end."""
     named = {word: Piece(word, Selection(statement=one.key)) for one in reversed(rows) if (word := words(one))}
     pieces = list(named.values())[::-1]
     more = len(pieces) - NAMED
@@ -132,7 +136,7 @@ def _examples(rows: Coded, words: Callable[[CodedStatement], str]) -> Iterator[P
     if shown:
         yield Piece(": ")
         yield from _listed(shown)
-    yield Piece(".")
+    yield Piece(f"{rest}.")
 
 
 def _listed(pieces: Iterable[Piece]) -> Iterator[Piece]:
@@ -142,6 +146,11 @@ def _listed(pieces: Iterable[Piece]) -> Iterator[Piece]:
         if number:
             yield Piece(" and " if number == len(several) - 1 else ", ")
         yield piece
+
+
+def _without_target(number: int) -> str:
+    """'; 1 of them names no target', nothing where all name one."""
+    return f"; {number} of them name{'s' if number == 1 else ''} no target" if number else ""
 
 
 def _who_on(one: CodedStatement) -> str:

@@ -15,35 +15,30 @@ from analysis.keys import digest
 COLUMNS = {
     "actors": ("actor", "kind", "iso", "adjectives", "names", "seats", "of"),
     "acts": ("act", "label", "plover", "cameo", "quad", "position", "definition", "example", "counter"),
-    "cues": ("words", "kind", "object", "act", "example"),
-    "deeds": ("words", "kind", "object", "act", "example"),
+    "cues": ("words", "example"),
     "first_names": ("name", "gender"),
     "furniture": ("kind", "pattern", "example", "counter"),
     "labels": ("labels", "field", "example"),
     "home": ("word", "state", "example"),
-    "moves": ("words", "kind", "object", "act", "example"),
     "names": ("word", "kind", "gender", "actor", "example"),
     "nouns": ("noun", "class", "gender", "example"),
     "offices": ("person", "spellings", "sex", "actor", "iso", "office", "from", "to", "source", "example"),
     "page_words": ("class", "words", "example"),
+    "phrases": ("words", "act", "position", "example"),
     "pronouns": ("word", "means", "example"),
     "regions": ("region", "names", "states", "example"),
     "roles": ("role", "number", "actor", "example"),
-    "signs": ("role", "weight", "words", "example"),
     "things": ("class", "words", "example"),
 }
 # Classes of things.tsv that are asked for by name.
-CLASSES = (
-    *("negators", "subordinators", "ours", "theirs", "telling", "unnamed"),
-    *("past", "joining", "splitting", "pointing", "days", "serving", "governing", "campaigning"),
-)
+CLASSES = (*("telling", "unnamed", "past", "joining", "days", "serving", "governing", "campaigning"),)
 NUMBERS = ("one", "many", "body", "both")  # of roles.tsv
+POSITIONS = ("support", "oppose", "conditional", "neutral")  # of phrases.tsv
 # Classes of nouns.tsv.
 NOUNS = ("person", "relative", "group", "organisation", "place", "document", "words", "event", "thing")
 OPTIONAL = ("of",)  # columns that a file made for an earlier version lacks
 Row = Mapping[str, str]
 Tables = Mapping[str, Sequence[Row]]  # rows by the name of their lexicon
-Entry = tuple[tuple[str, ...], str, str, int]  # of signs.tsv: all words, letter of the tag, role, weight
 
 
 class KnowledgeError(ValueError):
@@ -63,17 +58,6 @@ class Actor:
     of: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """Words that tell an act, with what their object must be: {first word: all words of each object}, empty for any."""
-
-    words: tuple[str, ...]
-    kind: str
-    objects: Mapping[str, tuple[tuple[str, ...], ...]]
-    act: str
-    rank: int
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Lexicons:
     """The lexicons as look-ups, keyed by the words an article uses; digest: of the files.
@@ -81,9 +65,9 @@ class Lexicons:
     names, adjectives and seats lead to the actor meant; places from any word for a state, its people or a region
     to its name; genders from a first name to m or f; homes from a word to the state in whose articles it stands;
     pronouns from a word to what it means: he, she, it, they, who or I;
-    roles, nouns, name_words and acts to their rows; cues, moves, deeds and signs from the first word of a phrase to
-    what it may tell, things from a class to its words; furniture, page_words, labels, offices and regions are rows
-    as their files have them.
+    roles, nouns, name_words and acts to their rows; cues from the first lemma of each to all of its lemmas; things
+    from a class to its words; furniture, page_words, labels, offices and regions are rows as their files have them;
+    phrases, the analyst's own, the longest first.
     """
 
     digest: str
@@ -93,21 +77,19 @@ class Lexicons:
     places: Mapping[str, str]
     roles: Mapping[str, Row]
     nouns: Mapping[str, Row]
-    cues: Mapping[str, tuple[Phrase, ...]]
-    moves: Mapping[str, tuple[Phrase, ...]]
+    cues: Mapping[str, tuple[tuple[str, ...], ...]]
     name_words: Mapping[str, Row]
     genders: Mapping[str, str]
     pronouns: Mapping[str, str]
     homes: Mapping[str, str]
     acts: Mapping[str, Row]
-    signs: Mapping[str, Sequence[Entry]]
-    deeds: Mapping[str, tuple[Phrase, ...]]
     things: Mapping[str, frozenset[str]]
     furniture: tuple[Row, ...]
     page_words: tuple[Row, ...]
     labels: tuple[Row, ...]
     regions: tuple[Row, ...]
     offices: tuple[Row, ...]
+    phrases: tuple[Row, ...]
 
     def __eq__(self, other: object) -> bool:
         """True for lexicons of the same files."""
@@ -151,21 +133,19 @@ def _lexicons(files: tuple[tuple[str, bytes], ...]) -> Lexicons:
         places=_places(tables["regions"], names, adjectives, seats),
         roles=_by("role", tables["roles"]),
         nouns=_by("noun", tables["nouns"]),
-        cues=_phrases("cues", tables["cues"], things),
-        moves=_phrases("moves", tables["moves"], things),
+        cues=_cues(tables["cues"]),
         name_words=_by("word", tables["names"]),
         genders={row["name"]: row["gender"] for row in tables["first_names"]},
         pronouns={row["word"].lower(): row["means"] for row in tables["pronouns"]},
         homes={row["word"]: row["state"] for row in tables["home"]},
         acts=_by("act", tables["acts"]),
-        signs=sign_entries(tables["signs"]),
-        deeds=_phrases("deeds", tables["deeds"], things),
         things=things,
         furniture=tables["furniture"],
         page_words=tables["page_words"],
         labels=tables["labels"],
         regions=tables["regions"],
         offices=tables["offices"],
+        phrases=tuple(sorted(tables["phrases"], key=lambda row: -len(row["words"]))),
     )
 
 
@@ -232,10 +212,19 @@ def _unknown_states(tables: Tables) -> Iterator[str]:
             yield f"actors.tsv: {_iso(row)!r} is no state of ISO 3166-1; write its name there under iso, or none."
 
 
-def _bad_weights(tables: Tables) -> Iterator[str]:
-    for row in tables["signs"]:
-        if not re.fullmatch(r"[+-]?\d{1,3}", row["weight"]):
-            yield f"signs.tsv: the weight of {row['words']!r} is {row['weight']!r}; write a whole number."
+def _bad_phrases(tables: Tables) -> Iterator[str]:
+    acts = {row["act"]: row["position"] for row in tables["acts"]}
+    for row in tables["phrases"]:
+        if row["act"] and row["act"] not in acts:
+            yield f"phrases.tsv: the act of {row['words']!r} is {row['act']!r}; write an act of acts.tsv, or none."
+        if row["position"] and row["position"] not in POSITIONS:
+            wanted = _either(POSITIONS)
+            yield f"phrases.tsv: the position of {row['words']!r} is {row['position']!r}; write {wanted}, or none."
+        if not row["words"].strip("* ") or not (row["act"] or row["position"]):
+            yield f"phrases.tsv: {row['words']!r} tells nothing; write words, and an act or a position."
+        if {acts.get(row["act"]), row["position"]} == {"support", "oppose"}:
+            both = f"{row['act']!r} and {row['position']!r}"
+            yield f"phrases.tsv: {row['words']!r} cannot be {both}; leave one of them empty."
 
 
 def _bad_numbers(tables: Tables) -> Iterator[str]:
@@ -292,7 +281,7 @@ def _is_day(words: str) -> bool:
 
 # What keeps rows from being used, each asked only where those before it find nothing.
 FAULTS = (
-    *(_missing_columns, _missing_classes, _unknown_states, _bad_weights, _bad_patterns, _bad_offices),
+    *(_missing_columns, _missing_classes, _unknown_states, _bad_phrases, _bad_patterns, _bad_offices),
     *(_bad_numbers, _unknown_classes, _unknown_parties),
 )
 
@@ -320,39 +309,14 @@ def _iso(row: Row) -> str:
     return "" if iso == "none" else iso
 
 
-def _phrases(name: str, table: Iterable[Row], things: Mapping[str, frozenset[str]]) -> dict[str, tuple[Phrase, ...]]:
-    found: dict[str, list[Phrase]] = {}
-    for rank, row in enumerate(table):
-        objects: dict[str, tuple[tuple[str, ...], ...]] = {}
-        for words in _objects(name, row["object"], things):
-            parts = (words,) if words == "to do" else tuple(words.split())
-            objects[parts[0]] = (*objects.get(parts[0], ()), parts)
-        for words in several(row["words"]):
-            parts = tuple(words.split())
-            found.setdefault(parts[0], []).append(Phrase(parts, row["kind"], objects, row["act"], rank))
-    return {word: tuple(phrases) for word, phrases in found.items()}
-
-
-def _objects(name: str, cell: str, things: Mapping[str, frozenset[str]]) -> Iterable[str]:
-    """The objects in a cell, a class of things.tsv (@aid) as its words."""
-    for entry in several(cell):
-        if not entry.startswith("@"):
-            yield entry
-        elif entry[1:] in things:
-            yield from sorted(things[entry[1:]])
-        else:
-            raise KnowledgeError(f"{name}.tsv: {entry!r} is no class of things.tsv; add it there or mend its name.")
-
-
-def sign_entries(table: Iterable[Row]) -> dict[str, list[Entry]]:
-    """The entries of rows of signs.tsv by their first word, the longest first."""
-    found: dict[str, list[Entry]] = {}
+def _cues(table: Iterable[Row]) -> dict[str, tuple[tuple[str, ...], ...]]:
+    """The lemmas of each cue by the first of them."""
+    found: dict[str, tuple[tuple[str, ...], ...]] = {}
     for row in table:
-        for entry in several(row["words"]):
-            words, _, tag = entry.partition("/")
-            parts = tuple(words.lower().split())
-            found.setdefault(parts[0], []).append((parts, tag, row["role"], int(row["weight"])))
-    return {word: sorted(entries, key=lambda e: -len(e[0])) for word, entries in found.items()}
+        for words in several(row["words"]):
+            lemmas = tuple(words.split())
+            found[lemmas[0]] = (*found.get(lemmas[0], ()), lemmas)
+    return found
 
 
 def _places(regions: Iterable[Row], *tables: Mapping[str, Actor]) -> dict[str, str]:

@@ -93,17 +93,27 @@ def colours() -> str:
     return "; ".join(f"--{k.id or 'uncoded'}: {k.colour}" for k in (*LOOKS, NOT_CODED))
 
 
-def head(doc: Document) -> Html:
-    """Title, outlet, date and author of an article, and in a sentence or two what was found in it."""
+def head(doc: Document, labels: Mapping[str, str] | None = None) -> Html:
+    """Title, outlet, date, author and topics of an article, and in a sentence or two what was found in it.
+
+    labels: of the topics, as `Codebook.labels` gives them; without them a topic's id stands for its label.
+    """
     day = doc.published
     about = (doc.outlet, f"{day.day} {day:%B %Y}" if day else "", doc.author)
-    html = Html('<h1>{}</h1><p class="about">{}{}</p><p class="standfirst">{}</p>')
+    html = Html('<h1>{}</h1><p class="about">{}{}</p>{}<p class="standfirst">{}</p>')
     return html.format(
         doc.title or "An article without a headline",
         " · ".join(filter(None, about)),
         _link(doc.url),
+        _topics(doc, labels or {}),
         summary(doc),
     )
+
+
+def _topics(doc: Document, labels: Mapping[str, str]) -> Html:
+    """The topics of a whole article, the main one first; nothing where it has none."""
+    names = [labels.get(topic.topic, topic.topic) for topic in doc.topics]
+    return Html('<p class="about">On: {}</p>').format("; ".join(names)) if names else Html("")
 
 
 def summary(doc: Document) -> str:

@@ -148,7 +148,7 @@ class Resolution:
 class Evidence:
     """Words that a judgement rests on.
 
-    role: cue, negator, condition, hedge, intensifier, model (words that moved the model most), target, term or link.
+    role: cue, words (of the content), phrase (of the analyst's lexicon), target, term, likeness or link.
     """
 
     span: Span
@@ -159,14 +159,19 @@ class Evidence:
 class Act:
     """What is done by saying a statement: an id of data/lexicons/acts.tsv.
 
-    statement: its key. evidence: the words that tell it. rule: "cue", "content", or "plain" where neither tells more
-    than that it is said.
+    statement: its key. evidence: the words that tell it. rule: "reader", or "your phrase" where a phrase of the
+    analyst's lexicon decides. confidence: the chance that it is right. plover, cameo, quad: its event class, root code
+    and quad class in the codebooks of these names, empty where they have none.
     """
 
     statement: str
     act: str
     evidence: tuple[Evidence, ...]
     rule: str
+    confidence: float | None = None
+    plover: str = ""
+    cameo: str = ""
+    quad: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,8 +181,9 @@ class Stance:
     statement: its key. A statement has one stance for each target; the first is what it is mainly about.
     target: a plain name, empty where none was found. lean: "+" or "-" for conditional, else None.
     evidence: empty only where position is neutral.
-    target_span: the words that the target was read from; inherited: they stand outside the statement.
-    scope: asserted, negated, hypothetical, future, past or question. strength: 0 (neutral) to 3.
+    rule: as for an act. confidence: the chance that the position is right; chances: of support, oppose, neutral and
+    conditional, none where nobody measured them. target_span: the words that the target was read from; inherited: they
+    stand outside the statement. target_confidence: the chance that they are right.
     """
 
     statement: str
@@ -189,18 +195,26 @@ class Stance:
     rule: str
     target_span: Span | None = None
     inherited: bool = False
-    scope: str = "asserted"
-    strength: int = 1
+    chances: tuple[float, ...] = ()
+    target_confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class TopicCode:
-    """A topic of the codebook, found in a statement (its key); `inherited` where the statement only points to it."""
+    """A topic of the codebook, found in a statement (its key).
+
+    inherited: the words around the statement tell it, not its own; rule: "term" where words of the codebook tell it,
+    "likeness" where the reader proposes it, with its chance as confidence; None where a term tells it.
+    cap: codes of the Comparative Agendas Project.
+    """
 
     statement: str
     topic: str
     evidence: tuple[Evidence, ...]
     inherited: bool
+    rule: str = "term"
+    confidence: float | None = None
+    cap: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,15 @@
 """A document as one plain dict with a versioned schema: what the explorer draws, live and in the report.
 
-Schema 2. Only strings, numbers, booleans, None, lists and dicts; the text comes in segments, not offsets,
+Schema 3. Only strings, numbers, booleans, None, lists and dicts; the text comes in segments, not offsets,
 because Python counts code points and browsers count UTF-16 units.
 
-    article     id, digest, title, outlet, author, published (ISO date or ""), url, words, topics (ids)
+    article     id, digest, title, outlet, author, published (ISO date or ""), url, words,
+                topics: [{id, label}] of the whole article, the main one first
     segments    text, part, statement, nested, role, marks: [{statement, role, tells}]; joined they are the text
     speakers    key, name, kind, role, actor, by_office, words, statements; most statements first
     statements  all columns of tables.COLUMNS["statements"], and for the view alone: people (keys of the speakers),
-                actor_names, codes: [{id, inherited, terms: words that show it}], words (their number),
+                actor_names, words (their number), codes: [{id, inherited, rule (term or likeness), confidence,
+                terms: words that show it}], act_rule, chances: {position: its chance}, empty where nobody gave them,
                 resolved: what led to the speakers and how often that is right, reports: [{source, cue, content}]
     columns     statements: the names of those columns, in the order of the CSV
     positions   id, label, glyph, colour, pattern, line; one more, with the id "", where a position is missing
@@ -19,17 +21,17 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from analysis import knowledge, tables
 from analysis.codebooks import Codebook
 from analysis.coded import CodedStatement, coded_statements
-from analysis.model import Document, TopicCode
+from analysis.model import Document, Stance, TopicCode
 from analysis.palette import Look, looks_of
 from analysis.pieces import Piece, pieces_of
 
-SCHEMA = 2
+SCHEMA = 3
 METHOD = {
     "What is marked": (
         "Every place where the article reports that somebody says, writes, thinks or wants something: who "
@@ -42,22 +44,26 @@ METHOD = {
         "name keeps the article's words."
     ),
     "Where they stand": (
-        "Toward the issue named beside it, a statement supports, opposes, is conditional (for or against "
-        "under a condition that it states) or is neutral (takes no side in the words reported). Irony is "
-        "not understood."
+        "Toward the target named beside it, a statement supports, opposes, is conditional (for or against "
+        "under a condition that it states) or is neutral (takes no side in the words reported). Irony counts as "
+        "what it means where the model sees it, which is not always. Where speakers and topics cross, statements "
+        "are counted: who speaks on a topic need not be for or against it."
     ),
     "On what": (
-        "Topics are those of the codebook “{codebook}”, by its terms. A statement that only points to its "
-        "topic (“the system”) takes it from what it points to: such topics say “by context”."
+        "Topics are those of the codebook “{codebook}”. Its terms in a statement speak for a topic most; those of what "
+        "it points to (“the system”) or of its paragraph speak less, and such topics say “by context”. A small "
+        "trained model has a say, too, and may propose a topic that no term tells: such topics say “by likeness”. "
+        "What is on none of them says “no diplomatic topic”."
     ),
     "How it was made": (
         "Statements are found by a small language model that came with the program; whom a source means by "
-        "names, and where it is none by a small model of its own; acts and topics by rules and word lists; "
-        "positions by rules, and where none takes a side by a second small model. All on one machine: no text "
-        "left it. Every judgement names the words it rests on. “How sure” is the chance, measured on news that "
-        "people had coded, that the words and their source are right: check what you quote."
+        "names, and where it is none by a small model of its own. Positions, acts, targets, and topics without a "
+        "term are read by another small model, trained on statements that were coded; phrases of your own decide "
+        "before it. All on one machine: no text left it. Every judgement names the words it rests on. “How sure” "
+        "is the chance that a judgement is right, measured on news that had been coded: check what you quote."
     ),
 }
+SHOWING = ("term", "likeness")  # roles of the words that show a topic: not those that only point to them
 # How a source is led to its speakers, by the rule that did it; and where no link is made.
 LINKED = {
     "name": "by name",
@@ -79,7 +85,7 @@ def view(doc: Document, codebook: Codebook) -> dict[str, Any]:
     statements = list(_statements(doc))
     return {
         "schema": SCHEMA,
-        "article": _article(doc),
+        "article": _article(doc, codebook.labels),
         "segments": [_segment(doc, piece) for piece in pieces_of(doc)],
         "speakers": _speakers(doc),
         "statements": statements,
@@ -105,10 +111,11 @@ def _look(look: Look) -> dict[str, str]:
     return {k: getattr(look, k) for k in ("id", "label", "glyph", "colour", "pattern", "line")}
 
 
-def _article(doc: Document) -> dict[str, Any]:
+def _article(doc: Document, labels: Mapping[str, str]) -> dict[str, Any]:
     (row,) = tables.article_rows(doc)
     shown = {k: row[k] for k in ("digest", "title", "outlet", "author", "published", "url", "words")}
-    return {"id": doc.id} | shown | {"topics": [topic.topic for topic in doc.topics]}
+    topics = [{"id": topic.topic, "label": labels.get(topic.topic, topic.topic)} for topic in doc.topics]
+    return {"id": doc.id} | shown | {"topics": topics}
 
 
 def _segment(doc: Document, piece: Piece) -> dict[str, Any]:
@@ -138,8 +145,10 @@ def _statements(doc: Document) -> Iterator[dict[str, Any]]:
         yield row | {
             "people": list(dict.fromkeys(speaker.key for speaker in coded.speakers)),
             "actor_names": list(coded.actors),
-            "codes": [{"id": c.topic, "inherited": c.inherited, "terms": _terms(doc, c)} for c in coded.topics],
             "words": tables.words_in(doc, coded.statement.content),
+            "codes": [_code(doc, code) for code in coded.topics],
+            "act_rule": coded.act.rule if coded.act else "",
+            "chances": _chances(coded.stance),
             "resolved": _resolved(coded),
             "reports": reports[coded.key],
         }
@@ -155,9 +164,19 @@ def _resolved(coded: CodedStatement) -> str:
     return words or OPEN.get(coded.resolution.rule, "")
 
 
+def _code(doc: Document, code: TopicCode) -> dict[str, Any]:
+    told = {"id": code.topic, "inherited": code.inherited, "rule": code.rule, "confidence": code.confidence}
+    return told | {"terms": _terms(doc, code)}
+
+
+def _chances(stance: Stance | None) -> dict[str, float]:
+    """The chance of each position; none where nobody gave them."""
+    return dict(zip(tables.SIDES, stance.chances, strict=True)) if stance and stance.chances else {}
+
+
 def _terms(doc: Document, code: TopicCode) -> list[str]:
     """The words that show a topic, each once and as it comes first: "Missile defense" is "missile  defense"."""
-    words = [" ".join(doc[e.span].split()) for e in code.evidence if e.role == "term"]
+    words = [" ".join(doc[e.span].split()) for e in code.evidence if e.role in SHOWING]
     return list({word.lower(): word for word in reversed(words)}.values())[::-1]
 
 

@@ -6,6 +6,7 @@ is spoken for (`actors`). How they were trained: training/speakers.py.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -80,3 +81,13 @@ class Sight:
     def _of(self, words: Sequence[int]) -> Floats:
         at = self.last_pieces[np.asarray(words, dtype=np.int64)]
         return np.asarray(self.kept[at].astype(np.float32) + self.bias)
+
+
+def chance_of(slope: float, shift: float, chance: float) -> float:
+    """The chance whose odds are those of another, stretched and shifted; none is surer than 999 in a thousand.
+
+    >>> round(chance_of(1, 0, 0.8), 3), round(chance_of(0, 0, 0.8), 3)
+    (0.8, 0.5)
+    """
+    kept = min(max(chance, 0.001), 0.999)
+    return 1 / (1 + math.exp(-(slope * math.log(kept / (1 - kept)) + shift)))

@@ -18,13 +18,13 @@ from functools import cache
 from reprlib import repr as shown
 from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from analysis.model import Document
+from analysis.model import POSITIONS, Document
 from analysis.spans import Span
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-SCHEMA = "demarche-record/2"
+SCHEMA = "demarche-record/3"
 ARTICLE = ("id", "text", "title", "outlet", "author", "published", "url", "parts")
 LONGEST = 200  # characters of a reason that another library gives
 
@@ -129,6 +129,8 @@ def _document(record: Mapping[str, Any]) -> Document:
     doc: Document = _built(Document, values, len(_simple(str, article["text"])))
     if not all(statement.content for statement in (*doc.statements, *doc.nested)):
         raise ValueError("a statement has no content")
+    if not all(len(stance.chances) in (0, len(POSITIONS)) for stance in doc.stances):
+        raise ValueError(f"a stance has not {len(POSITIONS)} chances, one for each position")
     return doc
 
 

@@ -21,7 +21,7 @@ from analysis.selection import Selection, passes
 PARTS = {"byline": "bylines", "dateline": "datelines", "furniture": "page furniture", "markup": "markup"}
 LACKS = (
     "without a source, kept as “no speaker named”",
-    "without a topic of the codebook",
+    "on no diplomatic topic",
     "without a target that could be named",
     "without a position: it was not coded",
 )
@@ -42,7 +42,7 @@ def html(doc: Document, known: Knowledge | None = None, chosen: Mapping[str, Any
         "report.html.jinja",
         page.script("hosted", "host", "page"),
         title=doc.title or "An article",
-        head=markup.head(doc),
+        head=markup.head(doc, codebook.labels),
         findings=sentences,
         text=markup.article(doc),
         rows=list(_rows(doc, sentences)),

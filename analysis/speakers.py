@@ -7,7 +7,6 @@ leaves open what it is not sure of (`links`). For whom each of them speaks, anot
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,7 +20,7 @@ from analysis.keys import name_keys
 from analysis.lexicons import Lexicons, country_code
 from analysis.links import GENDERS, PRONOUNS, Anaphor, Spoken, Trail, anaphor, may_be, signs
 from analysis.model import Document, Mention, Resolution, Speaker, Statement
-from analysis.ranker import Floats, Ranker, Sight
+from analysis.ranker import Floats, Ranker, Sight, chance_of
 from analysis.spans import Span
 from analysis.text import INSIDE, OPENS, UNCLOSED, quote_states
 
@@ -392,16 +391,6 @@ def _sure(meant: Meant, rules: Mapping[str, Sequence[float]]) -> float | None:
         return None
     slope, shift = rules[meant.rule]
     return round(chance_of(slope, shift, 0.5 if meant.chance is None else meant.chance), 3)
-
-
-def chance_of(slope: float, shift: float, chance: float) -> float:
-    """The chance whose odds are those of another, stretched and shifted; none is surer than 999 in a thousand.
-
-    >>> round(chance_of(1, 0, 0.8), 3), round(chance_of(0, 0, 0.8), 3)
-    (0.8, 0.5)
-    """
-    kept = min(max(chance, 0.001), 0.999)
-    return 1 / (1 + math.exp(-(slope * math.log(kept / (1 - kept)) + shift)))
 
 
 def _meant_by(reader: Reader, statement: Statement) -> Meant:

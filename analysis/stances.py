@@ -1,438 +1,287 @@
-"""Statements -> stances: where a source stands, toward what, and on which words that rests.
+"""Statements -> what each does, where its source stands and toward what, and on which words that rests.
 
-The cue tells the act and often the position; else the clauses of the content tell it, each toward its own target.
-Negation ends where its clause ends, a condition makes a position conditional, what follows "but" weighs more, what
-others are said to think does not count. Every position that is not neutral names its words.
+The reader says it; the rules here are few, in this order: words of the analyst's own win; an act that takes a side and
+a position are chosen together; a position without words that it rests on is none; a target is called by the name of
+what it stands for; a second target is asked about by itself.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Protocol
+from itertools import groupby
 
-from analysis.clauses import FINITE, Clause, Sign, find_clauses, find_signs, next_phrase, words_span
-from analysis.judge import Question, Verdict
-from analysis.lexicons import Lexicons
-from analysis.model import Document, Evidence, Position, Stance, Statement, Token, TopicCode
-from analysis.spans import Span, contains, within
-from analysis.targets import Named, Target
-from analysis.text import TextIndex
-from analysis.weighing import ATTITUDES, BEFORE_BUT, ENOUGH, SIDES, Point, weighed
+import numpy as np
 
-CONCEDED = 0.1  # what a concession counts
-CONDITIONS = {"condition", "if"}
-UNSIDED = CONDITIONS | {"according"}
-CUE = (-1, -1, "cue")  # evidence that is the whole cue
-TELLING = ("N", "V", "J", "R", "MD")  # tags of the words that a judge may rest on
+from analysis.lexicons import Lexicons, Row
+from analysis.model import Act, Document, Evidence, Position, Stance, Statement, Token
+from analysis.ranker import chance_of
+from analysis.reader import POSITIONS, Asking, Question, Reader, Reading
+from analysis.spans import Span, contains, overlaps, trimmed, within
 
+READER, OWN = "reader", "your phrase"  # rules
+OPPOSITE = {"support": "oppose", "oppose": "support"}
+WEIGHT = 0.5  # what an act counts beside a position where the two are chosen together
+LEAN = 0.2  # what the chances of the sides count beside those of the acts, for the lean of a condition
+RESTS = 0.15  # the chance from which on a position rests on a word; without any such word it is none
+SHOWN = 0.4  # the chance from which on a word is shown, beside the surest one
+REFERRING = ("PRP", "WP", "WDT", "WRB", "EX", "DT")
 
-class Reads(Protocol):
-    """What is asked of a judge: one verdict for each question.
+NOUNS = ("NN", "NNS")
+POINTING = ("the", "this", "that", "these", "those")
+DETERMINING = ("DT", "PDT", "PRP$")
+DEEDS = frozenset(
+    {"urge", "demand", "want", "propose", "promise", "agree"}
+)  # acts that ask for a deed or commit to one
+MARKS = " ,;:.“”\"'‘’"
+MOST = 8  # words of a target's name
 
-    sure: the chance from which its word is taken where no rule has one; sure_quoted: the same in a quotation, where
-    who is quoted word for word mostly takes a side.
-    """
-
-    sure: float
-    sure_quoted: float
-
-    def read(self, index: TextIndex, questions: Sequence[Question]) -> Sequence[Verdict]:
-        """See `analysis.judge.Judge.read`."""
+Name = Callable[[Span], str | None]  # whom a pronoun means
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A position toward one target, with the point it was read from and the rule."""
-
-    position: Position
-    lean: str | None
-    point: Point
-    target: Target | None
-    rule: str
-
-
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """What is needed to read the statements of one document."""
+@dataclass(frozen=True)
+class Read:
+    """A document as it is asked about. name: whom a pronoun means, None where it is left open."""
 
     doc: Document
+    asking: Asking
+    reader: Reader
     lexicons: Lexicons
-    reports: frozenset[str]
-    named: Named
-    paragraphs: Sequence[int]
-    voids: frozenset[str]
+    name: Name
 
-    def words(self, spans: Sequence[Span]) -> list[Token]:
-        """The tokens in some spans."""
-        return [t for span in spans for t in within(self.doc.tokens, span)]
+    def readings(self, questions: Sequence[Question]) -> list[Reading]:
+        """What the reader says of some questions."""
+        return self.reader.read(self.asking, questions)
 
-    def lower(self, tokens: Sequence[Token]) -> list[str]:
-        """Tokens as written, in lower case, apostrophes straight."""
-        return [self.doc[t].lower().replace("’", "'") for t in tokens]
+    @cached_property
+    def fuller(self) -> dict[str, Span]:
+        """Of each noun the first phrase that describes it ("missile-defence system"), by its lemma."""
+        found: dict[str, Span] = {}
+        for number, token in enumerate(self.doc.tokens):
+            first = number
+            while first and self.describes(first - 1, number):
+                first -= 1
+            if first < number and token.tag in NOUNS and token.lemma not in found:
+                found[token.lemma] = Span(self.doc.tokens[first].span.start, token.span.end)
+        return found
 
-    def roles(self, token: Token) -> set[str]:
-        """The roles that a word has in the lexicon by itself."""
-        return {role for parts, _, role, _ in self.lexicons.signs.get(token.lemma.lower(), ()) if len(parts) == 1}
-
-    def paragraph(self, at: int) -> int:
-        """Where the paragraph of a code point begins."""
-        return self.paragraphs[max(0, bisect_right(self.paragraphs, at) - 1)] if self.paragraphs else 0
+    def describes(self, word: int, noun: int) -> bool:
+        """True for a word that tells a noun after it apart: a noun, a name, or a word with a hyphen."""
+        token = self.doc.tokens[word]
+        kind = token.tag.startswith("NN") or (token.tag == "JJ" and "-" in self.doc[token]) or token.tag == "HYPH"
+        return kind and token.head is not None and word < token.head <= noun
 
 
-def find_stances(
-    doc: Document,
-    index: TextIndex,
-    lexicons: Lexicons,
-    labels: Mapping[str, str],
-    confidence: Mapping[str, float],
-    judge: Reads | None = None,
-) -> tuple[Stance, ...]:
-    """The stances of each statement of a document with topic codes, in their order, at least one for each.
+def find_stances(read: Read) -> tuple[tuple[Act, ...], tuple[Stance, ...], tuple[Reading, ...]]:
+    """The act of each statement; its stances, at least one for each; and what the reader said of it."""
+    statements = read.doc.statements
+    questions = [Question(s.source, s.cue, s.content) for s in statements]
+    readings = read.readings(questions)
+    acts: list[Act] = []
+    stances: list[list[Stance]] = []
+    for statement, reading in zip(statements, readings, strict=True):
+        phrase = phrase_in(read, statement)
+        name, position = choice(read, reading, phrase)
+        acts.append(act(read, statement, reading, name, phrase))
+        target = done(read, statement, name, target_of(read, reading.targets))
+        stances.append([stance(read, statement, reading, position, phrase, target)])
+    asked = list(seconds(read, readings, stances))
+    again = read.readings([questions[number]._replace(target=(span,)) for number, span in asked])
+    for (number, span), reading in zip(asked, again, strict=True):
+        position = POSITIONS[int(reading.positions.argmax())]
+        found = stance(read, statements[number], reading, position, None, (span, dict(readings[number].seconds)[span]))
+        if found.position in OPPOSITE:
+            stances[number].append(found)
+    return tuple(acts), tuple(one for some in stances for one in some), tuple(readings)
 
-    labels: of the topics, by their ids. confidence: for each rule ("words", in quotations "words, quoted"), how often
-    it is right. judge: is asked where no rule takes a side.
+
+# ---- words of the analyst's own
+
+
+def phrase_in(read: Read, statement: Statement) -> tuple[Row, Span] | None:
+    """The first of the analyst's own phrases in cue or content, the longest at its place, and where it stands."""
+    if not read.lexicons.phrases:
+        return None
+    pattern = re.compile("|".join(f"({pattern_of(row['words'])})" for row in read.lexicons.phrases), re.I)
+    for span in sorted((*statement.cue, *statement.content)):
+        for match in pattern.finditer(read.doc.text, *span):
+            row = read.lexicons.phrases[next(n for n, group in enumerate(match.groups()) if group is not None)]
+            return row, Span(*match.span())
+    return None
+
+
+def pattern_of(words: str) -> str:
+    """Words as they may stand in a text, however they are parted; "*" stands for any ending."""
+    return r"(?<!\w)" + r"\s+".join(re.escape(w).replace(r"\*", r"\w*") for w in words.split()) + r"(?!\w)"
+
+
+# ---- act and position
+
+
+def choice(read: Read, reading: Reading, phrase: tuple[Row, Span] | None) -> tuple[str, Position]:
+    """The likeliest act and position that do not contradict each other; what an own phrase says is settled."""
+    told = phrase[0] if phrase else {}
+    if told.get("act") and told.get("position"):
+        return told["act"], told["position"]  # type: ignore[return-value]
+    acts, sides = read.reader.acts, [read.lexicons.acts[name]["position"] for name in read.reader.acts]
+    open_to = [
+        [
+            told.get("act") in (None, "", name)
+            and told.get("position") in (None, "", position)
+            and side != OPPOSITE.get(position, "-")
+            for position in POSITIONS
+        ]
+        for name, side in zip(acts, sides, strict=True)
+    ]
+    scores = WEIGHT * np.log(reading.acts + 1e-9)[:, None] + np.log(reading.positions + 1e-9)
+    if told.get("act") and told["act"] not in acts:  # an act that only an edited table has
+        return told["act"], POSITIONS[int(reading.positions.argmax())]
+    name, position = divmod(int(np.where(open_to, scores, -np.inf).argmax()), len(POSITIONS))
+    return acts[name], POSITIONS[position]
+
+
+def act(read: Read, statement: Statement, reading: Reading, name: str, phrase: tuple[Row, Span] | None) -> Act:
+    """An act with the words that tell it: an own phrase, else the cue, else the content."""
+    codes = {column: read.lexicons.acts[name][column] for column in ("plover", "cameo", "quad")}
+    if phrase and phrase[0]["act"]:
+        return Act(statement.key, name, (Evidence(phrase[1], "phrase"),), OWN, 1.0, **codes)
+    role = "cue" if statement.cue else "words"
+    words = tuple(Evidence(span, role) for span in statement.cue or statement.content)
+    sure = chance(reading.acts[read.reader.acts.index(name)])
+    return Act(statement.key, name, words, READER, sure, **codes)
+
+
+def stance(
+    read: Read,
+    statement: Statement,
+    reading: Reading,
+    position: Position,
+    phrase: tuple[Row, Span] | None,
+    target: tuple[Span | None, float],
+) -> Stance:
+    """A position with the words that it rests on; neutral where there are none."""
+    span, sure = target
+    chances = tuple(map(chance, reading.positions))
+    own = phrase is not None and bool(phrase[0]["position"])
+    evidence = [Evidence(phrase[1], "phrase")] if own and phrase else list(evidence_of(statement, reading, span))
+    if not evidence or position == "neutral":
+        position, evidence = "neutral", []
+    if evidence and span:
+        evidence.append(Evidence(span, "target"))
+    lean = leaning(read, reading) if position == "conditional" else None
+    parts = (*statement.source, *statement.cue, *statement.content)
+    return Stance(
+        statement.key,
+        name_of(read, span) if span else "",
+        position,
+        lean,
+        tuple(evidence),
+        1.0 if own else chances[POSITIONS.index(position)],
+        OWN if own else READER,
+        span,
+        span is not None and not any(overlaps(span, p) for p in parts),
+        chances,
+        chance(chance_of(*read.reader.sure, sure)),
+    )
+
+
+def leaning(read: Read, reading: Reading) -> str:
+    """Whether a conditional position is for or against: by the chances of both, and of the acts that take a side."""
+    sides = {"support": 1, "oppose": -1}
+    acts = zip(read.reader.acts, reading.acts, strict=True)
+    told = sum(sides.get(read.lexicons.acts[name]["position"], 0) * float(p) for name, p in acts)
+    ratio = float(np.log(reading.positions[0] + 1e-9) - np.log(reading.positions[1] + 1e-9))
+    return "+" if LEAN * ratio + told >= 0 else "-"
+
+
+def chance(number: float) -> float:
+    """A chance as it is kept: three digits, never sure."""
+    return round(min(max(float(number), 0.001), 0.999), 3)
+
+
+def evidence_of(statement: Statement, reading: Reading, target: Span | None) -> Iterator[Evidence]:
+    """The words that a position rests on, neighbours as one; words of the target only where there are no others."""
+    numbered = list(enumerate(reading.words))
+    words = [(n, s, c) for n, (s, c) in numbered if not (target and overlaps(target, s))]
+    words = words or [(n, s, c) for n, (s, c) in numbered]
+    most = max((c for *_, c in words), default=0.0)
+    if most < RESTS:
+        return
+    kept = [(n, s) for n, s, c in words if c >= min(SHOWN, most)]
+    parts = [*((span, "cue") for span in statement.cue), *((span, "words") for span in statement.content)]
+    for part, role in sorted(parts):
+        inside = [(n, s) for n, s in kept if contains(part, s)]
+        for _, run in groupby(enumerate(inside), key=lambda pair: pair[1][0] - pair[0]):
+            spans = [span for _, (_, span) in run]
+            yield Evidence(Span(spans[0].start, spans[-1].end), role)
+
+
+# ---- targets
+
+
+def target_of(read: Read, found: Iterable[tuple[Span | None, float]]) -> tuple[Span | None, float]:
+    """The likeliest target that names something: no pronoun that nobody is known for."""
+    some = list(found)
+    for span, sure in some:
+        if span is None or not points(read, span) or read.name(span):
+            return span, sure
+    return None, 1 - sum(sure for _, sure in some)
+
+
+def done(read: Read, statement: Statement, name: str, target: tuple[Span | None, float]) -> tuple[Span | None, float]:
+    """A target with what is to be done with it, where the act asks for a deed or commits to one.
+
+    Who urges Orsk "to stop the raids" is for stopping them, not for the raids.
     """
-    pointers, into, amounts, voids, reports = (
-        frozenset(parts[0] for entries in lexicons.signs.values() for parts, _, role, _ in entries if role == wanted)
-        for wanted in ("pointer", "into", "amount", "void", "report")
-    )
-    starts = [paragraph.start for paragraph in index.paragraphs]
-    named = Named(doc.text, doc.tokens, pointers, into, lexicons.things["pointing"], amounts)
-    reader = Reader(doc, lexicons, reports, named, starts, voids)
-    first = {code.statement: code for code in reversed(doc.topic_codes)}
-    readings = [_StatementReader(reader, s, first.get(s.key)) for s in doc.statements]
-    found = [reading.judged() for reading in readings]
-    open_ones = [k for k, r in enumerate(readings) if judge and r.counts and found[k][0].rule == "no sign"]
-    questions = [Question(readings[k].statement.span, readings[k].statement.content, ()) for k in open_ones]
-    if judge and questions:
-        for k, verdict in zip(open_ones, judge.read(index, questions), strict=True):
-            least = judge.sure_quoted if readings[k].direct else judge.sure
-            found[k][0] = readings[k].second(found[k][0], verdict, least)
-    topics = {key: labels.get(code.topic, code.topic) for key, code in first.items()}
-    return tuple(
-        reading.stance(one, topics.get(reading.statement.key, ""), confidence)
-        for reading, some in zip(readings, found, strict=True)
-        for one in some
-    )
-
-
-class _StatementReader:
-    """One statement read: its cue and the clauses of its content."""
-
-    def __init__(self, reader: Reader, statement: Statement, coding: TopicCode | None) -> None:
-        self.reader, self.statement = reader, statement
-        self.cue, self.content = reader.words(statement.cue), reader.words(statement.content)
-        self.paragraph = reader.paragraph(statement.span.start)
-        self.direct = statement.kind == "direct"
-        spans = sorted(e.span for e in coding.evidence) if coding else []
-        self.pointed = next((s for s in spans if any(contains(c, s) for c in statement.content)), None)
-        signs = find_signs(reader.lower(self.content), self.content, reader.lexicons.signs)
-        starts = {span.start for span in statement.content[1:]}
-        breaks = frozenset(k for k, t in enumerate(self.content) if t.span.start in starts)
-        self.clauses = find_clauses(self.content, signs, breaks)
-
-    @cached_property
-    def cue_signs(self) -> list[Sign]:
-        """The signs of the cue; where a word tells an attitude, it tells no more."""
-        # The tagger takes a cue of one word ("questions") for a noun now and then.
-        verbs = [replace(t, tag="VB") for t in self.cue] if len(self.cue) == 1 else self.cue
-        found = find_signs(self.reader.lower(self.cue), verbs, self.reader.lexicons.signs)
-        attitudes = {s.first for s in found if s.role in ATTITUDES}
-        return [s for s in found if s.role not in SIDES or s.first not in attitudes]
-
-    @cached_property
-    def selves(self) -> set[str]:
-        """The names of the source, in lower case."""
-        speakers = self.reader.doc.speakers_of(self.statement)
-        names = {n for s in speakers for n in (s.name, s.actor, s.name.split()[-1]) if n}
-        words = {self.reader.doc[s] for s in self.statement.source} | names
-        return {w.lower().removeprefix("the ") for w in words}
-
-    @cached_property
-    def asked(self) -> bool:
-        """True where the content is a question."""
-        if any(t.tag == "." and self.reader.doc[t] == "?" for t in self.content[-2:]):
-            return True
-        asks = any(s.role == "ask" for s in self.cue_signs)
-        return asks and bool(self.content) and self.content[0].tag in {"WRB", "IN", "WP", "WDT"}
-
-    @cached_property
-    def has_verb(self) -> bool:
-        """True where the content is more than a noun phrase."""
-        return any(t.tag in FINITE for c in self.clauses if c.kind == "main" for t in self.content[c.first : c.last])
-
-    @cached_property
-    def counts(self) -> bool:
-        """True where the words of the content may take a side: it is more than the name of a thing."""
-        return self.direct or self.has_verb
-
-    # ---- position
-
-    def judged(self) -> list[Found]:
-        """What is found toward each target, the main one first."""
-        roles = {s.role for s in self.cue_signs}
-        cue = weighed(Clause(0, len(self.cue), "main", 0, self.cue_signs), self.cue, (), own=True, cue=True)
-        cue.evidence = [CUE] if cue.evidence else []
-        points = self._points(seen="view" in roles)
-        conditions = self._conditions(points)
-        if abs(cue.value) >= ENOUGH:
-            return self._by_cue(cue, roles, points, conditions)
-        if cue.negated and "disfavour" in roles:
-            return [Found("neutral", None, cue, self._subject_matter(), "cue")]
-        if "announce" in roles and not cue.negated and not self.has_verb and not any(p.value for p in points):
-            made_known = Point(ENOUGH, evidence=[CUE], own=True)
-            return [self._found(made_known, self._subject_matter(), "cue", conditions)]
-        if "shift" in roles or cue.negated:
-            for point in points:
-                point.value = -point.value
-        if points and cue.value:
-            points[0].value += cue.value
-            points[0].evidence += cue.evidence
-        return self._by_content(points, conditions)
-
-    def _by_cue(self, cue: Point, roles: set[str], points: list[Point], conditions: list[Sign]) -> list[Found]:
-        """The cue alone tells the position: "criticised Orsk for the dam"."""
-        if "seek" in roles and self._averts():
-            cue.value = -abs(cue.value)
-        warned = any(s.role == "disfavour" and s.weight == ENOUGH for s in self.cue_signs)
-        if warned and any(c.kind in CONDITIONS for c in self.clauses):
-            conditions = []
-        found = [self._found(replace(cue), target, "cue", conditions) for target in self._objects()]
-        others = [p for p in points if p.own and p.value * cue.value < 0 and p.sided]
-        return found + [self._found(p, self._about(p), "words", []) for p in others]
-
-    def _averts(self) -> bool:
-        """True where what is asked for is that something ends: "to stop the raids", "an end to", "not to build"."""
-        clause = next(iter(self.clauses), None)
-        if clause is None:
-            return False
-        verb = next((k for k in range(clause.first, clause.last) if self.content[k].tag.startswith("VB")), -1)
-        if any(s.role == "for" and s.first == verb for s in clause.signs):  # "to allay concerns about the radar"
-            return False
-        ends = any(s.role in {"shift", "disfavour"} and (s.first == verb or s.last > s.first) for s in clause.signs)
-        noes = [s for s in clause.signs if s.role == "negator" or (s.role == "duty" and s.weight < 0)]
-        return ends or any(s.first < max(verb, 2) for s in noes)
-
-    def _by_content(self, points: list[Point], conditions: list[Sign]) -> list[Found]:
-        """Each target with what all clauses say of it."""
-        groups: dict[str, tuple[Point, Target | None]] = {}
-        for point in points:
-            target = self._about(point)
-            name = target.name if target else next(iter(groups), "")
-            if name in groups:
-                groups[name][0].joined(point)
-            elif point.value or not groups:
-                groups[name] = (point, target)
-        last = max((p.after for p, _ in groups.values() if p.value), default=0)
-        ranked = sorted(groups.values(), key=lambda g: -abs(g[0].value) * BEFORE_BUT ** (last - g[0].after))
-        sided = [g for g in ranked if g[0].sided]
-        point, target = next(iter(sided or ranked), (Point(), None))
-        main = self._found(point, target or self._subject_matter(), "words", conditions)
-        return [main, *(self._found(p, t, "words", []) for p, t in sided[1:])]
-
-    def _found(self, point: Point, target: Target | None, rule: str, conditions: list[Sign]) -> Found:
-        """The position that a point comes to, under its conditions."""
-        own = rule == "cue" or point.own or point.value > 0
-        if any(c.role != "if" for c in conditions) or (conditions and point.sided and own):
-            evidence = [*point.evidence, *((c.first, c.last + 1, "condition") for c in conditions)]
-            lean = "-" if point.value < 0 else "+"
-            return Found("conditional", lean, replace(point, evidence=evidence), target, "condition")
-        if self.asked and rule == "words":
-            point.value, point.top = point.value * BEFORE_BUT, 0.0
-        if not point.sided or not point.evidence:
-            return Found("neutral", None, point, target, rule if rule == "cue" else "no sign")
-        return Found("support" if point.value > 0 else "oppose", None, point, target, rule)
-
-    def second(self, found: Found, verdict: Verdict, least: float) -> Found:
-        """What the judge says where no rule took a side, if it is sure enough and can name words of the content."""
-        side, chance = max((("support", verdict.support), ("oppose", verdict.oppose)), key=lambda s: s[1])
-        numbers = [self._number(span) for span in verdict.words]
-        words = [(k, k + 1, "model") for k in numbers if k is not None]
-        # The words of a verdict speak for the likeliest position alone.
-        if verdict.position != side or not words or chance < least:
-            return found
-        point = replace(found.point, value=ENOUGH if side == "support" else -ENOUGH, evidence=words)
-        return Found("support" if side == "support" else "oppose", None, point, found.target, "judge")
-
-    def _number(self, span: Span) -> int | None:
-        """The number in the content of a telling word, None for one that stands elsewhere or tells nothing."""
-        k = bisect_right(self.content, span.start, key=_start) - 1
-        return (
-            k if k >= 0 and contains(self.content[k].span, span) and self.content[k].tag.startswith(TELLING) else None
-        )
-
-    # ---- content
-
-    def _points(self, *, seen: bool) -> list[Point]:
-        """What each clause says; `seen`: the cue takes the content as a view of something ("called it a farce")."""
-        counts = seen or self.counts
-        points = []
-        for clause in self.clauses:
-            if clause.kind not in UNSIDED:
-                point = weighed(clause, self.content, self.reader.reports, own=self._is_own(clause))
-                point.value *= {"concession": CONCEDED, "relative": BEFORE_BUT}.get(clause.kind, 1.0)
-                point.value *= counts or point.own
-                points.append(point)
-        return points
-
-    def _conditions(self, points: list[Point]) -> list[Sign]:
-        """The words that open conditions; an "if" that tells what is bad is none."""
-        found = []
-        turned = self._turned_by_if(points)
-        for clause in self.clauses:
-            sure = [s for s in clause.signs if s.role == "condition"]
-            if not sure and clause.kind in CONDITIONS:
-                sure = [s for s in clause.signs if s.role == "before" or (s.role == "if" and not turned)][:1]
-            found += sure
-        return found
-
-    def _turned_by_if(self, points: list[Point]) -> bool:
-        """True where a condition tells what is bad: "it would be a disaster if the treaty failed"."""
-        clause = next((c for c in self.clauses if c.kind == "if"), None)
-        bad = next((p for p in points if p.value <= -ENOUGH and not p.own), None)
-        if clause is None or bad is None:
-            return False
-        if weighed(clause, self.content, self.reader.reports, own=False).value < 0:
-            bad.value = -bad.value
-        bad.about = clause.subject
-        return True
-
-    def _is_own(self, clause: Clause) -> bool:
-        """True where the subject of a clause is the source."""
-        if clause.subject is None:
-            first = self.content[clause.first].tag
-            return first.startswith("VB") or first in {"TO", "CC", "RB", "MD", "``"}
-        words = self.content[slice(*clause.subject)]
-        judges = words[0].lemma == "it" and any(s.role in SIDES for s in clause.signs)
-        return not judges and self._is_self(words)
-
-    def _is_self(self, words: Sequence[Token]) -> bool:
-        """True where words mean the source: "we", "he" in what is not quoted, "his government", its name."""
-        if words[0].tag == "PRP$" and "ours" in self.reader.roles(words[-1]):
-            return True
-        roles = self.reader.roles(words[0])
-        if len(words) == 1 and ("self" in roles or ("same" in roles and not self.direct)):
-            return True
-        name = " ".join(self.reader.lower(words)).removeprefix("the ")
-        return any(name == n or name.startswith(n + " and") for n in self.selves)
-
-    # ---- targets
-
-    def _target(self, at: tuple[int, int] | None) -> Target | None:
-        words = self.content[slice(*at)] if at else []
-        if words and words[-1].lemma.lower() in self.reader.voids:  # "for instance"
-            return None
-        return self.reader.named.target(words, self.paragraph)
-
-    def _about(self, point: Point) -> Target | None:
-        """What a point is about; a pronoun may mean something in the content."""
-        if point.about and self.content[point.about[0]].tag == "PRP":
-            return self._target(self._antecedent(point.about[0]) or point.about)
-        return self._target(point.about)
-
-    def _antecedent(self, at: int) -> tuple[int, int] | None:
-        """The words of the content that a pronoun may mean: for a subject the one before, else the last phrase."""
-        number = bisect_right(self.clauses, at, key=_first) - 1
-        own = self.clauses[number].subject
-        earlier = [c.subject for c in self.clauses[max(0, number - 4) : number] if c.subject and c.subject != own]
-        named = [s for s in earlier if self.content[s[1] - 1].tag.startswith("NN")]
-        if own is None or own[0] != at:
-            found = [p for k in range(max(0, at - 12), at) if (p := self._phrase(k, at)) and p[0] == k and p != own]
-            whole = [p for p in found if not any(q[0] < p[0] and q[1] == p[1] for q in (*found, own or (0, 0)))]
-            named = [p for p in whole if not self._is_self(self.content[slice(*p)])] or named
-        return named[-1] if named else None
-
-    def _phrase(self, first: int, last: int | None = None) -> tuple[int, int] | None:
-        return next_phrase(self.content, first, len(self.content) if last is None else last)
-
-    def _objects(self) -> list[Target | None]:
-        """The objects of the cue: "Orsk for building the dam" has two, "Orsk to sign the treaty" the latter."""
-        first = self._phrase(0)
-        if first is not None and self.content[0].tag == "WP":
-            ends = [p for k in range(min(len(self.content), 30)) if (p := self._phrase(k)) is not None]
-            first = next(p for p in ends if p[1] == ends[-1][1])
-        elif first is not None and (second := self._phrase(first[1] + 1)) is not None:
-            link, verb = self.content[first[1] : first[1] + 2]
-            whom = self.content[first[1] - 1].tag in {"NNP", "NNPS", "NNS", "PRP", "NN"}
-            sought = any(s.role == "seek" for s in self.cue_signs)
-            if (link.tag, verb.tag) in {("TO", "VB"), ("IN", "VBG")} and not (
-                link.lemma in self.reader.lexicons.things["splitting"] and whom
-            ):
-                return [self._target(second)]
-            if link.tag == "IN" and link.lemma in self.reader.lexicons.things["splitting"] and whom and not sought:
-                return [self._target(first), self._target(second)]
-        return [self._target(first) or self._subject_matter()]
-
-    def _subject_matter(self) -> Target | None:
-        """Its subject, its topic's words, its first phrase, or else what was named before, where no position tells."""
-        sides = [c for c in self.clauses if c.kind not in CONDITIONS | {"concession"}]
-        at = next((c.subject for c in sides if c.subject and not self._is_own(c)), None)
-        if at is None and self.pointed is not None:
-            near = next((k for k, t in enumerate(self.content) if t.span.end > self.pointed.start), 0)
-            at = next((p for k in range(max(0, near - 4), near + 1) if (p := self._phrase(k))), None)
-        found = self._target(at or self._phrase(0))
-        return found or self.reader.named.last(self.statement.span.start, self.paragraph)
-
-    # ---- what is told beside the position
-
-    def stance(self, found: Found, topic: str, confidence: Mapping[str, float]) -> Stance:
-        """What was found as a stance; topic: the target's name where none was found."""
-        target = found.target
-        evidence = self._evidence(found.point) if found.position != "neutral" else []
-        if evidence and target is not None:
-            evidence.append(Evidence(target.span, "target"))
-        return Stance(
-            self.statement.key,
-            target.name if target else topic,
-            found.position,
-            found.lean,
-            tuple(dict.fromkeys(evidence)),
-            confidence.get(f"{found.rule}, quoted" if self.direct else found.rule, confidence.get(found.rule, 0.5)),
-            found.rule,
-            target_span=target.span if target else None,
-            inherited=target.inherited if target else False,
-            scope=self._scope(found.point),
-            strength=_strength(found),
-        )
-
-    def _evidence(self, point: Point) -> list[Evidence]:
-        """The words of a point, a helping verb with its verb: "would defend"."""
-        found = []
-        for first, end, role in point.evidence:
-            if first < 0:
-                found += [Evidence(span, role) for span in self.statement.cue]
-            else:
-                helped = first > 0 and role == "cue" and self.content[first - 1].tag == "MD"
-                found.append(Evidence(words_span(self.content, first - helped, end), role))
-        return found
-
-    def _scope(self, point: Point) -> str:
-        """asserted, negated, hypothetical, future, past or question."""
-        if self.asked or point.negated:
-            return "question" if self.asked else "negated"
-        main = (c for c in self.clauses if c.kind == "main")
-        verb = next((t for c in main for t in self.content[c.first : c.last] if t.tag in FINITE), None)
-        if verb is not None and verb.tag == "MD":
-            return "future" if verb.lemma in {"will", "shall"} else "hypothetical"
-        # In reported speech the past tense is that of the report.
-        return "past" if verb is not None and verb.tag == "VBD" and self.direct else "asserted"
-
-
-def _strength(found: Found) -> int:
-    """0 for neutral, else 1 to 3: by the weight of the words, raised by intensifiers, lowered by hedges."""
-    if found.position == "neutral":
-        return 0
-    point = found.point
-    strong = 1 + (abs(point.value) > ENOUGH) + (point.raised > 0) - (point.hedges > 0)
-    return max(1, min(3, strong))
+    span, sure = target
+    if span is None or name not in DEEDS:
+        return target
+    tokens, inside = read.doc.tokens, within(read.doc.tokens, span)
+    first = bisect_left(tokens, span.start, key=_start)
+    for token in inside:
+        verb = tokens[token.head] if token.head is not None else None
+        if verb is None or token.head in range(first, first + len(inside)):
+            continue
+        asked = token.relation == "obj" and verb.tag == "VB" and verb.span.start < span.start
+        suffered = token.relation == "nsubj:pass" and verb.tag == "VBN" and verb.span.start > span.start
+        whole = Span(min(span.start, verb.span.start), max(span.end, verb.span.end))
+        held = any(contains(part, whole) for part in statement.content)
+        if (asked or suffered) and held and len(whole.of(read.doc.text).split()) <= MOST + 1:
+            return whole, sure
+    return target
 
 
 def _start(token: Token) -> int:
     return token.span.start
 
 
-def _first(clause: Clause) -> int:
-    return clause.first
+def points(read: Read, span: Span) -> bool:
+    """True for a pronoun, and for words that say nothing by themselves."""
+    inside = within(read.doc.tokens, span)
+    return all(t.tag.startswith(REFERRING) or not t.tag[0].isalpha() for t in inside)
+
+
+def name_of(read: Read, span: Span) -> str:
+    """What the words of a target stand for, in at most eight words: a person for a pronoun; "the deal" is "deal"."""
+    if points(read, span):
+        return read.name(span) or ""
+    tokens = list(within(read.doc.tokens, trimmed(read.doc.text, span, MARKS)))
+    if len(tokens) == 2 and tokens[0].lemma.lower() in POINTING and tokens[1].tag in NOUNS:
+        whole = read.fuller.get(tokens[1].lemma, span)
+        if whole.end < span.start:
+            return " ".join(read.doc[whole].split()[-MOST:])
+    while len(tokens) > 1 and tokens[0].tag in DETERMINING:
+        tokens.pop(0)
+    whole = Span(tokens[0].span.start, span.end) if tokens else span
+    return " ".join(read.doc[trimmed(read.doc.text, whole, MARKS)].split()[:MOST])
+
+
+def seconds(read: Read, readings: Sequence[Reading], stances: Sequence[Sequence[Stance]]) -> Iterator[tuple[int, Span]]:
+    """The statements that may hold a second stance, and toward what."""
+    for number, (reading, (first,)) in enumerate(zip(readings, stances, strict=True)):
+        span = next((s for s, _ in reading.seconds if s and not points(read, s)), None)
+        if span is not None and not (first.target_span and overlaps(first.target_span, span)):
+            yield number, span

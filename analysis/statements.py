@@ -16,10 +16,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from analysis import phrases
 from analysis.attribution import Attribution, Range, Thresholds, attributions_of, offsets
 from analysis.encoder import EncoderOutput
-from analysis.lexicons import Phrase
 from analysis.model import Document, Mention, Statement, Token, statement_keys
 from analysis.spans import Span, contains, overlaps, trimmed, within, without
 from analysis.text import CLOSES, OPENS, TextIndex, Words, stretches
@@ -27,6 +25,7 @@ from analysis.text import CLOSES, OPENS, TextIndex, Words, stretches
 NEXT = 40  # characters after a source in which a name that it cuts may end
 SHORTEST = 5  # words of a content that may report somebody in its turn
 Spans = tuple[Span, ...]
+Cues = Mapping[str, Sequence[tuple[str, ...]]]  # lemmas by the first of them
 NO_TEXT = ("byline", "furniture")
 LIST_MARK = re.compile(r"(?:[-–—*•◦▪‣·+]|\(?(?:\d{1,2}|[a-z])[.)])(?=\s)")
 
@@ -160,12 +159,12 @@ def _to_whole_names(text: str, source: Span, mentions: Sequence[Mention], others
     return source if _meet([grown], others) else grown
 
 
-def contents_that_report(doc: Document, index: TextIndex, cues: Mapping[str, Sequence[Phrase]]) -> TextIndex:
+def contents_that_report(doc: Document, index: TextIndex, cues: Cues) -> TextIndex:
     """The contents of a document's statements that hold a verb of the lexicon of cues, each as a text of its own."""
     ranges = []
     for span in sorted(span for statement in doc.statements for span in statement.content):
         a, b = _unquoted(index.words, span)
-        if b - a >= SHORTEST and _reports(doc.text, within(doc.tokens, span), cues):
+        if b - a >= SHORTEST and _reports(within(doc.tokens, span), cues):
             ranges.append((a, b))
     return stretches(index, ranges)
 
@@ -181,11 +180,11 @@ def _unquoted(words: Words, span: Span) -> Range:
     return a, b
 
 
-def _reports(text: str, tokens: Sequence[Token], cues: Mapping[str, Sequence[Phrase]]) -> bool:
+def _reports(tokens: Sequence[Token], cues: Cues) -> bool:
     """True where a verb is a cue by the lexicon: "be sure", not "be"."""
-    words = phrases.TokenForms(text, tokens)
-    verbs = (n for n, t in enumerate(tokens) if t.lemma in cues and t.tag.startswith("V"))
-    return any(phrases.fitting(words, n, cues) for n in verbs)
+    lemmas = [token.lemma.lower() for token in tokens]
+    verbs = (n for n, token in enumerate(tokens) if token.tag.startswith("V") and lemmas[n] in cues)
+    return any(tuple(lemmas[n : n + len(cue)]) == cue for n in verbs for cue in cues[lemmas[n]])
 
 
 def find_nested(

@@ -8,12 +8,11 @@ from __future__ import annotations
 import csv
 import io
 import re
-from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from analysis.coded import CodedStatement, coded_nested, coded_statements
-from analysis.model import GAP, Document, Resolution, Stance, Token
+from analysis.model import GAP, Act, Document, Resolution, Stance, Token
 from analysis.spans import Span, touching, within
 
 if TYPE_CHECKING:
@@ -51,17 +50,24 @@ COLUMNS: dict[str, dict[str, str]] = {
         "cue": "the words that tell that something is said or thought",
         "content": "the words given to the source; pieces of an interrupted one joined by ' … '",
         "act": "what is done by saying it, an act of data/lexicons/acts.tsv",
+        "plover": "event class of that act in the PLOVER codebook, empty for a plain statement",
+        "cameo": "root code of that act in the CAMEO codebook",
+        "quad": "its quad class: neutral, verbal or material, cooperation or conflict",
         "position": "support, oppose, conditional or neutral toward the target; empty where it was not coded",
         "lean": "+ or - for a conditional position",
         "target": "what the position is toward",
-        "topics": f"topics of the codebook, the main one first, {_JOINED}",
+        "topics": f"topics of the codebook, the main one first, {_JOINED}; empty where it is on no diplomatic topic",
+        "cap": f"codes of the Comparative Agendas Project for these topics, {_JOINED}",
+        "topic_rule": "term where words of the codebook tell the main topic, likeness where the reader proposes it",
         "inherited": "True where the topics come from the words around the statement, not from its own",
         "confidence": "chance that its words and its source are right, 0 to 1",
         "rule": "what found it: encoder, signature, turn, following quotation or borrowed source",
         "resolution_confidence": "chance that the source was led to the right speakers, 0 to 1",
         "resolution_rule": "what led there: name, state, title, role, clause, pronoun, continued, own words, nothing",
-        "position_confidence": "share of positions judged by this rule that were right, 0 to 1",
-        "position_rule": "the rule that judged the position",
+        "position_confidence": "chance that the position is right, 0 to 1",
+        "position_rule": "reader, or your phrase where data/lexicons/phrases.tsv decides",
+        "act_confidence": "chance that the act is right, 0 to 1",
+        "target_confidence": "chance that the target is right, 0 to 1",
         "because": "one line that says on which words the judgement rests",
         "sentence": "the sentence, or sentences, in which it stands",
         "start": "first code point of the statement in the text",
@@ -85,6 +91,8 @@ COLUMNS: dict[str, dict[str, str]] = {
         "topic": "id of the topic",
         "label": "its label in the codebook",
         "inherited": "True where the words around the statement tell the topic, not its own",
+        "rule": "term where words of the codebook tell it, likeness where the reader proposes it",
+        "confidence": "chance that the reader gives it, 0 to 1; empty where it has none",
         "terms": f"the words it rests on, {_JOINED}",
     },
     "nested": {
@@ -113,10 +121,13 @@ COLUMNS: dict[str, dict[str, str]] = {
         "position": "support, oppose, conditional or neutral toward the target",
         "lean": "+ or - for a conditional position",
         "act": "what is done by saying it",
-        "scope": "asserted, negated, hypothetical, future, past or question",
-        "strength": "0 (neutral) to 3",
-        "confidence": "share of positions judged by this rule that were right, 0 to 1",
-        "rule": "the rule that judged the position",
+        "confidence": "chance that the position is right, 0 to 1",
+        "support": "chance that the source supports the target, 0 to 1",
+        "oppose": "chance that it opposes it",
+        "neutral": "chance that it takes no side",
+        "conditional": "chance that it is for or against under a condition",
+        "target_confidence": "chance that the target is right, 0 to 1",
+        "rule": "reader, or your phrase where data/lexicons/phrases.tsv decides",
         "because": "one line that says on which words the judgement rests",
     },
     "speakers": {
@@ -146,6 +157,7 @@ COLUMNS: dict[str, dict[str, str]] = {
     },
 }
 Row = dict[str, Any]
+SIDES = ("support", "oppose", "neutral", "conditional")  # as the chances of a stance have them
 # A cell that a spreadsheet would run as a formula; views/downloads.js has the same.
 FORMULA = re.compile(r"[ \t\r\n\v\f\u00a0\u2000-\u200a\u3000\ufeff]*[=+\-@＝＋－＠].|[\t\r\n]", re.S)
 MARK = "\ufeff"  # tells spreadsheets that a file is UTF-8
@@ -215,26 +227,13 @@ def _cell(value: Any) -> str:
 
 
 def because(doc: Document, stance: Stance) -> str:
-    """On which words a position rests: 'because: insists … would defend (defend, +) → missile defense'."""
-    found = sorted({(e.span, e.role) for e in stance.evidence if e.role != "target"})
+    """On which words a position rests: 'because: urged … to step down → Yoon to step down'."""
+    found = dict.fromkeys(e.span for e in sorted(stance.evidence, key=lambda e: e.span) if e.role != "target")
     if not found:
-        return "neutral: no word of the statement takes a side"
-    last = next((span for span, role in reversed(found) if role == "cue"), None)
-    words = GAP.join(_line(doc[span]) + (_sense(doc, stance, span) if span == last else "") for span, _ in found)
+        told = stance.rule == "your phrase"
+        return "neutral: decided by your phrase" if told else "neutral: no word of the statement takes a side"
+    words = GAP.join(_line(doc[span]) for span in found)
     return f"because: {words} → {stance.target}" if stance.target else f"because: {words}"
-
-
-def _sense(doc: Document, stance: Stance, span: Span) -> str:
-    """A word in its dictionary form and the side it is read for: " (defend, +)"; of a phrase the side alone."""
-    inside = doc.tokens[bisect_left(doc.tokens, span.start, key=_start) : bisect_left(doc.tokens, span.end, key=_start)]
-    words = [t for t in inside if t.tag != "MD"]
-    side = stance.lean or {"support": "+", "oppose": "-"}.get(stance.position, "")
-    lemma = f"{words[0].lemma}, " if len(words) == 1 else ""
-    return f" ({lemma}{side})" if side else ""
-
-
-def _start(token: Token) -> int:
-    return token.span.start
 
 
 def words_in(doc: Document, spans: Iterable[Span]) -> int:
@@ -271,7 +270,8 @@ def day(doc: Document) -> str:
 def statement_rows(doc: Document) -> Iterator[Row]:
     """The rows of `statements` of one document."""
     for coded in coded_statements(doc):
-        row = _words_columns(doc, coded) | _resolution_columns(coded.resolution) | _position_columns(doc, coded)
+        told = (_words_columns(doc, coded), _resolution_columns(coded.resolution), _act_columns(coded.act))
+        row = {**told[0], **told[1], **told[2], **_position_columns(doc, coded)}
         yield {column: row[column] for column in COLUMNS["statements"]}
 
 
@@ -290,8 +290,9 @@ def _words_columns(doc: Document, coded: CodedStatement) -> Row:
         "source": joined_words(doc, s.source),
         "cue": joined_words(doc, s.cue),
         "content": joined_words(doc, s.content),
-        "act": coded.act.act if coded.act else "",
         "topics": SEVERAL.join(code.topic for code in coded.topics),
+        "cap": SEVERAL.join(dict.fromkeys(cap for code in coded.topics for cap in code.cap)),
+        "topic_rule": coded.topics[0].rule if coded.topics else "",
         "inherited": bool(coded.topics) and coded.topics[0].inherited,
         "confidence": s.confidence,
         "rule": s.rule,
@@ -307,12 +308,28 @@ def _resolution_columns(resolution: Resolution | None) -> Row:
     return {"resolution_confidence": resolution.confidence, "resolution_rule": resolution.rule}
 
 
+def _act_columns(act: Act | None) -> Row:
+    if act is None:
+        return {"act": "", "plover": "", "cameo": "", "quad": "", "act_confidence": None}
+    told = {"act": act.act, "plover": act.plover, "cameo": act.cameo, "quad": act.quad}
+    return told | {"act_confidence": act.confidence}
+
+
 def _position_columns(doc: Document, coded: CodedStatement) -> Row:
     stance = coded.stance
     where = {"position": coded.position, "lean": coded.lean or "", "target": coded.target}
     if stance is None:
-        return where | {"position_confidence": None, "position_rule": "", "because": ""}
-    how = {"position_confidence": stance.confidence, "position_rule": stance.rule}
+        return where | {
+            "position_confidence": None,
+            "position_rule": "",
+            "target_confidence": None,
+            "because": "",
+        }
+    how = {
+        "position_confidence": stance.confidence,
+        "position_rule": stance.rule,
+        "target_confidence": stance.target_confidence,
+    }
     return where | how | {"because": because(doc, stance)}
 
 
@@ -342,6 +359,8 @@ def _statement_topic_rows(doc: Document, labels: Mapping[str, str]) -> Iterator[
                 "topic": code.topic,
                 "label": labels.get(code.topic, code.topic),
                 "inherited": code.inherited,
+                "rule": code.rule,
+                "confidence": code.confidence,
                 "terms": SEVERAL.join(dict.fromkeys(doc[e.span] for e in code.evidence)),
             }
 
@@ -381,9 +400,9 @@ def _stance_rows(doc: Document) -> Iterator[Row]:
                 "position": stance.position,
                 "lean": stance.lean or "",
                 "act": coded.act.act if coded.act else "",
-                "scope": stance.scope,
-                "strength": stance.strength,
                 "confidence": stance.confidence,
+                **dict(zip(SIDES, stance.chances or (None,) * len(SIDES), strict=True)),
+                "target_confidence": stance.target_confidence,
                 "rule": stance.rule,
                 "because": because(doc, stance),
             }
@@ -451,7 +470,8 @@ def _line(words: str) -> str:
 def _frame(name: str, rows: Iterable[Row]) -> pd.DataFrame:
     import pandas as pd
 
-    chances = {column: float for column in COLUMNS[name] if column.endswith("confidence")}  # also where none is told
+    told = [column for column in COLUMNS[name] if column.endswith("confidence") or column in SIDES]
+    chances = dict.fromkeys(told, float)  # also where none is told
     return pd.DataFrame(list(rows), columns=list(COLUMNS[name])).astype(chances)
 
 

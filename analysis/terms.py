@@ -34,8 +34,7 @@ class Terms:
     def _named_actors(self) -> set[str]:
         """The states and organisations that the article names, by name, adjective or seat."""
         tokens = self.cast.grammar.tokens
-        numbers = (n for n, t in enumerate(tokens) if t.tag.startswith(("NNP", "JJ")))
-        return {actor.name for n in numbers if (actor := self.cast.actor_at(n))}
+        return {actor.name for n, actor in self.cast.actors.items() if tokens[n].tag.startswith(("NNP", "JJ"))}
 
     def _running(self) -> list[str]:
         """Those who run for office by the table or have a campaign, the most named first."""

@@ -37,7 +37,7 @@ class Telling:
 
     def _most_named(self) -> list[str]:
         """The states and organisations that the article names most."""
-        known = Counter(a.name for n in range(len(self.grammar.tokens)) if (a := self.cast.actor_at(n)))
+        known = Counter(actor.name for actor in self.cast.actors.values())
         bodies = Counter({e.name: len(e.places) for e in self.cast.entities if e.kind == "organisation"})
         most = (*known.most_common(STATES), *bodies.most_common(BODIES))
         return list(dict.fromkeys(name for name, _ in most))

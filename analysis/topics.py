@@ -1,7 +1,7 @@
 """Statements -> topics of the codebook, each with the words it rests on.
 
-The codebook decides: a topic is coded where one of its terms stands in the content. A statement without a
-term takes its topic from what it points to, and says `inherited`.
+The codebook decides: a topic is coded where one of its terms stands in the content. A statement without a term takes
+its topic from what it points to or from its paragraph, and says `inherited`, or the reader proposes one by likeness.
 """
 
 from __future__ import annotations
@@ -10,23 +10,29 @@ import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise, zip_longest
+from math import log
 
 from nltk.collocations import BigramAssocMeasures, BigramCollocationFinder
 
 from analysis.codebooks import Codebook, Topic
 from analysis.lexicons import Lexicons
+from analysis.likeness import NO_TOPIC, Proposal
 from analysis.model import GAP, ArticleTopic, Document, Evidence, Statement, Token, TopicCode
-from analysis.spans import Span, T, contains, within
+from analysis.spans import Span, T, within
 from analysis.tomlfile import term_fault
 
 NAME = re.compile(r"[^\W\d_](?:[\w.-]*\w)?(?:(?<=\.[A-Z])\.)?")
 LONGEST_PLACE = 4
 PHRASE = {"JJ", "NN", "NNS", "VBN", "HYPH"}
-# Weights of the ranking, chosen on the coded articles of dev.
-WORD, FIRST, THEME, HEADLINE, FORUM, LEADING, INHERITED = 0.5, 5.0, 3.0, 3.0, 0.5, 0.25, 2
+WORD, FIRST = 0.5, 5.0  # what a further word of a term counts, and the first term of a content
+# What speaks for a topic beside the reader, in logarithms of chances: its own terms, those pointed to, those nearby.
+OWN, POINTED, NEAR, RANK = 3.0, 2.0, 1.0, 0.3
+ALIKE = 2.5  # what speaks against a topic that nothing but likeness tells
+LEAST = 0.03  # the least chance; a topic that the reader does not know has that of none
+MOST = 3  # topics of a statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,15 +203,6 @@ class Page:
         open_to = [t.id for t in self.topics.values() if t.general and t.id not in self.ruled_out[block]]
         return open_to if block in self.abroad else []
 
-    def theme(self, headlines: Sequence[Span]) -> dict[str, float]:
-        """What the whole text is about: the share of each topic in its terms; those of the headline count threefold."""
-        counts: dict[str, float] = defaultdict(float)
-        for term in self.terms:
-            weight = HEADLINE if any(contains(h, term.span) for h in headlines) else 1
-            counts[term.topic] += weight * (FORUM if self.topics[term.topic].forum else 1)
-        total = sum(counts.values())
-        return {t: n / total for t, n in counts.items() if not self.topics[t].general}
-
 
 def faults(codebook: Codebook, file: str = "the codebook") -> tuple[str, ...]:
     """What is wrong in a codebook, one sentence each with file, topic and remedy; none where all is well.
@@ -284,7 +281,7 @@ def candidates(docs: Iterable[Document], codebook: Codebook, count: int = 20) ->
 def _without_topic(docs: Iterable[Document]) -> Iterator[tuple[Document, Statement, Span]]:
     """The pieces of content of all statements that have no topic of their own."""
     for doc in docs:
-        own = {code.statement for code in doc.topic_codes if not code.inherited}
+        own = {code.statement for code in doc.topic_codes if code.rule == "term" and not code.inherited}
         for statement in doc.statements:
             if statement.key not in own:
                 yield from ((doc, statement, piece) for piece in statement.content)
@@ -319,37 +316,71 @@ def _candidate(phrase: str, places: Sequence[tuple[Document, Statement]]) -> Can
 
 
 def find_topic_codes(
-    doc: Document, matches: Matches, paragraphs: Sequence[Span], codebook: Codebook, home: str | None
+    doc: Document,
+    matches: Matches,
+    paragraphs: Sequence[Span],
+    codebook: Codebook,
+    home: str | None,
+    proposed: Sequence[Proposal] = (),
 ) -> tuple[TopicCode, ...]:
-    """The topics of every statement of an annotated document, the main one first.
+    """The topics of every statement of an annotated document, the main one first; none where it is on something else.
 
-    In this order: terms of the content; of what it points to ("the system", "the proposals") in the latest statement
-    that names it; of its paragraph together with what the article is about. All but the first are inherited.
+    Terms of the content speak for a topic most; then those of what it points to ("the system", "the proposals") in the
+    latest statement that names it; then those of its paragraph. What the reader proposes is weighed with them: it
+    decides where they say nothing, and may say that a statement is on none of the topics. proposed: for each statement,
+    none where no reader was asked.
     """
-    return tuple(_topic_codes(doc, Page(matches, paragraphs, codebook, home)))
-
-
-def _topic_codes(doc: Document, page: Page) -> Iterator[TopicCode]:
-    prior, leading = _weights(doc, page)
+    page = Page(matches, paragraphs, codebook, home)
     named: dict[str, tuple[int, tuple[TopicCode, ...]]] = {}
-    for statement in doc.statements:
+    found: list[TopicCode] = []
+    for statement, proposal in zip_longest(doc.statements, proposed):
         words = _nouns(_in_content(statement, doc.tokens))
-        own = _in_content(statement, page.terms)
         pointer = max((t for t in words if t.lemma in named), key=lambda t: named[t.lemma][0], default=None)
-        if pointer is not None and not own:
-            yield from _pointed(statement, pointer, named[pointer.lemma][1])
-            continue
-        codes = _direct(statement, own, page, prior, leading) if own else _nearby(statement, page, prior, leading)
+        codes = _own(statement, page) or ()
+        told = (codes, _pointed(statement, pointer, named[pointer.lemma][1]) if pointer else (), _near(statement, page))
+        codes = _weighed(statement, told, proposal, page)
         if codes:
             named |= dict.fromkeys((t.lemma for t in words), (statement.span.start, codes))
-        yield from codes
+        found += codes
+    return tuple(found)
 
 
-def _weights(doc: Document, page: Page) -> tuple[dict[str, float], dict[str, float]]:
-    """What each topic weighs before any statement, by what the article is about, and of these the leading ones."""
-    theme = page.theme([p.span for p in doc.parts if p.kind == "headline"])
-    prior = {t: THEME * share for t, share in theme.items()}
-    return prior, {t: w for t, w in prior.items() if theme[t] >= LEADING}
+def _weighed(
+    statement: Statement, told: Sequence[Sequence[TopicCode]], proposal: Proposal | None, page: Page
+) -> tuple[TopicCode, ...]:
+    """The main topic, by all that speaks for it, and the further ones that the statement's own terms tell."""
+    chances = dict(proposal.chances) if proposal else {NO_TOPIC: 0.0}
+    scores = {topic: log(max(chance, LEAST)) - ALIKE * (topic != NO_TOPIC) for topic, chance in chances.items()}
+    codes: dict[str, TopicCode] = {}
+    for some, weight in zip(told, (OWN, POINTED, NEAR), strict=True):
+        for rank, code in enumerate(some):
+            if code.topic not in codes:
+                codes[code.topic] = code
+                scores[code.topic] = scores.get(code.topic, scores[NO_TOPIC] - ALIKE) + ALIKE + weight - rank * RANK
+    decides = told[0] or list(codes.values())  # beside another topic a general one does not count
+    if any(not page.topics[code.topic].general for code in decides):
+        scores = {t: score for t, score in scores.items() if t == NO_TOPIC or not page.topics[t].general}
+    main = max(scores, key=lambda topic: scores[topic])
+    if main == NO_TOPIC:
+        return ()
+    if main not in codes and proposal:
+        words = tuple(Evidence(span, "likeness") for span in proposal.words.get(main, ()))
+        codes[main] = TopicCode(statement.key, main, words, inherited=False, rule="likeness")
+    further = [code.topic for code in told[0] if code.topic != main and not page.topics[code.topic].general]
+    return tuple(_with_codes(codes[topic], chances.get(topic), page) for topic in (main, *further)[:MOST])
+
+
+def _with_codes(code: TopicCode, chance: float | None, page: Page) -> TopicCode:
+    """A code with its CAP codes, and where the reader proposed it with the chance that it gave."""
+    kept = round(min(max(chance, 0.001), 0.999), 3) if chance is not None and code.rule == "likeness" else None
+    return replace(code, confidence=kept, cap=page.topics[code.topic].cap)
+
+
+def _own(statement: Statement, page: Page) -> tuple[TopicCode, ...]:
+    """The topics of the terms in its content."""
+    own = _in_content(statement, page.terms)
+    first = {own[0].topic: FIRST} if own else {}
+    return _coded(statement, own, page.ranked(own, first), inherited=False)
 
 
 def _in_content(statement: Statement, things: Sequence[T]) -> list[T]:
@@ -360,7 +391,7 @@ def _in_content(statement: Statement, things: Sequence[T]) -> list[T]:
 def _pointed(statement: Statement, pointer: Token, codes: Sequence[TopicCode]) -> tuple[TopicCode, ...]:
     """The topics of the statement that a word points to, inherited."""
     link = Evidence(pointer.span, "link")
-    return tuple(TopicCode(statement.key, code.topic, (link, *code.evidence), True) for code in codes)
+    return tuple(TopicCode(statement.key, code.topic, (link, *code.evidence), True, code.rule) for code in codes)
 
 
 def _nouns(tokens: Sequence[Token]) -> list[Token]:
@@ -369,34 +400,18 @@ def _nouns(tokens: Sequence[Token]) -> list[Token]:
     return [t for t, after in pairs if t.tag in {"NN", "NNS"} and not (after and after.lemma == "of")]
 
 
-def _nearby(
-    statement: Statement, page: Page, prior: Mapping[str, float], leading: Mapping[str, float]
-) -> tuple[TopicCode, ...]:
-    """The topics of the paragraph of a statement, together with what the article is about; they are inherited."""
-    near = within(page.terms, page.blocks[page.block(statement.span.start)])
-    counts = Counter(t.topic for t in near)
-    ids = page.sorted({**leading} | {t: n + prior.get(t, 0) for t, n in counts.items()})[:INHERITED]
-    return _coded(statement, near, ids, inherited=True, others=page.terms)
-
-
-def _direct(
-    statement: Statement, own: Sequence[Term], page: Page, prior: Mapping[str, float], leading: Mapping[str, float]
-) -> tuple[TopicCode, ...]:
-    """The topics of a statement's own terms; a forum alone is led by what the article is about, which is inherited."""
-    first = own[0].topic
-    found = _coded(statement, own, page.ranked(own, {**prior, first: prior.get(first, 0) + FIRST}), inherited=False)
-    if page.topics[found[0].topic].forum:
-        policies = [t for t in page.sorted(leading) if not page.topics[t].forum]
-        return (*_coded(statement, (), policies[:1], inherited=True, others=page.terms), *found)
-    return found
+def _near(statement: Statement, page: Page) -> tuple[TopicCode, ...]:
+    """The topics of the paragraph of a statement, inherited."""
+    near = within(page.terms, page.blocks[page.block(statement.span.start)]) if page.blocks else ()
+    return _coded(statement, near, page.ranked(near, {})[:MOST], inherited=True)
 
 
 def _coded(
-    statement: Statement, terms: Sequence[Term], ids: Sequence[str], *, inherited: bool, others: Sequence[Term] = ()
+    statement: Statement, terms: Sequence[Term], ids: Sequence[str], *, inherited: bool
 ) -> tuple[TopicCode, ...]:
-    """A code for each topic, with the terms it rests on; those of the paragraph, else the first of the text."""
+    """A code for each topic, with the terms it rests on."""
     found = []
     for id in ids:
-        spans = [t.span for t in terms if t.topic == id] or [t.span for t in others if t.topic == id][:1]
+        spans = [t.span for t in terms if t.topic == id]
         found.append(TopicCode(statement.key, id, tuple(Evidence(s, "term") for s in spans), inherited))
     return tuple(found)

@@ -18,8 +18,8 @@ from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
 
 from analysis.attribution import Thresholds
 from analysis.encoder import Encoder
-from analysis.judge import Judge
 from analysis.ranker import Ranker
+from analysis.reader import Reader
 from analysis.text import WordPieces, pieces_in
 from analysis.trees import TreeReader
 
@@ -51,7 +51,7 @@ class Models:
 
     @cached_property
     def pieces(self) -> WordPieces:
-        """The word pieces that encoder and judge were trained on."""
+        """The word pieces that the encoder was trained on."""
         return pieces_in(self.folder / "encoder")
 
     @cached_property
@@ -60,9 +60,9 @@ class Models:
         return Encoder(self.folder / "encoder", self.threads)
 
     @cached_property
-    def judge(self) -> Judge:
-        """The judge, asked where no rule takes a side."""
-        return Judge(self.folder / "judge", self.threads)
+    def reader(self) -> Reader:
+        """The reader of acts, positions, targets and topics."""
+        return Reader(self.folder / "reader", self.threads)
 
     @cached_property
     def trees(self) -> TreeReader:
@@ -93,11 +93,6 @@ class Models:
     def thresholds(self) -> Thresholds:
         """From which chance on the encoder is believed."""
         return Thresholds(**self._json("encoder/thresholds.json"))
-
-    @cached_property
-    def confidence(self) -> Mapping[str, float]:
-        """How often each rule of stances was right when it was measured, 0 to 1."""
-        return {rule: row["share"] for rule, row in self._json("confidence.json").items()}
 
     @cached_property
     def scores(self) -> tuple[dict[str, str], ...]:

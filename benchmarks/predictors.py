@@ -1,27 +1,34 @@
-"""The shapes in which the scorers ask: `attributions`, `pronoun`, `topics`, `sentiment`.
+"""The shapes in which the scorers ask: `attributions`, `given`, `pronoun`, `topics`, `sentiment`.
 
 Every attribution is a dict with source, cue and content (lists of (start, end)), speakers, actors, act, position,
-lean, target and topics.
+lean, target (its name), evidence (the words of the position, as spans) and topics.
 """
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache, partial
 from typing import Any
 
 from analysis import knowledge
-from analysis.annotate import annotate, reader_of
+from analysis.annotate import annotate, judged, reader_of, with_words
 from analysis.articles import document
+from analysis.attribution import find_cues
 from analysis.coded import coded_statements
-from analysis.judge import Question
 from analysis.knowledge import Knowledge
 from analysis.lexicons import several
+from analysis.model import Document, Statement
+from analysis.reader import Asking, Question
 from analysis.spans import Span
-from analysis.text import index_of
+from analysis.statements import find_statements
+from analysis.text import TextIndex, index_of
 from analysis.topics import find_article_topics, find_matches
+from training.scores import overlap
 
 # The New York Times is at home in the United States.
 HOME = "United States"
+LOW = 0.05  # the chance from which on a statement may lend its source and cue
 # What the Comparative Agendas code by area where no other code fits.
 POLITICS = {"bilateral_relations", "democracy_governance", "peace_process", "territory_sovereignty"}
 
@@ -34,6 +41,47 @@ def known() -> Knowledge:
 
 def attributions(text: str) -> list[dict[str, Any]]:
     """What Demarche finds in a text, one dict for each statement."""
+    return told(annotate(text, known()))
+
+
+def given(text: str, statements: list[dict[str, Any]], by: Knowledge | None = None) -> list[dict[str, Any]]:
+    """What Demarche says of statements whose words are given, in their order; by: another knowledge than its own.
+
+    Of a content without source and cue these are found: those of the statement, sure or not, that shares most with it.
+    """
+    by = by or known()
+    doc = document(text, by)
+    index = index_of(doc.text, by.models.pieces, doc.paragraphs)
+    found = candidates(doc, index, by) if any(not one["cue"] for one in statements) else ()
+    words = [[tuple(Span(*s) for s in one[part]) for part in ("source", "cue", "content")] for one in statements]
+    made = [
+        _filled(Statement(str(n), "mixed", *parts, None, "given"), found, doc.text) for n, parts in enumerate(words)
+    ]
+    made.sort(key=lambda statement: statement.span)  # an article is read from its first word to its last
+    codes = told(judged(reader_of(doc, index, by, made), index, by))
+    order = {statement.key: place for place, statement in enumerate(made)}
+    return [codes[order[str(n)]] for n in range(len(statements))]
+
+
+def candidates(doc: Document, index: TextIndex, by: Knowledge) -> tuple[Statement, ...]:
+    """The statements of a text, those too that the encoder is not sure of."""
+    models = by.models
+    low = replace(models.thresholds, keep=LOW, nameless=LOW, purpose=LOW)
+    doc = with_words(doc, index, by)
+    output = models.encoder.read(index, partial(find_cues, low=models.thresholds.cue))
+    return find_statements(doc, index, output, models.calibration, low, by.lexicons.things)
+
+
+def _filled(statement: Statement, found: Sequence[Statement], text: str) -> Statement:
+    """A statement with source and cue, where it has none and a found one shares words of its content."""
+    best = max(found, key=lambda s: overlap(text, s.content, statement.content), default=None)
+    if statement.cue or best is None or not overlap(text, best.content, statement.content):
+        return statement
+    return replace(statement, source=best.source, cue=best.cue)
+
+
+def told(doc: Document) -> list[dict[str, Any]]:
+    """The statements of a document as scorers ask for them."""
     return [
         {
             "source": [tuple(x) for x in coded.statement.source] or None,
@@ -45,9 +93,10 @@ def attributions(text: str) -> list[dict[str, Any]]:
             "position": coded.position,
             "lean": coded.lean,
             "target": coded.target,
+            "evidence": [tuple(e.span) for e in coded.stances[0].evidence if e.role != "target"],
             "topics": [code.topic for code in coded.topics],
         }
-        for coded in coded_statements(annotate(text, known()))
+        for coded in coded_statements(doc)
     ]
 
 
@@ -85,7 +134,9 @@ def western_europe() -> frozenset[str]:
 def sentiment(sentence: str, start: int, end: int) -> str:
     """What a sentence says toward the target at start:end: positive, negative or neutral."""
     models = known().models
-    question = Question(Span(0, len(sentence)), (), (Span(start, end),))
-    (said,) = models.judge.read(index_of(sentence, models.pieces), [question])
-    chances = {"positive": said.support, "negative": said.oppose, "neutral": said.neutral}
+    index, whole = index_of(sentence, models.pieces), Span(0, len(sentence))
+    question = Question((), (), (whole,), (Span(start, end),))
+    (said,) = models.reader.read(Asking(index), [question])
+    support, oppose, neutral, _ = said.positions.tolist()
+    chances = {"positive": support, "negative": oppose, "neutral": neutral}
     return max(chances, key=chances.__getitem__)

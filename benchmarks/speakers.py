@@ -18,8 +18,9 @@ import numpy as np
 from analysis import knowledge
 from analysis.coded import coded_statements
 from analysis.grammar import PROPER
+from analysis.ranker import chance_of
 from analysis.spans import Span
-from analysis.speakers import chance_of, read
+from analysis.speakers import read
 from benchmarks import predictors
 from training import gold
 from training.scores import same_names

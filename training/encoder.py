@@ -3,7 +3,7 @@
     python -m training.encoder
 
 Extra `train`. Seeds are fixed; the card tells how long it takes. The gold sets stay outside the project. The weights
-after each epoch are kept in .cache/training, from the first of which the judge starts.
+after each epoch are kept in .cache/training.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What encoder and judge are made of: layers, their base weights, steps of training, and the way to int8."""
+"""What encoder and reader are made of: layers, their base weights, steps of training, and the way to int8."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import torch.nn.functional as F  # noqa: N812
 from torch import Tensor, nn
 
 WIDTH, HEAD, LAYERS = 384, 32, 6
-WHOLE = {"positions", "acts", "valid"}  # what is said of a window as a whole, not of each piece
+WHOLE = {"positions", "acts", "likeness", "second", "valid"}  # what is said of a window as a whole, not of each piece
 PAIRS = {"arcs": {0: "b", 1: "t", 2: "u"}, "relations": {0: "b", 1: "t", 3: "u"}}  # what is said of pairs; u is t + 1
 SKIP = -100  # the label of what is not learned
 

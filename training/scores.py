@@ -105,3 +105,64 @@ def overlap(text: str, one: Iterable[Span], other: Iterable[Span]) -> float:
 
 def _words(text: str, spans: Iterable[Span]) -> set[int]:
     return {m.start() + s.start for s in spans for m in re.finditer(r"\w+", s.of(text))}
+
+
+PLAIN = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "of",
+        "to",
+        "in",
+        "on",
+        "for",
+        "with",
+        "and",
+        "or",
+        "s",
+        "his",
+        "her",
+        "its",
+        "their",
+        "our",
+        "your",
+        "my",
+        "this",
+        "that",
+        "these",
+        "those",
+        "be",
+        "is",
+        "are",
+        "was",
+        "were",
+        "by",
+        "at",
+        "from",
+        "as",
+        "it",
+        "they",
+        "he",
+        "she",
+        "we",
+        "i",
+        "not",
+    ]
+)
+
+
+def same_target(named: Sequence[str], said: str) -> bool:
+    """True where a target shares half of its telling words with one of those named, in at most eight of them.
+
+    Dice's coefficient; nothing named and nothing said are the same.
+    """
+    theirs = [words for words in map(_telling, named) if words]
+    ours = _telling(said)
+    if not theirs:
+        return not ours
+    return len(ours) <= 8 and any(4 * len(w & ours) >= len(w) + len(ours) for w in theirs)
+
+
+def _telling(words: str) -> set[str]:
+    return {word for word in re.findall(r"\w+", (words or "").lower()) if word not in PLAIN}

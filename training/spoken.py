@@ -31,6 +31,7 @@ from training import gold
 from training.scores import overlap
 
 WORK = Path(__file__).parents[1] / ".cache" / "speakers"
+READERS = WORK.parent / "reader"  # what `training.reader` leaves, with those of folds
 FOLDS = 5
 RULES = ("name", "state", "title", "role", "clause", "pronoun", "continued", "own words", "nothing")
 RAW = dict.fromkeys(RULES, (1.0, 0.0))  # chances as the ranker says them
@@ -74,12 +75,12 @@ def gap_rows(part: str) -> list[dict[str, str]]:
     return list(csv.DictReader(gold.lines("gap", f"gap-{part}.tsv.gz"), delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
-def all_texts() -> Iterator[Text]:
-    """Everything that is learned from, read once and kept."""
+def all_texts(kind: str = "") -> Iterator[Text]:
+    """Everything that is learned from, or one kind of it ("coded"), read once and kept."""
     known = knowledge.load()
     WORK.mkdir(parents=True, exist_ok=True)
     made = f"{_digest(knowledge.MODELS / 'encoder')} {_digest(knowledge.MODELS / 'trees')} {known.lexicons.digest}"
-    for key, text in tqdm(list(texts()), desc="reading", disable=None):
+    for key, text in tqdm([one for one in texts() if one[0].startswith(kind)], desc="reading", disable=None):
         name = hashlib.sha1(f"{made} {text}".encode()).hexdigest()[:20]
         path = WORK / f"{name}.pickle"
         if not path.exists():
