@@ -1,8 +1,8 @@
-// The statement that is being read: who says it, where they stand and why; and its citation.
+// The statement that is being read: who says it, where they stand, why, and how sure that is; and its citation.
 
 import { button, h, panel, sign } from "./elements.js";
 import { words } from "./reader.js";
-import { about, CHANCES, percent, shown } from "./state.js";
+import { about, CHANCES, LIKENESS, percent, shown } from "./state.js";
 
 export function cardPanel(view, update) {
   const body = h("div", { "aria-live": "polite" });
@@ -28,8 +28,16 @@ export function cardPanel(view, update) {
   };
 }
 
-function sure(chance) {
+const OWN = "your phrase"; // the rule of what a phrase of the analyst decides
+
+function sure(chance, rule) {
+  if (rule === OWN) return "decided by your phrase";
   return chance === null ? percent(chance) : `${percent(chance)} sure`;
+}
+
+// What is known and how sure it is: "criticise, 84 % sure"; nothing where it is not known.
+function withChance(words, chance, rule) {
+  return [words, words && (chance !== null || rule === OWN) ? sure(chance, rule) : ""].filter(Boolean).join(", ");
 }
 
 // What found a statement, by its rule.
@@ -48,17 +56,35 @@ function cardHint() {
 
 // What is known of a statement, as names and values; what is empty is left out.
 function factsOf(statement) {
-  const topics = statement.codes.map((code, i) => statement.labels[i] + (code.inherited ? " (by context)" : ""));
   const [wording, position] = CHANCES;
   return [
-    ["Topic", topics.join("; ") || "none"],
-    ["Act", statement.actLabel],
+    ["Topic", statement.labels.map((label, at) => label + howTold(statement.codes[at])).join("; ")],
+    ["Act", withChance(statement.actLabel, statement.act_confidence, statement.act_rule)],
     ["Wording", statement.kindLabel],
     ["Found by", FINDERS[statement.rule] ?? statement.rule],
     [wording.label, sure(statement[wording.id])],
     ["Who is meant", statement.resolved],
-    [position.label, sure(statement[position.id])],
+    ["Target", withChance(statement.target, statement.target_confidence)],
+    [position.label, positionSure(statement)],
   ].filter(([, fact]) => fact);
+}
+
+// How a topic was told, where no term of its own tells it: " (by likeness: harbour, cargo; 62 % sure)".
+function howTold(code) {
+  const words = code?.terms.length ? `: ${code.terms.join(", ")}` : "";
+  const notes = [
+    code?.inherited ? "by context" : "",
+    code?.rule === LIKENESS ? `by likeness${words}` : "",
+    code?.rule === LIKENESS && code.confidence !== null ? sure(code.confidence) : "",
+  ].filter(Boolean);
+  return notes.length ? ` (${notes.join("; ")})` : "";
+}
+
+// How sure the position is, and below it the chance of each, unless a phrase of the analyst decides.
+function positionSure({ position_confidence: chance, position_rule: rule, chances }) {
+  const each = Object.entries(chances).map(([position, one]) => `${position} ${percent(one)}`);
+  const together = each.map((one) => one.replaceAll(" ", "\u00a0")).join(", "); // no line ends between word and number
+  return h("span", {}, sure(chance, rule), rule === OWN || !each.length ? null : h("small", {}, together));
 }
 
 function card(view, statement, buttons) {

@@ -47,22 +47,13 @@ export function plural(number, noun) {
   return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }
 
-export function glyph(look) {
+function glyph(look) {
   return h("span", { class: "glyph", "data-position": look.id, "aria-hidden": "true" }, look.glyph);
 }
 
 export function sign(look, lean = null) {
   const word = h("span", { class: "word" }, ` ${look.label}${leaning(lean)}`);
   return h("span", { class: "sign", "data-position": look.id }, glyph(look), word);
-}
-
-// Counts by position, in glyphs and numbers; in words for those who listen.
-export function tally(view, counts) {
-  const present = view.positions.filter((look) => counts[look.id]);
-  return {
-    nodes: present.map((look) => h("span", { class: "tally" }, glyph(look), String(counts[look.id]))),
-    words: present.map((look) => `${counts[look.id]} ${look.label}`).join(", "),
-  };
 }
 
 export function leaning(lean) {

@@ -1,14 +1,14 @@
-// Where they stand: speakers, or those they speak for, against topics. The table is the chart.
+// Who speaks on what: speakers, or those they speak for, against topics. The table is the chart.
 
-import { button, h, moreOf, panel, plural, redraw, tally } from "./elements.js";
-import { choice, positionsOf, shown, wants } from "./state.js";
+import { button, h, moreOf, panel, plural, redraw } from "./elements.js";
+import { choice, shown, wants } from "./state.js";
 
 const ROWS = 12;
 const TOPICS = 8; // what a first look has room for; a button shows the rest
 
 const HOW =
-  "A cell counts the statements of one speaker on one topic; choose it to read them. The bluer it is, the more of " +
-  "them support, the more orange, the more oppose. A statement on two topics stands under both.";
+  "A cell counts the statements of one speaker on one topic, whatever they are for or against; choose it to read " +
+  "them. The more there are, the stronger its grey. A statement on two topics stands under both.";
 
 export function matrixPanel(view, update) {
   const speakers = button("By speaker", () => update({ rows: "speakers" }));
@@ -16,7 +16,7 @@ export function matrixPanel(view, update) {
   const by = h("p", { class: "switch", role: "group", "aria-label": "Rows of the table" }, speakers, actors);
   const table = h("div", { class: "scroll" });
   const all = h("p", { class: "more" });
-  const node = panel("matrix", "Where they stand", by, table, all, h("p", { class: "hint" }, HOW));
+  const node = panel("matrix", "Who speaks on what", by, table, all, h("p", { class: "hint" }, HOW));
   node.hidden = !view.statements.length;
   return {
     node,
@@ -32,9 +32,10 @@ export function matrixPanel(view, update) {
 function crossing(view, state, update) {
   const [rows, topics] = sides(view, state);
   const cells = cellsOf(shown(view, state, [rows.id, "topics"]), rows.id);
+  const most = Math.max(...[...cells.values()].map((statements) => statements.length));
   const heads = topics.options.map((topic) => h("th", { scope: "col" }, topic.label));
   const body = rows.options.map((row) => {
-    const across = topics.options.map((topic) => cell(view, state, cells, { rows, row, topic }, update));
+    const across = topics.options.map((topic) => cell(state, cells, { rows, row, topic, most }, update));
     return h("tr", {}, h("th", { scope: "row" }, row.label), ...across);
   });
   const corner = h("th", { scope: "col" }, rows.title);
@@ -60,22 +61,17 @@ function cellsOf(statements, rows) {
   return cells;
 }
 
-function cell(view, state, cells, { rows, row, topic }, update) {
+function cell(state, cells, { rows, row, topic, most }, update) {
   const key = JSON.stringify([row.id, topic.id]);
   const statements = cells.get(key);
   if (!statements) return h("td", { class: "none" }, h("span", { class: "visually-hidden" }, "0"));
-  const counts = positionsOf(statements);
-  const { nodes, words } = tally(view, counts);
   const chosen = wants(state, rows.id, row.id) && wants(state, "topics", topic.id);
-  const net = ((counts.support ?? 0) - (counts.oppose ?? 0)) / statements.length;
-  const label = `Show ${plural(statements.length, "statement")}: ${row.label}, ${topic.label}: ${words}`;
+  const { length: number } = statements;
+  const label = `Show ${plural(number, "statement")}: ${row.label}, ${topic.label}`;
   const choose = () => update(choice(state, { [rows.id]: [row.id], topics: [topic.id] }));
-  const side = net < 0 ? "oppose" : "support";
-  const shade = chosen ? Math.round(Math.abs(net) * 22) : 0;
   const attributes = { class: `cell${chosen ? "" : " off"}`, "data-key": key, "aria-label": label };
-  const node = button(h("span", {}, ...nodes), choose, attributes);
-  node.style.setProperty("--shade", `${shade}%`);
-  node.style.setProperty("--side", `var(--${side})`);
+  const node = button(String(number), choose, attributes);
+  node.style.setProperty("--shade", `${Math.round((22 * number) / most)}%`);
   return h("td", { "data-label": topic.label }, node); // on a phone the label stands in the cell
 }
 

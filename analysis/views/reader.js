@@ -6,7 +6,7 @@ import { shown } from "./state.js";
 
 export function readerPanel(view, update) {
   const text = h("div", { class: "reader" }, ...stretches(paragraphs(view)));
-  const node = panel("article", "The article", view.statements.length ? readerKey() : null, text);
+  const node = panel("article", "The article", ...aboveText(view), text);
   for (const name of ["click", "keydown"]) text.addEventListener(name, (event) => choosing(event, update));
   if (!view.statements.length) set(text, "tabindex", "0"); // it may scroll, and no mark in it takes the focus
   const marks = grouped(text, ".mark", (mark) => [mark.dataset.statement]);
@@ -81,6 +81,15 @@ function grouped(text, selector, keysOf) {
   for (const node of text.querySelectorAll(selector))
     for (const key of new Set(keysOf(node))) groups.set(key, [...(groups.get(key) ?? []), node]);
   return groups;
+}
+
+// What the whole article is on, which in the report stands in the page's head; and how statements are marked.
+function aboveText({ alone, article, statements }) {
+  const topics = article.topics.map(({ label }) => label).join("; ");
+  return [
+    topics && !alone ? h("p", { class: "about" }, `On: ${topics}`) : null,
+    statements.length ? readerKey() : null,
+  ];
 }
 
 function readerKey() {

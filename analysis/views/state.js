@@ -17,6 +17,8 @@ export const NOTHING = {
   text: "",
   statement: null,
 };
+export const LIKENESS = "likeness"; // the rule of a topic without a term, which the model proposes
+const NO_TOPIC = "no diplomatic topic";
 const NONE = ""; // chooses the statements that name no speaker, or have no topic
 const KINDS = { direct: "quoted", indirect: "reported", mixed: "partly quoted" };
 
@@ -39,7 +41,7 @@ const FACETS = [
   {
     id: "topics",
     title: "Topic",
-    none: "no topic",
+    none: NO_TOPIC,
     of: (statement) => statement.codes.map((code) => code.id),
     options: ({ topics }) => topics,
   },
@@ -104,7 +106,7 @@ function described(s, payload, { speakers, positions, topics }) {
     names,
     toward,
     stand: `${look.label}${leaning(s.lean)}${toward}`,
-    labels: s.codes.map((code) => topics.get(code.id).label),
+    labels: s.codes.length ? s.codes.map((code) => topics.get(code.id).label) : [NO_TOPIC],
     actLabel: payload.acts[s.act]?.label ?? s.act,
     kindLabel: KINDS[s.kind] ?? s.kind,
     fields: [s.source, s.cue, s.content, ...names].map(plain),
@@ -228,11 +230,4 @@ export function choice(state, wanted) {
 // Whether a value of a facet is among the chosen, or nothing is chosen there.
 export function wants(state, id, value) {
   return !state[id].length || state[id].includes(value);
-}
-
-// How many of the statements hold each position.
-export function positionsOf(statements) {
-  const counts = {};
-  for (const { position } of statements) counts[position] = (counts[position] ?? 0) + 1;
-  return counts;
 }

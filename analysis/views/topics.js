@@ -1,7 +1,7 @@
 // Topics: how many statements each has, on which words that rests, and which stand together in a statement.
 
-import { button, h, moreOf, panel, plural, redraw, tally } from "./elements.js";
-import { choice, positionsOf, shown, wants } from "./state.js";
+import { button, h, moreOf, panel, plural, redraw } from "./elements.js";
+import { choice, LIKENESS, shown, wants } from "./state.js";
 
 const TERMS = 6; // the most frequent words of a topic
 const TOGETHER = 10; // pairs of topics; a button shows the rest
@@ -14,7 +14,7 @@ export function topicPanel(view, update) {
     "Topics",
     h("div", { class: "halves" }, h("div", { class: "terms" }, list), h("div", { class: "pairs" }, pairs)),
   );
-  node.hidden = !view.topics.length;
+  node.hidden = !view.statements.length;
   return {
     node,
     draw(state) {
@@ -26,52 +26,42 @@ export function topicPanel(view, update) {
 }
 
 function topicTable(view, state, statements, update) {
-  const heads = [["Topic, and the words that show it"], ["Statements", "number"], ["Where they stand"]];
-  const terms = termsIn(statements);
+  const heads = [["Topic, and the words that show it"], ["Statements", "number"]];
   const rows = view.facet.get("topics").options.map((topic) => {
     const own = statements.filter((s) => s.values.topics.includes(topic.id));
-    return topicRow(view, state, topic, own, terms.get(topic.id) ?? [], update);
+    return topicRow(state, topic, own, update);
   });
   const head = h("tr", {}, ...heads.map(([name, kind]) => h("th", { scope: "col", class: kind ?? null }, name)));
   const caption = h("caption", { class: "visually-hidden" }, "Topics");
   return h("table", {}, caption, h("thead", {}, head), h("tbody", {}, ...rows));
 }
 
-function topicRow(view, state, topic, statements, terms, update) {
+function topicRow(state, topic, statements, update) {
   const choose = () => update(choice(state, { topics: [topic.id] }));
   const label = `Show ${plural(statements.length, "statement")}: ${topic.label}`;
   const attributes = { class: "plain", "data-key": `topic ${topic.id}`, "aria-label": label };
   const count = statements.length ? button(String(statements.length), choose, attributes) : "0";
-  const { nodes, words } = tally(view, positionsOf(statements));
-  const name = h("span", {}, topic.label);
-  const stands = h("span", { role: "img", "aria-label": words || "none" }, ...nodes);
+  const codes = statements.flatMap((s) => s.codes.filter(({ id }) => id === topic.id));
+  const likely = codes.filter(({ rule }) => rule === LIKENESS);
+  const words = [h("small", {}, listed(codes.filter(({ rule }) => rule !== LIKENESS)))];
+  if (likely.length) words.push(h("small", {}, `by likeness in\u00a0${likely.length}: ${listed(likely)}`));
   return h(
     "tr",
     { class: wants(state, "topics", topic.id) ? null : "off" },
-    h("th", { scope: "row", title: topic.definition ?? null }, name, h("small", {}, listed(terms))),
+    h("th", { scope: "row", title: topic.definition ?? null }, h("span", {}, topic.label), ...words),
     h("td", { class: "number" }, count),
-    h("td", {}, stands),
   );
 }
 
-// {topic: the words on which it rests, each with the number of statements that it serves}.
-function termsIn(statements) {
+// The words on which codes of a topic rest, each with the number of statements that it serves: "strait 2 · bay 1".
+function listed(codes) {
   const found = new Map();
-  for (const { codes } of statements)
-    for (const { id, terms } of codes) {
-      if (!found.has(id)) found.set(id, new Map());
-      for (const term of terms) count(found.get(id), term);
-    }
-  return new Map([...found].map(([id, counts]) => [id, [...counts.values()].sort((a, b) => b.number - a.number)]));
-}
-
-function count(counts, term) {
-  const known = counts.get(term.toLowerCase());
-  if (known) known.number += 1;
-  else counts.set(term.toLowerCase(), { term, number: 1 });
-}
-
-function listed(terms) {
+  for (const term of codes.flatMap((code) => code.terms)) {
+    const known = found.get(term.toLowerCase());
+    if (known) known.number += 1;
+    else found.set(term.toLowerCase(), { term, number: 1 });
+  }
+  const terms = [...found.values()].sort((a, b) => b.number - a.number);
   const more = terms.length > TERMS ? ` and ${terms.length - TERMS} more` : "";
   return (
     terms
