@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 ROLES = {"{": ("source", "}"), "<": ("cue", ">"), "[": ("content", "]")}
 Places = list[tuple[int, int]]
+Roles = dict[str, Places]
 
 
 @dataclass
@@ -14,7 +15,7 @@ class Case:
     """A text without its marks, where each statement has what, and who speaks for whom (None where not told)."""
 
     text: str = ""
-    statements: dict[str, dict[str, Places]] = field(default_factory=dict)
+    statements: dict[str, Roles] = field(default_factory=dict)
     speakers: list[list[str]] | None = None
     actors: list[str] | None = None
 
@@ -27,7 +28,7 @@ def read(line: str) -> Case:
         sign = marked[at]
         if sign in ROLES:
             role, close = ROLES[sign]
-            number = re.match(r"(\d):", marked[at + 1 :])
+            number = re.match(r"(\d+):", marked[at + 1 :])
             opened.append((role, close, number[1] if number else "1", len(case.text)))
             at += 1 + (len(number[0]) if number else 0)
         elif opened and sign == opened[-1][1]:

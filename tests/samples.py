@@ -15,6 +15,7 @@ from analysis.codebooks import Codebook, Topic
 from analysis.keys import name_keys
 from analysis.model import (
     Act,
+    ArticleTopic,
     Document,
     Evidence,
     Part,
@@ -56,6 +57,41 @@ def known() -> knowledge.Knowledge:
 def sample() -> Document:
     """The invented article, eight statements: 2 support, 2 oppose, 1 is conditional, 3 are neutral."""
     return _coded(CASE)
+
+
+# Of support, oppose, neutral and conditional, for a statement in each position.
+CHANCES = {
+    "support": (0.71, 0.04, 0.22, 0.03),
+    "oppose": (0.04, 0.71, 0.22, 0.03),
+    "neutral": (0.22, 0.04, 0.71, 0.03),
+    "conditional": (0.22, 0.04, 0.03, 0.71),
+}
+
+
+def judged() -> Document:
+    """The invented article as the reader judges it, each judgement with its chance.
+
+    A phrase of the analyst decides the fourth statement, the topic of the sixth is one by likeness, and the article has
+    topics of its own.
+    """
+    doc = sample()
+    fourth, sixth = doc.statements[3], doc.statements[5]
+    words = (Evidence(_find(doc.text, word, sixth.span.start), "likeness") for word in ("talks", "June"))
+    likeness = {"evidence": tuple(words), "inherited": False, "rule": "likeness", "confidence": 0.62}
+    own = {"rule": "your phrase", "confidence": 1.0}
+    stances, acts = [], []
+    for stance, act in zip(doc.stances, doc.acts, strict=True):
+        read = own if stance.statement == fourth.key else {"rule": "reader"}
+        stance = replace(stance, chances=CHANCES[stance.position], target_confidence=0.81 if stance.target else None)
+        stances.append(replace(stance, **{"confidence": 0.71} | read))
+        acts.append(replace(act, **{"confidence": 0.84} | read))
+    return replace(
+        doc,
+        stances=tuple(stances),
+        acts=tuple(acts),
+        topic_codes=tuple(replace(c, **likeness) if c.statement == sixth.key else c for c in doc.topic_codes),
+        topics=(ArticleTopic("sea", ()), ArticleTopic("talks", ())),
+    )
 
 
 def hostile(words: str) -> Document:

@@ -71,7 +71,7 @@ def in_order(text: str) -> st.SearchStrategy[list[Span]]:
 
 def evidence_in(text: str) -> st.SearchStrategy[tuple[Evidence, ...]]:
     """The words of a text that a judgement rests on."""
-    roles = st.sampled_from(["cue", "negator", "condition", "hedge", "intensifier", "model", "target", "term", "link"])
+    roles = st.sampled_from(["cue", "words", "phrase", "target", "term", "likeness", "link"])
     return several(st.builds(Evidence, spans_in(text), roles))
 
 
@@ -96,8 +96,7 @@ def speakers_in(draw, text: str) -> tuple[Speaker, ...]:
 
 
 def stances_on(key: str, text: str) -> st.SearchStrategy[tuple[Stance, ...]]:
-    """Where a statement stands toward some targets."""
-    scopes = st.sampled_from(["asserted", "negated", "hypothetical", "future", "past", "question"])
+    """Where a statement stands toward some targets; the chances of the four positions are known or not."""
     return several(
         st.builds(
             Stance,
@@ -110,10 +109,21 @@ def stances_on(key: str, text: str) -> st.SearchStrategy[tuple[Stance, ...]]:
             words,
             st.none() | spans_in(text),
             st.booleans(),
-            scopes,
-            st.integers(0, 3),
+            st.just(()) | st.tuples(shares, shares, shares, shares),
+            st.none() | shares,
         )
     )
+
+
+def acts_on(key: str, text: str) -> st.SearchStrategy[Act]:
+    """What a statement does, with or without codes and confidence."""
+    return st.builds(Act, st.just(key), words, evidence_in(text), words, st.none() | shares, words, words, words)
+
+
+def topics_on(key: str, text: str) -> st.SearchStrategy[TopicCode]:
+    """A topic of a statement, by its words or by likeness."""
+    about = (words, evidence_in(text), st.booleans(), st.sampled_from(["term", "likeness"]), st.none() | shares)
+    return st.builds(TopicCode, st.just(key), *about, several(words))
 
 
 @st.composite
@@ -130,7 +140,6 @@ def documents(draw) -> Document:
     keys = several(st.sampled_from([s.key for s in speakers])) if speakers else st.just(())
     judged = [s.key for s in statements if draw(st.booleans())]
     resolved = [s.key for s in (*statements, *nested) if draw(st.booleans())]
-    evidence = evidence_in(text)
     return Document(
         draw(words),
         text,
@@ -148,10 +157,10 @@ def documents(draw) -> Document:
         statements=statements,
         nested=nested,
         resolutions=tuple(Resolution(key, draw(keys), draw(words), draw(shares)) for key in resolved),
-        acts=tuple(Act(key, draw(words), draw(evidence), draw(words)) for key in judged),
+        acts=tuple(draw(acts_on(key, text)) for key in judged),
         stances=tuple(stance for key in judged for stance in draw(stances_on(key, text))),
-        topic_codes=tuple(TopicCode(key, draw(words), draw(evidence), draw(st.booleans())) for key in judged),
-        topics=draw(several(st.builds(ArticleTopic, words, evidence))),
+        topic_codes=tuple(draw(topics_on(key, text)) for key in judged),
+        topics=draw(several(st.builds(ArticleTopic, words, evidence_in(text)))),
     )
 
 

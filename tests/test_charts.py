@@ -9,6 +9,7 @@ from analysis.palette import LOOKS
 from tests import samples
 
 CHARTS = [charts.speakers, charts.topics, charts.matrix, charts.strip]
+GLYPHS = [k.glyph for k in LOOKS]
 HOSTILE = "</script><img src=x onerror=alert(1)><i>"
 
 
@@ -32,11 +33,19 @@ def test_bars_count_what_the_table_counts(statements):
     each = statements.assign(speakers=statements["speakers"].str.split("; ")).explode("speakers")
     each["speakers"] = each["speakers"].replace("", "no speaker named")
     assert counts_in(charts.speakers(statements)) == each.groupby(["speakers", "position"]).size().to_dict()
-    labels = {t.id: t.label for t in samples.CODEBOOK.topics}
-    held = counts_in(charts.topics(statements, labels))
-    assert held["Law of the sea", "oppose"] == 2
-    assert held["no topic", "neutral"] == 1
-    assert sum(held.values()) == 9
+
+
+def test_bars_of_topics_count_statements_and_have_the_colour_of_no_position(statements):
+    figure = charts.topics(statements, samples.CODEBOOK.labels)
+    (bar,) = figure.data
+    assert dict(zip(figure.layout.yaxis.ticktext, bar.x, strict=True)) == {
+        "Law of the sea": 5,
+        "Talks": 2,
+        "Arms": 1,
+        "no diplomatic topic": 1,
+    }
+    assert bar.marker.color not in {k.colour for k in LOOKS}
+    assert not [glyph for glyph in GLYPHS if glyph in "".join(strings(json.loads(figure.to_json())))]
 
 
 def test_bars_keep_colour_pattern_and_word(statements):
@@ -46,13 +55,18 @@ def test_bars_keep_colour_pattern_and_word(statements):
         assert bar.name == f"{look.glyph} {look.label}"
 
 
-def test_the_matrix_diverges_and_says_it_in_words(statements):
-    figure = charts.matrix(statements, {"sea": "Law of the sea"}).data[0]
-    layout = charts.matrix(statements, {"sea": "Law of the sea"}).layout
-    row, column = layout.yaxis.ticktext.index("Joren Maas"), layout.xaxis.ticktext.index("Law of the sea")
-    assert (figure.z[row][column], figure.text[row][column]) == (-1, "▼ 2")
-    assert "never sign" in figure.hovertext[row][column]
-    assert (figure.zmin, figure.zmax) == (-1, 1)
+def test_the_matrix_counts_statements_and_tells_no_position(statements):
+    figure = charts.matrix(statements, {"sea": "Law of the sea"})
+    (cells,), layout = figure.data, figure.layout
+    at = {name: layout.xaxis.ticktext.index(name) for name in ("Law of the sea", "no diplomatic<br>topic")}
+    maas, unnamed = (layout.yaxis.ticktext.index(name) for name in ("Joren Maas", "no speaker named"))
+    assert cells.z[maas][at["Law of the sea"]] == 2
+    assert layout.title.text == "Who speaks on what" and layout.title.subtitle.text == "a cell counts statements"
+    assert "never sign" in cells.hovertext[maas][at["Law of the sea"]]
+    assert cells.z[unnamed][at["no diplomatic<br>topic"]] == 1
+    assert cells.z[unnamed][at["Law of the sea"]] is None and (cells.zmin, cells.zmax) == (0, 2)
+    told = json.dumps(json.loads(figure.to_json())["data"], ensure_ascii=False)
+    assert not [words for words in (*GLYPHS, *(k.colour for k in LOOKS), "support", "oppose") if words in told]
 
 
 def test_the_strip_puts_every_statement_where_it_stands(statements):

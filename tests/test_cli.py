@@ -136,9 +136,10 @@ def test_tables(demarche, tmp_path, format):
     out = tmp_path / "folder" / f"statements.{format}"
     done = demarche("code", SEED, "--format", format, "-o", out)
     assert done.stdout.decode().strip() == str(out)
-    frame = (
-        pd.read_csv(io.BytesIO(out.read_bytes()), keep_default_na=False) if format == "csv" else pd.read_parquet(out)
-    )
+    if format == "csv":
+        frame = pd.read_csv(io.BytesIO(out.read_bytes()), keep_default_na=False, dtype={"cameo": str})  # "01" is a code
+    else:
+        frame = pd.read_parquet(out)
     expected = tables.statements(samples.annotated(SEED.stem))
     assert list(frame.columns) == list(expected.columns)
     assert frame.astype(str).equals(expected.astype(str))
@@ -225,6 +226,23 @@ def test_a_codebook_is_checked(demarche, tmp_path):
     book.write_text(topic, encoding="utf-8")
     done = demarche("codebook", book)
     assert done.returncode == 1 and "book.toml, topic 'a': it does not catch its example 'y'" in done.stdout.decode()
+
+
+def test_phrases_that_no_topic_catches_are_told_of_articles(demarche, tmp_path):
+    for name, words in {"a": "was late in Velland", "b": "would be sold in June"}.items():
+        text = f"Anna Marren, the envoy of Velland, said that the barley harvest {words}.\n"
+        (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
+    (tmp_path / "empty.txt").touch()
+    book = tmp_path / "book.toml"
+    book.write_text(TOPIC.format("truce"), encoding="utf-8")
+    done = demarche("codebook", book, tmp_path / "a.txt", tmp_path / "b.txt")
+    told = [line for line in done.stdout.decode().splitlines() if line.startswith("no topic catches")]
+    assert told[0].startswith("no topic catches 'barley harvest' (2 statements): ") and "was late in Velland" in told[0]
+    assert (done.returncode, done.stderr) == (0, b"")
+    book.write_text(TOPIC.format("barley"), encoding="utf-8")
+    done = demarche("codebook", book, tmp_path / "a.txt", tmp_path / "b.txt", tmp_path / "empty.txt")
+    assert b"catches 'barley" not in done.stdout  # a topic has it now
+    assert done.returncode == 1 and b"empty.txt" in done.stderr and done.stderr.count(b"\n") == 1
 
 
 @pytest.mark.parametrize("format", ["json", "csv", "parquet"])

@@ -77,7 +77,7 @@ def test_a_speaker_leads_to_sentences():
 
 def test_a_topic_leads_to_statements():
     box = explore.by_topic(samples.sample(), samples.known())
-    assert [label for label, _ in box.children[0].options] == ["Law of the sea", "Talks", "Arms", "No topic"]
+    assert [label for label, _ in box.children[0].options] == ["Law of the sea", "Talks", "Arms", "No diplomatic topic"]
     assert "5 of 8 statements" in page_of(box)
 
 

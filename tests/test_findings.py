@@ -46,5 +46,17 @@ def test_one_statement_is_not_the_most():
     assert told(one) == ["Opposition comes from Vorland, in 1 of 1 statement: the treaty."]
 
 
+def test_who_supports_or_opposes_is_told_with_what_never_with_the_topic():
+    doc = samples.sample()
+    nameless = [replace(stance, target="") for stance in doc.stances]
+    assert not [words for words in told(replace(doc, stances=tuple(nameless))) if "comes most often" in words]
+    some = replace(doc, stances=(*doc.stances[:3], nameless[3], *doc.stances[4:]))
+    assert (
+        "Opposition comes most often from Vorland, in 2 of 4 statements: the treaty; 1 of them names no target."
+        in told(some)
+    )
+    assert "Law of the sea" not in " ".join(words for words in told(some) if "comes most often" in words)
+
+
 def test_an_address_is_escaped():
     assert address(Selection(actors=("A & B=#", ""), statement="s1")) == "statement=s1&actors=A+%26+B%3D%23&actors="

@@ -22,7 +22,7 @@ TEXT = (
     "Vellish officials said that the kelp harvest was late. Anna Marren said the truce would hold."
 )
 VELLAND = "Velland\tstate\tnone\tVellish\t\t\t\n"
-BEGRUDGE = "begrudge\tany\t\tcriticise\tThe minister begrudged the delay.\n"
+TELEGRAPH = "telegraph\tThe envoy telegraphed that the ferry was late.\n"
 
 
 # ---- Demarche's own lexicons
@@ -43,19 +43,29 @@ def test_no_word_stands_for_two_actors():
         assert sorted(words) == sorted(set(words)), column
 
 
-def test_every_act_of_a_cue_is_defined():
+def test_every_act_is_defined_with_its_border():
     acts = reading.KNOWN.lexicons.acts
-    leads = {"cues": {"label"}, "moves": set(), "deeds": {"report", "intent", "try"}}
-    for name, others in leads.items():
-        assert {r["act"] for r in reading.lexicon(name)} <= acts.keys() | others
     assert all(r["definition"] and r["example"] and r["counter"] for r in acts.values())
 
 
-@pytest.mark.parametrize("name", COLUMNS)
+@pytest.mark.parametrize("row", reading.lexicon("cues"), ids=lambda r: r["words"][:30])
+def test_every_cue_stands_in_its_example(row):
+    lemmas = [t.lemma.lower() for t in reading.document(row["example"]).tokens]
+    cues = [tuple(words.split()) for words in several(row["words"])]
+    assert any(tuple(lemmas[n : n + len(cue)]) == cue for cue in cues for n in range(len(lemmas)))
+
+
+@pytest.mark.parametrize("name", [name for name in COLUMNS if name != "phrases"])
 def test_lexicons_tell_source_and_licence(name):
     text = (DATA / "lexicons" / f"{name}.tsv").read_text(encoding="utf-8")
     assert "# Source: " in text and "licence MIT" in text
-    assert len(reading.lexicon(name)) > 10
+    assert len(reading.lexicon(name)) >= 8
+
+
+def test_phrases_are_the_analyst_s_own():
+    notes, columns = (DATA / "lexicons" / "phrases.tsv").read_text(encoding="utf-8").rstrip("\n").rsplit("\n", 1)
+    assert "# Source: whoever edits it" in notes and tuple(columns.split("\t")) == COLUMNS["phrases"]
+    assert reading.lexicon("phrases") == reading.KNOWN.lexicons.phrases == ()
 
 
 @pytest.mark.parametrize("name", COLUMNS)
@@ -101,12 +111,12 @@ def test_an_actor_that_is_added_counts_at_the_next_call(data):
 
 
 def test_a_cue_that_is_added_counts_at_the_next_call(data):
-    text = "The minister begrudged the delay."
+    text = "Anna Marren said that Aldo Tevik had telegraphed that the ferry was late."
     before = annotate(text, knowledge.load(data))
-    added(data / "lexicons" / "cues.tsv", BEGRUDGE)
+    added(data / "lexicons" / "cues.tsv", TELEGRAPH)
     after = annotate(text, knowledge.load(data))
-    assert [act.act for act in before.acts] == ["state"]
-    assert [act.act for act in after.acts] == ["criticise"]
+    assert before.nested == ()
+    assert [after[span] for inner in after.nested for span in inner.content] == ["that the ferry was late"]
 
 
 def test_a_term_that_is_added_counts_at_the_next_call(data):
@@ -168,8 +178,7 @@ def test_a_digest_changes_with_any_edit(data, name):
     else:
         row = dict.fromkeys(COLUMNS[name], "velland") | {"kind": "organisation", "iso": "none", "weight": "1"}
         row |= {"from": "2001", "to": "2002", "number": "one", "class": "person"}
-        if "object" in row:
-            row["object"] = ""
+        row |= dict.fromkeys(row.keys() & {"object", "position"}, "") | ({"act": "state"} if "act" in row else {})
         added(data / "lexicons" / f"{name}.tsv", "\t".join(row[column] for column in COLUMNS[name]) + "\n")
     edited = knowledge.load(data)
     assert edited.digest != reading.KNOWN.digest
@@ -189,7 +198,7 @@ def test_a_document_says_what_it_was_made_by():
 
 def test_two_of_them_do_not_disturb_each_other(data, tmp_path):
     added(data / "lexicons" / "actors.tsv", VELLAND)
-    added(data / "lexicons" / "cues.tsv", BEGRUDGE)
+    added(data / "lexicons" / "cues.tsv", TELEGRAPH)
     book = tmp_path / "sea.toml"
     book.write_text('[[topic]]\nid = "sea"\nlabel = "Sea"\ndefinition = "d"\nterms = ["kelp"]\n', encoding="utf-8")
     other = knowledge.load(data, codebook=book)
@@ -258,7 +267,7 @@ def test_a_codebook_that_is_missing(tmp_path):
 def test_a_row_with_a_missing_tab_is_named(data):
     added(data / "lexicons" / "cues.tsv", "alpha beta\n")
     entry = len(reading.lexicon("cues")) + 1
-    assert told(data) == (f"cues.tsv: entry {entry} ('alpha beta') has not 5 columns; separate them with one tab each.")
+    assert told(data) == (f"cues.tsv: entry {entry} ('alpha beta') has not 2 columns; separate them with one tab each.")
 
 
 NO_DATE = "of Ann Marren is no date; write 2012, 2012-05 or 2012-05-07"
@@ -277,13 +286,17 @@ OFFICES = [
     ("name", "row", "why"),
     [
         ("actors", "Velland\tstate\t\t\t\t\t\n", "'Velland' is no state of ISO 3166-1; write its name there under iso, or none"),
-        ("signs", "for\tmuch\tgood\tgood news\n", "the weight of 'good' is 'much'; write a whole number"),
+        ("phrases", "a bow\tbow\t\tx\n", "the act of 'a bow' is 'bow'; write an act of acts.tsv, or none"),
+        ("phrases", "a bow\t\tangry\tx\n", "the position of 'a bow' is 'angry'; write support, oppose, conditional or neutral, or none"),
+        ("phrases", "a bow\t\t\tx\n", "'a bow' tells nothing; write words, and an act or a position"),
+        ("phrases", "\tpraise\tsupport\tx\n", "'' tells nothing; write words, and an act or a position"),
+        ("phrases", "* *\tpraise\t\tx\n", r"'\* \*' tells nothing; write words, and an act or a position"),
+        ("phrases", "a bow\tpraise\toppose\tx\n", "'a bow' cannot be 'praise' and 'oppose'; leave one of them empty"),
         ("furniture", "byline\tBy (\tBy Anna\tBye\n", r"'By \(' is no pattern \(.*\); mend it"),
         *[("offices", "\t".join([person, "", "m", "Japan", "", "premier", start, end, "own", "example"]) + "\n", why) for person, start, end, why in OFFICES],
         ("roles", "krill warden\tsome\t\tthe krill warden\n", "the number of 'krill warden' is 'some'; write one, many, body or both"),
         ("nouns", "krill\tfish\t\tthe krill\n", "the class of 'krill' is 'fish'; write person, relative, group, .* event or thing"),
         ("names", "Krl\tparty\t\tKrill Party\tAnna Marren (Krl)\n", "the party 'Krill Party' of 'Krl' is no actor; write a name of actors.tsv"),
-        ("cues", "grudge\tverb\t@kelp\tstate\tx\n", "'@kelp' is no class of things.tsv; add it there or mend its name"),
     ],
 )  # fmt: skip
 def test_a_row_that_cannot_be_used_is_named(data, name, row, why):
@@ -294,13 +307,15 @@ def test_a_row_that_cannot_be_used_is_named(data, name, row, why):
 @pytest.mark.parametrize("name", COLUMNS)
 def test_a_column_that_is_missing_is_named(data, name):
     first = "\t".join(COLUMNS[name])
+    if name == "phrases":  # it has no row of its own
+        added(data / "lexicons" / "phrases.tsv", "a bow\tpraise\tsupport\tThey made a bow.\n")
     replaced(data / "lexicons" / f"{name}.tsv", f"\n{first}\n", f"\nx{first}\n")
     assert f"{name}.tsv: there is no column {COLUMNS[name][0]!r}" in told(data)
 
 
 def test_a_class_that_is_missing_is_named(data):
-    replaced(data / "lexicons" / "things.tsv", "\nnegators\t", "\nnegations\t")
-    assert told(data) == "things.tsv: the class 'negators' is missing; add a row for it."
+    replaced(data / "lexicons" / "things.tsv", "\ntelling\t", "\nsaying\t")
+    assert told(data) == "things.tsv: the class 'telling' is missing; add a row for it."
 
 
 @pytest.mark.parametrize("name", ["lexicons/cues.tsv", "codebooks/diplomacy.toml"])

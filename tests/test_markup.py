@@ -123,6 +123,13 @@ def test_the_head_tells_what_was_found():
     assert markup.summary(seed).endswith(" Most are by Sergei Lavrov: 6.")
 
 
+def test_the_head_tells_what_the_whole_article_is_on():
+    doc = samples.judged()
+    assert '<p class="about">On: Law of the sea; Talks</p>' in markup.head(doc, samples.CODEBOOK.labels)
+    assert "On: sea; talks" in markup.head(doc)
+    assert "On:" not in markup.head(samples.sample(), samples.CODEBOOK.labels)
+
+
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "file:///x", ""])
 def test_only_addresses_of_the_web_become_links(url):
     from dataclasses import replace

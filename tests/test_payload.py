@@ -28,7 +28,7 @@ def both(request):
 def test_segments_joined_are_the_text(both):
     doc, made = both
     assert "".join(s["text"] for s in made["segments"]) == doc.text
-    assert made["schema"] == payload.SCHEMA == 2
+    assert made["schema"] == payload.SCHEMA == 3
 
 
 def test_every_reference_leads_somewhere(both):
@@ -48,7 +48,8 @@ def test_it_says_what_the_tables_say(both):
     frame = tables.statements(doc)
     names = {p["key"]: p["name"] for p in made["speakers"]}
     for row, s in zip(frame.to_dict("records"), made["statements"], strict=True):
-        assert {column: s[column] for column in tables.COLUMNS["statements"]} == row
+        told = {column: None if value != value else value for column, value in row.items()}  # NaN: no chance is given
+        assert {column: s[column] for column in tables.COLUMNS["statements"]} == told
         assert tables.SEVERAL.join(names[key] for key in s["people"]) == row["speakers"]
         assert tables.SEVERAL.join(s["actor_names"]) == row["actors"]
         assert tables.SEVERAL.join(t["id"] for t in s["codes"]) == row["topics"]
@@ -78,8 +79,42 @@ def test_a_term_in_two_spellings_is_one():
     )
     doc = replace(doc, topic_codes=(replace(doc.topic_codes[0], evidence=evidence),))
     assert payload.view(doc, samples.CODEBOOK)["statements"][0]["codes"] == [
-        {"id": "sea", "inherited": False, "terms": ["strait"]}
+        {"id": "sea", "inherited": False, "rule": "term", "confidence": None, "terms": ["strait"]}
     ]
+
+
+def test_a_topic_by_likeness_tells_the_words_that_moved_it_and_its_chance():
+    told = payload.view(samples.judged(), samples.CODEBOOK)["statements"]
+    assert told[5]["codes"] == [
+        {"id": "talks", "inherited": False, "rule": "likeness", "confidence": 0.62, "terms": ["talks", "June"]}
+    ]
+    assert told[7]["codes"] == [] and told[7]["topics"] == ""  # on no diplomatic topic: the cell stays empty
+
+
+def test_it_tells_how_sure_each_judgement_is_and_what_decided_it():
+    first, *_, fourth = payload.view(samples.judged(), samples.CODEBOOK)["statements"][:4]
+    assert first["chances"] == {"support": 0.71, "oppose": 0.04, "neutral": 0.22, "conditional": 0.03}
+    assert (first["position_confidence"], first["act_confidence"], first["target_confidence"]) == (0.71, 0.84, 0.81)
+    assert (first["position_rule"], first["act_rule"]) == ("reader", "reader")
+    assert (fourth["position_rule"], fourth["act_rule"]) == ("your phrase", "your phrase")
+
+
+def test_chances_that_nobody_gave_are_none(view):
+    assert [s["chances"] for s in view["statements"]] == [{}] * 8
+    uncoded = payload.view(replace(samples.sample(), stances=(), acts=()), samples.CODEBOOK)["statements"]
+    assert {(str(s["chances"]), s["act_rule"]) for s in uncoded} == {("{}", "")}
+
+
+def test_the_article_has_its_own_topics_in_their_order():
+    made = payload.view(samples.judged(), replace(samples.CODEBOOK, topics=samples.CODEBOOK.topics[:1]))
+    assert made["article"]["topics"] == [{"id": "sea", "label": "Law of the sea"}, {"id": "talks", "label": "talks"}]
+
+
+def test_the_method_names_the_codebook_and_the_marks_of_topics():
+    told = {note["title"]: note["text"] for note in payload.method(samples.CODEBOOK)}
+    for words in ("“Seas 1”", "“by context”", "“by likeness”", "“no diplomatic topic”"):
+        assert words in told["On what"]
+    assert "phrases of your own" in told["How it was made"]
 
 
 def test_speakers_come_with_most_statements_first(view):

@@ -172,7 +172,11 @@ def test_a_record_with_another_value_is_refused_or_is_a_record(at, value):
         (("statements", 0, "content"), [[0, 2, 3]]),
         (("statements", 0, "colour"), "red"),
         (("stances", 0, "position"), "angry"),
-        (("stances", 0, "strength"), 1.0),
+        (("stances", 0, "strength"), 1),
+        (("stances", 0, "chances"), [0.5, 0.5]),
+        (("stances", 0, "chances"), [0.2, 0.3, 0.4, None]),
+        (("acts", 0, "confidence"), "sure"),
+        (("topic_codes", 0, "cap"), "16"),
         (("stances", 0, "inherited"), 0),
         (("article", "published"), "20310504"),
         (("article", "published"), "4 May 2031"),
@@ -185,9 +189,9 @@ def test_a_value_of_another_kind_is_told(at, value):
     refused(records.document, changed(at, value))
 
 
-@pytest.mark.parametrize("schema", ["demarche/2", "demarche-record/1", None, 2])
+@pytest.mark.parametrize("schema", ["demarche/2", "demarche-record/1", "demarche-record/2", None, 2])
 def test_a_record_of_another_schema_is_told(schema):
-    assert "demarche-record/2" in refused(records.document, WHOLE | {"schema": schema})
+    assert "demarche-record/3" in refused(records.document, WHOLE | {"schema": schema})
 
 
 @pytest.mark.parametrize("value", [None, [], "", 3, [WHOLE], {}])

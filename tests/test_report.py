@@ -52,6 +52,11 @@ def test_title_outlet_date_and_method_are_told(page):
     assert "Who may sail where." in page
 
 
+def test_the_head_tells_the_topics_of_the_article():
+    page = report.html(samples.judged(), samples.known())
+    assert "On: Law of the sea; Talks" in page[: page.index("<main")]
+
+
 def test_without_javascript_there_are_the_article_and_a_table(page):
     main = page[page.index("<main") : page.index("</main>")]
     assert main.count("<tr") == 9
@@ -73,6 +78,7 @@ def test_the_note_tells_scores_codebook_and_what_was_left_out(page):
     for topic in samples.CODEBOOK.topics:
         assert topic.definition in note
     assert "bylines: 3 words" in note and "1 statement without a source" in note
+    assert "1 statement on no diplomatic topic" in note
     assert "about 7 can be expected to have the right words" in note
     assert f"plotly {metadata.version('plotly')}" in note
 

@@ -1,230 +1,368 @@
-"""Where sources stand: cases as data, and the laws that hold for any text."""
+"""Where sources stand, from the text on: cases as data, the laws that hold for any text, and the analyst's own phrases."""
 
 import re
 import time
 import tomllib
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 
+import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.clauses import find_signs
-from analysis.judge import Verdict
-from analysis.lexicons import sign_entries
-from analysis.model import Statement
-from analysis.spans import Span, contains, hull, overlaps
-from analysis.stances import find_stances
-from tests import reading
-from tests.marked import read
+from analysis import knowledge
+from analysis.model import by_statement
+from analysis.reader import POSITIONS, Asking, Reader, Reading
+from analysis.spans import Span, contains, overlaps
+from analysis.stances import OPPOSITE, Read, evidence_of, find_stances, name_of, target_of
+from tests import marked, reading
 
 TABLE = tomllib.loads((Path(__file__).parent / "cases" / "positions.toml").read_text(encoding="utf-8"))
-FAILS = {f["case"]: f["reason"] for g in TABLE["group"] for f in g.get("fails", ())}
-CASES = [
-    pytest.param(
-        case, id=case[:60], marks=[pytest.mark.xfail(reason=FAILS[case], strict=True)] if case in FAILS else []
-    )
-    for group in TABLE["group"]
-    for case in group["cases"]
-]
-WANTED = re.compile(r"(?P<position>\w+)(?: (?P<lean>[+-]))?(?: \((?P<scope>\w+)\))?(?:: (?P<target>.+))?")
+ALL = [case for group in TABLE["group"] for case in group["cases"]]
+FAILS = {fail["case"]: fail["reason"] for group in TABLE["group"] for fail in group.get("fails", ())}
+WANTED = re.compile(r"(?P<position>\w+)(?: (?P<lean>[+-]))?(?:: (?P<target>.+))?")
 
 
-def stances_of(doc, judge=None):
-    """The stances of a document by the lexicon, and by a judge where one is given."""
-    known = reading.KNOWN
-    return find_stances(doc, reading.index(doc.text), known.lexicons, known.codebook.labels, {}, judge)
+def cases():
+    for case in ALL:
+        marks = [pytest.mark.xfail(reason=FAILS[case], strict=True)] if case in FAILS else []
+        yield pytest.param(case, id=case[:60], marks=marks)
 
 
-def statement(text, places, key="one"):
-    source, cue, content = (tuple(Span(*p) for p in places.get(role, ())) for role in ("source", "cue", "content"))
-    quoted = [text[c.start] in '"“' for c in content]
-    kind = "direct" if all(quoted) else "mixed" if any('"' in c.of(text) for c in content) else "indirect"
-    return Statement(key, kind, source, cue, content, 1.0, "case")
+def fits(stance, told):
+    """True for a stance as a case has it, in one of the ways in which it may be told."""
+    return any(fits_one(stance, WANTED.fullmatch(way).groupdict()) for way in told.split(" or "))
 
 
-@cache
-def judged(marked):
-    """(document, its stances) of a sentence with marks, without any model but the tagger."""
-    case = read(marked)
-    doc = reading.document(case.text)
-    found = tuple(statement(doc.text, places, f"key-{k}") for k, places in case.statements.items())
-    doc = replace(doc, statements=found)
-    return doc, stances_of(doc)
+def fits_one(stance, want):
+    """True for a stance with a position, a lean and a target that has some words."""
+    right = (stance.position, stance.lean) == (want["position"], want["lean"])
+    return right and (want["target"] or "").lower() in stance.target.lower().replace("-", " ")
 
 
-@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize("case", list(cases()))
 def test_positions(case):
-    marked, _, told = case.partition(" => ")
-    wanted = [WANTED.fullmatch(part.strip()).groupdict() for part in told.split(" | ")]
-    _, stances = judged(marked)
-    assert len(stances) >= len(wanted)
-    for stance, want in zip(stances, wanted, strict=False):
-        assert (stance.position, stance.lean) == (want["position"], want["lean"])
-        assert want["scope"] in (None, stance.scope)
-        assert (want["target"] or "").lower() in stance.target.lower()
+    line, _, told = case.partition(" => ")
+    first, *others = told.split(" | ")
+    main, *more = reading.told(line).stances
+    assert fits(main, first)
+    assert all(any(fits(stance, want) for stance in more) for want in others)
 
 
 def test_there_are_enough_cases_and_few_fail():
-    cases = [case for group in TABLE["group"] for case in group["cases"]]
-    assert len(set(cases)) == len(cases) >= 160
-    assert set(FAILS) <= set(cases)
-    assert len(FAILS) <= 0.08 * len(cases)
+    assert len(set(ALL)) == len(ALL) >= 160
+    assert set(FAILS) <= set(ALL)
+    assert len(FAILS) <= 0.28 * len(ALL)  # 12 in 100 are wanted
 
 
-def laws(doc, stances):
-    """What holds for the stances of any document."""
-    statements = {s.key: s for s in doc.statements}
-    assert list(dict.fromkeys(s.statement for s in stances)) == list(statements)
-    for stance in stances:
-        said = statements[stance.statement]
-        parts = (*said.source, *said.cue, *said.content)
-        around = hull(s.span for s in doc.sentences if any(overlaps(s.span, p) for p in parts))
-        told = [e for e in stance.evidence if e.role != "target"]
-        assert bool(told) == (stance.position != "neutral") == (stance.strength > 0)
-        assert all(contains(around, e.span) for e in told)
-        assert (stance.lean in ("+", "-")) == (stance.position == "conditional")
-        assert len(stance.target.split()) <= 8
-        assert 0 <= stance.strength <= 3
-        if stance.inherited:
-            assert not any(overlaps(stance.target_span, p) for p in parts)
+# ---- laws
+
+
+def laws(doc, known=reading.KNOWN):
+    """What holds for the acts and stances of any document."""
+    keys = [statement.key for statement in doc.statements]
+    assert [act.statement for act in doc.acts] == list(by_statement(doc.stances)) == keys
+    assert all(act.evidence and is_chance(act.confidence) for act in doc.acts)
+    for statement, act in zip(doc.statements, doc.acts, strict=True):
+        stances = by_statement(doc.stances)[statement.key]
+        assert OPPOSITE.get(known.lexicons.acts[act.act]["position"], "-") != stances[0].position
+        for stance in stances:
+            law_of_evidence(stance, statement, doc.text)
+            law_of_targets(stance, statement)
+            assert (stance.lean in ("+", "-")) == (stance.position == "conditional")
+            assert all(map(is_chance, (stance.confidence, stance.target_confidence, *stance.chances)))
+            assert len(stance.chances) == len(POSITIONS) and sum(stance.chances) == pytest.approx(1, abs=0.01)
+
+
+def law_of_evidence(stance, statement, text):
+    """A position rests on words of cue and content, and only a neutral one on none."""
+    told = [e.span for e in stance.evidence if e.role != "target"]
+    assert bool(told) == bool(stance.evidence) == (stance.position != "neutral")
+    for span in told:
+        words = [Span(*match.span()) for match in re.compile(r"\w+").finditer(text, *span)]
+        assert all(any(overlaps(part, word) for part in (*statement.cue, *statement.content)) for word in words)
+
+
+def law_of_targets(stance, statement):
+    """A target is short, and inherited where it stands outside the statement."""
+    parts = (*statement.source, *statement.cue, *statement.content)
+    span = stance.target_span
+    assert len(stance.target.split()) <= 8 and (span is not None or not stance.target)
+    assert stance.inherited == (span is not None and not any(overlaps(span, part) for part in parts))
+    assert [e.span for e in stance.evidence if e.role == "target"] == ([span] if span and stance.evidence else [])
+
+
+def is_chance(number):
+    return 0 <= number <= 1
 
 
 WORDS = ["Orsk", "the plan", "the treaty", "it", "we", "if", "unless", "not", "never", "but", "although", ",", ".", "?"]
 WORDS += ["would", "must", "said", "oppose", "welcomed", "dangerous", "good", "of", "that", "which", "to", "is", "and"]
+SOME = st.lists(st.sampled_from(WORDS), min_size=1, max_size=25).map(" ".join)
 
 
-@settings(max_examples=60, deadline=None)
-@given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=25), st.lists(st.sampled_from(WORDS), max_size=4))
-def test_no_position_without_words_in_the_statement_s_sentences(content, cue):
-    before = "Orsk offered a canal treaty. "
-    words = " ".join(content)
-    text = f"{before}Feld {' '.join(cue)} {words} ."
-    at = len(f"{before}Feld {' '.join(cue)} ")
-    places = {"source": [(len(before), len(before) + 4)], "content": [(at, at + len(words))]}
-    places |= {"cue": [(len(before) + 5, at - 1)]} if cue else {}
-    doc = reading.document(text)
-    doc = replace(doc, statements=(statement(text, places),))
-    for judge in (None, Stub(["plan", "would", "said"], oppose=1.0)):
-        laws(doc, stances_of(doc, judge))
+@given(SOME, st.lists(st.sampled_from(WORDS), max_size=4).map(" ".join), SOME)
+def test_laws_on_any_words(content, cue, after):
+    told = f" <{cue}>" if cue else ""
+    doc = reading.told(
+        f"Orsk offered a canal treaty. {{Feld}}{told} [{content}] , [{after}] . {{2:She}} <2:said> [2:no]."
+    )
+    laws(doc)
 
 
-@pytest.mark.parametrize("case", [c.split(" => ")[0] for g in TABLE["group"] for c in g["cases"]])
+@given(st.text(st.characters(exclude_characters="{}<>[]", exclude_categories=["Cs"]), min_size=1, max_size=80))
+def test_laws_on_any_text(words):
+    laws(reading.told(f"[Yes {words}] {{Feld}} <said>."))
+
+
+@given(SOME, SOME, SOME, st.integers(0, 2**32 - 1), st.integers(1, 40))
+def test_laws_whatever_the_reader_says(cue, content, after, seed, heat):
+    case = marked.read(
+        f"Orsk offered a canal treaty. {{Feld}} <{cue}> [{content}] , [{after}] . {{2:She}} <2:said> [2:no]."
+    )
+    doc, index = reading.document(case.text), reading.index(case.text)
+    doc = replace(doc, statements=tuple(reading.statement(key, places) for key, places in case.statements.items()))
+    asked = Read(doc, Asking(index), any_reader(seed, heat), reading.KNOWN.lexicons, lambda span: None)
+    acts, stances, readings = find_stances(asked)
+    assert len(readings) == len(doc.statements)
+    laws(replace(doc, acts=acts, stances=stances))
+
+
+def any_reader(seed, heat):
+    """A reader that says anything."""
+    numbers = np.random.default_rng(seed)
+
+    def run(_, given):
+        b, t = given["mark"].shape
+        shapes = ((b, 4), (b, len(reader.acts)), (b, 8), (b, 1), (b, t, 4), (b, t, 1), (b, t, 8))
+        return [heat * numbers.normal(size=shape).astype(np.float32) / 4 for shape in shapes]
+
+    reader = Reader.__new__(Reader)
+    reader.acts = tuple(act for act, row in reading.KNOWN.lexicons.acts.items())
+    reader.heat, reader.sure, reader.model = {"position": 1.0, "act": 1.0}, (1.0, 0.0), SimpleNamespace(run=run)
+    return reader
+
+
+@pytest.mark.parametrize("case", [case.partition(" => ")[0] for case in ALL])
 def test_laws_on_the_cases(case):
-    laws(*judged(case))
+    laws(reading.told(case))
 
 
-def test_every_sign_is_found_in_its_example():
-    for row in reading.lexicon("signs"):
-        doc = reading.document(f"They said that {row['example']}.")
-        first = row["words"].split(";")[0].partition("/")[0].strip()
-        words = [doc[t].lower() for t in doc.tokens]
-        found = find_signs(words, doc.tokens, sign_entries([row]))
-        assert found, (first, row["example"])
+def test_without_statements_there_is_nothing():
+    for text in ("", " ", "It rained on Monday."):
+        doc = reading.annotated(text)
+        assert (doc.acts, doc.stances) == ((), ())
 
 
-def test_a_long_text_takes_time_that_grows_with_its_length():
-    case = read("{Tevik} <said> [that the canal treaty is dangerous]. ")
-    took = []
-    for times in (200, 800):
-        doc = reading.document(case.text * times)
-        statements = []
-        for k in range(times):
-            moved = {
-                r: [(a + k * len(case.text), b + k * len(case.text)) for a, b in p]
-                for r, p in case.statements["1"].items()
-            }
-            statements.append(statement(doc.text, moved, str(k)))
-        took.append(min(processor_time(replace(doc, statements=tuple(statements))) for _ in range(3)))
-    assert took[1] < 12 * took[0]
+# ---- evidence
 
 
-def processor_time(doc):
-    """The seconds of processor time in which stances are read; other work on the machine does not count."""
-    fresh = replace(doc)  # a document keeps what it found once; a new one has nothing yet
-    start = time.process_time()
-    stances_of(fresh)
-    return time.process_time() - start
+def evidence(line, *chances):
+    """The words that a position rests on, by the chances of the words of cue and content, and their roles."""
+    case = marked.read(line)
+    doc, statement = reading.document(case.text), reading.statement("one", case.statements["1"])
+    parts = (*statement.cue, *statement.content)
+    words = [token.span for token in doc.tokens if any(contains(part, token.span) for part in parts)]
+    none = np.zeros(0, dtype=np.float32)
+    read = Reading(none, none, (), (), tuple(zip(words, chances, strict=True)), none, ((), none))
+    target = next((span for span in words if doc[span] == "treaty"), None)
+    return [(doc[e.span], e.role) for e in evidence_of(statement, read, target)]
+
+
+@pytest.mark.parametrize(
+    ("chances", "found"),
+    [
+        ((0.9, 0.1, 0.1, 0.1), [("rejected", "cue")]),
+        ((0.1, 0.2, 0.1, 0.1), [("old", "words")]),  # the surest, though it is not sure
+        ((0.1, 0.6, 0.9, 0.5), [("old", "words"), ("today", "words")]),  # not the target
+        ((0.1, 0.1, 0.9, 0.1), []),
+    ],
+)
+def test_a_position_rests_on_the_surest_words(chances, found):
+    assert evidence("{Feld} <rejected> [old treaty today].", *chances) == found
+
+
+def test_words_of_the_target_count_where_there_are_no_others():
+    assert evidence("{Feld} said [treaty].", 0.8) == [("treaty", "words")]
+
+
+def test_neighbours_are_one_and_those_apart_are_not():
+    found = evidence("[Never again], {Feld} <said>, [never].", 0.9, 0.9, 0.1, 0.9)
+    assert found == [("Never again", "words"), ("never", "words")]
+
+
+def test_a_source_between_words_is_not_among_them():
+    found = evidence("[Never again], {Feld} <said>, [never].", 0.1, 0.9, 0.9, 0.9)
+    assert [words for words, _ in found] == ["again", "said", "never"]
+
+
+# ---- targets
+
+
+def read_of(text, meant=None):
+    """A text as it is asked about; meant: whom a pronoun means."""
+    return Read(reading.annotated(text), None, None, reading.KNOWN.lexicons, lambda span: meant)
+
+
+def last(text, words):
+    """Where some words stand last in a text."""
+    at = text.rindex(words)
+    return Span(at, at + len(words))
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "name"),
+    [
+        ("Orsk left the border treaty with Feld.", "the border treaty with Feld", "border treaty with Feld"),
+        ("Orsk left its own treaty.", "its own treaty", "own treaty"),
+        ("The deal, Feld said, was dead.", "The deal,", "deal"),
+        ("“The deal,” Feld said, was dead.", "“The deal,”", "deal"),
+        ("Orsk plans a missile-defense system. Feld opposes the system.", "the system", "missile-defense system"),
+        ("Feld opposes the system. Orsk plans a missile-defense system.", "the system", "system"),
+        ("Feld opposes it.", "it", ""),
+        ("Feld wants a ban on all ships that sail the strait at night.", "a ban on all ships that sail the strait at night", "ban on all ships that sail the strait"),
+    ],
+)  # fmt: skip
+def test_a_target_is_called_by_what_its_words_stand_for(text, words, name):
+    assert name_of(read_of(text), last(text, words)) == name
+
+
+def test_a_pronoun_is_a_target_where_it_is_known_whom_it_means():
+    text = "Feld opposes him and the treaty."
+    pronoun, treaty = last(text, "him"), last(text, "the treaty")
+    some = [(pronoun, 0.6), (treaty, 0.3), (None, 0.1)]
+    assert target_of(read_of(text, "Aldo Tevik"), some) == (pronoun, 0.6)
+    assert name_of(read_of(text, "Aldo Tevik"), pronoun) == "Aldo Tevik"
+    assert target_of(read_of(text), some) == (treaty, 0.3)
+    assert target_of(read_of(text), some[:1])[0] is None
+
+
+# ---- a time that grows with the length
 
 
 @pytest.mark.parametrize("times", [200, pytest.param(4000, marks=pytest.mark.trial)])
 def test_an_endless_statement_takes_time_that_grows_with_its_length(times):
-    words = "the canal treaty is not dangerous but Orsk says it is and "
     took = []
     for number in (times // 4, times):
-        doc = reading.document(words * number)
-        doc = replace(doc, statements=(statement(doc.text, {"content": [(0, len(doc.text) - 1)]}),))
+        line = f"[{'the canal treaty is not dangerous but Orsk says it is and ' * number}]."
         start = time.process_time()
-        stances = stances_of(doc)
+        doc = reading.told(line)
         took.append(time.process_time() - start)
-        laws(doc, stances)
+        laws(doc)
     assert took[1] < 12 * max(took[0], 0.05)  # under a twentieth of a second other work on the machine tells more
 
 
-class Stub:
-    """A judge that always says the same and names the same words."""
-
-    sure, sure_quoted = 0.8, 0.3
-
-    def __init__(self, words, **chances):
-        self.words, self.asked = words, []
-        self.chances = dict.fromkeys(("support", "oppose", "neutral", "conditional"), 0.0) | chances
-
-    def read(self, index, questions):
-        self.asked += questions
-        found = []
-        for question in questions:
-            places = [Span(*m.span()) for w in self.words for m in re.finditer(rf"\b{w}\b", index.text)]
-            within = tuple(p for p in places if contains(question.window, p))
-            found.append(Verdict(words=within, **self.chances))
-        return found
+def test_many_statements_take_time_that_grows_with_their_number():
+    took = []
+    for times in (50, 200):
+        line = "".join(f"{{{n}:Tevik}} <{n}:said> [{n}:the canal treaty is dangerous]. " for n in range(times))
+        start = time.process_time()
+        doc = reading.told(line)
+        took.append(time.process_time() - start)
+        laws(doc)
+        assert len(doc.statements) == times
+    assert took[1] < 12 * max(took[0], 0.05)
 
 
-def asked(marked, judge):
-    doc, _ = judged(marked)
-    return doc, stances_of(doc, judge)
+# ---- phrases of the analyst's own
 
 
-def test_the_judge_decides_where_no_word_of_the_lexicon_does():
-    doc, (stance,) = asked("{Marren} <said> [the ferry drips oil].", Stub(["drips"], oppose=0.9))
-    assert (stance.position, stance.rule, stance.target) == ("oppose", "judge", "ferry")
-    assert [(doc[e.span], e.role) for e in stance.evidence] == [("drips", "model"), ("the ferry", "target")]
+LINE = "{The envoy} <said> [that the  new\ncanal would burn the candle at both ends]."
 
 
-@pytest.mark.parametrize(
-    "judge",
-    [
-        pytest.param(Stub(["drips"], oppose=0.7, neutral=0.3), id="not sure"),
-        pytest.param(Stub(["the"], oppose=0.9), id="no telling word"),
-        pytest.param(Stub(["Marren"], oppose=0.9), id="words outside the content"),
-        pytest.param(Stub([], oppose=0.9), id="no words"),
-    ],
-)
-def test_the_judge_is_not_believed_without_reason(judge):
-    _, (stance,) = asked("{Marren} <said> [the ferry drips oil].", judge)
-    assert (stance.position, stance.rule, stance.evidence) == ("neutral", "no sign", ())
+@pytest.fixture
+def own(tmp_path):
+    """What makes the knowledge with some rows of phrases.tsv: words, act, position."""
+    file = tmp_path / "lexicons" / "phrases.tsv"
+    file.parent.mkdir()
+
+    def loaded(*rows):
+        lines = ["words\tact\tposition\texample", *("\t".join((*row, "")) for row in rows)]
+        file.write_text("\n".join(lines), encoding="utf-8")
+        return knowledge.load(tmp_path)
+
+    return loaded
 
 
-def test_in_a_quotation_the_likelier_side_is_taken():
-    _, (stance,) = asked('{Marren} <said>: ["The ferry drips oil."]', Stub(["drips"], oppose=0.4, neutral=0.35))
-    assert (stance.position, stance.rule) == ("oppose", "judge")
+def judged(known, line=LINE):
+    """The act and the main stance of a statement, and the words that each rests on."""
+    doc = reading.told(line, known)
+    laws(doc, known)
+    (act,), (stance, *_) = doc.acts, doc.stances
+    return (
+        act,
+        stance,
+        [doc[e.span] for e in act.evidence],
+        [doc[e.span] for e in stance.evidence if e.role == "phrase"],
+    )
 
 
-def test_the_judge_is_not_asked_where_a_rule_takes_a_side():
-    against = Stub(["plan"], oppose=0.99)
-    _, (stance, *_) = asked("{Marren} <said> [the plan is excellent].", against)
-    assert (stance.position, stance.rule) == ("support", "words")
-    _, (stance, *_) = asked("{Marren} <praised> [the plan].", against)
-    assert (stance.position, stance.rule) == ("support", "cue")
-    assert not against.asked
+def test_an_own_phrase_decides_act_and_position_until_it_is_taken_away(own):
+    act, stance, why, words = judged(own(("burn the candle", "accuse", "oppose")))
+    assert (act.act, act.rule, act.confidence, why) == ("accuse", "your phrase", 1.0, ["burn the candle"])
+    assert (stance.position, stance.rule, stance.confidence) == ("oppose", "your phrase", 1.0)
+    assert words == ["burn the candle"] and why == words
+    act, stance, why, words = judged(own(("burn the candle", "praise", "support")))
+    assert (act.act, stance.position, words) == ("praise", "support", ["burn the candle"])
+    back, plain = reading.told(LINE, own()), reading.told(LINE)
+    assert (back.acts, back.stances) == (plain.acts, plain.stances)
 
 
-def test_the_judge_hears_of_no_more_than_source_cue_and_content():
-    judge = Stub([], neutral=1.0)
-    doc, _ = asked("On Monday {Marren} <said> [the ferry drips oil], and the sun shone.", judge)
-    (question,) = judge.asked
-    assert doc[question.window] == "Marren said the ferry drips oil"
-    assert [doc[c] for c in question.content] == ["the ferry drips oil"]
-    assert not question.target
+def test_an_own_phrase_may_tell_the_position_alone_or_the_act_alone(own):
+    act, stance, _, words = judged(own(("burn the candle", "", "support")))
+    assert (act.rule, stance.rule, stance.position, words) == ("reader", "your phrase", "support", ["burn the candle"])
+    act, stance, why, words = judged(own(("burn the candle", "accuse", "")))
+    assert (act.rule, act.act, why) == ("your phrase", "accuse", ["burn the candle"])
+    assert stance.rule == "reader" and stance.position != "support" and not words
+
+
+def test_an_own_phrase_may_make_a_statement_neutral_or_conditional(own):
+    line = "{Feld} <condemned> [the brutal raid on the port]."
+    assert judged(reading.KNOWN, line)[1].position == "oppose"
+    _, stance, _, words = judged(own(("raid on the port", "", "neutral")), line)
+    assert (stance.position, stance.rule, stance.evidence) == ("neutral", "your phrase", ())
+    _, stance, _, words = judged(own(("raid on the port", "", "conditional")), line)
+    assert (stance.position, stance.lean, words) == ("conditional", "-", ["raid on the port"])
+
+
+@pytest.mark.parametrize("words", ["BURN the Candle", "new canal", "cand*", "* candle at both", "said", "ends"])
+def test_an_own_phrase_stands_in_any_case_with_any_ending_and_any_white_space(own, words):
+    assert judged(own((words, "accuse", "oppose")))[1].rule == "your phrase"
+
+
+@pytest.mark.parametrize("words", ["candl", "andle", "burn candle", "the envoy", "canal.*", "(new|old) canal", "n?w"])
+def test_an_own_phrase_fits_only_its_own_words_in_cue_and_content(own, words):
+    doc, plain = reading.told(LINE, own((words, "accuse", "oppose"))), reading.told(LINE)
+    assert (doc.acts, doc.stances) == (plain.acts, plain.stances)
+
+
+def test_the_first_phrase_wins_and_at_its_place_the_longest(own):
+    rows = [("burn", "praise", "support"), ("burn the candle", "accuse", "oppose"), ("both", "praise", "support")]
+    for some in (rows, rows[::-1]):
+        act, stance, why, words = judged(own(*some))
+        assert (act.act, stance.position, why, words) == ("accuse", "oppose", ["burn the candle"], ["burn the candle"])
+    assert judged(own(*rows, ("said", "praise", "support")))[2] == ["said"]
+
+
+@pytest.mark.parametrize("act", list(reading.KNOWN.lexicons.acts))
+def test_an_own_phrase_may_tell_any_act_of_the_table(own, act):
+    side = reading.KNOWN.lexicons.acts[act]["position"]
+    found, stance, _, _ = judged(own(("burn the candle", act, "")))
+    assert (found.act, found.rule) == (act, "your phrase") and stance.rule == "reader"
+    assert OPPOSITE.get(stance.position, "-") != side
+
+
+def test_an_own_phrase_may_tell_an_act_that_the_analyst_has_added(own, tmp_path):
+    acts = (knowledge.data_folder() / "lexicons" / "acts.tsv").read_text(encoding="utf-8")
+    sulk = "sulk\tsulks\tREJECT\t12\tverbal conflict\toppose\tsays nothing\tHe sulked.\tHe spoke.\n"
+    (tmp_path / "lexicons" / "acts.tsv").write_text(acts + sulk, encoding="utf-8")
+    act, stance, _, _ = judged(own(("burn the candle", "sulk", "")))
+    assert (act.act, act.rule, act.cameo) == ("sulk", "your phrase", "12") and stance.position != "support"
+
+
+def test_an_own_phrase_counts_in_its_own_statement_alone(own):
+    line = "{1:Feld} <1:called> [1:it a candle]. {2:Tevik} <2:said> [2:three ships had left the port]."
+    doc = reading.told(line, own(("candle", "accuse", "oppose")))
+    assert [act.rule for act in doc.acts] == ["your phrase", "reader"]

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from analysis import payload, tables
 from analysis.annotate import annotate
 from analysis.articles import document
+from analysis.model import Evidence
+from analysis.spans import Span
 from tests import samples
 from tests.strategies import documents
 
@@ -139,15 +141,14 @@ def test_tokens_equal_the_text(doc):
     assert all(doc.text[r.start : r.end] == r.word for r in frame.itertuples())
 
 
-def stance_of(doc, fits):
-    """The one main stance of a statement that fits."""
-    (key,) = (s.key for s in doc.statements if fits(s))
-    return next(stance for stance in doc.stances if stance.statement == key)
-
-
-def test_because_names_the_words(doc):
-    stance = stance_of(doc, lambda s: s.cue and doc[s.cue[0]] == "insists")
-    assert tables.because(doc, stance) == "because: insists … would defend (defend, +) → missile defense"
+def test_because_names_the_words():
+    doc = samples.sample()
+    first, *_, fifth, _, _, _ = doc.stances
+    (cue,) = doc.statements[0].cue
+    more = (*first.evidence, Evidence(Span(0, 4), "target"), Evidence(cue, "cue"), Evidence(cue, "words"))
+    assert tables.because(doc, replace(first, evidence=more)) == "because: said … secure → the treaty"
+    assert tables.because(doc, replace(first, target="")) == "because: secure"
+    assert tables.because(doc, fifth) == "neutral: no word of the statement takes a side"
 
 
 def test_half_a_surrogate_pair_is_no_reason_to_fail():
@@ -162,12 +163,29 @@ def test_a_row_for_each_statement_and_target(doc):
     told = tables.statements(doc)
     for column in ("number", "position", "lean", "target", "act", "because"):
         assert main[column].tolist() == told[column].tolist()
-    assert set(frame.loc[frame["position"] == "neutral", "strength"]) == {0}
 
 
-def test_because_of_a_phrase_tells_its_side_alone(doc):
-    stance = stance_of(doc, lambda s: "not to build it" in doc[s.content[-1]])
-    assert tables.because(doc, stance) == "because: best way (-) … not to → missile defense"
+def test_a_position_is_as_sure_as_its_side(doc):
+    frame = tables.stances(doc, samples.judged())
+    assert frame[list(tables.SIDES)].sum(axis=1).between(0.99, 1.01).all()
+    read = frame[frame["rule"] == "reader"]
+    assert [row[row["position"]] for row in read.to_dict("records")] == read["confidence"].tolist()
+    assert set(frame["rule"]) == {"reader", "your phrase"}
+    bare = tables.stances(samples.sample())
+    assert bare[[*tables.SIDES, "target_confidence"]].isna().all(axis=None)  # nobody measured them
+
+
+def test_codes_of_acts_and_topics_stand_beside_them():
+    doc = samples.judged()
+    acts = tuple(replace(act, plover="ACCUSE", cameo="11", quad="verbal conflict") for act in doc.acts[:1])
+    topics = tuple(replace(code, cap=("19", "1902")) for code in doc.topic_codes)
+    frame = tables.statements(replace(doc, acts=acts, topic_codes=topics))
+    assert frame.loc[0, ["plover", "cameo", "quad"]].tolist() == ["ACCUSE", "11", "verbal conflict"]
+    assert frame.loc[1, ["act", "plover", "cameo", "quad"]].tolist() == [""] * 4
+    assert frame["cap"].tolist() == ["19; 1902"] * 7 + [""]  # the same codes of two topics are told once
+    assert frame["topic_rule"].tolist() == ["term"] * 5 + ["likeness", "term", ""]
+    assert frame["act_confidence"].notna().tolist() == [True] + [False] * 7
+    assert frame["target_confidence"].notna().tolist() == [bool(target) for target in frame["target"]]
 
 
 # ---- CSV

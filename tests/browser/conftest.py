@@ -35,7 +35,12 @@ FIREFOX = sorted(Path.home().glob(".cache/ms-playwright/firefox-*/firefox/firefo
 ROOT = Path(__file__).parents[2]
 DESK = {"width": 1280, "height": 900}
 HOSTILE = "</script><img src=x onerror=alert(1)><i>"
-HAND_MADE = {"sample": samples.sample, "hostile": lambda: samples.hostile(HOSTILE), "silent": samples.silent}
+HAND_MADE = {
+    "sample": samples.sample,
+    "judged": samples.judged,
+    "hostile": lambda: samples.hostile(HOSTILE),
+    "silent": samples.silent,
+}
 AS_AT_FIRST = """async (address) => {
   dispatchEvent(new Event("afterprint"));
   for (const open of document.querySelectorAll("details[open]")) open.open = false;

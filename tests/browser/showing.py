@@ -8,7 +8,6 @@ from itertools import combinations
 from typing import Any
 
 from analysis import payload, tables
-from analysis.palette import LOOKS
 from analysis.selection import Selection, chosen
 
 # Each filter, and the column of the table of statements that it looks at; `people` are the keys of the speakers.
@@ -24,8 +23,6 @@ BARS = ".js-plotly-plot .bars path"
 READ = r"""root => {
   const texts = (place) => [...root.querySelectorAll(place)].map((node) => node.textContent);
   const marks = (place) => [...new Set([...root.querySelectorAll(place)].map((node) => node.dataset.statement))];
-  const counts = (place) => Object.fromEntries([...root.querySelectorAll(place)].filter((button) => button.dataset.key)
-    .map((button) => [button.dataset.key, button.getAttribute("aria-label").replace(/^.*: /, "")]));
   const rows = (place) => [...root.querySelectorAll(`${place} tbody tr`)].map((row) => [...row.children].map((c) => (c.tagName === "TH" ? c.firstChild : c).textContent));
   return {
     count: root.querySelector(".count").textContent,
@@ -34,7 +31,7 @@ READ = r"""root => {
     unfolding: marks(".event:not(.off)"),
     listed: marks(".statements tbody tr"),
     current: marks(".mark.current"),
-    cells: counts(".matrix .cell"),
+    cells: [...root.querySelectorAll(".matrix .cell")].map((b) => [JSON.parse(b.dataset.key), Number(b.textContent)]),
     speakers: rows(".behind"),
     topics: rows(".terms"),
     pairs: [...root.querySelectorAll(".pairs td button")].map((b) => [b.dataset.key, Number(b.textContent)]),
@@ -104,7 +101,7 @@ def statement_key(made, number):
 
 def counts_of(shown, keys):
     """What the panels must show of these statements, counted from the tables."""
-    cells, topics, pairs, speakers = defaultdict(Counter), Counter(), Counter(), defaultdict(Counter)
+    cells, topics, pairs, speakers = Counter(), Counter(), Counter(), defaultdict(Counter)
     words, facets = defaultdict(Counter), Counter()
     spoken = [tables.words_in(shown.doc, s.content) for s in shown.doc.statements]
     for row in rows_of(shown, keys):
@@ -112,7 +109,7 @@ def counts_of(shown, keys):
         for topic in held:
             topics[topic] += 1
             for person in people:
-                cells[person, topic][row["position"]] += 1
+                cells[person, topic] += 1
         pairs.update(map(frozenset, combinations(held, 2)))
         for person in people:
             speakers[person][row["position"]] += 1
@@ -132,8 +129,3 @@ def rows_of(shown, keys):
 
 def split(joined):
     return list(dict.fromkeys(joined.split(tables.SEVERAL)))
-
-
-def told(counts):
-    """Counts by position as the page says them: "2 supports, 1 neutral"."""
-    return ", ".join(f"{counts[k.id]} {k.label}" for k in LOOKS if counts[k.id])

@@ -1,7 +1,7 @@
 """The explorer, by the same assertions in the report and in a live notebook; Python's counts decide."""
 
 import io
-import json
+from dataclasses import replace
 from importlib import util
 from pathlib import Path
 from xml.etree import ElementTree
@@ -12,7 +12,7 @@ import pytest
 from analysis import articles, payload, report, tables
 from analysis.palette import LOOKS
 from tests import samples
-from tests.browser.showing import BARS, FACETS, counts_of, rows_of, split, statement_key, told
+from tests.browser.showing import BARS, FACETS, Shown, counts_of, rows_of, split, statement_key
 
 SEED = "us-offers-russia-assurance-on-missiles"
 
@@ -88,10 +88,8 @@ def test_every_panel_counts_what_python_counts(shown, name):
 
 def compare(page, keys):
     read, wanted, everyone = page.read(), counts_of(page, keys), counts_of(page, page.keys())
-    assert {tuple(json.loads(key)): said for key, said in read["cells"].items()} == {
-        key: told(counts) for key, counts in wanted["cells"].items()
-    }
-    labels = {t.label: t.id for t in page.known.codebook.topics} | {"no topic": ""}
+    assert {tuple(key): number for key, number in read["cells"]} == wanted["cells"]
+    labels = {t.label: t.id for t in page.known.codebook.topics} | {"no diplomatic topic": ""}
     assert {labels[row[0]]: int(row[1]) for row in read["topics"] if row[1] != "0"} == wanted["topics"]
     assert {frozenset(key.split()[1:]): number for key, number in read["pairs"]} == wanted["pairs"]
     # the lanes name all who speak, and the filter of positions sets bars off, it does not narrow them
@@ -152,6 +150,62 @@ def test_a_mark_opens_its_reasons(shown):
     assert page.read()["current"] == []
 
 
+def facts(page, number):
+    """The list of facts in the card of a statement, each space a plain one."""
+    page.root.locator(f".mark[data-statement='{page.statement(number)}']").first.click()
+    names, values = (page.root.locator(f".card {tag}").all_inner_texts() for tag in ("dt", "dd"))
+    return {name: " ".join(value.split()) for name, value in zip(names, values, strict=True)}
+
+
+def test_the_card_says_how_sure_each_judgement_is(shown):
+    page = shown("judged")
+    first = facts(page, 1)
+    assert (first["Act"], first["Target"]) == ("defend, 84 % sure", "the treaty, 81 % sure")
+    assert first["Position"] == "71 % sure support 71 %, oppose 4 %, neutral 22 %, conditional 3 %"
+    fourth = facts(page, 4)  # what a phrase decides has no chances beside it
+    assert (fourth["Act"], fourth["Position"]) == ("criticise, decided by your phrase", "decided by your phrase")
+    assert "Target" not in facts(page, 8)  # none was found
+
+
+def test_a_topic_is_told_with_what_gave_it(shown):
+    page = shown("judged")
+    assert facts(page, 1)["Topic"] == "Law of the sea"
+    assert facts(page, 5)["Topic"] == "Law of the sea (by context)"
+    assert facts(page, 6)["Topic"] == "Talks (by likeness: talks, June; 62 % sure)"
+    lit = page.root.locator(".reader .topic").evaluate_all("nodes => nodes.map((n) => n.textContent)")
+    assert lit == ["talks", "June"]
+    row = page.root.locator(".terms tbody tr", has_text="Talks").inner_text()
+    assert "by likeness in 1: talks 1 · June 1" in " ".join(row.split())
+
+
+def test_a_statement_without_a_topic_says_so_everywhere(shown):
+    page = shown("sample")
+    assert facts(page, 8)["Topic"] == "no diplomatic topic"
+    cell = page.root.locator(f"tr[data-statement='{page.statement(8)}'] td[data-column=topic]")
+    assert cell.inner_text() == "no diplomatic topic"
+    page.root.get_by_role("button", name="Show 1 statement: no speaker named, no diplomatic topic").click()
+    assert page.holds(speakers=("",), topics=("",))["chips"] == ["no speaker named", "no diplomatic topic"]
+
+
+def test_an_article_without_topics_counts_its_statements(open_page, tmp_path):
+    doc = replace(samples.sample(), topic_codes=())
+    page = open_page(report.write(doc, tmp_path / "x.html", samples.known()).as_uri())
+    page.locator(BARS).first.wait_for(state="attached")
+    read = Shown(page, doc, samples.known()).read()
+    assert [row[:2] for row in read["topics"]] == [["no diplomatic topic", "8"]]
+    assert sum(number for _, number in read["cells"]) == 9  # the joint statement has two speakers
+    assert page.complaints == []
+
+
+def test_the_topics_of_the_article_stand_in_its_head(shown, host):
+    page = shown("judged")
+    within = page.root.locator(".article .about")
+    head = within if host == "notebook" else page.page.locator("header")
+    assert "On: Law of the sea; Talks" in head.inner_text()
+    assert host == "notebook" or within.count() == 0  # told once
+    assert shown("sample").root.locator(".article .about").count() == 0
+
+
 def in_view(page, place):
     return page.root.locator(place).first.evaluate("""node => {
       const {top, bottom} = node.getBoundingClientRect();
@@ -193,7 +247,10 @@ def test_a_bar_filters_and_a_second_click_frees(shown):
 
 def test_a_cell_of_the_matrix_opens_its_statements(shown):
     page = shown("sample")
+    assert page.root.locator(".matrix h2").inner_text() == "Who speaks on what"
+    assert "A cell counts the statements" in page.root.locator(".matrix .hint").inner_text()
     cell = page.root.get_by_role("button", name="Show 2 statements: Ilka Torvald, Law of the sea")
+    assert cell.inner_text() == "2"
     cell.click()
     read = page.holds(speakers=(page.speaker("Ilka Torvald"),), topics=("sea",))
     assert read["chips"] == ["Ilka Torvald", "Law of the sea"]
@@ -348,7 +405,7 @@ def test_everything_is_reached_by_tab(shown):
     assert closed == []
 
 
-@pytest.mark.parametrize("place", [".chart .drawing .barlayer", ".strip svg", ".matrix table", ".article .reader"])
+@pytest.mark.parametrize("place", [".chart .drawing .barlayer", ".strip svg", ".article .reader"])
 def test_the_colours_of_the_positions_are_on_the_screen(shown, colours_on, place):
     page = shown("sample")
     colours = colours_on(page.root.locator(place))
@@ -356,7 +413,22 @@ def test_the_colours_of_the_positions_are_on_the_screen(shown, colours_on, place
         assert colours[look.colour] > 20, (look.id, colours.most_common(8))
 
 
-@pytest.mark.parametrize("name", ["sample", "silent", *articles.names()])
+@pytest.mark.parametrize("place", [".matrix", ".topics"])
+def test_where_statements_on_a_topic_are_counted_no_position_is_shown(shown, colours_on, place):
+    page = shown("sample")
+    panel = page.root.locator(place)
+    seen = [colour for colour, number in colours_on(panel).items() if number > 20]
+    assert len(seen) > 3 and [colour for colour in seen if not is_grey(colour)] == []
+    assert not [look.glyph for look in LOOKS if look.glyph in panel.text_content()]
+
+
+def is_grey(colour):
+    """True where red, green and blue of "#rrggbb" are nearly the same."""
+    channels = [int(colour[at : at + 2], 16) for at in (1, 3, 5)]
+    return max(channels) - min(channels) <= 16
+
+
+@pytest.mark.parametrize("name", ["sample", "judged", "silent", *articles.names()])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_no_barrier(shown, host, turned, name, scheme):
     if name != "sample" and (host == "notebook" or scheme == "dark"):
