@@ -31,6 +31,7 @@ SHOWN = 0.4  # the chance from which on a word is shown, beside the surest one
 REFERRING = ("PRP", "WP", "WDT", "WRB", "EX", "DT")
 
 NOUNS = ("NN", "NNS")
+STANDING = ("it", "its", "they", "them", "their", "he", "she", "his", "her", "him")
 POINTING = ("the", "this", "that", "these", "those")
 DETERMINING = ("DT", "PDT", "PRP$")
 DEEDS = frozenset(
@@ -86,7 +87,7 @@ def find_stances(read: Read) -> tuple[tuple[Act, ...], tuple[Stance, ...], tuple
         phrase = phrase_in(read, statement)
         name, position = choice(read, reading, phrase)
         acts.append(act(read, statement, reading, name, phrase))
-        target = done(read, statement, name, target_of(read, reading.targets))
+        target = done(read, statement, (name, position), target_of(read, statement, reading.targets))
         stances.append([stance(read, statement, reading, position, phrase, target)])
     asked = list(seconds(read, readings, stances))
     again = read.readings([questions[number]._replace(target=(span,)) for number, span in asked])
@@ -167,7 +168,7 @@ def stance(
     chances = tuple(map(chance, reading.positions))
     own = phrase is not None and bool(phrase[0]["position"])
     evidence = [Evidence(phrase[1], "phrase")] if own and phrase else list(evidence_of(statement, reading, span))
-    if not evidence or position == "neutral":
+    if not evidence or position == "neutral" or (span is None and not own):
         position, evidence = "neutral", []
     if evidence and span:
         evidence.append(Evidence(span, "target"))
@@ -222,31 +223,66 @@ def evidence_of(statement: Statement, reading: Reading, target: Span | None) -> 
 # ---- targets
 
 
-def target_of(read: Read, found: Iterable[tuple[Span | None, float]]) -> tuple[Span | None, float]:
-    """The likeliest target that names something: no pronoun that nobody is known for."""
-    some = list(found)
-    for span, sure in some:
-        if span is None or not points(read, span) or read.name(span):
-            return span, sure
-    return None, 1 - sum(sure for _, sure in some)
+def target_of(
+    read: Read, statement: Statement, found: Iterable[tuple[Span | None, float]]
+) -> tuple[Span | None, float]:
+    """The likeliest target that names something, a phrase before what is none; nothing where none of them does.
 
-
-def done(read: Read, statement: Statement, name: str, target: tuple[Span | None, float]) -> tuple[Span | None, float]:
-    """A target with what is to be done with it, where the act asks for a deed or commits to one.
-
-    Who urges Orsk "to stop the raids" is for stopping them, not for the raids.
+    One outside of the statement is its target only where its content points: "It was a grave mistake."
     """
-    span, sure = target
-    if span is None or name not in DEEDS:
-        return target
-    tokens, inside = read.doc.tokens, within(read.doc.tokens, span)
+    some = list(found)
+    parts = (*statement.source, *statement.cue, *statement.content)
+    borrows = refers(read, statement)
+    named = [
+        (span, sure)
+        for span, sure in some
+        if span is not None
+        and (not points(read, span) or read.name(span))
+        and (any(contains(part, span) for part in parts) or (borrows and not any(overlaps(span, p) for p in parts)))
+    ]
+    whole = [one for one in named if not runs_on(read, one[0])]
+    return next(iter(whole or named), (None, max(0.0, 1 - sum(sure for _, sure in some))))
+
+
+def refers(read: Read, statement: Statement) -> bool:
+    """True where a content holds a word that may stand for something told before: it, they, this."""
+    tokens = (token for part in statement.content for token in within(read.doc.tokens, part))
+    return any(
+        (token.tag in {"PRP", "PRP$"} and token.lemma.lower() in STANDING and token.relation != "expl")
+        or (token.tag == "DT" and token.lemma.lower() in POINTING and token.relation != "det")
+        for token in tokens
+    )
+
+
+def runs_on(read: Read, span: Span) -> bool:
+    """True for words with a verb that do not all hang on one of them: "the truce, but we reject the annex"."""
+    tokens = read.doc.tokens
     first = bisect_left(tokens, span.start, key=_start)
+    inside = range(first, first + len(within(tokens, span)))
+    tops = [n for n in inside if tokens[n].relation != "punct" and tokens[n].head not in inside]
+    return len(tops) > 1 and any(tokens[n].tag.startswith("VB") for n in inside)
+
+
+def done(
+    read: Read, statement: Statement, said: tuple[str, Position], target: tuple[Span | None, float]
+) -> tuple[Span | None, float]:
+    """A target with what is to be done with it: for or against is then true of it.
+
+    Who urges Orsk "to stop the raids" is for stopping them; who calls it a mistake "to scrap the treaty" is against
+    scrapping it; who demands "that the base be closed" is for closing it. Who asks for a deed and is against something
+    is against the thing itself: the raids. said: act and position.
+    """
+    (name, position), (span, sure) = said, target
+    if name in DEEDS and position == "oppose":
+        return target
+    tokens, inside = read.doc.tokens, within(read.doc.tokens, span) if span else ()
     for token in inside:
-        verb = tokens[token.head] if token.head is not None else None
-        if verb is None or token.head in range(first, first + len(inside)):
+        if span is None or token.head is None or contains(span, tokens[token.head].span):
             continue
-        asked = token.relation == "obj" and verb.tag == "VB" and verb.span.start < span.start
-        suffered = token.relation == "nsubj:pass" and verb.tag == "VBN" and verb.span.start > span.start
+        verb, before = tokens[token.head], tokens[max(0, token.head - 2) : token.head]
+        led = [t for t in before if t.tag in {"TO", "MD"}]
+        asked = token.relation == "obj" and verb.tag == "VB" and bool(led) and verb.span.start < span.start
+        suffered = token.relation == "nsubj:pass" and verb.tag == "VBN" and name in DEEDS and span.end < verb.span.start
         whole = Span(min(span.start, verb.span.start), max(span.end, verb.span.end))
         held = any(contains(part, whole) for part in statement.content)
         if (asked or suffered) and held and len(whole.of(read.doc.text).split()) <= MOST + 1:
