@@ -21,6 +21,7 @@ from analysis.text import WordPieces, index_of
 
 NO_TOPIC = "none"
 WORDS = 2  # that are told of a topic
+LIKELIEST = 3  # topics whose words are told
 TELLING = ("NN", "JJ", "VB")  # tags of words that may be told
 PLAIN = frozenset({"be", "have", "do", "say", "go", "get", "make"})  # verbs that tell nothing
 
@@ -65,10 +66,8 @@ def proposal(doc: Document, reading: Reading, kinds: Kinds, codebook: Codebook, 
     all_ = softmax(SHARP * (kinds.numbers @ reading.likeness) / heat)
     own = {topic.id for topic in codebook.topics}
     chances = {topic: float(c) for topic, c in zip(kinds.topics, all_, strict=True) if topic in own}
-    best = max(chances, key=chances.__getitem__, default="")
-    words = (
-        {best: _moved(doc, reading, kinds.numbers[kinds.topics.index(best)] - kinds.numbers.mean(0))} if best else {}
-    )
+    mean, best = kinds.numbers.mean(0), sorted(chances, key=chances.__getitem__)[-LIKELIEST:]
+    words = {topic: _moved(doc, reading, kinds.numbers[kinds.topics.index(topic)] - mean) for topic in best}
     return Proposal({**chances, NO_TOPIC: max(0.0, 1 - sum(chances.values()))}, words)
 
 

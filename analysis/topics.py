@@ -336,8 +336,8 @@ def find_topic_codes(
     for statement, proposal in zip_longest(doc.statements, proposed):
         words = _nouns(_in_content(statement, doc.tokens))
         pointer = max((t for t in words if t.lemma in named), key=lambda t: named[t.lemma][0], default=None)
-        codes = _own(statement, page) or ()
-        told = (codes, _pointed(statement, pointer, named[pointer.lemma][1]) if pointer else (), _near(statement, page))
+        pointed = _pointed(statement, pointer, named[pointer.lemma][1]) if pointer else ()
+        told = (_own(statement, page), pointed, _near(statement, page))
         codes = _weighed(statement, told, proposal, page)
         if codes:
             named |= dict.fromkeys((t.lemma for t in words), (statement.span.start, codes))

@@ -2,7 +2,7 @@
 
 Each coded article is read by the reader that has not seen it, on the statements that the chain finds. Scores are
 divided by what makes the chances of the right position, act and topic likeliest; the chance of a target is stretched by
-a logistic regression. Writes them into names.json beside the shipped reader, and prints how well the chances hold:
+a logistic regression. Writes them into names.json beside the readers, and prints how well the chances hold:
 fitted on four folds and seen on the fifth, the mean chance beside the share that was right, and the expected error.
 """
 
@@ -46,6 +46,8 @@ def found() -> Iterator[Found]:
     """What the readers of the folds say."""
     pieces = knowledge.load().models.pieces
     readers = [Reader(READERS / f"fold{n}") for n in range(FOLDS)]
+    for reader in readers:
+        reader.heat = dict.fromkeys(PARTS, 1.0)
     for text in all_texts("coded"):
         fold, name = fold_of(text.key), text.key.partition(" ")[2]
         reader, doc = readers[fold], text.doc
@@ -103,11 +105,12 @@ def seen(some: list[Found]) -> dict[str, list[tuple[float, bool]]]:
 def main() -> None:
     """Fit, save, print the tables."""
     some = list(found())
-    path = knowledge.MODELS / "reader" / "names.json"
-    names = json.loads(path.read_text(encoding="utf-8"))
-    names["heat"] = {part: round(heat(some, number), 3) for number, part in enumerate(PARTS)}
-    names["target"] = [round(x, 3) for x in stretch(some)]
-    print(saved(path, json.dumps(names) + "\n"), names["heat"], names["target"])
+    degrees = {part: round(heat(some, number), 3) for number, part in enumerate(PARTS)}
+    fit = {"heat": degrees, "target": [round(float(x), 3) for x in stretch(some)]}
+    print(fit)
+    for folder in (knowledge.MODELS / "reader", *(READERS / f"fold{n}" for n in range(FOLDS))):
+        names = json.loads((folder / "names.json").read_text(encoding="utf-8"))
+        print(saved(folder / "names.json", json.dumps(names | fit) + "\n"))
     for part, pairs in seen(some).items():
         said, right = np.array(pairs, dtype=np.float64).T
         error, rows = reliability(said, right.astype(bool))
