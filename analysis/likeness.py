@@ -6,9 +6,9 @@ reader makes of them stands for it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 
@@ -21,17 +21,16 @@ from analysis.text import WordPieces, index_of
 
 NO_TOPIC = "none"
 WORDS = 2  # that are told of a topic
-LIKELIEST = 3  # topics whose words are told
 TELLING = ("NN", "JJ", "VB")  # tags of words that may be told
 PLAIN = frozenset({"be", "have", "do", "say", "go", "get", "make"})  # verbs that tell nothing
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """The chance of each topic of a codebook and of NO_TOPIC, and the words that speak most for each."""
+    """The chance of each topic of a codebook and of NO_TOPIC; words: those that speak most for a topic, once asked."""
 
     chances: Mapping[str, float]
-    words: Mapping[str, tuple[Span, ...]]
+    words: Callable[[str], tuple[Span, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +65,14 @@ def proposal(doc: Document, reading: Reading, kinds: Kinds, codebook: Codebook, 
     all_ = softmax(SHARP * (kinds.numbers @ reading.likeness) / heat)
     own = {topic.id for topic in codebook.topics}
     chances = {topic: float(c) for topic, c in zip(kinds.topics, all_, strict=True) if topic in own}
-    mean, best = kinds.numbers.mean(0), sorted(chances, key=chances.__getitem__)[-LIKELIEST:]
-    words = {topic: _moved(doc, reading, kinds.numbers[kinds.topics.index(topic)] - mean) for topic in best}
-    return Proposal({**chances, NO_TOPIC: max(0.0, 1 - sum(chances.values()))}, words)
+    none = max(0.0, 1 - sum(chances.values()))
+    return Proposal({**chances, NO_TOPIC: none}, partial(_moved, doc, reading, kinds))
 
 
-def _moved(doc: Document, reading: Reading, numbers: Floats) -> tuple[Span, ...]:
-    """The words of the content that bring most to some numbers, in order: nouns, verbs and adjectives."""
+def _moved(doc: Document, reading: Reading, kinds: Kinds, topic: str) -> tuple[Span, ...]:
+    """The words of the content that bring most to a topic, in order: nouns, verbs and adjectives."""
     spans, shares = reading.shares
-    brought = shares @ numbers
+    brought = shares @ (kinds.numbers[kinds.topics.index(topic)] - kinds.numbers.mean(0))
     order = (n for n in np.argsort(-brought, kind="stable").tolist() if brought[n] > 0)
     telling = [n for n in order if _tells(doc, spans[n])][:WORDS]
     return tuple(spans[n] for n in sorted(telling))

@@ -364,7 +364,7 @@ def _weighed(
     if main == NO_TOPIC:
         return ()
     if main not in codes and proposal:
-        words = tuple(Evidence(span, "likeness") for span in proposal.words.get(main, ()))
+        words = tuple(Evidence(span, "likeness") for span in proposal.words(main))
         codes[main] = TopicCode(statement.key, main, words, inherited=False, rule="likeness")
     further = [code.topic for code in told[0] if code.topic != main and not page.topics[code.topic].general]
     return tuple(_with_codes(codes[topic], chances.get(topic), page) for topic in (main, *further)[:MOST])

@@ -56,7 +56,7 @@ def test_a_topic_that_the_codebook_lacks_counts_as_none():
 
 def test_the_words_are_of_the_content_and_tell_something():
     doc, found = proposed("The minister said that migrants and refugees are to be turned back at the border.")
-    words = found.words[max(found.chances.keys() - {NO_TOPIC}, key=found.chances.__getitem__)]
+    words = found.words(max(found.chances.keys() - {NO_TOPIC}, key=found.chances.__getitem__))
     assert words and all(doc[word].isalpha() for word in words)
     assert not {"the", "that", "and", "are", "said"} & {doc[word].lower() for word in words}
 
