@@ -18,7 +18,7 @@ from analysis.model import Document, Statement
 from analysis.reader import Asking
 from analysis.segment import find_sentences
 from analysis.spans import Span
-from analysis.speakers import Links, Reader, find_speakers, read
+from analysis.speakers import Links, Meanings, find_speakers, read
 from analysis.stances import Read, find_stances
 from analysis.statements import contents_that_report, find_nested, find_statements
 from analysis.tag import find_tokens
@@ -50,8 +50,8 @@ def with_statements(doc: Document, index: TextIndex, known: Knowledge, tell: Seq
     return replace(doc, nested=find_nested(doc, inner, models.encoder.read(inner, look, context=0), *sure))
 
 
-def reader_of(doc: Document, index: TextIndex, known: Knowledge, given: Sequence[Statement] = ()) -> Reader:
-    """A document read up to whom its sources and pronouns mean; `reader.cast.doc` has its layers up to statements.
+def meanings_of(doc: Document, index: TextIndex, known: Knowledge, given: Sequence[Statement] = ()) -> Meanings:
+    """A document read up to whom its sources and pronouns mean; `meanings.cast.doc` has its layers up to statements.
 
     given: statements that stand in the place of those found.
     """
@@ -72,16 +72,16 @@ def annotate(article: str | Document, known: Knowledge | None = None) -> Documen
     known = known or knowledge.load()
     doc = document(article, known) if isinstance(article, str) else article
     index = index_of(doc.text, known.models.pieces, doc.paragraphs)
-    return judged(reader_of(doc, index, known), index, known)
+    return judged(meanings_of(doc, index, known), index, known)
 
 
-def judged(reader: Reader, index: TextIndex, known: Knowledge) -> Document:
-    """The document of `reader_of` with all further layers."""
-    doc, lexicons, models = reader.cast.doc, known.lexicons, known.models
-    speakers, resolutions, nested = find_speakers(reader, models.link_odds, models.actors)
+def judged(meanings: Meanings, index: TextIndex, known: Knowledge) -> Document:
+    """The document of `meanings_of` with all further layers."""
+    doc, lexicons, models = meanings.cast.doc, known.lexicons, known.models
+    speakers, resolutions, nested = find_speakers(meanings, models.link_odds, models.actors)
     doc = replace(doc, speakers=speakers, resolutions=resolutions, nested=nested)
     asking = Asking(index)
-    asked = Read(doc, asking, models.reader, lexicons, partial(_person, reader))
+    asked = Read(doc, asking, models.reader, lexicons, partial(_person, meanings))
     acts, stances, readings = find_stances(asked)
     doc = replace(doc, acts=acts, stances=stances)
     home = home_of(doc, lexicons)
@@ -92,9 +92,8 @@ def judged(reader: Reader, index: TextIndex, known: Knowledge) -> Document:
     return replace(doc, topic_codes=codes, topics=find_article_topics(matches, known.codebook, home))
 
 
-def _person(reader: Reader, span: Span) -> str | None:
+def _person(meanings: Meanings, span: Span) -> str | None:
     """Whom a pronoun means, by name; None where it is left open, or for somebody without a name."""
-    words = reader.cast.grammar.numbers(span)
-    meant = reader.meant.get(words[0]) if words else None
+    meant = meanings.at(span)
     named = meant is not None and len(meant.entities) == 1 and meant.entities[0].kind != "unnamed"
     return meant.entities[0].name if meant is not None and named else None

@@ -63,7 +63,7 @@ class Meant(NamedTuple):
 
 
 @dataclass(slots=True)
-class Reader:
+class Meanings:
     """An article on the way from its first word to its last; `meant` tells of each word whom it means."""
 
     cast: Cast
@@ -89,7 +89,12 @@ class Reader:
             self._note(statement, words)
         self.trail.sources = set(self.sources)
 
-    def read(self) -> Reader:
+    def at(self, span: Span) -> Meant | None:
+        """Whom the first word of a span means, None where nobody looked."""
+        words = self.cast.grammar.numbers(span)
+        return self.meant.get(words[0]) if words else None
+
+    def read(self) -> Meanings:
         """Lead every anaphor of the article to somebody, or leave it open."""
         for word in range(len(self.cast.grammar.tokens)):
             for entity, place in self.names.get(word, ()):
@@ -280,18 +285,18 @@ def _by(rule: str, entity: Entity | None) -> Meant | None:
 
 
 FINDERS = (
-    Reader._relative,
-    Reader._seat,
-    Reader._state,
-    Reader._campaign,
-    Reader._members,
-    Reader._lone,
-    Reader._predicate,
-    Reader._two,
-    Reader._goes_on,
-    Reader._titled,
-    Reader._likeliest,
-    Reader._own_words,
+    Meanings._relative,
+    Meanings._seat,
+    Meanings._state,
+    Meanings._campaign,
+    Meanings._members,
+    Meanings._lone,
+    Meanings._predicate,
+    Meanings._two,
+    Meanings._goes_on,
+    Meanings._titled,
+    Meanings._likeliest,
+    Meanings._own_words,
 )
 
 
@@ -353,19 +358,19 @@ def _whole(cast: Cast, head: int) -> int:
 
 
 def find_speakers(
-    reader: Reader, rules: Mapping[str, Sequence[float]], ranker: Ranker
+    meanings: Meanings, rules: Mapping[str, Sequence[float]], ranker: Ranker
 ) -> tuple[tuple[Speaker, ...], tuple[Resolution, ...], tuple[Statement, ...]]:
     """The speakers of a document in the order they speak, whom each source means, and the nested statements that stay.
 
-    reader: what `read` gives; rules: slope and shift of the odds that a link of each rule is right; ranker: of actors.
-    A nested statement is left out where it is the outer speaker's own ("He said he hopes …", "I think …").
+    meanings: what `read` gives; rules: slope and shift of the odds that a link of each rule is right; ranker: of
+    actors. A nested statement is left out where it is the outer speaker's own ("He said he hopes …", "I think …").
     """
-    doc = reader.cast.doc
-    found = {s.key: _meant_by(reader, s) for s in doc.statements}
+    doc = meanings.cast.doc
+    found = {s.key: _meant_by(meanings, s) for s in doc.statements}
     nested = []
     for statement in doc.nested:
-        meant = _meant_by(reader, statement)
-        if not _of_those_who_talk(reader.cast, statement) and meant.entities != found[statement.within].entities:
+        meant = _meant_by(meanings, statement)
+        if not _of_those_who_talk(meanings.cast, statement) and meant.entities != found[statement.within].entities:
             found[statement.key] = meant
             nested.append(statement)
     everyone = list(dict.fromkeys(entity for meant in found.values() for entity in meant.entities))
@@ -374,15 +379,15 @@ def find_speakers(
         Resolution(statement, tuple(keys[e] for e in meant.entities), meant.rule, _sure(meant, rules))
         for statement, meant in found.items()
     )
-    actors = ActorFinder(reader.cast)
+    actors = ActorFinder(meanings.cast)
     speakers = tuple(_speaker(actors, ranker, entity, key) for entity, key in keys.items())
     return speakers, resolutions, tuple(nested)
 
 
-def read(doc: Document, lexicons: Lexicons, links: Links) -> Reader:
+def read(doc: Document, lexicons: Lexicons, links: Links) -> Meanings:
     """A document with statements, and tokens with heads and relations, read to its end."""
     cast = Cast(doc, grammar_of(doc.text, doc.tokens), lexicons)
-    return Reader(cast, (*doc.statements, *doc.nested), links.choose).read()
+    return Meanings(cast, (*doc.statements, *doc.nested), links.choose).read()
 
 
 def _sure(meant: Meant, rules: Mapping[str, Sequence[float]]) -> float | None:
@@ -393,20 +398,20 @@ def _sure(meant: Meant, rules: Mapping[str, Sequence[float]]) -> float | None:
     return round(chance_of(slope, shift, 0.5 if meant.chance is None else meant.chance), 3)
 
 
-def _meant_by(reader: Reader, statement: Statement) -> Meant:
+def _meant_by(meanings: Meanings, statement: Statement) -> Meant:
     """Whom the sources of a statement mean; of several, the rule and the chance of the first."""
-    found = [_meant(reader, word) for span in statement.source for word in heads_of(reader.cast, span)]
+    found = [_meant(meanings, word) for span in statement.source for word in heads_of(meanings.cast, span)]
     entities = dict.fromkeys(e for meant in found for entity in meant.entities for e in entity.members or (entity,))
     return Meant(tuple(entities), found[0].rule, found[0].chance) if found else Meant((), "nothing")
 
 
-def _meant(reader: Reader, word: int) -> Meant:
+def _meant(meanings: Meanings, word: int) -> Meant:
     """Whom a word means; a pronoun that was left open keeps its own words."""
-    if word in reader.meant:
-        return reader.meant[word]
-    if word in reader.cast.at:
-        return Meant((reader.cast.at[word],), "name")
-    return Meant((reader.cast.unnamed(word),), "nothing")
+    if word in meanings.meant:
+        return meanings.meant[word]
+    if word in meanings.cast.at:
+        return Meant((meanings.cast.at[word],), "name")
+    return Meant((meanings.cast.unnamed(word),), "nothing")
 
 
 def _of_those_who_talk(cast: Cast, statement: Statement) -> bool:

@@ -1,8 +1,9 @@
 """Statements -> what each does, where its source stands and toward what, and on which words that rests.
 
-The reader says it; the rules here are few, in this order: words of the analyst's own win; an act that takes a side and
-a position are chosen together; a position without words that it rests on is none; a target is called by the name of
-what it stands for; a second target is asked about by itself.
+The reader says it; the rules here are few: words of the analyst's own win; an act that takes a side and a position are
+chosen together; a target stands in its statement, or the statement points to it; what is to be done belongs to it; a
+position without words that it rests on, or without a target, is none; a target is called by the name of what it stands
+for; a second target is asked about by itself.
 """
 
 from __future__ import annotations
@@ -34,9 +35,8 @@ NOUNS = ("NN", "NNS")
 STANDING = ("it", "its", "they", "them", "their", "he", "she", "his", "her", "him")
 POINTING = ("the", "this", "that", "these", "those")
 DETERMINING = ("DT", "PDT", "PRP$")
-DEEDS = frozenset(
-    {"urge", "demand", "want", "propose", "promise", "agree"}
-)  # acts that ask for a deed or commit to one
+# Acts that ask for a deed or commit to one.
+DEEDS = frozenset({"urge", "demand", "want", "propose", "promise", "agree"})
 MARKS = " ,;:.“”\"'‘’"
 MOST = 8  # words of a target's name
 

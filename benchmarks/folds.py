@@ -133,7 +133,7 @@ def main() -> int:
         rows["signed words (VADER)"] = signed_words
     if "--given" in sys.argv:
         rows = {"Demarche, given the statements": given}  # type: ignore[dict-item]
-    heads = ("macro-F1", *FIELDS, "rows F1", "matched")
+    heads = ("macro-F1", *FIELDS, "rows F1", "evidence", "matched")
     print(f"{'217 coded articles, folds':<32}" + "".join(f"{name:>15}" for name in heads))
     for name, predictor in rows.items():
         found = scored(scorer, predictor, asked="--given" in sys.argv)
@@ -144,11 +144,14 @@ def main() -> int:
 
 
 def scored(scorer: Path, predictor: Callable[..., Codes], *, asked: bool) -> dict[str, float]:
-    """What the scorer says of a predictor, in percent: on statements that are matched, but for the F1 of rows."""
+    """What the scorer says of a predictor, in percent: on statements that are matched, but for the F1 of
+    rows; evidence: how often it shares a word with the coder's.
+    """
     codes, texts = gold_folder() / "coded" / "train", gold_folder() / "polnear" / "train" / "text"
     with contextlib.redirect_stdout(io.StringIO()):
         result = _module(scorer).run(str(codes), str(texts), predictor, given=asked)
     found = {name: 100 * result[name]["both"] for name in FIELDS}
+    found["evidence"] = 100 * result["evidence"]["shares a word"]
     macro, rows = result["position"]["macro_f1 both"], result["rows"]["f1"]
     return found | {"macro-F1": 100 * macro, "rows F1": 100 * rows, "matched": 100 * result["matched"]}
 

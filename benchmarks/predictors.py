@@ -12,7 +12,7 @@ from functools import cache, partial
 from typing import Any
 
 from analysis import knowledge
-from analysis.annotate import annotate, judged, reader_of, with_words
+from analysis.annotate import annotate, judged, meanings_of, with_words
 from analysis.articles import document
 from analysis.attribution import find_cues
 from analysis.coded import coded_statements
@@ -58,7 +58,7 @@ def given(text: str, statements: list[dict[str, Any]], by: Knowledge | None = No
         _filled(Statement(str(n), "mixed", *parts, None, "given"), found, doc.text) for n, parts in enumerate(words)
     ]
     made.sort(key=lambda statement: statement.span)  # an article is read from its first word to its last
-    codes = told(judged(reader_of(doc, index, by, made), index, by))
+    codes = told(judged(meanings_of(doc, index, by, made), index, by))
     order = {statement.key: place for place, statement in enumerate(made)}
     return [codes[order[str(n)]] for n in range(len(statements))]
 
@@ -104,9 +104,8 @@ def pronoun(text: str, start: int) -> str | None:
     """The name of the person whom the pronoun that begins at `start` is led to; None where it is left open."""
     doc = document(text, known())
     index = index_of(doc.text, known().models.pieces, doc.paragraphs)
-    reader = reader_of(doc, index, known())
-    words = reader.cast.grammar.numbers(Span(start, start + 1))
-    meant = reader.meant.get(words[0]) if words else None
+    meanings = meanings_of(doc, index, known())
+    meant = meanings.at(Span(start, start + 1))
     return meant.entities[0].name if meant and meant.entities[0].kind == "person" else None
 
 

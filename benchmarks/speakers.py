@@ -98,13 +98,12 @@ def gum_score(texts: Sequence[Text], chances: Chances) -> Counter[str]:
     known = knowledge.load()
     stories = {f"gum {t.genre} {n}": t for n, t in enumerate(gold.gum_texts())}
     for text in texts:
-        reader = read(text.doc, known.lexicons, links_of(text, WORK / f"fold{fold_of(text.key)}"))
+        meanings = read(text.doc, known.lexicons, links_of(text, WORK / f"fold{fold_of(text.key)}"))
         for place, names in named_pronouns(stories[text.key]):
-            (word,) = reader.cast.grammar.numbers(Span(place, place + 1))[:1] or (-1,)
-            meant = reader.meant.get(word)
+            meant = meanings.at(Span(place, place + 1))
             count["all"] += 1
             if meant:
-                right = any(set(reader.cast.doc[p.span].split()) & names for p in meant.entities[0].places)
+                right = any(set(meanings.cast.doc[p.span].split()) & names for p in meant.entities[0].places)
                 right = right and meant.entities[0].kind == "person"
                 count.update(led=1, right=right)
                 if meant.chance is not None:

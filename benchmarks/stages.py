@@ -22,7 +22,7 @@ from analysis.encoder import Floats
 from analysis.mentions import encoder_mentions, find_mentions
 from analysis.model import Document
 from analysis.segment import find_sentences
-from analysis.speakers import Links, Reader, find_speakers, read
+from analysis.speakers import Links, Meanings, find_speakers, read
 from analysis.statements import contents_that_report, find_nested, find_statements
 from analysis.tag import find_tokens
 from analysis.text import index_of
@@ -41,7 +41,7 @@ def stages() -> dict[str, Callable[[Document], Document]]:
     sure, look = (models.calibration, models.thresholds), partial(find_cues, low=models.thresholds.cue)
     encoder, head = models.encoder, models.trees
     told: dict[str, list[tuple[int, Floats]]] = {}  # of each text, for its trees
-    readers: dict[str, Reader] = {}
+    meanings: dict[str, Meanings] = {}
 
     def tokens(doc: Document) -> Document:
         doc = replace(doc, sentences=find_sentences(doc.text, doc.paragraphs, doc.parts, models.sentence_tokenizer))
@@ -72,12 +72,12 @@ def stages() -> dict[str, Callable[[Document], Document]]:
         sight = models.links.sight(last, sum(map(len, index.pieces)))
         for given in told.pop(doc.text):
             sight.take(*given)
-        readers[doc.text] = read(doc, lexicons, Links(models.links, sight))
-        find_speakers(readers[doc.text], models.link_odds, models.actors)
+        meanings[doc.text] = read(doc, lexicons, Links(models.links, sight))
+        find_speakers(meanings[doc.text], models.link_odds, models.actors)
         return doc
 
     def stances(doc: Document) -> Document:
-        return judged(readers.pop(doc.text), index_of(doc.text, models.pieces, doc.paragraphs), known)
+        return judged(meanings.pop(doc.text), index_of(doc.text, models.pieces, doc.paragraphs), known)
 
     return {
         "sentences, words, tags, lemmas": tokens,

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cache
 
 from analysis import articles, knowledge
-from analysis.annotate import annotate, judged, reader_of
+from analysis.annotate import annotate, judged, meanings_of
 from analysis.articles import around
 from analysis.knowledge import Knowledge
 from analysis.lexicons import rows
@@ -60,7 +60,7 @@ def given(text: str, statements: Sequence[Statement], known: Knowledge = KNOWN) 
     """A text with all that is found of statements that stand in the place of those found."""
     doc = articles.document(text, known)
     index = index_of(doc.text, known.models.pieces, doc.paragraphs)
-    return judged(reader_of(doc, index, known, statements), index, known)
+    return judged(meanings_of(doc, index, known, statements), index, known)
 
 
 @cache

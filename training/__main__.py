@@ -6,7 +6,10 @@ if find_spec("torch") is None:
     raise SystemExit("Training needs torch: pip install torch==2.13.0, then pip install --editable '.[train]'.")
 
 from training import calibration, certainty, encoder, lemmas, reader, sentences, speakers, tagger, trees
+from training.spoken import FOLDS
 
-STEPS = (sentences, lemmas, tagger, encoder, trees, calibration, speakers, reader, certainty)
-for step in STEPS:
+for step in (sentences, lemmas, tagger, encoder, trees, calibration, speakers, reader):
     step.main()
+for fold in range(FOLDS):  # the readers that tell how sure the shipped one is
+    reader.main(["--fold", str(fold)])
+certainty.main()

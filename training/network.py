@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import torch
 import torch.nn.functional as F  # noqa: N812
@@ -145,6 +146,25 @@ class Steps:
         self.optimiser.step()
         self.schedule.step()
         self.taken += 1
+
+
+def resumed(parts: dict[str, Any], path: Path, chosen: dict[str, str]) -> int:
+    """The number of steps that were done with the options chosen, after loading what they led to."""
+    if not path.exists():
+        return 0
+    state = torch.load(path)
+    if state["options"] != chosen:
+        raise SystemExit(f"{path} was made with other options: remove it to begin anew, or name another --work.")
+    for name, part in parts.items():
+        part.load_state_dict(state[name])
+    return int(state["done"])
+
+
+def keep(parts: dict[str, Any], path: Path, chosen: dict[str, str], done: int) -> None:
+    """Keep what so many steps with the options chosen led to, whole or not at all, for `resumed`."""
+    state = {name: part.state_dict() for name, part in parts.items()}
+    torch.save({**state, "done": done, "options": chosen}, path.with_suffix(".new"))
+    path.with_suffix(".new").replace(path)
 
 
 def export(module: nn.Module, given: dict[str, Tensor], names: list[str], path: Path) -> None:

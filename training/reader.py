@@ -35,21 +35,23 @@ from analysis.articles import document
 from analysis.encoder import batches
 from analysis.likeness import NO_TOPIC
 from analysis.reader import CONTENT, CUE, POSITIONS, SOURCE, TARGET, Asked, Asking, Question, feed, range_of
+from analysis.saving import saved
 from analysis.spans import Span
 from analysis.text import index_of
 from training import gold
-from training.network import LAYERS, SKIP, WIDTH, Rounded, Steps, base_model, blocked, export, halved
+from training.network import LAYERS, SKIP, WIDTH, Rounded, Steps, base_model, blocked, export, halved, keep, resumed
 from training.spoken import READERS, all_texts, codes_of, fold_of, matched
 
 OWN = Path(__file__).parent / "positions.tsv"
 SIDES = {"positive": "support", "negative": "oppose", "neutral": "neutral"}
+FEW = 60  # acts, topics, and the pieces of short statements
 LIKENESS = 96  # numbers by which topics are compared
 OUTPUTS = ["positions", "acts", "likeness", "second", "ends", "evidence", "shares"]
 
 # ── the model ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
-class Reading(nn.Module):
+class ReaderNet(nn.Module):
     """The encoder of the base weights with marks, and what is said of a statement and of each piece."""
 
     def __init__(self, a: argparse.Namespace, acts: int, topics: int) -> None:
@@ -251,8 +253,7 @@ def found_in_rows(work: Path) -> list[Question]:
     made = OWN.read_bytes() + (knowledge.MODELS / "encoder" / "first.onnx").read_bytes()
     path = work / f"rows-{hashlib.sha1(made).hexdigest()[:20]}.pickle"
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(pickle.dumps([found_in(row["text"]) for row in own_rows()]))
+        saved(path, pickle.dumps([found_in(row["text"]) for row in own_rows()]))
     questions: list[Question] = pickle.loads(path.read_bytes())
     return questions
 
@@ -294,7 +295,7 @@ def inputs(some: Sequence[Example]) -> tuple[Tensor, ...]:
     return tuple(torch.from_numpy(part) for part in feed([e.asked for e in some]).values())
 
 
-def cost(model: Reading, some: Sequence[Example], a: argparse.Namespace) -> Tensor:
+def cost(model: ReaderNet, some: Sequence[Example], a: argparse.Namespace) -> Tensor:
     """What a batch costs: the sum of what each part does, weighed."""
     given = inputs(some)
     with halved():
@@ -310,7 +311,7 @@ def cost(model: Reading, some: Sequence[Example], a: argparse.Namespace) -> Tens
         (model.topics(likeness), [e.topic for e in some], a.topic),
         *((ends[..., k], [(*e.target, *e.second)[k] for e in some], a.target) for k in range(4)),
     ):
-        total = total + share * some_of(scores.float(), torch.tensor(labels), a.smooth if scores is not ends else 0.0)
+        total = total + share * some_of(scores.float(), torch.tensor(labels), a.smooth)
     told = torch.tensor([e.more for e in some])
     total = total + a.second * F.binary_cross_entropy_with_logits(
         more.float()[:, 0], told.clamp(min=0).float(), weight=(told >= 0).float()
@@ -325,12 +326,12 @@ def cost(model: Reading, some: Sequence[Example], a: argparse.Namespace) -> Tens
 
 
 def some_of(scores: Tensor, labels: Tensor, smooth: float) -> Tensor:
-    """Cross-entropy of those that are known, as a mean over all."""
+    """Cross-entropy of the known, as a mean over all; labels are smoothed where there are under FEW choices."""
     known = labels != SKIP
     if not known.any():
         return scores.sum() * 0
     best = scores[known]
-    smooth = smooth if best.shape[1] < 60 else 0.0
+    smooth = smooth if best.shape[1] < FEW else 0.0
     return F.cross_entropy(best, labels[known], label_smoothing=smooth, reduction="sum") / len(labels)
 
 
@@ -349,7 +350,7 @@ def drawn(
 
 
 def train(
-    model: Reading, ways: Sequence[Sequence[Example]], aims: Sequence[Sequence[Example]], a: argparse.Namespace
+    model: ReaderNet, ways: Sequence[Sequence[Example]], aims: Sequence[Sequence[Example]], a: argparse.Namespace
 ) -> None:
     """Train to the running mean of the last hundred steps' weights; go on where a run was cut off."""
     plan = [(epoch, n) for epoch in range(a.epochs) for n in range(len(drawn(ways, aims, epoch, a)))]
@@ -372,29 +373,15 @@ def train(
         costs.append(float(loss.detach()))
         if (step + 1) % 100 == 0 or step + 1 == len(plan):
             print(f"{step + 1}/{len(plan)} {time.time() - began:.0f}s cost {np.mean(costs[-100:]):.3f}", flush=True)
-            state = {name: part.state_dict() for name, part in parts.items()}
-            torch.save({**state, "done": step + 1, "options": chosen}, progress.with_suffix(".new"))
-            progress.with_suffix(".new").replace(progress)
+            keep(parts, progress, chosen, step + 1)
     model.load_state_dict(mean.module.state_dict())
     model.eval()
-
-
-def resumed(parts: dict[str, Any], path: Path, chosen: dict[str, str]) -> int:
-    """The number of steps that were done with the options chosen, after loading what they led to."""
-    if not path.exists():
-        return 0
-    state = torch.load(path)
-    if state["options"] != chosen:
-        raise SystemExit(f"{path} was made with other options: remove it to begin anew, or name another --work.")
-    for name, part in parts.items():
-        part.load_state_dict(state[name])
-    return int(state["done"])
 
 
 # ── the whole way ───────────────────────────────────────────────────────────────────────────────────────────
 
 
-def write(model: Reading, names: Names, out: Path) -> None:
+def write(model: ReaderNet, names: Names, out: Path) -> None:
     """reader.onnx, and names.json with what acts, topics and numbers are called."""
     given = {name: torch.ones(2, 9, dtype=torch.long) for name in ("ids", "shape", "quote", "mark")}
     given["mask"] = torch.ones(2, 9)
@@ -407,8 +394,8 @@ def write(model: Reading, names: Names, out: Path) -> None:
     (out / "names.json").write_text(text + "\n", encoding="utf-8")
 
 
-def options() -> argparse.Namespace:
-    """The options given."""
+def options(given: Sequence[str] | None = None) -> argparse.Namespace:
+    """The options given, those of the command line where none are."""
     p = argparse.ArgumentParser()
     p.add_argument("--out", type=Path, default=None)
     p.add_argument("--work", type=Path, default=READERS)
@@ -423,22 +410,21 @@ def options() -> argparse.Namespace:
     p.add_argument("--smooth", type=float, default=0.05)
     for name, share in {"act": 0.5, "topic": 0.3, "target": 0.35, "evidence": 0.5, "second": 0.2}.items():
         p.add_argument(f"--{name}", type=float, default=share, help=f"what the {name} counts beside the position")
-    return p.parse_args()
+    return p.parse_args(given)
 
 
-def main() -> None:
+def main(given: Sequence[str] | None = None) -> None:
     """Train with the options given."""
-    a = options()
+    a = options(given)
     torch.manual_seed(a.seed)
     torch.set_num_threads(2)
     a.out = a.out or (knowledge.MODELS / "reader" if a.fold is None else a.work / f"fold{a.fold}")
     names = named()
     articles = [(name, ways) for name, ways in of_codes(names) if fold_of(f"coded {name}") != a.fold]
     ways = [way for _, some in articles for way in some] + of_rows(names, a.work)
-    model = Reading(a, len(names.acts), len(names.topics))
+    model = ReaderNet(a, len(names.acts), len(names.topics))
     train(model, ways, of_targets("train"), a)
     write(model, names, a.out)
-    torch.save(model.state_dict(), a.work / f"weights-{a.fold}.pt")
 
 
 if __name__ == "__main__":

@@ -30,7 +30,7 @@ from analysis.model import Statement
 from analysis.ranker import Floats
 from analysis.saving import saved
 from analysis.spans import Span
-from analysis.speakers import Reader, first_word, heads_of, read
+from analysis.speakers import Meanings, first_word, heads_of, read
 from training import gold
 from training.rankers import Choice, best_heat, chances, chosen, learned
 from training.scores import same_names
@@ -64,7 +64,7 @@ def recorded(text: Text, right: Callable[[Cast], Right], group: str) -> Iterator
         found.append(Choice(table, at, group, one.form, weight, seen_by(text, one, candidates, trail)))
         return at, 1.0
 
-    Reader(cast, (*text.doc.statements, *text.doc.nested), choose).read()
+    Meanings(cast, (*text.doc.statements, *text.doc.nested), choose).read()
     return iter(found)
 
 
@@ -164,11 +164,11 @@ def link_choices(found: Sequence[Text]) -> list[Choice]:
 def actor_choices(text: Text, folder: Path) -> Iterator[Choice]:
     """The choices of actors of a coded article, for those of its speakers who are right by the links of a folder."""
     name = text.key.partition(" ")[2]
-    reader = read(text.doc, knowledge.load().lexicons, links_of(text, folder))
-    finder, votes = ActorFinder(reader.cast), Counter[tuple[Entity, int]]()
+    meanings = read(text.doc, knowledge.load().lexicons, links_of(text, folder))
+    finder, votes = ActorFinder(meanings.cast), Counter[tuple[Entity, int]]()
     tables: dict[Entity, tuple[list[str], Floats]] = {}
     for code, statement in matched(text.doc, codes_of(name)):
-        wanted, entity = code["A"], _speaker(reader, statement)
+        wanted, entity = code["A"], _speaker(meanings, statement)
         if entity is None or not same_names([entity.name], wanted["speakers"]):
             continue
         candidates, _ = tables.setdefault(entity, finder.table(entity))
@@ -179,10 +179,10 @@ def actor_choices(text: Text, folder: Path) -> Iterator[Choice]:
         yield Choice(tables[entity][1], at, text.key, entity.kind, count**0.5)
 
 
-def _speaker(reader: Reader, statement: Statement) -> Entity | None:
+def _speaker(meanings: Meanings, statement: Statement) -> Entity | None:
     """The one speaker of a statement, None for none or several."""
-    words = [word for span in statement.source for word in heads_of(reader.cast, span)]
-    entity = reader.cast.at.get(words[0]) if len(words) == 1 else None
+    words = [word for span in statement.source for word in heads_of(meanings.cast, span)]
+    entity = meanings.cast.at.get(words[0]) if len(words) == 1 else None
     return None if entity is None or entity.members else entity
 
 

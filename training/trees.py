@@ -16,7 +16,6 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
@@ -30,7 +29,7 @@ from analysis.tag import as_trained, find_tags
 from analysis.text import index_of
 from analysis.trees import ROOT, token_pieces
 from training import gold
-from training.network import HEAD, SKIP, Layer, Rounded, blocked, export, halved
+from training.network import HEAD, SKIP, Layer, Rounded, blocked, export, halved, keep, resumed
 from training.states import States, cached
 from training.tagger import trained_tagger
 from training.treebanks import Treebank, gum_treebanks, silver_treebanks
@@ -284,21 +283,7 @@ def train(model: TreeHead, gum: Sentences, silver: Sentences, a: argparse.Namesp
         costs.append(float(loss.detach()))
         if (step + 1) % 100 == 0 or step + 1 == len(plan):
             print(f"{step + 1}/{len(plan)} {time.time() - began:.0f}s cost {np.mean(costs[-100:]):.3f}", flush=True)
-            state = {name: part.state_dict() for name, part in parts.items()}
-            torch.save({**state, "done": step + 1, "options": chosen}, a.work / "progress.new")
-            (a.work / "progress.new").replace(a.work / "progress.pt")
-
-
-def resumed(parts: dict[str, Any], path: Path, chosen: dict[str, str]) -> int:
-    """The number of steps that were done with the options chosen, after loading what they led to."""
-    if not path.exists():
-        return 0
-    state = torch.load(path)
-    if state["options"] != chosen:
-        raise SystemExit(f"{path} was made with other options: remove it to begin anew, or name another --work.")
-    for name, part in parts.items():
-        part.load_state_dict(state[name])
-    return int(state["done"])
+            keep(parts, a.work / "progress.pt", chosen, step + 1)
 
 
 # ── the whole way ───────────────────────────────────────────────────────────────────────────────────────────
