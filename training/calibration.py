@@ -32,7 +32,7 @@ def main() -> None:
     """Fit, print the table, save."""
     models = knowledge.load().models
     least = models.thresholds
-    indexes = [(text, found, index_of(text, models.pieces)) for text, found in gold.polnear("dev")]
+    indexes = [(text, found, index_of(text, models.pieces)) for _, text, found in gold.polnear("dev")]
     outputs = [models.encoder.read(index, partial(find_cues, low=least.cue)) for _, _, index in indexes]
     dev = [(text, found, index.words) for text, found, index in indexes]
     weights = np.array(PLAIN)

@@ -255,14 +255,14 @@ def attributions(path: Path) -> list[Attribution]:
     return found
 
 
-def polnear(part: str) -> Iterator[tuple[str, list[Attribution]]]:
-    """Text and attributions of each article of PolNeAR train or dev, by its first annotator."""
+def polnear(part: str) -> Iterator[tuple[str, str, list[Attribution]]]:
+    """Name, text and attributions of each article of PolNeAR train or dev, by its first annotator."""
     folder = gold_folder() / "polnear" / part
     first: dict[str, Path] = {}
     for path in sorted((folder / "attributions").glob("*.ann")):
         first.setdefault(path.stem.rsplit("_", 1)[0], path)
     for name, path in first.items():
-        yield (folder / "text" / f"{name}.txt").read_text(encoding="utf-8"), attributions(path)
+        yield name, (folder / "text" / f"{name}.txt").read_text(encoding="utf-8"), attributions(path)
 
 
 class Toward(NamedTuple):
