@@ -1,6 +1,6 @@
 """The statements of a text -> what each does, where it stands, toward what, on which words, and on which topic.
 
-An encoder of its own, six layers deep, that sees a statement and a few words around it, with source, cue and content
+An encoder of its own, five layers deep, that sees a statement and a few words before it, with source, cue and content
 marked; asked of one target, that is marked too. How it was trained: training/reader.py.
 """
 
@@ -24,7 +24,7 @@ from analysis.text import Ints, TextIndex, Words, piece_ends
 POSITIONS: tuple[Position, ...] = ("support", "oppose", "neutral", "conditional")  # in the order of their scores
 SOURCE, CUE, CONTENT, TARGET = 1, 2, 3, 4  # the marks
 MARKS = (CONTENT, SOURCE, CUE)  # where two lie on one word, the later one
-BEFORE, AFTER, LONGEST = 10, 6, 190  # word pieces seen before a statement, after it, and in all
+BEFORE, LONGEST = 10, 190  # word pieces seen before a statement, and in all
 SHARP = 12  # what likeness is multiplied by
 ROOM, SPREAD = 256, 1.15  # word pieces read together, and how far their lengths may differ
 ENDS = 5  # first words of targets that are tried with as many last ones
@@ -62,8 +62,8 @@ class Asking:
         self.pieces = np.stack([flat, 1 + self.words.shape[owner], 1 + self.words.quote[owner]])  # id, shape, quote
 
     def of(self, question: Question) -> Asked:
-        """What is read for a question: from its first word to its last, as far as there is room, and some around."""
-        ends, most = self.ends, len(self.ends) - 1
+        """What is read for a question: some words before, and its first to its last, as far as there is room."""
+        ends = self.ends
         marked = [
             (number, *range_of(self.words, span))
             for number, spans in zip(MARKS, (question.content, question.source, question.cue), strict=True)
@@ -74,8 +74,7 @@ class Asking:
         if ends[content + 1] - ends[lo] > LONGEST - BEFORE:  # a source too far away is not seen
             lo = content
         a = int(np.searchsorted(ends, ends[lo] - BEFORE))
-        b = min(int(np.searchsorted(ends, ends[hi] + AFTER, side="right")) - 1, most)
-        b = max(lo + 1, min(b, int(np.searchsorted(ends, ends[a] + LONGEST, side="right")) - 1))
+        b = max(lo + 1, min(hi, int(np.searchsorted(ends, ends[a] + LONGEST, side="right")) - 1))
         at = int(ends[a])
         mark = np.zeros(min(int(ends[b]) - at, LONGEST), dtype=np.int64)
         target = ((TARGET, *range_of(self.words, span)) for span in question.target)
@@ -116,6 +115,7 @@ class Reader:
         self.sure: tuple[float, float] = tuple(names["target"])
         with np.load(folder / "topics.npz") as kept:
             self.kinds: Floats = kept["kinds"].astype(np.float32)
+            self.middle: Floats = kept["middle"].astype(np.float32)  # the mean of likeness
         self.model = session(folder / "reader.onnx", threads)
 
     def read(self, asking: Asking, questions: Sequence[Question]) -> list[Reading]:

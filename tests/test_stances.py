@@ -54,7 +54,7 @@ def test_positions(case):
 def test_there_are_enough_cases_and_few_fail():
     assert len(set(ALL)) == len(ALL) >= 160
     assert set(FAILS) <= set(ALL)
-    assert len(FAILS) <= 0.3 * len(ALL)  # 12 in 100 are wanted
+    assert len(FAILS) <= 0.27 * len(ALL)  # 12 in 100 are wanted
 
 
 # ---- laws
@@ -263,7 +263,7 @@ SMALL_TALK = [
     ("“I love this city,”", "city"),
     ("“My father would be proud,”", ""),
     ("“It was a hard night for all of us,”", "it is taken for the treaty"),
-    ("“That is a good question,”", "that is taken for the treaty"),
+    ("“That is a good question,”", ""),
     ("“It is dreadful to be ignored,”", "it is taken for the treaty"),
 ]
 
@@ -303,8 +303,8 @@ def test_two_targets_have_two_stances(words, for_, against):
         ("“I don't know when the talks resume,”", {"state"}, ""),
         ("“The talks had failed,”", {"state"}, "criticise"),
         ("“I do not trust Orsk,”", {"criticise"}, "state"),
-        ("“I don't like the annex,”", {"criticise"}, "reject"),
-        ("“I do not agree with the plan,”", {"reject"}, "agree"),
+        ("“I don't like the annex,”", {"criticise"}, ""),
+        ("“I do not agree with the plan,”", {"reject"}, ""),
         ("“We have not broken the treaty,”", {"deny"}, "state"),
     ],
 )
@@ -317,7 +317,7 @@ def test_a_denied_verb_is_no_denial(request, words, acts, found):
 @pytest.mark.parametrize(
     ("text", "position", "target"),
     [
-        ("Anna Marren said it would be a mistake to scrap the treaty.", "oppose", "scrap the treaty"),
+        ("Anna Marren said it would be a mistake to scrap the treaty.", "oppose", "to scrap the treaty"),
         ("Anna Marren urged Orsk to stop the raids.", "oppose", "raids"),
         ("Anna Marren said it was time to end the blockade.", "support", "end the blockade"),
     ],

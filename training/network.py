@@ -15,6 +15,7 @@ WIDTH, HEAD, LAYERS = 384, 32, 6
 WHOLE = {"positions", "acts", "likeness", "second", "valid"}  # what is said of a window as a whole, not of each piece
 PAIRS = {"arcs": {0: "b", 1: "t", 2: "u"}, "relations": {0: "b", 1: "t", 3: "u"}}  # what is said of pairs; u is t + 1
 SKIP = -100  # the label of what is not learned
+DEVICE = torch.device("cuda" if torch.cuda.is_available() else "cpu")  # of the reader
 
 
 class Rounded(nn.Linear):
@@ -85,7 +86,8 @@ class Lower(nn.Module):
 
 def halved() -> torch.autocast:
     """Half precision where the processor has it: where it must be played, a step takes twenty times as long."""
-    return torch.autocast("cpu", dtype=torch.bfloat16, enabled=torch.cpu._is_avx512_bf16_supported())
+    able = DEVICE.type == "cuda" or torch.cpu._is_avx512_bf16_supported()
+    return torch.autocast(DEVICE.type, dtype=torch.bfloat16, enabled=able)
 
 
 def base_folder() -> Path:
@@ -152,7 +154,7 @@ def resumed(parts: dict[str, Any], path: Path, chosen: dict[str, str]) -> int:
     """The number of steps that were done with the options chosen, after loading what they led to."""
     if not path.exists():
         return 0
-    state = torch.load(path)
+    state = torch.load(path, map_location=DEVICE)
     if state["options"] != chosen:
         raise SystemExit(f"{path} was made with other options: remove it to begin anew, or name another --work.")
     for name, part in parts.items():
