@@ -12,7 +12,7 @@ from analysis.attribution import find_cues
 from analysis.encoder import Tell
 from analysis.entities import home_of
 from analysis.knowledge import Knowledge
-from analysis.likeness import kinds_of, proposal
+from analysis.likeness import kinds_of, proposals
 from analysis.mentions import encoder_mentions, find_mentions
 from analysis.model import Document, Statement
 from analysis.reader import Asking
@@ -87,7 +87,7 @@ def judged(meanings: Meanings, index: TextIndex, known: Knowledge) -> Document:
     home = home_of(doc, lexicons)
     matches = find_matches(doc.text, known.codebook, lexicons)
     kinds = kinds_of(known.codebook, models.reader, models.pieces)
-    proposed = [proposal(doc, reading, kinds, known.codebook, models.reader.heat["topic"]) for reading in readings]
+    proposed = proposals(doc, readings, kinds, known.codebook, models.reader.heat["topic"])
     codes = find_topic_codes(doc, matches, index.paragraphs, known.codebook, home, proposed)
     return replace(doc, topic_codes=codes, topics=find_article_topics(matches, known.codebook, home))
 

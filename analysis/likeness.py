@@ -6,8 +6,8 @@ reader makes of them stands for it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
 import numpy as np
@@ -21,58 +21,100 @@ from analysis.text import WordPieces, index_of
 
 NO_TOPIC = "none"
 WORDS = 2  # that are told of a topic
+NEW = 2.5  # what speaks against a topic that is known by its examples alone
+SAID = ("The official", "said", ":")  # source and cue of examples
+WHOLE = 0.7  # what the mean of an article counts beside a statement
 TELLING = ("NN", "JJ", "VB")  # tags of words that may be told
 PLAIN = frozenset({"be", "have", "do", "say", "go", "get", "make"})  # verbs that tell nothing
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """The chance of each topic of a codebook and of NO_TOPIC; words: those that speak most for a topic, once asked."""
+    """The chance of each topic of a codebook and of NO_TOPIC; words: those that speak most for a topic, once asked.
+
+    new: the topics that are known by their examples alone.
+    """
 
     chances: Mapping[str, float]
     words: Callable[[str], tuple[Span, ...]]
+    new: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Kinds:
-    """Topics, and numbers that stand for each (topics, LIKENESS); topics that the codebook lacks are among them."""
+    """What stands for topics: for those that the reader learned (topics, LIKENESS), and for those that only the
+    codebook has (topics, LIKENESS), as they differ from the middle of all statements.
+    """
 
-    topics: tuple[str, ...]
+    learned: tuple[str, ...]
     numbers: Floats
+    added: tuple[str, ...]
+    away: Floats
+    middle: Floats
+
+    def scores(self, likeness: Floats) -> Floats:
+        """The scores of all topics (n, topics), the learned ones first; likeness: (n, LIKENESS)."""
+        known = SHARP * likeness @ self.numbers.T
+        return np.concatenate([known, SHARP * self.apart(likeness) @ self.away.T - NEW], axis=1)
+
+    def apart(self, likeness: Floats) -> Floats:
+        """In what statements differ from the middle, as far as it tells topics apart and not styles; of length one."""
+        axes = np.linalg.svd(self.numbers, full_matrices=False)[2]
+        away = (likeness - self.middle) @ axes.T @ axes
+        return np.asarray(away / np.linalg.norm(away, axis=-1, keepdims=True), dtype=np.float32)
 
 
 @lru_cache(maxsize=8)
 def kinds_of(codebook: Codebook, reader: Reader, pieces: WordPieces) -> Kinds:
     """What stands for the topics that the reader knows, and for those of a codebook that it does not."""
     added = [topic for topic in codebook.topics if topic.id not in reader.topics and topic.examples]
-    numbers = [*reader.kinds, *(_of_examples(topic, reader, pieces) for topic in added)]
-    return Kinds((*reader.topics, *(topic.id for topic in added)), np.stack(numbers))
+    kinds = Kinds(reader.topics, reader.kinds, tuple(topic.id for topic in added), reader.kinds[:0], reader.middle)
+    means = [_of_examples(topic, reader, pieces) for topic in added]
+    return replace(kinds, away=kinds.apart(np.stack(means))) if means else kinds
 
 
 def _of_examples(topic: Topic, reader: Reader, pieces: WordPieces) -> Floats:
-    """The mean of what the reader makes of a topic's examples."""
+    """The mean of what the reader makes of a topic's examples, each as if somebody said it."""
     found = []
-    for text in topic.examples:
-        whole = Span(0, len(text))
-        (reading,) = reader.read(Asking(index_of(text, pieces)), [Question((), (), (whole,))])
+    source, cue, colon = SAID
+    for example in topic.examples:
+        text = f"{source} {cue}{colon} {example}"
+        cued = Span(len(source) + 1, len(source) + 1 + len(cue))
+        question = Question((Span(0, len(source)),), (cued,), (Span(len(text) - len(example), len(text)),))
+        (reading,) = reader.read(Asking(index_of(text, pieces)), [question])
         found.append(reading.likeness)
-    mean = np.mean(found, axis=0)
-    return np.asarray(mean / np.linalg.norm(mean), dtype=np.float32)
+    return np.asarray(np.mean(found, axis=0), dtype=np.float32)
 
 
-def proposal(doc: Document, reading: Reading, kinds: Kinds, codebook: Codebook, heat: float) -> Proposal:
-    """What the reader proposes for a statement of a document; a topic that the codebook lacks counts as none."""
-    all_ = softmax(SHARP * (kinds.numbers @ reading.likeness) / heat)
+def proposals(
+    doc: Document, readings: Sequence[Reading], kinds: Kinds, codebook: Codebook, heat: float
+) -> list[Proposal]:
+    """What the reader proposes for each statement of a document; a topic that the codebook lacks counts as none."""
+    if not readings:
+        return []
+    scores = with_whole(kinds.scores(np.stack([reading.likeness for reading in readings])))
     own = {topic.id for topic in codebook.topics}
-    chances = {topic: float(c) for topic, c in zip(kinds.topics, all_, strict=True) if topic in own}
-    none = max(0.0, 1 - sum(chances.values()))
-    return Proposal({**chances, NO_TOPIC: none}, partial(_moved, doc, reading, kinds))
+    found = []
+    for reading, row in zip(readings, softmax(scores / heat), strict=True):
+        topics = zip((*kinds.learned, *kinds.added), row, strict=True)
+        chances = {topic: float(c) for topic, c in topics if topic in own}
+        none = max(0.0, 1 - sum(chances.values()))
+        found.append(
+            Proposal({**chances, NO_TOPIC: none}, partial(_moved, doc, reading, kinds), frozenset(kinds.added))
+        )
+    return found
+
+
+def with_whole(scores: Floats) -> Floats:
+    """The scores (statements, topics) of an article, each with the mean of all: an article has its topics."""
+    return np.asarray(scores + WHOLE * scores.mean(0), dtype=np.float32)
 
 
 def _moved(doc: Document, reading: Reading, kinds: Kinds, topic: str) -> tuple[Span, ...]:
     """The words of the content that bring most to a topic, in order: nouns, verbs and adjectives."""
     spans, shares = reading.shares
-    brought = shares @ (kinds.numbers[kinds.topics.index(topic)] - kinds.numbers.mean(0))
+    all_ = np.concatenate([kinds.numbers, kinds.away])
+    brought = shares @ (all_[(*kinds.learned, *kinds.added).index(topic)] - kinds.numbers.mean(0))
     order = (n for n in np.argsort(-brought, kind="stable").tolist() if brought[n] > 0)
     telling = [n for n in order if _tells(doc, spans[n])][:WORDS]
     return tuple(spans[n] for n in sorted(telling))

@@ -29,8 +29,9 @@ LONGEST_PLACE = 4
 PHRASE = {"JJ", "NN", "NNS", "VBN", "HYPH"}
 WORD, FIRST = 0.5, 5.0  # what a further word of a term counts, and the first term of a content
 # What speaks for a topic beside the reader, in logarithms of chances: its own terms, those pointed to, those nearby.
-OWN, POINTED, NEAR, RANK = 3.0, 2.0, 1.0, 0.3
-ALIKE = 2.5  # what speaks against a topic that nothing but likeness tells
+OWN, POINTED, NEAR, RANK = 4.3, 2.5, 2.3, 0.3  # own terms decide, however unlikely the reader finds them
+SOME = 0.3  # what speaks for any topic, against none
+ALONE = 0.4  # the chance from which on a topic that is known by its examples alone is proposed
 LEAST = 0.03  # the least chance; a topic that the reader does not know has that of none
 MOST = 3  # topics of a statement
 
@@ -350,13 +351,16 @@ def _weighed(
 ) -> tuple[TopicCode, ...]:
     """The main topic, by all that speaks for it, and the further ones that the statement's own terms tell."""
     chances = dict(proposal.chances) if proposal else {NO_TOPIC: 0.0}
-    scores = {topic: log(max(chance, LEAST)) - ALIKE * (topic != NO_TOPIC) for topic, chance in chances.items()}
+    scores = {topic: log(max(chance, LEAST)) + SOME * (topic != NO_TOPIC) for topic, chance in chances.items()}
     codes: dict[str, TopicCode] = {}
     for some, weight in zip(told, (OWN, POINTED, NEAR), strict=True):
         for rank, code in enumerate(some):
             if code.topic not in codes:
                 codes[code.topic] = code
-                scores[code.topic] = scores.get(code.topic, scores[NO_TOPIC] - ALIKE) + ALIKE + weight - rank * RANK
+                scores[code.topic] = scores.get(code.topic, scores[NO_TOPIC] + SOME) + weight - rank * RANK
+    if proposal:  # examples alone tell only where no term does
+        weak = {t for t in proposal.new - codes.keys() if codes or chances[t] < ALONE}
+        scores = {topic: score for topic, score in scores.items() if topic not in weak}
     decides = told[0] or list(codes.values())  # beside another topic a general one does not count
     if any(not page.topics[code.topic].general for code in decides):
         scores = {t: score for t, score in scores.items() if t == NO_TOPIC or not page.topics[t].general}

@@ -16,7 +16,7 @@ import numpy as np
 
 from analysis import knowledge
 from analysis.encoder import Floats
-from analysis.likeness import NO_TOPIC
+from analysis.likeness import NO_TOPIC, with_whole
 from analysis.ranker import chance_of
 from analysis.reader import POSITIONS, SHARP, Asking, Question, Reader
 from analysis.saving import saved
@@ -54,14 +54,17 @@ def found() -> Iterator[Found]:
         asking = Asking(index_of(doc.text, pieces, doc.paragraphs))
         pairs = list(matched(doc, codes_of(name)))
         said = reader.read(asking, [Question(s.source, s.cue, s.content) for _, s in pairs])
-        for (code, _), one in zip(pairs, said, strict=True):
+        if not said:
+            continue
+        topics = with_whole(SHARP * np.stack([one.likeness for one in said]) @ reader.kinds.T)
+        for (code, _), one, on in zip(pairs, said, topics, strict=True):
             answer = code["A"]
             right = (
                 POSITIONS.index(answer["position"]),
                 reader.acts.index(answer["act"]),
                 reader.topics.index((answer["topics"] or [NO_TOPIC])[0]),
             )
-            scores = (np.log(one.positions), np.log(one.acts), SHARP * (reader.kinds @ one.likeness))
+            scores = (np.log(one.positions), np.log(one.acts), on)
             span, sure = one.targets[0]
             named = [answer["target"], doc.text[slice(*answer["target_span"])]]
             yield Found(fold, scores, right, sure, same_target(named, doc[span] if span else ""))
