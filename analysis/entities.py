@@ -322,10 +322,17 @@ class Cast:
     def _adjective(self, number: int) -> Actor | None:
         """The state or party of an adjective, of one word or two: South African."""
         word = self.grammar.word(number)
+        if word not in self._in_adjectives:
+            return None
         last = len(self.grammar.tokens) - 1
         pairs = [f"{word} {self.grammar.word(number + 1)}"] if number < last else []
         pairs += [f"{self.grammar.word(number - 1)} {word}"] if number else []
         return next((a for p in [*pairs, word] if (a := self.lexicons.adjectives.get(p))), None)
+
+    @cached_property
+    def _in_adjectives(self) -> frozenset[str]:
+        """The words of all adjectives of states and parties: few words of a text are among them."""
+        return frozenset(word for adjective in self.lexicons.adjectives for word in adjective.split())
 
     def actor(self, words: str) -> Actor | None:
         """The state or organisation of the lexicon that some words name."""
