@@ -40,12 +40,12 @@ DEEDS = frozenset({"urge", "demand", "want", "propose", "promise", "agree"})
 MARKS = " ,;:.“”\"'‘’"
 MOST = 8  # words of a target's name
 
-Name = Callable[[Span], str | None]  # whom a pronoun means
+Name = Callable[[Span], str | None]  # whom a pronoun or a name means
 
 
 @dataclass(frozen=True)
 class Read:
-    """A document as it is asked about. name: whom a pronoun means, None where it is left open."""
+    """A document as it is asked about. name: whom a pronoun or a name means, None where it is left open."""
 
     doc: Document
     asking: Asking
@@ -301,7 +301,9 @@ def points(read: Read, span: Span) -> bool:
 
 
 def name_of(read: Read, span: Span) -> str:
-    """What the words of a target stand for, in at most eight words: a person for a pronoun; "the deal" is "deal"."""
+    """What the words of a target stand for, in at most eight words: a person for a pronoun, also in "his plan"; a name
+    in full; "the deal" is "deal".
+    """
     if points(read, span):
         return read.name(span) or ""
     tokens = list(within(read.doc.tokens, trimmed(read.doc.text, span, MARKS)))
@@ -309,10 +311,14 @@ def name_of(read: Read, span: Span) -> str:
         whole = read.fuller.get(tokens[1].lemma, span)
         if whole.end < span.start:
             return " ".join(read.doc[whole].split()[-MOST:])
+    owner = read.name(tokens[0].span) if len(tokens) > 1 and tokens[0].tag == "PRP$" else None
     while len(tokens) > 1 and tokens[0].tag in DETERMINING:
         tokens.pop(0)
+    if all(t.tag.startswith("NNP") for t in tokens) and (name := read.name(span)):
+        return name
     whole = Span(tokens[0].span.start, span.end) if tokens else span
-    return " ".join(read.doc[trimmed(read.doc.text, whole, MARKS)].split()[:MOST])
+    words = read.doc[trimmed(read.doc.text, whole, MARKS)].split()
+    return " ".join([*([f"{owner}'s"] if owner else []), *words][:MOST])
 
 
 def seconds(read: Read, readings: Sequence[Reading], stances: Sequence[Sequence[Stance]]) -> Iterator[tuple[int, Span]]:

@@ -327,6 +327,20 @@ def test_for_or_against_is_true_of_the_target_s_name(text, position, target):
     assert (stance.position, stance.target) == (position, target)
 
 
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Ilan Torv drew up a border plan. Anna Marren condemned his border plan.", "Ilan Torv's border plan"),
+        ("Ilan Torv spoke. Anna Marren condemned Mr. Torv.", "Ilan Torv"),
+        ("Anna Marren condemned the border plan.", "border plan"),
+    ],
+)
+def test_a_target_is_called_by_whom_its_words_mean(text, wanted):
+    doc = annotate(text)
+    assert [stance.target for stance in doc.stances][-1] == wanted
+    assert doc[doc.stances[-1].target_span] in text
+
+
 # ---- a time that grows with the length
 
 
