@@ -39,6 +39,7 @@ DETERMINING = ("DT", "PDT", "PRP$")
 DEEDS = frozenset({"urge", "demand", "want", "propose", "promise", "agree"})
 MARKS = " ,;:.“”\"'‘’"
 MOST = 8  # words of a target's name
+NEVER = frozenset({"not", "never"})
 
 Name = Callable[[Span], str | None]  # whom a pronoun or a name means
 
@@ -269,10 +270,13 @@ def done(
     """A target with what is to be done with it: for or against is then true of it.
 
     Who urges Orsk "to stop the raids" is for stopping them; who calls it a mistake "to scrap the treaty" is against
-    scrapping it; who demands "that the base be closed" is for closing it. Who asks for a deed and is against something
-    is against the thing itself: the raids. said: act and position.
+    scrapping it; who demands "that the base be closed" is for closing it; who is for it "not to build the base" is not
+    for building it. Who asks for a deed and is against something is against the thing itself: the raids. said: act and
+    position.
     """
     (name, position), (span, sure) = said, target
+    if span is not None and position == "support" and (left := left_undone(read, statement, span)):
+        return left, sure
     if name in DEEDS and position == "oppose":
         return target
     tokens, inside = read.doc.tokens, within(read.doc.tokens, span) if span else ()
@@ -288,6 +292,18 @@ def done(
         if (asked or suffered) and held and len(whole.of(read.doc.text).split()) <= MOST + 1:
             return whole, sure
     return target
+
+
+def left_undone(read: Read, statement: Statement, span: Span) -> Span | None:
+    """Words that begin with a verb, with the "not" or "never" before it: "not to build it"; None without one."""
+    tokens = read.doc.tokens
+    verb = bisect_left(tokens, span.start, key=_start)
+    verb += tokens[verb].tag == "TO" and verb + 1 < len(tokens)
+    before = verb - 1 - (tokens[verb - 1].tag == "TO")
+    if before < 0 or tokens[verb].tag != "VB" or tokens[before].lemma not in NEVER:
+        return None
+    whole = Span(tokens[before].span.start, span.end)
+    return whole if any(contains(part, whole) for part in statement.content) else None
 
 
 def _start(token: Token) -> int:

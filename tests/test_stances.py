@@ -17,7 +17,7 @@ from analysis.model import Statement, by_statement
 from analysis.reader import POSITIONS, Asking, Reader, Reading
 from analysis.spans import Span, contains, overlaps
 from analysis.stances import OPPOSITE, Read, evidence_of, find_stances, name_of, target_of
-from tests import marked, reading
+from tests import marked, reading, samples
 
 TABLE = tomllib.loads((Path(__file__).parent / "cases" / "positions.toml").read_text(encoding="utf-8"))
 ALL = [case for group in TABLE["group"] for case in group["cases"]]
@@ -339,6 +339,12 @@ def test_a_target_is_called_by_whom_its_words_mean(text, wanted):
     doc = annotate(text)
     assert [stance.target for stance in doc.stances][-1] == wanted
     assert doc[doc.stances[-1].target_span] in text
+
+
+def test_who_is_for_not_building_it_is_not_for_building_it():
+    doc = samples.annotated("us-offers-russia-assurance-on-missiles")
+    names = {stance.target: stance.position for stance in doc.stances}
+    assert names["not to build it at all"] == "support" and "build it at all" not in names
 
 
 # ---- a time that grows with the length
