@@ -297,12 +297,13 @@ def done(
 def left_undone(read: Read, statement: Statement, span: Span) -> Span | None:
     """Words that begin with a verb, with the "not" or "never" before it: "not to build it"; None without one."""
     tokens = read.doc.tokens
-    verb = bisect_left(tokens, span.start, key=_start)
-    verb += tokens[verb].tag == "TO" and verb + 1 < len(tokens)
-    before = verb - 1 - (tokens[verb - 1].tag == "TO")
-    if before < 0 or tokens[verb].tag != "VB" or tokens[before].lemma not in NEVER:
+    first = bisect_left(tokens, span.start, key=_start)
+    inside, outside = list(tokens[first : first + 2]), list(tokens[max(0, first - 2) : first])
+    verb = next((t for t in inside if t.tag != "TO"), None)
+    before = next((t for t in reversed(outside) if t.tag != "TO"), None)
+    if verb is None or before is None or verb.tag != "VB" or before.lemma not in NEVER:
         return None
-    whole = Span(tokens[before].span.start, span.end)
+    whole = Span(before.span.start, span.end)
     return whole if any(contains(part, whole) for part in statement.content) else None
 
 
