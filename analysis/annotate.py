@@ -95,6 +95,7 @@ def judged(meanings: Meanings, index: TextIndex, known: Knowledge) -> Document:
 def _person(meanings: Meanings, span: Span) -> str | None:
     """Whom a pronoun or a name means, by full name; None where it is left open, or for somebody without a name."""
     meant, words = meanings.at(span), meanings.cast.grammar.numbers(span)
-    entities = meant.entities if meant else [e for e, _ in meanings.names.get(words[-1], ())] if words else []
+    named_here = (entity for word in words[-1:] for entity, _ in meanings.names.get(word, ()))
+    entities = meant.entities if meant else tuple(named_here)
     named = len(entities) == 1 and entities[0].kind not in {"unnamed", "several"}
     return entities[0].name if named else None

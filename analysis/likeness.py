@@ -22,7 +22,7 @@ from analysis.text import WordPieces, index_of
 NO_TOPIC = "none"
 WORDS = 2  # that are told of a topic
 NEW = 2.5  # what speaks against a topic that is known by its examples alone
-SAID = ("The official", "said", ":")  # source and cue of examples
+SAID = ("The official", "said")  # source and cue of examples
 WHOLE = 0.7  # what the mean of an article counts beside a statement
 TELLING = ("NN", "JJ", "VB")  # tags of words that may be told
 PLAIN = frozenset({"be", "have", "do", "say", "go", "get", "make"})  # verbs that tell nothing
@@ -37,20 +37,22 @@ class Proposal:
 
     chances: Mapping[str, float]
     words: Callable[[str], tuple[Span, ...]]
-    new: frozenset[str] = frozenset()
+    new: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Kinds:
-    """What stands for topics: for those that the reader learned (topics, LIKENESS), and for those that only the
-    codebook has (topics, LIKENESS), as they differ from the middle of all statements.
+    """What stands for topics, those that the reader learned first, then those that only the codebook has.
+
+    numbers: of the learned ones (topics, LIKENESS). away: of the others (topics, LIKENESS), as they differ from the
+    middle of all statements. axes: along which the learned ones differ.
     """
 
-    learned: tuple[str, ...]
+    topics: tuple[str, ...]
     numbers: Floats
-    added: tuple[str, ...]
     away: Floats
     middle: Floats
+    axes: Floats
 
     def scores(self, likeness: Floats) -> Floats:
         """The scores of all topics (n, topics), the learned ones first; likeness: (n, LIKENESS)."""
@@ -59,8 +61,7 @@ class Kinds:
 
     def apart(self, likeness: Floats) -> Floats:
         """In what statements differ from the middle, as far as it tells topics apart and not styles; of length one."""
-        axes = np.linalg.svd(self.numbers, full_matrices=False)[2]
-        away = (likeness - self.middle) @ axes.T @ axes
+        away = (likeness - self.middle) @ self.axes.T @ self.axes
         return np.asarray(away / np.linalg.norm(away, axis=-1, keepdims=True), dtype=np.float32)
 
 
@@ -68,7 +69,8 @@ class Kinds:
 def kinds_of(codebook: Codebook, reader: Reader, pieces: WordPieces) -> Kinds:
     """What stands for the topics that the reader knows, and for those of a codebook that it does not."""
     added = [topic for topic in codebook.topics if topic.id not in reader.topics and topic.examples]
-    kinds = Kinds(reader.topics, reader.kinds, tuple(topic.id for topic in added), reader.kinds[:0], reader.middle)
+    topics, axes = (*reader.topics, *(topic.id for topic in added)), np.linalg.svd(reader.kinds, full_matrices=False)[2]
+    kinds = Kinds(topics, reader.kinds, reader.kinds[:0], reader.middle, axes)
     means = [_of_examples(topic, reader, pieces) for topic in added]
     return replace(kinds, away=kinds.apart(np.stack(means))) if means else kinds
 
@@ -76,9 +78,9 @@ def kinds_of(codebook: Codebook, reader: Reader, pieces: WordPieces) -> Kinds:
 def _of_examples(topic: Topic, reader: Reader, pieces: WordPieces) -> Floats:
     """The mean of what the reader makes of a topic's examples, each as if somebody said it."""
     found = []
-    source, cue, colon = SAID
+    source, cue = SAID
     for example in topic.examples:
-        text = f"{source} {cue}{colon} {example}"
+        text = f"{source} {cue}: {example}"
         cued = Span(len(source) + 1, len(source) + 1 + len(cue))
         question = Question((Span(0, len(source)),), (cued,), (Span(len(text) - len(example), len(text)),))
         (reading,) = reader.read(Asking(index_of(text, pieces)), [question])
@@ -94,14 +96,12 @@ def proposals(
         return []
     scores = with_whole(kinds.scores(np.stack([reading.likeness for reading in readings])))
     own = {topic.id for topic in codebook.topics}
+    new = frozenset(kinds.topics[len(kinds.numbers) :])
     found = []
     for reading, row in zip(readings, softmax(scores / heat), strict=True):
-        topics = zip((*kinds.learned, *kinds.added), row, strict=True)
-        chances = {topic: float(c) for topic, c in topics if topic in own}
+        chances = {topic: float(c) for topic, c in zip(kinds.topics, row, strict=True) if topic in own}
         none = max(0.0, 1 - sum(chances.values()))
-        found.append(
-            Proposal({**chances, NO_TOPIC: none}, partial(_moved, doc, reading, kinds), frozenset(kinds.added))
-        )
+        found.append(Proposal({**chances, NO_TOPIC: none}, partial(_moved, doc, reading, kinds), new))
     return found
 
 
@@ -113,8 +113,8 @@ def with_whole(scores: Floats) -> Floats:
 def _moved(doc: Document, reading: Reading, kinds: Kinds, topic: str) -> tuple[Span, ...]:
     """The words of the content that bring most to a topic, in order: nouns, verbs and adjectives."""
     spans, shares = reading.shares
-    all_ = np.concatenate([kinds.numbers, kinds.away])
-    brought = shares @ (all_[(*kinds.learned, *kinds.added).index(topic)] - kinds.numbers.mean(0))
+    stands = np.concatenate([kinds.numbers, kinds.away])[kinds.topics.index(topic)]
+    brought = shares @ (stands - kinds.numbers.mean(0))
     order = (n for n in np.argsort(-brought, kind="stable").tolist() if brought[n] > 0)
     telling = [n for n in order if _tells(doc, spans[n])][:WORDS]
     return tuple(spans[n] for n in sorted(telling))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from weakref import WeakKeyDictionary
+from functools import lru_cache
 
 import numpy as np
 from nltk.tag.perceptron import PerceptronTagger
@@ -49,7 +49,7 @@ def find_tokens(
 def find_tags(words: Sequence[str], tagger: PerceptronTagger) -> list[str]:
     """The tags that `tagger.tag(words)` gives, in a third of the time: same features, weights, sums and ties."""
     known: Mapping[str, str] = tagger.tagdict
-    rows = _rows.get(tagger) or _rows.setdefault(tagger, Rows(tagger.model.weights, tagger.classes))
+    rows = rows_of(tagger)
     context = [*tagger.START, *map(tagger.normalize, words), *tagger.END]
     before, before2 = tagger.START
     tags = []
@@ -88,7 +88,10 @@ class Rows(dict[str, NDArray[np.float64]]):
         return self.tags[int(total.argmax())]
 
 
-_rows: WeakKeyDictionary[PerceptronTagger, Rows] = WeakKeyDictionary()
+@lru_cache(maxsize=2)
+def rows_of(tagger: PerceptronTagger) -> Rows:
+    """The rows of a tagger, those that were made kept."""
+    return Rows(tagger.model.weights, tagger.classes)
 
 
 def word_features(word: str, before2: str, before: str, normal: str, after: str, after2: str) -> tuple[str, ...]:

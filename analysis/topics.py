@@ -326,10 +326,10 @@ def find_topic_codes(
 ) -> tuple[TopicCode, ...]:
     """The topics of every statement of an annotated document, the main one first; none where it is on something else.
 
-    Terms of the content speak for a topic most; then those of what it points to ("the system", "the proposals") in the
-    latest statement that names it; then those of its paragraph. What the reader proposes is weighed with them: it
-    decides where they say nothing, and may say that a statement is on none of the topics. proposed: for each statement,
-    none where no reader was asked.
+    Terms of the content decide. Elsewhere those of what it points to ("the system", "the proposals") in the latest
+    statement that names it, then those of its paragraph, are weighed with what the reader proposes, which decides where
+    they say nothing, and may say that a statement is on none of the topics. proposed: for each statement, none where no
+    reader was asked.
     """
     page = Page(matches, paragraphs, codebook, home)
     named: dict[str, tuple[int, tuple[TopicCode, ...]]] = {}
@@ -350,7 +350,7 @@ def _weighed(
     statement: Statement, told: Sequence[Sequence[TopicCode]], proposal: Proposal | None, page: Page
 ) -> tuple[TopicCode, ...]:
     """The main topic, by all that speaks for it, and the further ones that the statement's own terms tell."""
-    chances = dict(proposal.chances) if proposal else {NO_TOPIC: 0.0}
+    chances = proposal.chances if proposal else {NO_TOPIC: 0.0}
     scores = {topic: log(max(chance, LEAST)) + SOME * (topic != NO_TOPIC) for topic, chance in chances.items()}
     codes: dict[str, TopicCode] = {}
     for some, weight in zip(told, (OWN, POINTED, NEAR), strict=True):

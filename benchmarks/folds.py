@@ -11,6 +11,7 @@ import contextlib
 import importlib.util
 import io
 import sys
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache, cached_property
@@ -19,12 +20,14 @@ from typing import Any
 
 from analysis.annotate import annotate
 from analysis.knowledge import Knowledge
+from analysis.model import Document
 from analysis.ranker import Ranker
 from analysis.reader import Reader
 from analysis.trained import Models
 from benchmarks import predictors
 from training.gold import gold_folder
-from training.spoken import FOLDS, READERS, WORK, coded_text, fold_of
+from training.scores import same_target
+from training.spoken import FOLDS, READERS, WORK, coded_text, codes_of, fold_of, matched
 
 Codes = list[dict[str, Any]]
 FIELDS = ("speakers", "actors", "position", "act", "target", "main topic", "foreign policy", "whole row")
@@ -79,9 +82,14 @@ def folds() -> dict[str, int]:
 
 
 @cache
+def annotated(text: str) -> Document:
+    """A text by the models of its fold."""
+    return annotate(text, known(folds()[text]))
+
+
 def attributions(text: str) -> Codes:
     """As `predictors.attributions`, by the models of the text's fold."""
-    return predictors.told(annotate(text, known(folds()[text])))
+    return predictors.told(annotated(text))
 
 
 def given(text: str, statements: Codes) -> Codes:
@@ -106,6 +114,23 @@ def signed_words(text: str) -> Codes:
 def first_words(text: str) -> Codes:
     """The first eight words of the content as the target."""
     return [{**one, "target": " ".join(text[slice(*one["content"][0])].split()[:WORDS])} for one in attributions(text)]
+
+
+def second_stances() -> str:
+    """How many further stances are right, position and target, of those told and of those coded, matched statements."""
+    told = coded = right = 0
+    for path in sorted((gold_folder() / "coded" / "train").glob("*.json")):
+        doc = annotated(coded_text(path.stem))
+        found = defaultdict(list)
+        for stance in doc.stances:
+            found[stance.statement].append((stance.position, stance.target))
+        for code, statement in matched(doc, codes_of(path.stem)):
+            more, second = found[statement.key][1:], code["A"].get("second") or []
+            told, coded = told + len(more), coded + len(second)
+            for one in second:
+                names = [one.get("target") or "", doc.text[slice(*(one.get("target_span") or (0, 0)))]]
+                right += any(position == one["position"] and same_target(names, name) for position, name in more)
+    return f"second stances: {told} told, {coded} coded, {right} right"
 
 
 @cache
@@ -139,6 +164,8 @@ def main() -> int:
         found = scored(scorer, predictor, asked="--given" in sys.argv)
         print(f"{name:<32}" + "".join(f"{found[head]:>15.1f}" for head in heads), flush=True)
     print(f"{'rules and judge before':<32}" + "".join(f"{OLD.get(head, float('nan')):>15.1f}" for head in heads))
+    if "--given" not in sys.argv:
+        print(second_stances())
     print(READINGS)
     return 0
 

@@ -8,10 +8,11 @@ from analysis.reader import POSITIONS, Asking, Question
 from analysis.spans import Span
 from analysis.text import index_of
 from training import examples, gold
+from training.rows import rows_of
 
 KNOWN = knowledge.load()
 NAMES = examples.Names([*KNOWN.lexicons.acts], [*(t.id for t in KNOWN.codebook.topics), "none"])
-ROWS = examples.rows_of(examples.MORE)
+ROWS = rows_of(examples.MORE)
 TEXT = "The envoy called the new embargo a mistake."
 
 
@@ -37,7 +38,7 @@ def test_no_article_is_coded_twice():
 
 
 def test_own_rows_are_marked_and_named():
-    for row in examples.rows_of(examples.OWN):
+    for row in rows_of(examples.OWN):
         text, content, target = examples.unmarked(row["text"])
         assert content and all(a < b <= len(text) for a, b in (*content, *target)), row
         assert row["position"] in POSITIONS and row["act"] in KNOWN.lexicons.acts, row
@@ -58,9 +59,8 @@ def test_a_code_becomes_chances():
     assert NAMES.acts[int(known.acts.argmax())] == "criticise" and known.acts.sum() == pytest.approx(1)
     assert NAMES.topics[int(known.topics.argmax())] == "none"
     first, last = known.ends[:, 0].argmax(), known.ends[:, 1].argmax()
-    pieces = KNOWN.models.pieces
     assert 0 < first < last and not known.ends[:, 2:].any() and known.second == 0
-    assert pieces is not None and known.evidence[0] == 0 and known.evidence.sum() == 2  # a mistake
+    assert known.evidence[0] == 0 and known.evidence.sum() == 2  # a mistake
 
 
 def test_a_neutral_code_may_have_no_target():

@@ -85,7 +85,8 @@ def test_numbers_that_stand_for_topics_have_one_length():
     kinds = kinds_of(replace(KNOWN.codebook, topics=(BEES,)), KNOWN.models.reader, KNOWN.models.pieces)
     for numbers in (kinds.numbers, kinds.away):
         assert np.linalg.norm(numbers, axis=1) == pytest.approx(1, abs=1e-2)
-    assert kinds.added == ("bees",) and kinds.scores(kinds.numbers[:3]).shape == (3, len(kinds.learned) + 1)
+    assert kinds.topics[len(kinds.numbers) :] == ("bees",)
+    assert kinds.scores(kinds.numbers[:3]).shape == (3, len(kinds.numbers) + 1)
 
 
 def test_knowledge_is_loaded_with_the_reader_s_topics():

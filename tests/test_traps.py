@@ -1,14 +1,13 @@
 """The cases that positions are measured on are sound, and nothing was learned from them."""
 
-import csv
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
 from benchmarks import traps
+from training import examples
+from training.rows import rows_of
 
-ROOT = Path(__file__).parents[1]
 POSITIONS = {"support", "oppose", "neutral", "conditional"}
 
 
@@ -30,11 +29,7 @@ def test_half_of_the_conditions_are_traps():
 
 
 def test_no_case_is_trained_on():
-    with (ROOT / "training" / "positions.tsv").open(encoding="utf-8", newline="") as file:
-        rows = list(
-            csv.DictReader((line for line in file if not line.startswith("#")), delimiter="\t", quoting=csv.QUOTE_NONE)
-        )
-    learned = {"".join(c for c in row["text"] if c not in "⟦⟧«»") for row in rows}
+    learned = {examples.unmarked(row["text"])[0] for row in rows_of(examples.OWN)}
     assert not [
         c["text"] for name in ("conditional", "signs") for c in traps.read(name) if c["text"].strip() in learned
     ]

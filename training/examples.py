@@ -6,7 +6,6 @@ and marked targets of NewsMTSC.
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import pickle
 import re
@@ -28,6 +27,7 @@ from analysis.saving import saved
 from analysis.spans import Span
 from analysis.text import index_of
 from training import gold
+from training.rows import rows_of
 from training.spoken import all_texts, codes_of, fold_of, matched
 
 OWN = Path(__file__).parent / "positions.tsv"
@@ -155,9 +155,9 @@ def of_codes(names: Names) -> Iterator[tuple[str, list[list[Example]]]]:
 def of_more(names: Names) -> list[list[Example]]:
     """The statements of codes.tsv, each in the ways it may be asked."""
     rows = {(row["article"], int(row["number"])): row for row in rows_of(MORE)}
-    ways = []
+    pieces, ways = knowledge.load().models.pieces, []
     for name, text, attributions in gold.polnear("train"):
-        asking = Asking(index_of(text, knowledge.load().models.pieces))
+        asking = Asking(index_of(text, pieces))
         for number, roles in enumerate(attributions):
             if row := rows.get((name, number)):
                 question = Question(*(tuple(Span(*s) for s in roles[k]) for k in ("source", "cue", "content")))
@@ -168,20 +168,20 @@ def of_more(names: Names) -> list[list[Example]]:
 def answer_of(row: dict[str, str]) -> dict[str, Any]:
     """A row of codes.tsv as the coded articles have it."""
     second = [
-        {"target_span": at(target), "position": position}
+        {"target_span": span_at(target), "position": position}
         for target, _, position in (one.partition("=") for one in row["second"].split("|") if one)
     ]
     return {
         **row,
-        "target_span": at(row["target"]),
-        "evidence": [at(span) for span in row["evidence"].split("|") if span],
+        "target_span": span_at(row["target"]),
+        "evidence": [span_at(span) for span in row["evidence"].split("|") if span],
         "topics": [topic for topic in row["topics"].split(",") if topic],
         "sure": row["sure"] == "yes",
         "second": second,
     }
 
 
-def at(span: str) -> list[int]:
+def span_at(span: str) -> list[int]:
     """A span as it stands in codes.tsv, empty for none."""
     return [int(end) for end in span.split("-")] if span else []
 
@@ -204,13 +204,6 @@ def of_code(answer: dict[str, Any], question: Question, asking: Asking, names: N
         aimed = asking.of(question._replace(target=spans(one["target_span"])[:1]))
         if (aimed.mark == TARGET).any():
             yield Example(aimed, Known(side(one["position"])), aimed=True)
-
-
-def rows_of(path: Path) -> list[dict[str, str]]:
-    """The rows of a table of our own."""
-    with path.open(encoding="utf-8", newline="") as file:
-        lines = (line for line in file if not line.startswith("#"))
-        return list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
 def unmarked(text: str) -> tuple[str, list[Span], list[Span]]:

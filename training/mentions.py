@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import gzip
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
@@ -10,6 +9,7 @@ from pathlib import Path
 
 from analysis import knowledge
 from training import gold
+from training.rows import rows_of
 
 Mention = tuple[int, int, str]
 CLASSES = {"PERSON": "person", "ORGANIZATION": "organisation", "LOCATION": "place"}
@@ -61,9 +61,7 @@ def _lexicons() -> tuple[set[str], set[str]]:
 
 
 def _column(path: Path, name: str) -> set[str]:
-    with path.open(encoding="utf-8") as file:
-        lines = [x for x in file if not x.startswith("#") and x.strip()]
-    return {r[name].lower() for r in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)}
+    return {row[name].lower() for row in rows_of(path)}
 
 
 def _of_sentence(row: Sequence[list[str]], roles: set[str], treaties: set[str]) -> Iterator[Mention]:

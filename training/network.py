@@ -15,7 +15,7 @@ WIDTH, HEAD, LAYERS = 384, 32, 6
 WHOLE = {"positions", "acts", "likeness", "second", "valid"}  # what is said of a window as a whole, not of each piece
 PAIRS = {"arcs": {0: "b", 1: "t", 2: "u"}, "relations": {0: "b", 1: "t", 3: "u"}}  # what is said of pairs; u is t + 1
 SKIP = -100  # the label of what is not learned
-DEVICE = torch.device("cuda" if torch.cuda.is_available() else "cpu")  # of the reader
+DEVICE = torch.device("cuda" if torch.cuda.is_available() else "cpu")  # the reader's; all else learns on processors
 
 
 class Rounded(nn.Linear):
@@ -84,10 +84,10 @@ class Lower(nn.Module):
         return x
 
 
-def halved() -> torch.autocast:
-    """Half precision where the processor has it: where it must be played, a step takes twenty times as long."""
-    able = DEVICE.type == "cuda" or torch.cpu._is_avx512_bf16_supported()
-    return torch.autocast(DEVICE.type, dtype=torch.bfloat16, enabled=able)
+def halved(device: str = "cpu") -> torch.autocast:
+    """Half precision where the device has it: where it must be played, a step takes twenty times as long."""
+    able = device == "cuda" or torch.cpu._is_avx512_bf16_supported()
+    return torch.autocast(device, dtype=torch.bfloat16, enabled=able)
 
 
 def base_folder() -> Path:

@@ -9,6 +9,7 @@ was learned so far is kept in .cache/reader: a run that was cut off goes on, to 
 
 from __future__ import annotations
 
+import argparse
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -21,14 +22,15 @@ from analysis import knowledge
 from analysis.encoder import Floats, batches
 from training.examples import Example, Names, all_ways, named
 from training.network import base_model, export
-from training.readernet import ReaderNet, inputs, options, train
+from training.readernet import ReaderNet, inputs, train
+from training.spoken import READERS
 
 SAMPLED, ROOM = 10, 6000  # one statement of so many for the mean of likeness, word pieces read together
 OUTPUTS = ["positions", "acts", "likeness", "second", "ends", "evidence", "shares"]
 
 
 def write(model: ReaderNet, names: Names, middle: Floats, out: Path) -> None:
-    """reader.onnx; names.json, how acts and topics are called and certain; topics.npz, the numbers of topics."""
+    """reader.onnx; names.json, acts, topics and what stretches chances; topics.npz, what stands for topics."""
     given = {name: torch.ones(2, 9, dtype=torch.long) for name in ("ids", "shape", "quote", "mark")}
     given["mask"] = torch.ones(2, 9)
     out.mkdir(parents=True, exist_ok=True)
@@ -47,6 +49,22 @@ def middle_of(model: ReaderNet, ways: Sequence[Sequence[Example]]) -> Floats:
     some.sort(key=lambda e: len(e.asked.mark))
     groups = batches([len(e.asked.mark) for e in some], ROOM)
     return np.concatenate([model(*inputs([some[i] for i in g]))[2].cpu().numpy() for g in groups]).mean(0)
+
+
+def options(given: Sequence[str] | None = None) -> argparse.Namespace:
+    """The options given, those of the command line where none are."""
+    p = argparse.ArgumentParser()
+    p.add_argument("--out", type=Path, default=None)
+    p.add_argument("--work", type=Path, default=READERS)
+    p.add_argument("--fold", type=int, default=None, help="the fold whose articles are left out")
+    p.add_argument("--seed", type=int, default=1)
+    p.add_argument("--layers", type=int, default=5, help="of the base weights, from below")
+    p.add_argument("--epochs", type=int, default=4)
+    p.add_argument("--peak", type=float, default=1.5e-4)
+    p.add_argument("--room", type=int, default=1500, help="word pieces of a batch")
+    p.add_argument("--share", type=float, default=1.0, help="of what is asked of a target in an epoch")
+    p.add_argument("--drop", type=float, default=0.1, help="left out within layers")
+    return p.parse_args(given)
 
 
 def main(given: Sequence[str] | None = None) -> None:

@@ -15,30 +15,13 @@ from torch import Tensor, nn
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from analysis.encoder import Floats, batches
-from analysis.reader import CONTENT, CUE, SOURCE, TARGET, feed
+from analysis.reader import CONTENT, CUE, SHARP, SOURCE, TARGET, feed
 from training.examples import Example
-from training.network import DEVICE, Lower, Rounded, Steps, blocked, halved, keep, resumed
-from training.spoken import READERS
+from training.network import DEVICE, WIDTH, Lower, Rounded, Steps, blocked, halved, keep, resumed
 
 LIKENESS = 96  # numbers by which topics are compared
 ENDS = 64  # numbers by which the ends of targets are compared
 SHARES = {"acts": 0.5, "topics": 0.3, "ends": 0.35, "second": 0.2, "evidence": 0.5}  # beside the position
-
-
-def options(given: Sequence[str] | None = None) -> argparse.Namespace:
-    """The options given, those of the command line where none are."""
-    p = argparse.ArgumentParser()
-    p.add_argument("--out", type=Path, default=None)
-    p.add_argument("--work", type=Path, default=READERS)
-    p.add_argument("--fold", type=int, default=None, help="the fold whose articles are left out")
-    p.add_argument("--seed", type=int, default=1)
-    p.add_argument("--layers", type=int, default=5, help="of the base weights, from below")
-    p.add_argument("--epochs", type=int, default=4)
-    p.add_argument("--peak", type=float, default=1.5e-4)
-    p.add_argument("--room", type=int, default=1500, help="word pieces of a batch")
-    p.add_argument("--share", type=float, default=1.0, help="of what is asked of a target in an epoch")
-    p.add_argument("--drop", type=float, default=0.1, help="left out within layers")
-    return p.parse_args(given)
 
 
 class ReaderNet(nn.Module):
@@ -48,18 +31,17 @@ class ReaderNet(nn.Module):
         super().__init__()
         self.lower, self.drop = lower, lower.drop
         self.lower.word.weight.requires_grad_(False)
-        width = lower.word.embedding_dim
-        self.mark = nn.Embedding(5, width)
+        self.mark = nn.Embedding(5, WIDTH)
         nn.init.normal_(self.mark.weight, std=0.05)
         with torch.no_grad():
             self.mark.weight[0] = 0
-        seen, drop = 5 * width, lower.drop
-        self.position = nn.Sequential(Rounded(seen, width), nn.GELU(), nn.Dropout(drop), Rounded(width, 4))
-        self.act = nn.Sequential(Rounded(seen, width), nn.GELU(), nn.Dropout(drop), Rounded(width, acts))
+        seen, drop = 5 * WIDTH, lower.drop
+        self.position = nn.Sequential(Rounded(seen, WIDTH), nn.GELU(), nn.Dropout(drop), Rounded(WIDTH, 4))
+        self.act = nn.Sequential(Rounded(seen, WIDTH), nn.GELU(), nn.Dropout(drop), Rounded(WIDTH, acts))
         self.second = Rounded(seen, 1)
         self.topic, self.kinds = Rounded(seen, LIKENESS), nn.Parameter(torch.randn(topics, LIKENESS) * 0.1)
-        self.key, self.query = Rounded(width, 4 * ENDS), Rounded(seen, 4 * ENDS)
-        self.evidence = Rounded(width, 1)
+        self.key, self.query = Rounded(WIDTH, 4 * ENDS), Rounded(seen, 4 * ENDS)
+        self.evidence = Rounded(WIDTH, 1)
 
     def forward(self, ids: Tensor, shape: Tensor, quote: Tensor, mark: Tensor, mask: Tensor) -> tuple[Tensor, ...]:
         """Of b questions: positions (b, 4), acts, likeness (b, LIKENESS), the chance of a second target (b, 1);
@@ -73,8 +55,7 @@ class ReaderNet(nn.Module):
         key, query = self.key(x).reshape(b, t, 4, -1), self.query(seen).reshape(b, 1, 4, -1)
         ends = (key * query).sum(-1).float() * ENDS**-0.5 + (1 - mask).unsqueeze(2) * -10000.0
         likeness = F.normalize(self.topic(seen).float(), dim=-1)
-        width = x.shape[2]
-        shares = F.linear(x, self.topic.weight[:, width : 2 * width])
+        shares = F.linear(x, self.topic.weight[:, WIDTH : 2 * WIDTH])
         return self.position(seen), self.act(seen), likeness, self.second(seen), ends, self.evidence(x), shares
 
     def read(self, ids: Tensor, shape: Tensor, quote: Tensor, mark: Tensor, mask: Tensor) -> Tensor:
@@ -95,7 +76,7 @@ class ReaderNet(nn.Module):
 
     def topics(self, likeness: Tensor) -> Tensor:
         """Scores of the topics."""
-        return 12 * likeness @ F.normalize(self.kinds, dim=-1).T
+        return SHARP * likeness @ F.normalize(self.kinds, dim=-1).T
 
 
 def inputs(some: Sequence[Example]) -> tuple[Tensor, ...]:
@@ -115,7 +96,7 @@ def stacked(rows: Sequence[Floats | None], shape: tuple[int, ...]) -> Tensor:
 def cost(model: ReaderNet, some: Sequence[Example]) -> Tensor:
     """What a batch costs: of each part the mean cross-entropy with what is known of it, weighed."""
     given = inputs(some)
-    with halved():
+    with halved(DEVICE.type):
         position, act, likeness, more, ends, evidence, _ = model(*given)
     known, long = [e.known for e in some], given[-1].shape[1]
     weight = torch.tensor([e.weight for e in some], device=DEVICE)
@@ -127,12 +108,12 @@ def cost(model: ReaderNet, some: Sequence[Example]) -> Tensor:
         ("ends", ends.transpose(1, 2), stacked([k.ends for k in known], (long, 4)).transpose(1, 2)),
     ):
         total = total + SHARES[name] * crossed(scores, right).sum() / len(some)
-    more_ = torch.tensor([[-1.0 if k.second is None else k.second] for k in known], device=DEVICE)
-    seen = F.binary_cross_entropy_with_logits(more.float(), more_.clamp(min=0), weight=(more_ >= 0).float())
+    told_ = torch.tensor([[-1.0 if k.second is None else k.second] for k in known], device=DEVICE)
+    seen = F.binary_cross_entropy_with_logits(more.float(), told_.clamp(min=0), weight=(told_ >= 0).float())
     total = total + SHARES["second"] * seen
     words = stacked([k.evidence for k in known], (long,))
-    told = [None if e.known.evidence is None else np.append(False, e.asked.mark > 0) for e in some]
-    shown = stacked(told, (long,))
+    seen_of = [None if e.known.evidence is None else np.append(False, e.asked.mark > 0) for e in some]
+    shown = stacked(seen_of, (long,))
     seen = F.binary_cross_entropy_with_logits(evidence.float()[..., 0], words, weight=shown, reduction="sum")
     return total + SHARES["evidence"] * seen / shown.sum().clamp(min=1)
 
