@@ -11,8 +11,12 @@ from analysis.articles import document
 from analysis.attribution import find_cues
 from analysis.encoder import Tell
 from analysis.entities import home_of
+from analysis.grammar import grammar_of
+from analysis.issues import find_issues
 from analysis.knowledge import Knowledge
+from analysis.lexicons import Lexicons
 from analysis.likeness import kinds_of, proposals
+from analysis.manners import with_manners
 from analysis.mentions import encoder_mentions, find_mentions
 from analysis.model import Document, Statement
 from analysis.reader import Asking
@@ -45,9 +49,12 @@ def with_statements(doc: Document, index: TextIndex, known: Knowledge, tell: Seq
     names = encoder_mentions(index.words, output.mentions, models.thresholds.name)
     doc = replace(doc, mentions=find_mentions(doc, lexicons, names))
     sure = (models.calibration, models.thresholds)
-    doc = replace(doc, statements=find_statements(doc, index, output, *sure, lexicons.things))
+    grammar = grammar_of(doc.text, doc.tokens)
+    found = find_statements(doc, index, output, *sure, lexicons.things)
+    doc = replace(doc, statements=tuple(with_manners(found, grammar, lexicons)))
     inner = contents_that_report(doc, index, lexicons.cues)
-    return replace(doc, nested=find_nested(doc, inner, models.encoder.read(inner, look, context=0), *sure))
+    within = find_nested(doc, inner, models.encoder.read(inner, look, context=0), *sure)
+    return replace(doc, nested=tuple(with_manners(within, grammar, lexicons)))
 
 
 def meanings_of(doc: Document, index: TextIndex, known: Knowledge, given: Sequence[Statement] = ()) -> Meanings:
@@ -81,7 +88,7 @@ def judged(meanings: Meanings, index: TextIndex, known: Knowledge) -> Document:
     speakers, resolutions, nested = find_speakers(meanings, models.link_odds, models.actors)
     doc = replace(doc, speakers=speakers, resolutions=resolutions, nested=nested)
     asking = Asking(index)
-    asked = Read(doc, asking, models.reader, lexicons, partial(_person, meanings))
+    asked = Read(doc, asking, models.reader, lexicons, partial(whom, meanings))
     acts, stances, readings = find_stances(asked)
     doc = replace(doc, acts=acts, stances=stances)
     home = home_of(doc, lexicons)
@@ -89,13 +96,22 @@ def judged(meanings: Meanings, index: TextIndex, known: Knowledge) -> Document:
     kinds = kinds_of(known.codebook, models.reader, models.pieces)
     proposed = proposals(doc, readings, kinds, known.codebook, models.reader.heat["topic"])
     codes = find_topic_codes(doc, matches, index.paragraphs, known.codebook, home, proposed)
-    return replace(doc, topic_codes=codes, topics=find_article_topics(matches, known.codebook, home))
+    doc = replace(doc, topic_codes=codes, topics=find_article_topics(matches, known.codebook, home))
+    name = partial(told, meanings, lexicons)
+    issues, on = find_issues(doc, meanings.cast.grammar, name, models.issues, lexicons.turns)
+    return replace(doc, issues=issues, issue_codes=on)
 
 
-def _person(meanings: Meanings, span: Span) -> str | None:
-    """Whom a pronoun or a name means, by full name; None where it is left open, or for somebody without a name."""
+def whom(meanings: Meanings, span: Span) -> str | None:
+    """Whom a pronoun or a name means, by full name; None where it is left open, or has no name."""
     meant, words = meanings.at(span), meanings.cast.grammar.numbers(span)
     named_here = (entity for word in words[-1:] for entity, _ in meanings.names.get(word, ()))
     entities = meant.entities if meant else tuple(named_here)
     named = len(entities) == 1 and entities[0].kind not in {"unnamed", "several"}
     return entities[0].name if named else None
+
+
+def told(meanings: Meanings, lexicons: Lexicons, span: Span) -> str | None:
+    """As `whom`, and a state for its adjective: Russian."""
+    state = lexicons.adjectives.get(span.of(meanings.cast.doc.text))
+    return whom(meanings, span) or (state.name if state else None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from analysis.model import Act, Document, Resolution, Speaker, Stance, Statement, TopicCode, by_statement
+from analysis.model import Act, Document, IssueCode, Resolution, Speaker, Stance, Statement, TopicCode, by_statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,7 @@ class CodedStatement:
     act: Act | None = None
     stances: tuple[Stance, ...] = ()
     topics: tuple[TopicCode, ...] = ()
+    issues: tuple[IssueCode, ...] = ()
 
     @property
     def key(self) -> str:
@@ -69,6 +70,7 @@ def _joined(doc: Document, statements: tuple[Statement, ...]) -> tuple[CodedStat
     resolutions = {r.statement: r for r in doc.resolutions}
     acts = {act.statement: act for act in doc.acts}
     stances, topics = by_statement(doc.stances), by_statement(doc.topic_codes)
+    issues = by_statement(doc.issue_codes)
     return tuple(
         CodedStatement(
             number,
@@ -78,6 +80,7 @@ def _joined(doc: Document, statements: tuple[Statement, ...]) -> tuple[CodedStat
             acts.get(s.key),
             stances.get(s.key, ()),
             topics.get(s.key, ()),
+            issues.get(s.key, ()),
         )
         for number, s in enumerate(statements, 1)
     )

@@ -20,6 +20,7 @@ COLUMNS = {
     "furniture": ("kind", "pattern", "example", "counter"),
     "labels": ("labels", "field", "example"),
     "home": ("word", "state", "example"),
+    "manners": ("word", "manner", "example"),
     "names": ("word", "kind", "gender", "actor", "example"),
     "nouns": ("noun", "class", "gender", "example"),
     "offices": ("person", "spellings", "sex", "actor", "iso", "office", "from", "to", "source", "example"),
@@ -29,13 +30,19 @@ COLUMNS = {
     "regions": ("region", "names", "states", "example"),
     "roles": ("role", "number", "actor", "example"),
     "things": ("class", "words", "example"),
+    "turns": ("word", "kind", "example"),
 }
 # Classes of things.tsv that are asked for by name.
 CLASSES = (*("telling", "unnamed", "past", "joining", "days", "serving", "governing", "campaigning"),)
-NUMBERS = ("one", "many", "body", "both")  # of roles.tsv
 POSITIONS = ("support", "oppose", "conditional", "neutral")  # of phrases.tsv
-# Classes of nouns.tsv.
 NOUNS = ("person", "relative", "group", "organisation", "place", "document", "words", "event", "thing")
+# Columns that hold one of a few words: the lexicon, the column that names the entry, the column, the words.
+CHOICES = (
+    ("roles", "role", "number", ("one", "many", "body", "both")),
+    ("nouns", "noun", "class", NOUNS),
+    ("manners", "word", "manner", ("said", "thought", "done")),
+    ("turns", "word", "kind", ("verb", "noun", "adposition", "adverb", "determiner")),
+)
 OPTIONAL = ("of",)  # columns that a file made for an earlier version lacks
 Row = Mapping[str, str]
 Tables = Mapping[str, Sequence[Row]]  # rows by the name of their lexicon
@@ -67,7 +74,8 @@ class Lexicons:
     pronouns from a word to what it means: he, she, it, they, who or I;
     roles, nouns, name_words and acts to their rows; cues from the first lemma of each to all of its lemmas; things
     from a class to its words; furniture, page_words, labels, offices and regions are rows as their files have them;
-    phrases, the analyst's own, the longest first.
+    phrases, the analyst's own, the longest first; manners from a lemma to how it reports; turns from a lemma to its
+    kinds.
     """
 
     digest: str
@@ -90,6 +98,8 @@ class Lexicons:
     regions: tuple[Row, ...]
     offices: tuple[Row, ...]
     phrases: tuple[Row, ...]
+    manners: Mapping[str, str]
+    turns: Mapping[str, frozenset[str]]
 
     def __eq__(self, other: object) -> bool:
         """True for lexicons of the same files."""
@@ -146,6 +156,8 @@ def _lexicons(files: tuple[tuple[str, bytes], ...]) -> Lexicons:
         regions=tables["regions"],
         offices=tables["offices"],
         phrases=tuple(sorted(tables["phrases"], key=lambda row: -len(row["words"]))),
+        manners={row["word"]: row["manner"] for row in tables["manners"]},
+        turns=_turns(tables["turns"]),
     )
 
 
@@ -227,16 +239,12 @@ def _bad_phrases(tables: Tables) -> Iterator[str]:
             yield f"phrases.tsv: {row['words']!r} cannot be {both}; leave one of them empty."
 
 
-def _bad_numbers(tables: Tables) -> Iterator[str]:
-    for row in tables["roles"]:
-        if row["number"] not in NUMBERS:
-            yield f"roles.tsv: the number of {row['role']!r} is {row['number']!r}; write {_either(NUMBERS)}."
-
-
-def _unknown_classes(tables: Tables) -> Iterator[str]:
-    for row in tables["nouns"]:
-        if row["class"] not in NOUNS:
-            yield f"nouns.tsv: the class of {row['noun']!r} is {row['class']!r}; write {_either(NOUNS)}."
+def _bad_choices(tables: Tables) -> Iterator[str]:
+    for name, entry, column, wanted in CHOICES:
+        for row in tables[name]:
+            if row[column] not in wanted:
+                told = f"the {column} of {row[entry]!r} is {row[column]!r}"
+                yield f"{name}.tsv: {told}; write {_either(wanted)}."
 
 
 def _unknown_parties(tables: Tables) -> Iterator[str]:
@@ -282,7 +290,7 @@ def _is_day(words: str) -> bool:
 # What keeps rows from being used, each asked only where those before it find nothing.
 FAULTS = (
     *(_missing_columns, _missing_classes, _unknown_states, _bad_phrases, _bad_patterns, _bad_offices),
-    *(_bad_numbers, _unknown_classes, _unknown_parties),
+    *(_bad_choices, _unknown_parties),
 )
 
 
@@ -307,6 +315,14 @@ def _iso(row: Row) -> str:
     """What ISO 3166-1 calls the actor of a row, empty where it has no such state."""
     iso = row["iso"] or (row["actor"] if row["kind"] == "state" else "none")
     return "" if iso == "none" else iso
+
+
+def _turns(table: Iterable[Row]) -> dict[str, frozenset[str]]:
+    """From a lemma to the kinds of word by which it turns."""
+    found: dict[str, frozenset[str]] = {}
+    for row in table:
+        found[row["word"]] = found.get(row["word"], frozenset()) | {row["kind"]}
+    return found
 
 
 def _cues(table: Iterable[Row]) -> dict[str, tuple[tuple[str, ...], ...]]:

@@ -104,7 +104,8 @@ class Statement:
     kind: direct (in quotation marks), indirect (none), mixed.
     confidence: the chance that content and source are right, 0 to 1; None where nobody measured it (coded by hand).
     rule: what found it: encoder, signature, turn, following quotation or borrowed source.
-    within: the key of the statement in whose content it stands, "" for most.
+    within: the key of the statement in whose content it stands, "" for most. manner: how it is reported: said, thought
+    (or wanted), done (or decided).
     """
 
     key: str
@@ -115,6 +116,7 @@ class Statement:
     confidence: float | None
     rule: str
     within: str = ""
+    manner: str = "said"
 
     @property
     def span(self) -> Span:
@@ -148,7 +150,7 @@ class Resolution:
 class Evidence:
     """Words that a judgement rests on.
 
-    role: cue, words (of the content), phrase (of the analyst's lexicon), target, term, likeness or link.
+    role: cue, words (of the content), phrase (of the analyst's lexicon), target, turn, term, likeness or link.
     """
 
     span: Span
@@ -218,6 +220,41 @@ class TopicCode:
 
 
 @dataclass(frozen=True, slots=True)
+class Issue:
+    """What positions of the article are toward, one thing under whatever words: DNA calls it a concept.
+
+    key: made from its name, unique in the document. name: the clearest of its targets. kind: actor where it is somebody
+    as such, else issue. topic: of most of its statements, empty where they have none. confidence: the mean chance that
+    two of its targets are the same; None for one target alone.
+    """
+
+    key: str
+    name: str
+    kind: str
+    topic: str
+    confidence: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class IssueCode:
+    """A stance that is on an issue.
+
+    statement: its key; target_span: tells which of its stances. position and lean: toward the issue, that of the stance
+    turned where turned: who is for lifting the sanctions is against the sanctions. evidence: the words that turn it.
+    confidence: the issue's.
+    """
+
+    statement: str
+    issue: str
+    position: Position
+    lean: str | None
+    turned: bool
+    evidence: tuple[Evidence, ...]
+    confidence: float | None
+    target_span: Span | None
+
+
+@dataclass(frozen=True, slots=True)
 class ArticleTopic:
     """A topic of the codebook that the whole article is about, with the words that show it."""
 
@@ -274,6 +311,8 @@ class Document:
     stances: tuple[Stance, ...] = ()
     topic_codes: tuple[TopicCode, ...] = ()
     topics: tuple[ArticleTopic, ...] = ()
+    issues: tuple[Issue, ...] = ()
+    issue_codes: tuple[IssueCode, ...] = ()
 
     @cached_property
     def digest(self) -> str:
@@ -284,6 +323,11 @@ class Document:
     def paragraphs(self) -> tuple[Span, ...]:
         """Where the paragraphs of the text are."""
         return find_paragraphs(self.text)
+
+    @cached_property
+    def issue_names(self) -> Mapping[str, str]:
+        """From the key of an issue to its name."""
+        return {issue.key: issue.name for issue in self.issues}
 
     def speakers_of(self, statement: Statement) -> tuple[Speaker, ...]:
         """Those whom the source of a statement means, none where that was not resolved."""

@@ -35,18 +35,19 @@ class Ranker:
     def chances(self, signs: Floats, seen: Floats | None = None) -> Floats:
         """The chance of each candidate.
 
-        signs: (candidates, signs), the last row for nobody; seen: (candidates, numbers), what `Sight.pairs` gives.
+        signs: (candidates, signs), the last row for nobody, or several such tables of one size at once; seen:
+        (candidates, numbers), what `Sight.pairs` gives.
         """
         w = self.weights
         x = (signs - w["mean"]) / w["spread"]
         if seen is not None:
-            x = np.concatenate([x, seen], axis=1)
-        x = np.maximum(x @ w["w1"] + w["b1"], 0)
+            x = np.concatenate([x, seen], axis=-1)
+        x = np.maximum(x[..., None, :, :] @ w["w1"] + w["b1"], 0)  # for each member
         x = np.maximum(x @ w["w2"] + w["b2"], 0)
         scores = (x @ w["w3"])[..., 0]
-        chances = np.exp(scores - scores.max(1, keepdims=True))
-        mean = (chances / chances.sum(1, keepdims=True)).mean(0) ** (1 / self.heat)
-        return np.asarray(mean / mean.sum(), dtype=np.float32)
+        chances = np.exp(scores - scores.max(-1, keepdims=True))
+        mean = (chances / chances.sum(-1, keepdims=True)).mean(-2) ** (1 / self.heat)
+        return np.asarray(mean / mean.sum(-1, keepdims=True), dtype=np.float32)
 
     def sight(self, last_pieces: Ints, pieces: int) -> Sight:
         """Begin to look at a text of so many word pieces; last_pieces: of each token its last."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -43,6 +44,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "key": "key of the statement, made from its own words; unique together with the article",
         "number": "its number in the order of the text, from 1, for show",
         "kind": "direct (in quotation marks), indirect or mixed",
+        "manner": "how it is reported: said, thought (or wanted), done (or decided)",
         "speakers": f"names of those to whom the words are given, {_JOINED}; empty where there is no source",
         "roles": "their roles, in the same order",
         "actors": f"states and organisations they speak for, {_JOINED}",
@@ -56,6 +58,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "position": "support, oppose, conditional or neutral toward the target; empty where it was not coded",
         "lean": "+ or - for a conditional position",
         "target": "what the position is toward",
+        "issue": "the issue that this target belongs to; empty where it has none",
         "topics": f"topics of the codebook, the main one first, {_JOINED}; empty where it is on no diplomatic topic",
         "cap": f"codes of the Comparative Agendas Project for these topics, {_JOINED}",
         "topic_rule": "term where words of the codebook tell the main topic, likeness where the reader proposes it",
@@ -130,6 +133,34 @@ COLUMNS: dict[str, dict[str, str]] = {
         "rule": "reader, or your phrase where data/lexicons/phrases.tsv decides",
         "because": "one line that says on which words the judgement rests",
     },
+    "issues": {
+        "article": "id of the article",
+        "key": "key of the issue, made from its name; unique together with the article",
+        "name": "what positions are toward, by the clearest of its targets",
+        "kind": "actor where it is somebody as such, else issue",
+        "topic": "topic of the codebook that most of its statements are on, empty where they are on none",
+        "statements": "number of stances on it",
+        "support": "number of those that are for it, turned where their target is turned",
+        "oppose": "number of those that are against it",
+        "conditional": "number of those that are for or against it under a condition",
+        "neutral": "number of those that take no side",
+        "confidence": "mean chance that two of its targets are the same, 0 to 1; empty for one target alone",
+    },
+    "statement_issues": {
+        "article": "id of the article",
+        "statement": "key of the statement; it has one row for each target that belongs to an issue",
+        "number": "number of the statement in the order of the text, for show",
+        "speakers": f"names of those to whom the words are given, {_JOINED}",
+        "actors": f"states and organisations they speak for, {_JOINED}",
+        "issue": "key of the issue",
+        "name": "its name",
+        "target": "what the statement calls it",
+        "position": "toward the issue: that toward the target, turned where the target is turned",
+        "lean": "+ or - for a conditional position",
+        "turned": "True where who is for the target is against the issue",
+        "turned_by": f"the words that turn it, {_JOINED}",
+        "confidence": "mean chance that two targets of the issue are the same, 0 to 1",
+    },
     "speakers": {
         "article": "id of the article",
         "key": "key of the speaker, made from the name",
@@ -196,6 +227,16 @@ def stances(*docs: Document) -> pd.DataFrame:
     return _frame("stances", (row for doc in docs for row in _stance_rows(doc)))
 
 
+def issues(*docs: Document) -> pd.DataFrame:
+    """One row for each issue, most stances first; see COLUMNS["issues"]."""
+    return _frame("issues", (row for doc in docs for row in issue_rows(doc)))
+
+
+def statement_issues(*docs: Document) -> pd.DataFrame:
+    """One row for each stance that is on an issue, to be joined; see COLUMNS["statement_issues"]."""
+    return _frame("statement_issues", (row for doc in docs for row in _statement_issue_rows(doc)))
+
+
 def speakers(*docs: Document) -> pd.DataFrame:
     """One row for each speaker; see COLUMNS["speakers"]."""
     return _frame("speakers", (row for doc in docs for row in speaker_rows(doc)))
@@ -228,12 +269,17 @@ def _cell(value: Any) -> str:
 
 def because(doc: Document, stance: Stance) -> str:
     """On which words a position rests: 'because: urged … to step down → Yoon to step down'."""
-    found = dict.fromkeys(e.span for e in sorted(stance.evidence, key=lambda e: e.span) if e.role != "target")
-    if not found:
+    words = deciding(doc, stance)
+    if not words:
         told = stance.rule == "your phrase"
         return "neutral: decided by your phrase" if told else "neutral: no word of the statement takes a side"
-    words = GAP.join(_line(doc[span]) for span in found)
     return f"because: {words} → {stance.target}" if stance.target else f"because: {words}"
+
+
+def deciding(doc: Document, stance: Stance) -> str:
+    """The words that a position rests on: 'urged … to step down'; empty where there are none."""
+    found = dict.fromkeys(e.span for e in sorted(stance.evidence, key=lambda e: e.span) if e.role != "target")
+    return GAP.join(_line(doc[span]) for span in found)
 
 
 def words_in(doc: Document, spans: Iterable[Span]) -> int:
@@ -284,6 +330,7 @@ def _words_columns(doc: Document, coded: CodedStatement) -> Row:
         "key": s.key,
         "number": coded.number,
         "kind": s.kind,
+        "manner": s.manner,
         "speakers": SEVERAL.join(coded.names),
         "roles": SEVERAL.join(k.role for k in coded.speakers if k.role),
         "actors": SEVERAL.join(coded.actors),
@@ -318,6 +365,7 @@ def _act_columns(act: Act | None) -> Row:
 def _position_columns(doc: Document, coded: CodedStatement) -> Row:
     stance = coded.stance
     where = {"position": coded.position, "lean": coded.lean or "", "target": coded.target}
+    where["issue"] = issue_name(doc, coded)
     if stance is None:
         return where | {
             "position_confidence": None,
@@ -331,6 +379,13 @@ def _position_columns(doc: Document, coded: CodedStatement) -> Row:
         "target_confidence": stance.target_confidence,
     }
     return where | how | {"because": because(doc, stance)}
+
+
+def issue_name(doc: Document, coded: CodedStatement) -> str:
+    """The name of the issue that the main target belongs to."""
+    main = coded.stances[:1]
+    key = next((code.issue for one in main for code in coded.issues if code.target_span == one.target_span), "")
+    return doc.issue_names.get(key, "")
 
 
 def _statement_speaker_rows(doc: Document) -> Iterator[Row]:
@@ -408,6 +463,43 @@ def _stance_rows(doc: Document) -> Iterator[Row]:
             }
 
 
+def issue_rows(doc: Document) -> Iterator[Row]:
+    """The rows of `issues` of one document."""
+    found: dict[str, Counter[str]] = {}
+    for code in doc.issue_codes:
+        found.setdefault(code.issue, Counter())[code.position] += 1
+    for issue in doc.issues:
+        on = found.get(issue.key, Counter())
+        yield {
+            "article": doc.id,
+            **{k: getattr(issue, k) for k in ("key", "name", "kind", "topic")},
+            "statements": on.total(),
+            **{side: on[side] for side in SIDES},
+            "confidence": issue.confidence,
+        }
+
+
+def _statement_issue_rows(doc: Document) -> Iterator[Row]:
+    for coded in coded_statements(doc):
+        targets = {stance.target_span: stance.target for stance in reversed(coded.stances)}
+        for code in coded.issues:
+            yield {
+                "article": doc.id,
+                "statement": coded.key,
+                "number": coded.number,
+                "speakers": SEVERAL.join(coded.names),
+                "actors": SEVERAL.join(coded.actors),
+                "issue": code.issue,
+                "name": doc.issue_names.get(code.issue, code.issue),
+                "target": targets.get(code.target_span, ""),
+                "position": code.position,
+                "lean": code.lean or "",
+                "turned": code.turned,
+                "turned_by": SEVERAL.join(doc[e.span] for e in code.evidence),
+                "confidence": code.confidence,
+            }
+
+
 def speaker_rows(doc: Document) -> Iterator[Row]:
     """The rows of `speakers` of one document."""
     said: dict[str, list[CodedStatement]] = {}
@@ -470,7 +562,8 @@ def _line(words: str) -> str:
 def _frame(name: str, rows: Iterable[Row]) -> pd.DataFrame:
     import pandas as pd
 
-    told = [column for column in COLUMNS[name] if column.endswith("confidence") or column in SIDES]
+    told = [column for column in COLUMNS[name] if column.endswith("confidence")]
+    told += [column for column in COLUMNS[name] if column in SIDES and name == "stances"]
     chances = dict.fromkeys(told, float)  # also where none is told
     return pd.DataFrame(list(rows), columns=list(COLUMNS[name])).astype(chances)
 
@@ -482,6 +575,8 @@ TABLES: Mapping[str, Callable[..., pd.DataFrame]] = {
     "statement_topics": statement_topics,
     "nested": nested,
     "stances": stances,
+    "issues": issues,
+    "statement_issues": statement_issues,
     "speakers": speakers,
     "tokens": tokens,
 }

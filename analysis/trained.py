@@ -80,6 +80,11 @@ class Models:
         return Ranker(self.folder / "speakers" / "actors.npz")
 
     @cached_property
+    def issues(self) -> Ranker:
+        """The ranker of which targets are one issue."""
+        return Ranker(self.folder / "issues.npz")
+
+    @cached_property
     def link_odds(self) -> Mapping[str, tuple[float, float]]:
         """For each rule that leads to a speaker, slope and shift of the odds that its link is right."""
         return {rule: (row["slope"], row["shift"]) for rule, row in self._json("speakers/rules.json").items()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import Counter
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -18,6 +19,8 @@ from analysis.model import (
     ArticleTopic,
     Document,
     Evidence,
+    Issue,
+    IssueCode,
     Part,
     Resolution,
     Sentence,
@@ -135,6 +138,7 @@ def _coded(case: dict[str, Any]) -> Document:
         layers["acts"].append(Act(key, act, evidence, "by hand"))
         layers["stances"].append(Stance(key, target, position.rstrip("+-"), lean, evidence, 0.75, "by hand"))
         layers["topic_codes"] += [TopicCode(key, topic, (), inherited=number > 4) for topic in row["topics"]]
+    layers |= _issues(layers["stances"])
     return Document(
         "estavia-weighs-a-treaty",
         text,
@@ -149,6 +153,17 @@ def _coded(case: dict[str, Any]) -> Document:
         speakers=tuple(speakers.values()),
         **{name: tuple(layer) for name, layer in layers.items()},
     )
+
+
+def _issues(stances: list[Stance]) -> dict[str, list[Any]]:
+    """An issue for each target, by its name, and the stances on it."""
+    found = Counter(stance.target for stance in stances if stance.target)
+    keys = dict(zip(found, name_keys(found), strict=True))
+    issues = [Issue(keys[name], name, "issue", "sea", 0.5 if n > 1 else None) for name, n in found.most_common()]
+    on = [
+        IssueCode(s.statement, keys[s.target], s.position, s.lean, False, (), None, None) for s in stances if s.target
+    ]
+    return {"issues": issues, "issue_codes": on}
 
 
 def _speakers(told: dict[str, list[str]]) -> dict[str, Speaker]:

@@ -13,6 +13,8 @@ from analysis.model import (
     ArticleTopic,
     Document,
     Evidence,
+    Issue,
+    IssueCode,
     MadeBy,
     Mention,
     Part,
@@ -39,6 +41,8 @@ LAYERS = (
     "stances",
     "topic_codes",
     "topics",
+    "issues",
+    "issue_codes",
 )  # all that a document with statements may lack
 MOST = 3  # of one kind of thing: laws break on few
 
@@ -48,6 +52,7 @@ shares = st.floats(0, 1)
 parts_of_a_page = st.sampled_from(["headline", "byline", "dateline", "furniture", "markup"])
 speaker_kinds = st.sampled_from(["person", "state", "organisation", "unnamed"])
 statement_kinds = st.sampled_from(["direct", "indirect", "mixed"])
+manners = st.sampled_from(["said", "thought", "done"])
 makers = st.builds(MadeBy, words, words, words)
 days = st.dates(dt.date(1, 1, 1))
 
@@ -71,7 +76,7 @@ def in_order(text: str) -> st.SearchStrategy[list[Span]]:
 
 def evidence_in(text: str) -> st.SearchStrategy[tuple[Evidence, ...]]:
     """The words of a text that a judgement rests on."""
-    roles = st.sampled_from(["cue", "words", "phrase", "target", "term", "likeness", "link"])
+    roles = st.sampled_from(["cue", "words", "phrase", "target", "turn", "term", "likeness", "link"])
     return several(st.builds(Evidence, spans_in(text), roles))
 
 
@@ -82,7 +87,7 @@ def statements_in(draw, text: str, number: int) -> tuple[Statement, ...]:
     held = draw(st.lists(three, min_size=number, max_size=number))
     keys = statement_keys(text, held)
     return tuple(
-        Statement(key, draw(statement_kinds), *three, draw(shares), draw(words))
+        Statement(key, draw(statement_kinds), *three, draw(shares), draw(words), manner=draw(manners))
         for key, three in zip(keys, held, strict=True)
     )
 
@@ -127,6 +132,29 @@ def topics_on(key: str, text: str) -> st.SearchStrategy[TopicCode]:
 
 
 @st.composite
+def issues_in(draw) -> tuple[Issue, ...]:
+    """Issues of a text; two may have one name."""
+    names = draw(several(words))
+    about = st.tuples(st.sampled_from(["actor", "issue"]), words, st.none() | shares)
+    return tuple(Issue(key, name, *draw(about)) for key, name in zip(name_keys(names), names, strict=True))
+
+
+def codes_on(stance: Stance, issues: tuple[Issue, ...], text: str) -> st.SearchStrategy[IssueCode]:
+    """The issue that a stance is on, turned or not."""
+    return st.builds(
+        IssueCode,
+        st.just(stance.statement),
+        st.sampled_from([issue.key for issue in issues]),
+        st.sampled_from(POSITIONS),
+        st.sampled_from([None, "+", "-"]),
+        st.booleans(),
+        evidence_in(text),
+        st.none() | shares,
+        st.just(stance.target_span),
+    )
+
+
+@st.composite
 def documents(draw) -> Document:
     """A document with all layers; statements and nested ones are judged and resolved, some not."""
     text = draw(texts)
@@ -140,6 +168,8 @@ def documents(draw) -> Document:
     keys = several(st.sampled_from([s.key for s in speakers])) if speakers else st.just(())
     judged = [s.key for s in statements if draw(st.booleans())]
     resolved = [s.key for s in (*statements, *nested) if draw(st.booleans())]
+    stances = tuple(stance for key in judged for stance in draw(stances_on(key, text)))
+    issues = draw(issues_in())
     return Document(
         draw(words),
         text,
@@ -158,9 +188,11 @@ def documents(draw) -> Document:
         nested=nested,
         resolutions=tuple(Resolution(key, draw(keys), draw(words), draw(shares)) for key in resolved),
         acts=tuple(draw(acts_on(key, text)) for key in judged),
-        stances=tuple(stance for key in judged for stance in draw(stances_on(key, text))),
+        stances=stances,
         topic_codes=tuple(draw(topics_on(key, text)) for key in judged),
         topics=draw(several(st.builds(ArticleTopic, words, evidence_in(text)))),
+        issues=issues,
+        issue_codes=tuple(draw(codes_on(stance, issues, text)) for stance in stances if issues and draw(st.booleans())),
     )
 
 

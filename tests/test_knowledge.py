@@ -129,6 +129,18 @@ def test_a_term_that_is_added_counts_at_the_next_call(data):
     assert [c.topic for c in said(after, "kelp").topics] == [known.codebook.topics[0].id]
 
 
+def test_a_manner_and_a_turn_that_are_added_count_at_the_next_call(data):
+    text = "Anna Marren said that it was time to moth the radar programme. Aldo Tevik proclaimed the radar programme."
+    before = annotate(text, knowledge.load(data))
+    added(data / "lexicons" / "manners.tsv", "proclaim\tdone\tThe council ⟨proclaimed⟩ the programme.\n")
+    added(data / "lexicons" / "turns.tsv", "mothball\tverb\tmothball the programme\n")
+    known = knowledge.load(data)
+    after = annotate(text, known)
+    assert [one.manner for one in before.statements] == ["said", "said"]
+    assert [one.manner for one in after.statements] == ["said", "done"]
+    assert known.lexicons.turns["mothball"] == {"verb"} and "mothball" not in reading.KNOWN.lexicons.turns
+
+
 def test_a_codebook_that_is_named_goes_before_that_of_the_folder(data, tmp_path):
     book = tmp_path / "sea.toml"
     book.write_text('[[topic]]\nid = "sea"\nlabel = "Sea"\ndefinition = "d"\nterms = ["kelp"]\n', encoding="utf-8")
@@ -178,6 +190,7 @@ def test_a_digest_changes_with_any_edit(data, name):
     else:
         row = dict.fromkeys(COLUMNS[name], "velland") | {"kind": "organisation", "iso": "none", "weight": "1"}
         row |= {"from": "2001", "to": "2002", "number": "one", "class": "person"}
+        row |= {"manners": {"manner": "done"}, "turns": {"kind": "verb"}}.get(name, {})
         row |= dict.fromkeys(row.keys() & {"object", "position"}, "") | ({"act": "state"} if "act" in row else {})
         added(data / "lexicons" / f"{name}.tsv", "\t".join(row[column] for column in COLUMNS[name]) + "\n")
     edited = knowledge.load(data)
@@ -296,6 +309,8 @@ OFFICES = [
         *[("offices", "\t".join([person, "", "m", "Japan", "", "premier", start, end, "own", "example"]) + "\n", why) for person, start, end, why in OFFICES],
         ("roles", "krill warden\tsome\t\tthe krill warden\n", "the number of 'krill warden' is 'some'; write one, many, body or both"),
         ("nouns", "krill\tfish\t\tthe krill\n", "the class of 'krill' is 'fish'; write person, relative, group, .* event or thing"),
+        ("manners", "krill\tate\tThey ⟨krill⟩.\n", "the manner of 'krill' is 'ate'; write said, thought or done"),
+        ("turns", "krill\tfish\tkrill the talks\n", "the kind of 'krill' is 'fish'; write verb, noun, adposition, adverb or determiner"),
         ("names", "Krl\tparty\t\tKrill Party\tAnna Marren (Krl)\n", "the party 'Krill Party' of 'Krl' is no actor; write a name of actors.tsv"),
     ],
 )  # fmt: skip

@@ -69,7 +69,7 @@ def test_an_annotated_article_comes_back_and_says_what_made_it():
     back = records.document(record)
     assert back == doc
     assert back.made_by == known.made_by == MadeBy(knowledge.version(), known.models.digest, known.digest)
-    assert doc.nested and doc.acts and doc.resolutions  # there is something to lose
+    assert doc.nested and doc.acts and doc.resolutions and doc.issues and doc.issue_codes  # there is something to lose
     for layer in ("statements", "nested"):
         for statement in record[layer]:
             spans = [span for name in ("source", "cue", "content") for span in statement[name]]
@@ -177,6 +177,10 @@ def test_a_record_with_another_value_is_refused_or_is_a_record(at, value):
         (("stances", 0, "chances"), [0.2, 0.3, 0.4, None]),
         (("acts", 0, "confidence"), "sure"),
         (("topic_codes", 0, "cap"), "16"),
+        (("statements", 0, "manner"), None),
+        (("issues", 0, "confidence"), "sure"),
+        (("issue_codes", 0, "position"), "angry"),
+        (("issue_codes", 0, "turned"), 1),
         (("stances", 0, "inherited"), 0),
         (("article", "published"), "20310504"),
         (("article", "published"), "4 May 2031"),
@@ -189,9 +193,9 @@ def test_a_value_of_another_kind_is_told(at, value):
     refused(records.document, changed(at, value))
 
 
-@pytest.mark.parametrize("schema", ["demarche/2", "demarche-record/1", "demarche-record/2", None, 2])
+@pytest.mark.parametrize("schema", ["demarche/2", "demarche-record/1", "demarche-record/3", None, 2])
 def test_a_record_of_another_schema_is_told(schema):
-    assert "demarche-record/3" in refused(records.document, WHOLE | {"schema": schema})
+    assert "demarche-record/4" in refused(records.document, WHOLE | {"schema": schema})
 
 
 @pytest.mark.parametrize("value", [None, [], "", 3, [WHOLE], {}])

@@ -21,6 +21,7 @@ KEYS = {
     "statement_speakers": ["article", "statement", "speaker"],
     "statement_topics": ["article", "statement", "topic"],
     "nested": ["article", "key"],
+    "issues": ["article", "key"],
     "speakers": ["article", "key"],
     "tokens": ["article", "start"],
 }  # what tells a row of a table from all others; a stance has none, as two may be toward what has no name
@@ -96,6 +97,19 @@ def test_tables_join_by_their_keys(several):
         assert tables.SEVERAL.join(rows["topic"]) == rows["topics"].iloc[0], key
     both = stances.merge(statements, left_on=["article", "statement"], right_on=["article", "key"])
     assert len(both) == len(stances)
+    issues, on = tables.issues(*several), tables.statement_issues(*several)
+    both = on.merge(issues, left_on=["article", "issue"], right_on=["article", "key"], validate="many_to_one")
+    assert len(both) == len(on) and len(on) and (both["name_x"] == both["name_y"]).all()
+    assert (
+        on.groupby(["article", "issue"]).size().to_dict()
+        == issues.set_index(["article", "key"])["statements"].to_dict()
+    )
+    for side in tables.SIDES:
+        assert (on["position"] == side).sum() == issues[side].sum()
+    main = on.drop_duplicates(["article", "statement"]).merge(
+        statements, left_on=["article", "statement"], right_on=["article", "key"]
+    )
+    assert (main["name"] == main["issue_y"]).all() and (main["target_x"] == main["target_y"]).all()
     outer = nested.merge(statements, left_on=["article", "within"], right_on=["article", "key"])
     assert len(outer) == len(nested) and len(outer)
     days = tables.articles(*several).merge(statements, on="article", validate="one_to_many")
@@ -163,6 +177,24 @@ def test_a_row_for_each_statement_and_target(doc):
     told = tables.statements(doc)
     for column in ("number", "position", "lean", "target", "act", "because"):
         assert main[column].tolist() == told[column].tolist()
+
+
+def test_a_turned_target_is_told_with_its_words():
+    doc = samples.sample()
+    at = doc.text.index("never")
+    code = replace(doc.issue_codes[2], turned=True, position="support", evidence=(Evidence(Span(at, at + 5), "turn"),))
+    frame = tables.statement_issues(replace(doc, issue_codes=(code,)))
+    assert frame[["target", "position", "turned", "turned_by"]].to_numpy().tolist() == [
+        ["the treaty", "support", True, "never"]
+    ]
+
+
+def test_the_issue_of_a_statement_is_that_of_its_main_target():
+    doc = samples.sample()
+    frame = tables.statements(doc)
+    assert frame["issue"].tolist() == frame["target"].tolist()
+    assert set(tables.statements(replace(doc, stances=()))["issue"]) == {""}  # it has no target
+    assert set(tables.statements(replace(doc, issues=()))["issue"]) == {""}
 
 
 def test_a_position_is_as_sure_as_its_side(doc):
