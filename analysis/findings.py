@@ -1,22 +1,39 @@
-"""What stands out in an article, in sentences made from its statements, each leading to its evidence.
+"""What stands out in an article: who is for what, who is against it, in sentences that may be quoted.
 
-A sentence is made of pieces; a piece with a Selection opens the statements that it tells of.
+A sentence is told only where its position is sure, its target named, and two statements carry it (`sides`). It is made
+of pieces; a piece with a Selection opens the statements that it tells of. The last sentence tells what is unsettled.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
+from itertools import groupby
 from urllib.parse import urlencode
 
-from analysis.codebooks import Codebook
-from analysis.coded import CodedStatement, coded_statements
-from analysis.model import Document
+from analysis.coded import coded_statements
+from analysis.model import Document, Issue
 from analysis.selection import Selection
+from analysis.sides import SURE, TAKEN, Side, sides
+from analysis.spans import Span, overlaps, touching, within
 
-Coded = list[CodedStatement]
-NAMED = 3  # as many things are named one by one; of more, the first
+NAMED = 3  # as many are named one by one; of more, the first
+CARRIED = 2  # statements that a finding needs
+DETERMINING = ("DT", "PRP$")  # tags of a word before a noun that belongs to it
+ENDING = ("NN", "CD")  # tags with which words end that can be told as a thing
+DOING = ("TO", "RB")  # of words before the verb of a deed
+FINITE = ("VBZ", "VBD", "VBP", "MD")  # of a clause
+BALANCED = re.compile(r"[^“”\"()\[\]]+")  # without quotation marks and brackets, of which one may be missing
+TURNING = ("no", "neither")  # determiners that do not
+LEADING_TO = re.compile(r"^to ", re.I)
+LED = re.compile(r"\bthe\s+$", re.I)  # by "the"
+WORDS = {"support": "for", "oppose": "against"}
+OTHERWISE = {"support": "in favour", "oppose": "against"}  # where the issue was named before
+WHY = (
+    f"less sure than {SURE:.0%} in speaker, position and target together, without a target, or of somebody who is "
+    "unnamed or on both sides"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,98 +62,124 @@ def address(selection: Selection) -> str:
     return urlencode([(name, value) for name, value in values if value], doseq=True)
 
 
-def findings(doc: Document, codebook: Codebook) -> tuple[Finding, ...]:
-    """The sentences, the most telling first; none for an article that reports no statement."""
-    coded = list(coded_statements(doc))
-    found: tuple[Iterable[Finding], ...] = (
-        _most_said(coded),
-        _main_topic(coded, codebook.labels),
-        _most_often(coded, "support", "Support"),
-        _most_often(coded, "oppose", "Opposition"),
-        _conditional(coded),
-        _unnamed(coded),
-    )
-    return tuple(finding for some in found for finding in some)
+def findings(doc: Document) -> tuple[Finding, ...]:
+    """The sentences in the order of the issues, and how many are unsettled; none for an article that reports none."""
+    if not doc.statements:
+        return ()
+    issues = {issue.key: issue for issue in doc.issues}
+    taken = [(issues[key], list(some)) for key, some in groupby(sides(doc), lambda side: side.issue)]
+    carried = [(issue, some) for issue, some in taken if _number(some) >= CARRIED]
+    told = [_on_issue(doc, issue, some) for issue, some in carried]
+    return (*(finding for finding in told if finding), _unsettled(doc, found=bool(carried)))
 
 
-def _most_said(coded: Coded) -> Iterator[Finding]:
-    """'Most statements are by Sergei Lavrov: 6 of 18.'"""
-    said = Counter(who for one in coded for who in dict.fromkeys((p.key, p.name) for p in one.speakers))
-    most = max(said.values(), default=0)
-    first = [who for who, number in said.items() if number == most]
-    if most > 1 and len(first) <= NAMED:
-        each = "" if len(first) == 1 else " each"
-        people = _listed(Piece(name, Selection(speakers=(key,))) for key, name in first)
-        yield (Piece("Most statements are by "), *people, Piece(f": {most} of {len(coded)}{each}."))
+def _on_issue(doc: Document, issue: Issue, found: Sequence[Side]) -> Finding:
+    """'Ilka Torvald and Joren Maas are against “the sanctions” (3 statements); Oda Brandt is in favour (1).'"""
+    taken = [[side for side in found if side.position == position] for position in TAKEN]
+    words = words_of(doc, issue)
+    if not words:
+        return ()
+    most, *rest = sorted(filter(None, taken), key=lambda some: -_number(some))
+    before, named = words
+    start, *names = _names(doc, most)
+    pieces = [replace(start, text=re.sub("^the ", "The ", start.text)), *names]
+    pieces += [Piece(f" {WORDS[most[0].position]} {before}"), Piece(named, Selection(issues=(issue.key,)))]
+    pieces.append(Piece(f" ({_statements(_number(most))})"))
+    for some in rest:
+        pieces += [Piece("; "), *_names(doc, some), Piece(f" {OTHERWISE[some[0].position]} ({_number(some)})")]
+    return (*pieces, Piece("."))
 
 
-def _main_topic(coded: Coded, labels: dict[str, str]) -> Iterator[Finding]:
-    """'Most is said on missile defence: 12 of 18 statements.'"""
-    about = Counter(code.topic for one in coded for code in one.topics)
-    for topic, number in about.most_common(1):
-        if number > 1:
-            label = Piece(labels.get(topic, topic), Selection(topics=(topic,)))
-            yield (Piece("Most is said on: "), label, Piece(f", {number} of {len(coded)} statements."))
+def _number(some: Sequence[Side]) -> int:
+    """How many statements some sides have together."""
+    return len({key for side in some for key in side.statements})
 
 
-def _most_often(coded: Coded, position: str, noun: str) -> Iterator[Finding]:
-    """'Opposition comes most often from Russia, in 2 of 9 statements: a U.S. system, the proposed system.'
+def _statements(number: int) -> str:
+    return f"{number} statement{'' if number == 1 else 's'}"
 
-    It is told of the side that names most targets; statements that name none are counted at its end.
+
+def _names(doc: Document, some: Sequence[Side]) -> list[Piece]:
+    """'Ilka Torvald and the Joint Council are'"""
+    places = {speaker.key: speaker.mentions for speaker in doc.speakers}
+    names = [Piece(in_full(doc, side.name, places.get(side.key, ())), _opens(side)) for side in some[:NAMED]]
+    if len(some) > NAMED:
+        names.append(Piece(f"{len(some) - NAMED} more"))
+    return [*_listed(names), Piece(" is" if len(some) == 1 else " are")]
+
+
+def _opens(side: Side) -> Selection:
+    return Selection(speakers=(side.key,), issues=(side.issue,), statement=side.statements[0])
+
+
+def in_full(doc: Document, name: str, places: Iterable[Span]) -> str:
+    """A name with "the" before it, where the article mostly writes it so: the Joint Council, the Netherlands.
+
+    In "the Velland envoy" it belongs to another noun.
     """
-    sides: dict[Selection, tuple[str, Coded]] = {}
-    for one in coded:
-        for side, name in _sides(one):
-            sides.setdefault(side, (name, []))[1].append(one)
-    taken = {side: [one for one in rows if one.position == position] for side, (_, rows) in sides.items()}
-    named = {side: sum(bool(one.target) for one in rows) for side, rows in taken.items()}
-    most = max(named, key=lambda side: named[side], default=None)
-    if most is None or not named[most]:
-        return
-    name, rows = sides[most]
-    often = " most often" if len(coded) > 1 else ""
-    yield (
-        Piece(f"{noun} comes{often} from "),
-        Piece(name, replace(most, positions=(position,))),
-        Piece(f", in {len(taken[most])} of {_statements(len(rows))}"),
-        *_examples(taken[most], lambda one: one.target, _without_target(len(taken[most]) - named[most])),
-    )
+    own = [span for span in places if doc[span] == name and not _leads(doc, span)]
+    led = sum(bool(LED.search(doc.text[max(0, span.start - 6) : span.start])) for span in own)
+    return f"the {name}" if 2 * led > len(own) else name
 
 
-def _conditional(coded: Coded) -> Iterator[Finding]:
-    """'2 statements hold only under a condition: Robert Gates on measures, Sergei Lavrov on any new agreement.'"""
-    rows = [one for one in coded if one.position == "conditional"]
-    if rows:
-        hold = "holds" if len(rows) == 1 else "hold"
-        opens = Piece(_statements(len(rows)), Selection(positions=("conditional",)))
-        yield (opens, Piece(f" {hold} only under a condition"), *_examples(rows, _who_on))
+def _leads(doc: Document, span: Span) -> bool:
+    """True where a noun or an adjective follows at once."""
+    return any(word.tag.startswith(("NN", "JJ")) for word in touching(doc.tokens, Span(span.end, span.end + 2)))
 
 
-def _unnamed(coded: Coded) -> Iterator[Finding]:
-    """'The article does not name who is behind 2 of 18 statements: a senior official.'"""
-    rows = [one for one in coded if not any(p.kind != "unnamed" for p in one.speakers)]
-    if rows:
-        start = Piece(f"The article does not name who is behind {len(rows)} of {_statements(len(coded))}")
-        yield (start, *_examples(rows, lambda one: "; ".join(one.names)))
+def words_of(doc: Document, issue: Issue) -> tuple[str, str] | None:
+    """What an issue is called in a sentence: what stands before its words, and the words of the article.
+
+    “the sanctions”; the idea to “lift the sanctions”; a person by name; what has no place in the text by its name. None
+    for words that do not fit a sentence.
+    """
+    people = {m.span for m in doc.mentions if m.kind == "person"}
+    for stance in doc.stances:
+        if stance.target != issue.name:
+            continue
+        span = stance.target_span
+        if span is None:
+            return ("", f"“{issue.name}”") if BALANCED.fullmatch(issue.name) else None
+        if issue.kind == "actor" and any(overlaps(span, one) for one in people):
+            return "", issue.name
+        whole = _with_determiner(doc, span)
+        words, tags = " ".join(doc[whole].split()), [t.tag for t in within(doc.tokens, whole) if t.tag[:1].isalpha()]
+        if not tags or not BALANCED.fullmatch(words) or not tags[-1].startswith(ENDING):
+            continue
+        if next(tag for tag in tags if tag not in DOING) == "VB":  # "not to sign the treaty" keeps its "to"
+            inner = tags[0] != "TO" and "TO" in tags[: tags.index("VB")]
+            return ("the idea ", f"“{words}”") if inner else ("the idea to ", f"“{LEADING_TO.sub('', words)}”")
+        if tags[0] != "TO" and not any(tag in FINITE for tag in tags):
+            return "", f"“{words}”"
+    return None
 
 
-def _sides(one: CodedStatement) -> Iterable[tuple[Selection, str]]:
-    """Those for whom a statement is made, each with its name: states and organisations, else the speakers."""
-    if one.actors:
-        return [(Selection(actors=(actor,)), actor) for actor in one.actors]
-    return [(Selection(speakers=(key,)), name) for key, name in {p.key: p.name for p in one.speakers}.items()]
+def _with_determiner(doc: Document, span: Span) -> Span:
+    """A span with "the" or "a" right before it, but not with "no"."""
+    before = within(doc.tokens, Span(max(0, span.start - 6), span.start))
+    for word in before[-1:]:
+        near = not doc.text[word.span.end : span.start].strip()
+        if near and word.tag in DETERMINING and doc[word].lower() not in TURNING:
+            return Span(word.span.start, span.end)
+    return span
 
 
-def _examples(rows: Coded, words: Callable[[CodedStatement], str], rest: str = "") -> Iterator[Piece]:
-    """': the treaty, the offer and 2 more.', each name opening its statement; rest: what is said at the end."""
-    named = {word: Piece(word, Selection(statement=one.key)) for one in reversed(rows) if (word := words(one))}
-    pieces = list(named.values())[::-1]
-    more = len(pieces) - NAMED
-    shown = pieces[:NAMED] + ([Piece(f"{more} more")] if more > 0 else [])
-    if shown:
-        yield Piece(": ")
-        yield from _listed(shown)
-    yield Piece(f"{rest}.")
+def _unsettled(doc: Document, *, found: bool) -> Finding:
+    """'9 statements take a side; 5 of them are not sure enough to be told here. 3 take none …'"""
+    coded, told = coded_statements(doc), {key for side in sides(doc) for key in side.statements}
+    taking = [one for one in coded if any(stance.position in TAKEN for stance in one.stances)]
+    unsettled = sum(one.key not in told for one in taking)
+    start = "" if found else "Nobody is surely for or against the same thing in two statements. "
+    if not taking:
+        return (Piece(f"{start}No statement takes a side."),)
+    return (Piece(f"{start}{_sentence(unsettled, len(taking), len(coded) - len(taking))}"),)
+
+
+def _sentence(unsettled: int, taking: int, others: int) -> str:
+    start = f"{_statements(taking)} take{'s' if taking == 1 else ''} a side"
+    open_ = f"{unsettled} of them {'is' if unsettled == 1 else 'are'} unsettled: {WHY}"
+    rest = f" {others} take{'s' if others == 1 else ''} none, or only under a condition." if others else ""
+    return f"{start}; {open_ if unsettled else 'none of them is unsettled'}.{rest}"
 
 
 def _listed(pieces: Iterable[Piece]) -> Iterator[Piece]:
@@ -146,17 +189,3 @@ def _listed(pieces: Iterable[Piece]) -> Iterator[Piece]:
         if number:
             yield Piece(" and " if number == len(several) - 1 else ", ")
         yield piece
-
-
-def _without_target(number: int) -> str:
-    """'; 1 of them names no target', nothing where all name one."""
-    return f"; {number} of them name{'s' if number == 1 else ''} no target" if number else ""
-
-
-def _who_on(one: CodedStatement) -> str:
-    who = "; ".join(one.names) or "someone"
-    return f"{who} on {one.target}" if one.target else who
-
-
-def _statements(number: int) -> str:
-    return f"{number} statement{'' if number == 1 else 's'}"

@@ -15,7 +15,7 @@ from analysis.findings import Finding, address, findings
 from analysis.knowledge import Knowledge
 from analysis.model import Document
 from analysis.saving import saved
-from analysis.selection import Selection, passes
+from analysis.selection import Selection
 
 # What a part of the page is called where the note counts it.
 PARTS = {"byline": "bylines", "dateline": "datelines", "furniture": "page furniture", "markup": "markup"}
@@ -37,7 +37,7 @@ def html(doc: Document, known: Knowledge | None = None, chosen: Mapping[str, Any
     known = known or knowledge.load()
     codebook = known.codebook
     view = payload.view(doc, codebook)
-    sentences = findings(doc, codebook)
+    sentences = findings(doc)
     return page.filled(
         "report.html.jinja",
         page.script("hosted", "host", "page"),
@@ -82,14 +82,12 @@ def place(doc: Document, shown: str = "") -> Path:
 
 def _rows(doc: Document, sentences: tuple[Finding, ...]) -> Iterator[dict[str, Any]]:
     """The table that stands where no JavaScript runs: its rows carry the ids that the findings link to."""
-    waiting = _opened(sentences)
+    anchors = _anchors(doc, sentences)
     for coded in coded_statements(doc):
-        here = [wanted for wanted in waiting if passes(doc, coded, wanted)]
-        waiting = [wanted for wanted in waiting if wanted not in here]
         yield {
             "number": coded.number,
             "id": address(Selection(statement=coded.key)),
-            "anchors": [address(wanted) for wanted in here],
+            "anchors": anchors.get(coded.key, []),
             "who": "; ".join(coded.names),
             "position": coded.position,
             "sign": markup.sign(coded.position, coded.lean),
@@ -98,10 +96,14 @@ def _rows(doc: Document, sentences: tuple[Finding, ...]) -> Iterator[dict[str, A
         }
 
 
-def _opened(sentences: Iterable[Finding]) -> list[Selection]:
-    """What the findings link to, each once, but for single statements."""
-    links = (piece.opens for sentence in sentences for piece in sentence)
-    return list(dict.fromkeys(link for link in links if link and not link.statement))
+def _anchors(doc: Document, sentences: Iterable[Finding]) -> Mapping[str, list[str]]:
+    """{key of a statement: the addresses of findings that lead to it}: the surest of a side, the first on an issue."""
+    first = {code.issue: code.statement for code in reversed(doc.issue_codes)}
+    links = (piece.opens for sentence in sentences for piece in sentence if piece.opens)
+    found: dict[str, list[str]] = {}
+    for link in dict.fromkeys(links):
+        found.setdefault(link.statement or first[link.issues[0]], []).append(address(link))
+    return found
 
 
 def _topics(doc: Document, codebook: Codebook) -> list[dict[str, Any]]:
