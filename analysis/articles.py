@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -20,13 +21,15 @@ from analysis.decoding import DecodingError, data_in, text_of
 from analysis.knowledge import Knowledge
 from analysis.lexicons import Lexicons, several
 from analysis.model import Document
-from analysis.naming import id_of, id_of_text, ids_of
+from analysis.naming import id_of, id_of_text, ids_of, plain_words
 from analysis.parts import Around, page_of
-from analysis.tomlfile import TomlError, fault, kind, table_in
+from analysis.saving import saved
+from analysis.tomlfile import CONTROL, TomlError, fault, kind, quoted, table_in
 from analysis.webpage import PageError, article_in
 
 SUFFIXES = {".txt", ".md", ".html", ".htm"}
 FIELDS = {"title", "outlet", "author", "published", "url"}
+LONGEST = 60  # letters of a name that is made of a title
 
 
 class ArticleError(ValueError):
@@ -44,6 +47,32 @@ def named(name: str, known: Knowledge | None = None) -> Document:
     if not found:
         raise ArticleError(f"No article is called {name!r}; there are: {', '.join(names())}.")
     return read(found[0], known)
+
+
+def label(doc: Document) -> str:
+    """Title, outlet and date of an article, as a menu shows them."""
+    day = doc.published
+    return " · ".join(filter(None, (doc.title or doc.id, doc.outlet, f"{day.day} {day:%B %Y}" if day else "")))
+
+
+def kept(data: bytes, suffix: str, **about: Any) -> Path:
+    """Where the bytes of an article now lie in `data/articles`, with what is told of it in a .toml beside them.
+
+    It is called by its title; where there is something of that name, it gets a number. Raises OSError.
+    """
+    told = {name: value for name, value in about.items() if name in FIELDS and value}
+    stem = "-".join(plain_words(str(told.get("title", ""))))[:LONGEST].strip("-") or "article"
+    names = (stem if n == 1 else f"{stem}-{n}" for n in count(1))
+    taken = {path.stem.lower() for path in _home().iterdir()}
+    path = _home() / f"{next(name for name in names if name not in taken)}{suffix}"
+    lines = [f"{name} = {_written(value)}\n" for name, value in told.items()]
+    saved(path.with_suffix(".toml"), "".join(["# What is told of the article in the file of the same name.\n", *lines]))
+    return saved(path, data)
+
+
+def _written(value: Any) -> str:
+    """A date or words as the .toml has them."""
+    return value.isoformat() if isinstance(value, dt.date) else quoted(" ".join(CONTROL.sub(" ", value).split()))
 
 
 def read(path: str | Path, known: Knowledge | None = None, **about: Any) -> Document:

@@ -1,21 +1,26 @@
-"""Codebooks: topics with definitions, terms and examples, read from a file that an analyst edits."""
+"""Codebooks: topics with definitions, terms and examples, read from a file that an analyst edits, and changed in it."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from dataclasses import dataclass, fields
+from contextlib import suppress
+from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from analysis.keys import digest
 from analysis.lexicons import KnowledgeError
-from analysis.tomlfile import TomlError, bytes_in, fault, table_of
+from analysis.saving import saved
+from analysis.tomlfile import TomlError, array_at, bytes_in, changed_array, fault, quoted, table_of
 
 TEXTS = ("id", "label", "definition")
 LISTS = ("terms", "exclude", "examples", "counter_examples", "cap", "unless")
 FLAGS = ("general", "forum", "abroad")
 MOST = 10**9  # that a version may be
+START = re.compile(r"^[ \t]*\[\[[ \t]*topic[ \t]*\]\]", re.M)
+TERMS = re.compile(r"^[ \t]*terms[ \t]*=[ \t]*(?=\[)", re.M)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +83,74 @@ def load(path: Path) -> Codebook:
         return _codebook(path.name, bytes_in(path))
     except TomlError as error:
         raise KnowledgeError(str(error)) from error
+
+
+def save(path: Path, before: Codebook, after: Codebook) -> Path:
+    """The file of a codebook, after what differs between two codebooks was changed in it and in nothing else of it.
+
+    Comments stay, and what was changed in the file meanwhile; the file as it was is kept beside it, with .bak at its
+    end.
+    Raises KnowledgeError or SavingError, in one sentence, and then leaves the file as it is.
+    """
+    load(path)  # which says what is wrong with it
+    data = bytes_in(path)
+    new = changed(data.decode("utf-8"), path.name, before, after).encode("utf-8")
+    if new == data:
+        return path
+    saved(path.with_name(path.name + ".bak"), data)
+    return saved(path, new)
+
+
+def changed(text: str, file: str, before: Codebook, after: Codebook) -> str:
+    """The text of a codebook's file with the terms and topics that differ. Raises KnowledgeError."""
+    there = _codebook(file, text.encode("utf-8"))
+    old, now = ({topic.id: topic for topic in codebook.topics} for codebook in (before, after))
+    wanted = []
+    starts = [*(m.start() for m in START.finditer(text)), len(text)]
+    parts = [text[: starts[0]]]
+    for topic, start, end in zip(there.topics, starts, starts[1:], strict=False):
+        if topic.id in old and topic.id not in now:
+            continue
+        block = text[start:end]
+        if topic.id in old and topic.id in now:
+            gone, new = _differ(old[topic.id].terms, now[topic.id].terms, topic.terms)
+            if gone or new:
+                block = _with_terms(block, gone, new)
+                topic = replace(topic, terms=(*(t for t in topic.terms if t not in gone), *new))
+        wanted.append(topic)
+        parts.append(block)
+    ids = {topic.id for topic in there.topics}
+    for topic in after.topics:
+        if topic.id not in ids and topic != old.get(topic.id):
+            wanted.append(topic)
+            parts.append(("" if "".join(parts).endswith("\n") else "\n") + _block(topic))
+    made = "".join(parts)
+    with suppress(TomlError):
+        if _codebook(file, made.encode("utf-8")).topics == tuple(wanted):
+            return made
+    raise KnowledgeError(f"{file}: its topics are written in a way that cannot be changed from here; edit the file.")
+
+
+def _differ(old: tuple[str, ...], now: tuple[str, ...], there: tuple[str, ...]) -> tuple[set[str], list[str]]:
+    """The terms that go and those that come; what the file has already done is not done again."""
+    return {t for t in old if t not in now and t in there}, [t for t in now if t not in old and t not in there]
+
+
+def _with_terms(block: str, gone: set[str], new: list[str]) -> str:
+    """The lines of a topic with its terms changed; as they are where its terms are not found."""
+    found = TERMS.search(block)
+    array = array_at(block, found.end()) if found else ""
+    if not found or not array:
+        return block
+    return block[: found.end()] + changed_array(array, gone, new) + block[found.end() + len(array) :]
+
+
+def _block(topic: Topic) -> str:
+    """A topic as a file has it; what it does not have is left out."""
+    values: dict[str, Any] = {name: getattr(topic, name) for name in (*TEXTS, *LISTS)}
+    lines = [f"{name} = {quoted(value)}" for name, value in values.items() if value]
+    flags = [f"{name} = true" for name in FLAGS if getattr(topic, name)]
+    return "\n".join(["", "[[topic]]", *lines, *flags, ""])
 
 
 @lru_cache(maxsize=8)

@@ -1,27 +1,49 @@
-"""The document in a notebook: the explorer, and menus that lead to sentences.
+"""The document in a notebook: the explorer, tables, and links to its report.
 
 `Explorer(doc)` shows views/explorer.js by anywidget; what its reader chose can be asked in the next cell.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable
+import json
+import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import anywidget
-import ipywidgets
 import pandas as pd
 import traitlets
+from jupyter_core.paths import jupyter_runtime_dir
 
-from analysis import charts, knowledge, markup, report, tables
-from analysis.coded import coded_statements
+from analysis import charts, keeping, knowledge, markup, rendering, report, tables, topics
+from analysis.coded import CodedStatement
 from analysis.knowledge import Knowledge
 from analysis.model import Document
-from analysis.palette import look, stand
 from analysis.payload import view
+from analysis.saving import saved
 from analysis.selection import Selection, as_json, chosen, from_json
+
+# The panels of views/explorer.js, in the order in which all are shown.
+PANELS = (
+    "filters",
+    "in force",
+    "reader",
+    "card",
+    "speakers",
+    "strip",
+    "matrix",
+    "disagreements",
+    "topics",
+    "table",
+    "kept",
+)
+SPEAKING = {"name": "Speaker", "role": "Role", "actor": "Speaks for", "statements": "Statements"}
+SPEAKING |= {"words": "Words", "mentions": "Mentioned"}
+CHANCES = {"number": "No.", "position": "Position", "target": "Toward what", "target_confidence": "Target"}
+CHANCES |= {side: side.capitalize() for side in tables.SIDES} | {"rule": "Decided by"}
+ALIVE = "This is what was there when the cell ran. To make it alive, take Run › Run All Cells."
 
 
 class Explorer(anywidget.AnyWidget):
@@ -40,10 +62,20 @@ class Explorer(anywidget.AnyWidget):
     chosen = traitlets.Dict().tag(sync=True)
     """What is chosen in the page: see `analysis.selection.as_json`."""
 
-    def __init__(self, doc: Document, known: Knowledge | None = None) -> None:
-        """Show a document; known: what it was annotated with, Demarche's own where it is not told."""
-        self.doc, self.known = doc, known or knowledge.load()
-        super().__init__(payload=view(doc, self.known.codebook), chosen=as_json(Selection()))
+    panels = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    """Which panels are drawn, in their order: see `PANELS`."""
+
+    def __init__(
+        self, doc: Document, known: Knowledge | None = None, *, panels: Sequence[str] = PANELS, shown: str = ""
+    ) -> None:
+        """Show a document; known: what it was annotated with, Demarche's own where it is not told.
+
+        panels: some of PANELS, in the order wanted. shown: the word in the name of the report, as for report.place.
+        """
+        if unknown := [name for name in panels if name not in PANELS]:
+            raise ValueError(f"{unknown[0]!r} is no panel; there are: {', '.join(PANELS)}.")
+        self.doc, self.known, self._shown = doc, known or knowledge.load(), shown
+        super().__init__(payload=view(doc, self.known.codebook), chosen=as_json(Selection()), panels=list(panels))
         self.on_msg(self._answer)
 
     @property
@@ -53,7 +85,7 @@ class Explorer(anywidget.AnyWidget):
 
     @selection.setter
     def selection(self, selection: Selection) -> None:
-        self.chosen = as_json(selection)
+        self.chosen = {**self.chosen, **as_json(selection)}  # what is kept stays
 
     @property
     def selected(self) -> pd.DataFrame:
@@ -62,9 +94,25 @@ class Explorer(anywidget.AnyWidget):
         frame = tables.statements(self.doc)
         return frame[frame["key"].isin(keys)].reset_index(drop=True)
 
+    @property
+    def kept(self) -> tuple[tuple[CodedStatement, str], ...]:
+        """The statements that the reader kept, each with the reader's note."""
+        return keeping.kept_in(self.doc, self.chosen)
+
+    def save_word(self, path: str | Path, *, by: str = "speakers") -> Path:
+        """Write what is kept as a Word file, grouped by speakers or issues. Returns the path."""
+        return saved(path, keeping.docx(self.doc, self.kept, by=by))
+
     def report(self, path: str | Path) -> Path:
         """Write what is on the screen as one HTML file; the same is chosen when it opens. Returns the path."""
         return report.write(self.doc, path, self.known, self.chosen)
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        """The live view, and for a page where no kernel runs the statements as a table, with a link to the report."""
+        data, metadata = super()._repr_mimebundle_(**kwargs) or ({}, {})
+        path = os.path.relpath(report.place(self.doc, self._shown)).replace(os.sep, "/")
+        html = markup.Html('<p>{}</p>{}<p><a href="{}">The report, if it was written</a></p>')
+        return data | {"text/html": html.format(ALIVE, rendering.still_of(self.payload), quote(path))}, metadata
 
     def _answer(self, _: Any, content: Any, __: Any) -> None:
         """Send plotly when the page asks; a message is no part of the notebook's saved state."""
@@ -72,51 +120,64 @@ class Explorer(anywidget.AnyWidget):
             self.send({"type": "plotly"}, buffers=[charts.plotly_gzip()])
 
 
-def by_speaker(doc: Document) -> ipywidgets.VBox:
-    """A menu of those who speak; below it all that the one chosen says."""
-    coded = coded_statements(doc)
-    said = Counter(key for one in coded for key in {p.key: None for p in one.speakers} or [""])
-    names = {speaker.key: speaker.name for speaker in doc.speakers} | {"": "No speaker named"}
-    options = [(f"{names[key]} ({times})", Selection(speakers=(key,))) for key, times in said.most_common()]
-    return _chooser("Speaker", options, lambda wanted: markup.statements(doc, chosen(doc, wanted)))
+def speakers(doc: Document) -> markup.Html:
+    """Who speaks and for whom, as a table, most statements first."""
+    frame = tables.speakers(doc).sort_values("statements", ascending=False, kind="stable")
+    return markup.table(frame[frame["statements"] > 0], SPEAKING)
 
 
-def by_topic(doc: Document, known: Knowledge | None = None) -> ipywidgets.VBox:
-    """A menu of the topics found; below it all statements on the one chosen."""
-    labels = (known or knowledge.load()).codebook.labels
-    found = Counter(code.topic for code in doc.topic_codes)
-    ids = [id for id, _ in found.most_common()]
-    if any(not one.topics for one in coded_statements(doc)):
-        ids.append("")
-    options = [(labels.get(id, id) or "No diplomatic topic", Selection(topics=(id,))) for id in ids]
-    return _chooser("Topic", options, lambda wanted: markup.statements(doc, chosen(doc, wanted)))
+def chances(doc: Document) -> markup.Html:
+    """How sure each position and target is, as a table."""
+    return markup.table(tables.stances(doc), CHANCES)
 
 
-def by_statement(doc: Document) -> ipywidgets.VBox:
-    """A menu of all statements in their order; below it the sentence of the one chosen."""
-    options = []
-    for one in coded_statements(doc):
-        who = "; ".join(one.names) or "No speaker named"
-        words = stand(one.position, one.lean, one.target)
-        options.append((f"{one.number}  {look(one.position).glyph} {who}: {words}", one))
-    return _chooser("Statement", options, lambda one: markup.statement(doc, one))
+def lacking(doc: Document, known: Knowledge) -> markup.Html:
+    """Phrases of statements that no topic catches, as a table, the most telling first."""
+    found = pd.DataFrame(topics.candidates([doc], known.codebook, 10))
+    return markup.table(found, {"phrase": "Phrase", "count": "Statements", "example": "As in"})
 
 
-def _chooser(name: str, options: Iterable[tuple[str, Any]], shown: Callable[[Any], markup.Html]) -> ipywidgets.VBox:
-    """A menu, and below it what it leads to."""
-    options = list(options)
-    menu = ipywidgets.Dropdown(
-        options=options,
-        description=name,
-        layout={"width": "min(40em, 100%)"},
-        style={"description_width": "initial"},
+def sent(doc: Document, known: Knowledge, shown: str = "", view: Any = None) -> markup.Html:
+    """Links to the report on a document, which is written now; `shown` goes into its name.
+
+    view: what follows and shows an Explorer, or the terms of topics: the report opens with what is chosen there, and
+    has the topics as they were changed there.
+    """
+    there = getattr(view, "shown", None)
+    doc, known = getattr(there, "doc", doc), getattr(there, "known", known)
+    return links(report.write(doc, report.place(doc, shown), known, getattr(there, "chosen", None)))
+
+
+def links(path: Path) -> markup.Html:
+    """Links that open a file, download it, and show it in JupyterLab's list of files; its path where it has none.
+
+    They go by the folder that JupyterLab shows as its root: a file that lies elsewhere cannot be reached from its page.
+    """
+    root, base = _server()
+    written = markup.Html('<p class="sent">Written: {}</p>').format(path)
+    if root is None:  # no JupyterLab that runs here: as seen from the notebook's folder
+        href = quote(os.path.relpath(path).replace(os.sep, "/"))
+        return written + markup.Html('<p><a href="{0}" target="_blank">Open</a></p>').format(href)
+    try:
+        inside = path.resolve().relative_to(root.resolve()).as_posix()
+    except ValueError:
+        where = "It lies outside the folder that JupyterLab shows: open it from your own list of files."
+        return written + markup.Html("<p>{}</p>").format(where)
+    file = f"{base}files/{quote(inside)}"
+    html = (
+        '<p><a href="{0}" target="_blank">Open</a> · <a href="{0}?download=1" download>Download</a> · '
+        '<a href="{1}" target="_blank" data-commandlinker-command="filebrowser:go-to-path" '
+        'data-commandlinker-args="{2}">Show in files</a></p>'
     )
-    page = ipywidgets.HTML()
+    tree = f"{base}lab/tree/{quote(inside)}"
+    return written + markup.Html(html).format(file, tree, json.dumps({"path": inside}))
 
-    def show(_: Any = None) -> None:
-        empty = markup.Html("<p>The article reports no statement.</p>")
-        page.value = markup.framed(shown(menu.value) if options else empty)
 
-    menu.observe(show, "value")
-    show()
-    return ipywidgets.VBox([menu, page])
+def _server() -> tuple[Path | None, str]:
+    """The root folder of the Jupyter server that started this kernel, and where its pages begin; None without one."""
+    try:
+        file = Path(jupyter_runtime_dir()) / f"jpserver-{int(os.environ['JPY_PARENT_PID'])}.json"
+        told = json.loads(file.read_text(encoding="utf-8"))
+        return Path(told["root_dir"]), str(told["base_url"])
+    except (OSError, KeyError, ValueError, TypeError):
+        return None, ""

@@ -36,23 +36,30 @@ MODULES = [
     "elements",
     "plain",
     "found",
+    "facets",
     "state",
     "downloads",
+    "citation",
+    "kept",
+    "keep",
     "filters",
     "filtersInForce",
     "reader",
     "card",
+    "drawer",
     "plotly",
     "chart",
     "speakers",
     "strip",
     "matrix",
+    "disagreements",
     "topics",
     "table",
     "address",
+    "keyboard",
     "explorer",
 ]
-STYLES = ["base", "reader", "controls", "tables", "explorer", "print"]
+STYLES = ["base", "reader", "controls", "tables", "explorer", "keep", "print"]
 NUMBERED = ("number",)  # columns that number statements
 WHOLE = ("headline", "byline", "furniture")  # parts that, filling a paragraph, change how it is set
 
@@ -73,7 +80,9 @@ def framed(html: Markup) -> str:
 @cache
 def styles() -> str:
     """The stylesheet of explorer, report and notebooks."""
-    return "\n".join((VIEWS / f"{name}.css").read_text(encoding="utf-8") for name in STYLES)
+    listed = (VIEWS / "listed.css").read_text(encoding="utf-8")
+    narrow = [f"{where} {{\n{listed}}}" for where in ("@container (max-width: 40rem)", "@media print")]
+    return "\n".join([*((VIEWS / f"{name}.css").read_text(encoding="utf-8") for name in STYLES), *narrow])
 
 
 @cache

@@ -48,9 +48,18 @@ def id_of_text(text: str, title: str) -> str:
     >>> id_of_text("Talks go on.", "Talks to Resume")
     'talks-to-resume-832f533f'
     """
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-    words = re.findall(r"[a-z0-9]+", plain)[:WORDS] or ["text"]
+    words = plain_words(title)[:WORDS] or ["text"]
     return "-".join([*words, hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]])
+
+
+def plain_words(title: str) -> list[str]:
+    """The words of a title in the letters that every file name may have.
+
+    >>> plain_words("Où: “Talks” to Resume")
+    ['ou', 'talks', 'to', 'resume']
+    """
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    return re.findall(r"[a-z0-9]+", plain)
 
 
 def _told_apart(paths: Sequence[Path]) -> list[str]:

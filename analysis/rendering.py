@@ -233,9 +233,12 @@ def _widget(id: str, number: int, parts: _Page) -> Markup:
     if "payload" in state and "segments" in state["payload"]:
         if state["payload"].get("schema") != payload.SCHEMA:
             raise NotebookError(f"cell {number}: its explorer is of another version; render it without --no-run.")
-        parts.explorers.append({"payload": state["payload"], "chosen": state.get("chosen", {})})
-        still = _still(state["payload"])
+        parts.explorers.append({name: state[name] for name in ("payload", "chosen", "panels") if name in state})
+        still = still_of(state["payload"])
         return Markup('<div class="explorer-cell" data-explorer="{}">{}</div>').format(len(parts.explorers) - 1, still)
+    if "outputs" in state:
+        shown = (_output(nbformat.from_dict(output), number, parts) for output in state["outputs"])  # type: ignore[no-untyped-call]
+        return Markup("<div>{}</div>").format(Markup("").join(shown))
     if "children" in state:
         inner = (_widget(child.removeprefix("IPY_MODEL_"), number, parts) for child in state["children"])
         return Markup("<div>{}</div>").format(Markup("").join(inner))
@@ -263,8 +266,8 @@ def _value(state: Mapping[str, Any]) -> Any:
     return ", ".join(labels[i] for i in chosen if i is not None)
 
 
-def _still(payload: Mapping[str, Any]) -> Markup:
-    """The statements of an explorer as a table, for a reader without JavaScript."""
+def still_of(payload: Mapping[str, Any]) -> Markup:
+    """The statements of an explorer as a table, for a reader without JavaScript or without a kernel."""
     return markup.table(pd.DataFrame(payload["statements"], columns=list(COLUMNS)), COLUMNS)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from analysis.coded import CodedStatement, coded_statements
 from analysis.model import GAP, Document
 
-LISTS = ("speakers", "positions", "topics", "actors", "acts", "kinds")
+LISTS = ("speakers", "positions", "topics", "actors", "acts", "kinds", "issues", "manners")
 SIGNS = {"'": "‘’‚‛′`´‹›ʼ", '"': "“”„‟″«»", "-": "‐‑‒–—―−", "σ": "ς"}
 PLAIN = str.maketrans({one: sign for sign, all in SIGNS.items() for one in all})
 SPACE = re.compile("[\t-\r \x85\u1680\u2028\u2029]+")  # NFKD leaves no others; \s of JavaScript is not that of Python
@@ -22,10 +22,11 @@ SPACE = re.compile("[\t-\r \x85\u1680\u2028\u2029]+")  # NFKD leaves no others; 
 class Selection:
     """Filters, and the statement that is being read; what is empty or 0 filters nothing.
 
-    speakers: their keys. actors: names. positions, topics, acts, kinds: ids. "" stands for none named.
+    speakers, issues: their keys. actors: names. positions, topics, acts, kinds, manners: ids. "" stands for none named.
     statement: the key of the one that is being read; it filters nothing.
-    together: a statement must have all of the topics, not one of them.
-    confidence: the least chance that words and source are right, 0 to 1; position_confidence: that the position is.
+    together: a statement must have all of the topics, not one of them. own: topics that it has by context do not count.
+    confidence: the least chance that words and source are right, 0 to 1; resolution_confidence: that the speaker is;
+    position_confidence: that the position is.
     text: words that source, cue, content or a speaker's name must hold, compared as `plain` has them.
 
     >>> Selection(positions=("oppose",))
@@ -39,8 +40,12 @@ class Selection:
     actors: tuple[str, ...] = ()
     acts: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
+    issues: tuple[str, ...] = ()
+    manners: tuple[str, ...] = ()
     together: bool = False
+    own: bool = False
     confidence: float = 0.0
+    resolution_confidence: float = 0.0
     position_confidence: float = 0.0
     text: str = ""
 
@@ -57,7 +62,9 @@ def from_json(value: Mapping[str, Any]) -> Selection:
         **lists,
         statement=str(value["statement"]) if value.get("statement") else None,
         together=bool(value.get("together")),
+        own=bool(value.get("own")),
         confidence=_share(value.get("confidence")),
+        resolution_confidence=_share(value.get("resolution_confidence")),
         position_confidence=_share(value.get("position_confidence")),
         text=str(value.get("text") or ""),
     )
@@ -78,8 +85,9 @@ def passes(doc: Document, coded: CodedStatement, selection: Selection) -> bool:
     """Whether a statement passes every filter of a selection."""
     return (
         _is_sure(coded.statement.confidence, selection.confidence)
+        and _is_sure(coded.resolution.confidence if coded.resolution else None, selection.resolution_confidence)
         and _is_sure(coded.stance.confidence if coded.stance else None, selection.position_confidence)
-        and all(_holds(selection, *facet) for facet in _facets(coded))
+        and all(_holds(selection, *facet) for facet in _facets(coded, selection.own))
         and _has_words(doc, coded, selection.text)
     )
 
@@ -102,14 +110,16 @@ def _is_sure(chance: float | None, least: float) -> bool:
     return not least or (chance is not None and chance >= least)
 
 
-def _facets(coded: CodedStatement) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _facets(coded: CodedStatement, own: bool) -> Iterator[tuple[str, tuple[str, ...]]]:
     """The values that a statement has in each filter with a list."""
     yield "speakers", tuple(speaker.key for speaker in coded.speakers)
     yield "positions", (coded.position,)
-    yield "topics", tuple(code.topic for code in coded.topics)
+    yield "topics", tuple(code.topic for code in coded.topics if not (own and code.inherited))
     yield "actors", coded.actors
     yield "acts", (coded.act.act,) if coded.act else ()
     yield "kinds", (coded.statement.kind,)
+    yield "issues", tuple(code.issue for code in coded.issues)
+    yield "manners", (coded.statement.manner,)
 
 
 def _holds(selection: Selection, name: str, values: tuple[str, ...]) -> bool:

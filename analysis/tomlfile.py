@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
 import tomllib
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +26,8 @@ KINDS = {
     dt.date: "a date",
     dt.time: "a time",
 }
+# What an array of words is made of: words in quotation marks, comments, brackets, commas, and space.
+PIECES = re.compile(r'"(?:[^"\\\n]|\\.)*"|\'[^\'\n]*\'|#[^\n]*|[\[\],]|[^"\'#\[\],]+')
 
 # Words that stand in nearly every sentence; "us" and "it" may be meant as US and IT.
 EVERYWHERE = re.compile(
@@ -92,3 +96,58 @@ def term_fault(term: str) -> str:
     if not letters or EVERYWHERE.fullmatch(term):
         return "would match nearly everything"
     return ""
+
+
+def quoted(value: str | Sequence[str]) -> str:
+    r"""Words, or a list of words, as a TOML file has them.
+
+    >>> print(quoted(["a cut", 'so-called "talks"']))
+    ["a cut", "so-called \"talks\""]
+    """
+    if not isinstance(value, str):
+        return f"[{', '.join(map(quoted, value))}]"
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def array_at(text: str, start: int) -> str:
+    """The array of words whose bracket opens there, to the bracket that closes it; "" where none does."""
+    depth = 0
+    for piece in PIECES.finditer(text, start):
+        depth += {"[": 1, "]": -1}.get(piece[0], 0)
+        if not depth:
+            return text[start : piece.end()]
+    return ""
+
+
+def changed_array(array: str, gone: Iterable[str], new: Sequence[str]) -> str:
+    """An array of words without some and with others at its end; its comments and lines stay.
+
+    >>> changed_array('["a", "b"]', ["b"], ["c"])
+    '["a", "c"]'
+    """
+    kept = _without(PIECES.findall(array), frozenset(gone))
+    last = max(n for n, piece in enumerate(kept[:-1]) if piece.strip() and piece[0] != "#")
+    if not "".join(kept[last + 1 : -1]).strip(" "):  # the last word went, or its bracket follows in the same line
+        del kept[last + (bool(new) or kept[last] != ",") : -1]
+    if new:
+        before = {",": " ", "[": ""}.get(kept[last], ", ")
+        kept.insert(last + 1, before + quoted(new)[1:-1])
+    return re.sub(r"\n[ \t]*(?=\r?\n)", "", "".join(kept))
+
+
+def _without(pieces: Iterable[str], gone: frozenset[str]) -> list[str]:
+    """The pieces of an array without some words, each with the comma and the space behind it."""
+    kept: list[str] = []
+    dropped = ""
+    for piece in pieces:
+        if piece[0] in "\"'" and tomllib.loads(f"word = {piece}")["word"].strip() in gone:
+            dropped = "word"
+        elif dropped == "word" and piece == ",":
+            dropped = "comma"
+        elif dropped == "comma" and not piece.strip():
+            kept.append(piece.lstrip(" "))
+            dropped = ""
+        else:
+            dropped = dropped if dropped == "word" and not piece.strip() else ""
+            kept.append(piece)
+    return [piece for piece in kept if piece]

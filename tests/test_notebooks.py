@@ -11,7 +11,7 @@ from jupyter_client.manager import AsyncKernelManager
 from jupyter_core.utils import run_sync
 from nbclient import NotebookClient
 
-from analysis import articles, report
+from analysis import articles, choices, report
 from analysis.selection import Selection
 
 NOTEBOOKS = sorted((Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
@@ -49,7 +49,7 @@ def test_a_notebook_is_thin(path):
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=NAMES)
 def test_a_notebook_asks_one_question_and_ends_with_the_report(path):
     assert re.match(r"# .+\?\n", nbformat.read(path, 4).cells[0].source)
-    assert re.search(r"report\.write|explorer\.report", cells(path, "code")[-1].source)
+    assert re.search(r"following\(choice, (explore\.)?sent,", cells(path, "code")[-1].source)
 
 
 def test_what_explorer_selection_prints_can_be_pasted():
@@ -79,8 +79,10 @@ def test_a_notebook_runs(path, kernel):
     assert not [o for o in outputs if o.output_type == "error" or o.get("name") == "stderr"]
     shown = {mime for o in outputs for mime in o.get("data", {})}
     assert {"text/html", "application/vnd.jupyter.widget-view+json"} <= shown
-    assert ("application/vnd.plotly.v1+json" in shown) == (path.stem != "1-article")
-    seed = articles.named(articles.names()[0])
-    assert outputs[-1].text.strip() == f"Written: {report.place(seed, SHOWN[path.stem])}"
+    assert "application/vnd.plotly.v1+json" not in shown  # the explorer's panels show it
+    read = articles.named(choices.last_read())  # 1-article begins with the first, the others with what was read last
+    assert path.stem != "1-article" or read.id == articles.names()[0]
+    place = report.place(read, SHOWN[path.stem])
+    assert f"Written: {place}" in outputs[-1].data["text/html"] and place.is_file()
     assert len(json.dumps(notebook.metadata["widgets"]).encode()) < 1_000_000
     assert "Share chart" not in json.dumps(outputs)

@@ -10,16 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import charts, explore, findings, markup, payload, report, tables
+from analysis import explore, findings, markup, payload, report, tables
 from analysis.coded import coded_statements
 from analysis.model import Document
 from analysis.selection import Selection, chosen
 from tests import samples
 from tests.strategies import LAYERS, documents, lacking
 
-CHARTS = [charts.speakers, charts.topics, charts.matrix, charts.strip]
 SEED = "us-offers-russia-assurance-on-missiles"
-LABELS = samples.CODEBOOK.labels
 WHOLE = {"sample": samples.sample, "seed": lambda: samples.annotated(SEED), "empty": lambda: Document("", "")}
 whole = st.sampled_from(sorted(WHOLE)).map(lambda name: WHOLE[name]())
 partial = st.builds(lambda doc, lacks: replace(doc, **lacks), whole | documents(), lacking())
@@ -54,15 +52,7 @@ def check_payload(doc):
     assert {s["position"] for s in made["statements"]} <= set(labels)
     assert {s["act"] for s in made["statements"]} == set(made["acts"])
     assert {key for s in made["statements"] for key in s["people"]} == {p["key"] for p in made["speakers"]}
-
-
-def check_charts(doc):
-    frame = tables.statements(doc)
-    for chart in CHARTS:
-        words = chart(frame, LABELS) if chart in (charts.topics, charts.matrix) else chart(frame)
-        told = words.to_json()
-        if chart not in (charts.topics, charts.matrix):  # they count statements, whatever their position
-            assert ("not coded" in told) == bool(lacks_a_position(doc))
+    assert {one["id"] for s in made["statements"] for one in s["on"]} <= {issue["id"] for issue in made["issues"]}
 
 
 def check_markup(doc):
@@ -82,10 +72,11 @@ def check_markup(doc):
 
 def check_findings(doc):
     keys = {s.key for s in doc.statements}
-    for finding in findings.findings(doc, samples.CODEBOOK):
+    for finding in findings.findings(doc):
         assert "".join(piece.text for piece in finding).endswith(".")
         for piece in finding:
-            assert piece.opens is None or piece.opens.statement in keys or chosen(doc, piece.opens)
+            assert piece.opens is None or chosen(doc, piece.opens)
+            assert piece.opens is None or piece.opens.statement in (None, *keys)
 
 
 def check_selection(doc):
@@ -98,13 +89,9 @@ def check_selection(doc):
 
 
 def check_notebook(doc):
-    for box in (explore.by_speaker(doc), explore.by_topic(doc, samples.known()), explore.by_statement(doc)):
-        menu, page = box.children
-        for index in range(len(menu.options)):
-            menu.index = index
-            assert page.value
-    told = " ".join(label for label, _ in explore.by_statement(doc).children[0].options)
-    assert ("○" in told) or not lacks_a_position(doc)
+    known = samples.known()
+    for html in (explore.speakers(doc), explore.chances(doc), explore.lacking(doc, known)):
+        assert html
     assert len(explore.Explorer(doc, samples.known()).selected) == len(doc.statements)
 
 
@@ -119,7 +106,6 @@ def check_report(doc):
 CHECKS = [
     check_tables,
     check_payload,
-    check_charts,
     check_markup,
     check_findings,
     check_selection,

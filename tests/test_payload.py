@@ -1,5 +1,6 @@
 import json
 import math
+import re
 from dataclasses import replace
 
 import pytest
@@ -28,7 +29,7 @@ def both(request):
 def test_segments_joined_are_the_text(both):
     doc, made = both
     assert "".join(s["text"] for s in made["segments"]) == doc.text
-    assert made["schema"] == payload.SCHEMA == 3
+    assert made["schema"] == payload.SCHEMA == 4
 
 
 def test_every_reference_leads_somewhere(both):
@@ -40,6 +41,12 @@ def test_every_reference_leads_somewhere(both):
         assert set(s["people"]) <= speakers
         assert {t["id"] for t in s["codes"]} <= topics
         assert s["act"] in made["acts"] and s["position"] in {k["id"] for k in made["positions"]}
+        assert {one["id"] for one in s["on"]} <= {issue["id"] for issue in made["issues"]}
+        assert s["manner"] in made["manners"]
+    for one in made["disagreements"]:
+        assert one["issue"] in {issue["id"] for issue in made["issues"]}
+        assert {key for side in one["sides"] for key in side["statements"]} <= statements
+    assert {issue["topic"] for issue in made["issues"]} <= topics | {""}
     assert {m["statement"] for s in made["segments"] for m in s["marks"]} <= statements
 
 
@@ -57,6 +64,55 @@ def test_it_says_what_the_tables_say(both):
     assert {p["key"]: (p["name"], p["words"], p["statements"]) for p in made["speakers"]} == {
         key: (row["name"], row["words"], row["statements"]) for key, row in counts.iterrows() if row["statements"]
     }
+
+
+def test_issues_say_what_the_tables_say(both):
+    doc, made = both
+    frame = tables.issues(doc).to_dict("records")
+    assert [(i["id"], i["label"], i["kind"], i["topic"]) for i in made["issues"]] == [
+        (row["key"], row["name"], row["kind"], row["topic"]) for row in frame
+    ]
+    on = [(s["key"], one["id"], one["position"], one["lean"] or "") for s in made["statements"] for one in s["on"]]
+    rows = tables.statement_issues(doc)
+    assert on == list(rows[["statement", "issue", "position", "lean"]].itertuples(index=False, name=None))
+    assert on
+
+
+def test_a_turned_target_tells_the_words_that_turn_it():
+    doc = samples.sample()
+    at = doc.text.index("never")
+    turned = replace(
+        doc.issue_codes[2], position="support", turned=True, evidence=(Evidence(Span(at, at + 5), "turn"),)
+    )
+    doc = replace(doc, issue_codes=(*doc.issue_codes[:2], turned, *doc.issue_codes[3:]))
+    third = payload.view(doc, samples.CODEBOOK)["statements"][2]
+    assert third["on"] == [{"id": "the-treaty", "position": "support", "lean": None, "turned": ["never"]}]
+    assert (third["position"], third["decides"]) == ("oppose", "never")
+
+
+def test_who_disagrees_stands_with_the_surest_statements_of_both(view):
+    keys = [s["key"] for s in view["statements"]]
+    assert view["disagreements"] == [
+        {
+            "issue": "the-treaty",
+            "sides": [
+                {"name": "Ilka Torvald", "actor": "Estavia", "position": "support", "statements": [keys[0]]},
+                {"name": "Joren Maas", "actor": "Vorland", "position": "oppose", "statements": [keys[2]]},
+            ],
+        }
+    ]
+
+
+def test_without_the_layer_of_issues_there_are_none():
+    made = payload.view(replace(samples.sample(), issues=()), samples.CODEBOOK)
+    assert (made["issues"], made["disagreements"], [s["on"] for s in made["statements"]]) == ([], [], [[]] * 8)
+    assert {s["issue"] for s in made["statements"]} == {""}
+
+
+def test_the_method_says_in_one_line_how_often_a_row_is_right(view):
+    sure = view["method"]["sure"]
+    assert sure == payload.rows_right() and (not sure or re.fullmatch(r"Read before .+ \d+ of 100 .+\.", sure))
+    assert view["manners"] == {k: {"label": v} for k, v in payload.MANNERS.items()}
 
 
 def test_topics_tell_the_words_that_show_them(both):
@@ -158,4 +214,5 @@ def test_it_is_json_and_nan_is_refused(view):
 def test_an_article_without_statements_has_a_payload():
     made = payload.view(samples.silent(), samples.CODEBOOK)
     assert (made["statements"], made["speakers"], made["topics"]) == ([], [], [])
+    assert (made["issues"], made["disagreements"]) == ([], [])
     assert made["article"]["published"] == ""

@@ -41,6 +41,13 @@ def test_every_filter_of_the_page_is_one_of_python():
     assert numbers(actors=("",)) == "6 8"
     assert numbers(acts=("reject", "criticise")) == "3 4"
     assert numbers(kinds=("direct",)) == "3 4"
+    assert numbers(issues=("the-treaty",)) == "1 2 3"
+    assert numbers(issues=("the-offer", "the-bay")) == "4 5"
+    assert numbers(issues=("",)) == "8"
+    assert numbers(issues=("the-treaty",), actors=("Vorland",)) == "3"
+    assert numbers(manners=("said",)) == numbers()
+    assert numbers(manners=("thought", "done")) == ""
+    assert numbers(resolution_confidence=1.0) == numbers(resolution_confidence=0.5) == numbers()
     assert numbers(confidence=0.875) == numbers()
     assert numbers(confidence=0.88) == ""
     assert numbers(position_confidence=0.75) == numbers()
@@ -53,11 +60,31 @@ def test_what_has_no_chance_passes_no_filter_of_chances():
     bare = replace(doc, statements=(replace(first, confidence=None), *others), stances=doc.stances[1:])
     assert len(chosen(bare, Selection(confidence=0.1))) == len(chosen(bare, Selection(position_confidence=0.1))) == 7
     assert len(chosen(bare, Selection())) == 8
+    unresolved = replace(doc, resolutions=doc.resolutions[1:])
+    assert len(chosen(unresolved, Selection(resolution_confidence=0.1))) == 7
+
+
+def test_manners_and_the_chance_of_a_speaker_narrow():
+    doc = samples.sample()
+    first, *others = doc.statements
+    doc = replace(doc, statements=(replace(first, manner="thought"), *others))
+    sure, *rest = doc.resolutions
+    doc = replace(doc, resolutions=(replace(sure, confidence=0.6), *rest))
+    assert [one.number for one in chosen(doc, Selection(manners=("thought", "done")))] == [1]
+    assert len(chosen(doc, Selection(resolution_confidence=0.6))) == 8
+    assert [one.number for one in chosen(doc, Selection(resolution_confidence=0.61))] == [2, 3, 4, 5, 6, 7, 8]
 
 
 def test_topics_can_be_wanted_together():
     assert numbers(topics=("sea", "arms"), together=True) == "2"
     assert numbers(topics=("sea", "talks"), together=True) == ""
+
+
+def test_topics_by_context_need_not_count():
+    assert numbers(topics=("talks",)) != numbers(topics=("talks",), own=True)
+    assert set(numbers(topics=("sea",), own=True).split()) <= {"1", "2", "3", "4"}  # later ones have theirs by context
+    assert set("5678") <= set(numbers(topics=("",), own=True))
+    assert numbers(own=True) == numbers()
 
 
 @pytest.mark.parametrize(
@@ -129,11 +156,12 @@ def test_a_page_can_send_it_and_nothing_else():
     value = Selection(positions=("oppose",), topics=("",), statement="krwxtext")
     assert from_json(selection.as_json(value)) == value
     assert from_json({"positions": None, "statement": "", "sort": {"by": "act"}}) == Selection()
-    shares = {"confidence": 0.55, "position_confidence": 0.65}
-    full = Selection(("a",), ("b",), ("c",), "k", ("d",), ("e",), ("f",), together=True, text="g", **shares)
+    shares = {"confidence": 0.55, "position_confidence": 0.65, "resolution_confidence": 0.75}
+    lists = {name: (name, "") for name in selection.LISTS}
+    full = Selection(**lists, statement="k", together=True, own=True, text="g", **shares)
     assert from_json(json.loads(json.dumps(selection.as_json(full)))) == full
 
 
 @pytest.mark.parametrize("sent", [-1, 2, "0.5", None, float("nan"), []])
 def test_a_share_that_is_none_filters_nothing(sent):
-    assert from_json({"confidence": sent, "position_confidence": sent}) == Selection()
+    assert from_json(dict.fromkeys(("confidence", "position_confidence", "resolution_confidence"), sent)) == Selection()

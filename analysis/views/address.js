@@ -5,8 +5,18 @@ import { COLUMNS, UNSORTED } from "./table.js";
 
 // What is chosen, and how it is laid out: what the bars measure, rows of the matrix, whether all of it,
 // columns of the table ([]: the usual).
-export const START = { ...NOTHING, measure: "statements", rows: "speakers", all: false, columns: [], sort: UNSORTED };
-const LISTS = ["speakers", "actors", "topics", "positions", "acts", "kinds", "columns"];
+// Also what was thought or done is counted where `every` says so.
+export const START = {
+  ...NOTHING,
+  measure: "statements",
+  rows: "speakers",
+  all: false,
+  every: false,
+  columns: [],
+  sort: UNSORTED,
+};
+const SWITCHES = ["together", "own", "all", "every"];
+const LISTS = ["speakers", "actors", "topics", "positions", "acts", "kinds", "issues", "manners", "columns"];
 const OTHERS = { measure: ["words"], rows: ["actors"] }; // what may stand there beside that of START
 
 // The address of a page on which the view is alone tells of nothing else. In a notebook it may lead to a heading
@@ -14,8 +24,8 @@ const OTHERS = { measure: ["words"], rows: ["actors"] }; // what may stand there
 export function addressOf(state, { article, alone }) {
   const parts = new URLSearchParams();
   for (const name of LISTS) for (const value of state[name]) parts.append(name, value);
-  const { together, all, text, statement, sort } = state;
-  const others = { together: together && 1, text, statement, all: all && 1 };
+  const { text, statement, sort } = state;
+  const others = { text, statement, ...Object.fromEntries(SWITCHES.map((name) => [name, state[name] && 1])) };
   for (const { id } of CHANCES) others[id] = state[id];
   for (const name of Object.keys(OTHERS)) others[name] = state[name] !== START[name] && state[name];
   for (const [name, value] of Object.entries(others)) if (value) parts.set(name, value);
@@ -36,11 +46,10 @@ function chosenBy(address, { article, alone }) {
     ...lists,
     ...Object.fromEntries(others.map(([name]) => [name, parts.get(name)])),
     columns: COLUMNS.map((c) => c.id).filter((id) => lists.columns.includes(id)),
-    together: parts.has("together"),
+    ...Object.fromEntries(SWITCHES.map((name) => [name, parts.has(name)])),
     ...Object.fromEntries(CHANCES.map(({ id }) => [id, share(parts.get(id))])),
     text: parts.get("text") ?? "",
     statement: parts.get("statement"),
-    all: parts.has("all"),
     sort: COLUMNS.some((c) => c.id === by) ? { by, down: down === "-" } : UNSORTED,
   };
 }

@@ -1,8 +1,11 @@
 // The statement that is being read: who says it, where they stand, why, and how sure that is; and its citation.
 
+import { citing } from "./citation.js";
 import { button, h, panel, sign } from "./elements.js";
+import { about, LIKENESS } from "./facets.js";
+import { keepButton } from "./keep.js";
 import { words } from "./reader.js";
-import { about, CHANCES, LIKENESS, percent, shown } from "./state.js";
+import { CHANCES, percent, shown } from "./state.js";
 
 export function cardPanel(view, update) {
   const body = h("div", { "aria-live": "polite" });
@@ -29,6 +32,7 @@ export function cardPanel(view, update) {
 }
 
 const OWN = "your phrase"; // the rule of what a phrase of the analyst decides
+const READ = "reader"; // the rule of what the model reads
 
 function sure(chance, rule) {
   if (rule === OWN) return "decided by your phrase";
@@ -55,18 +59,25 @@ function cardHint() {
 }
 
 // What is known of a statement, as names and values; what is empty is left out.
-function factsOf(statement) {
-  const [wording, position] = CHANCES;
+function factsOf(view, statement) {
+  const [wording, , position] = CHANCES;
   return [
     ["Topic", statement.labels.map((label, at) => label + howTold(statement.codes[at])).join("; ")],
     ["Act", withChance(statement.actLabel, statement.act_confidence, statement.act_rule)],
-    ["Wording", statement.kindLabel],
+    ["Wording", [statement.mannerLabel, statement.kindLabel].filter(Boolean).join(", ")],
+    ["Issue", statement.on.map((on) => issueOf(view, on)).join("; ")],
     ["Found by", FINDERS[statement.rule] ?? statement.rule],
     [wording.label, sure(statement[wording.id])],
     ["Who is meant", statement.resolved],
     ["Target", withChance(statement.target, statement.target_confidence)],
     [position.label, positionSure(statement)],
   ].filter(([, fact]) => fact);
+}
+
+// "the sanctions", and where the target is turned against it: " (turned by: lifting)".
+function issueOf({ issues }, { id, turned }) {
+  const name = issues.find((issue) => issue.id === id)?.label ?? id;
+  return turned.length ? `${name} (turned by: ${turned.join(", ")})` : name;
 }
 
 // How a topic was told, where no term of its own tells it: " (by likeness: harbour, cargo; 62 % sure)".
@@ -80,25 +91,34 @@ function howTold(code) {
   return notes.length ? ` (${notes.join("; ")})` : "";
 }
 
-// How sure the position is, and below it the chance of each, unless a phrase of the analyst decides.
-function positionSure({ position_confidence: chance, position_rule: rule, chances }) {
+// How sure the position is and by which rule, and below it the chance of each, unless a phrase of the analyst decides.
+function positionSure({ position_confidence: chance, position_rule: rule, chances, decides }) {
   const each = Object.entries(chances).map(([position, one]) => `${position} ${percent(one)}`);
   const together = each.map((one) => one.replaceAll(" ", "\u00a0")).join(", "); // no line ends between word and number
-  return h("span", {}, sure(chance, rule), rule === OWN || !each.length ? null : h("small", {}, together));
+  const by = decides ? `read by the model, from “${decides}”` : "a guess of the model: no word takes a side";
+  const words = rule === READ ? `${sure(chance, rule)}; ${by}` : sure(chance, rule);
+  return h("span", {}, words, rule === OWN || !each.length ? null : h("small", {}, together));
 }
 
 function card(view, statement, buttons) {
-  const cite = citing(view.article, statement);
   return [
     h("h3", { class: "visually-hidden" }, `Statement ${statement.number}`),
     ...who(statement),
     h("p", { class: "stand" }, sign(statement.look, statement.lean), statement.toward),
     h("blockquote", {}, statement.content),
+    ...told(view, statement, buttons),
+  ];
+}
+
+// What is told of a statement below its words, on its card and in a drawer.
+export function told(view, statement, buttons = []) {
+  const cite = citing(view.article, statement);
+  return [
     ...statement.reports.map(reported),
     statement.because ? h("p", { class: "because" }, statement.because) : "",
-    evidenceKey(),
-    h("dl", {}, ...factsOf(statement).flatMap(([name, value]) => [h("dt", {}, name), h("dd", {}, value)])),
-    h("p", { class: "steps" }, ...buttons, cite.button),
+    buttons.length ? evidenceKey() : "",
+    h("dl", {}, ...factsOf(view, statement).flatMap(([name, value]) => [h("dt", {}, name), h("dd", {}, value)])),
+    h("p", { class: "steps" }, ...buttons, keepButton(view, statement), cite.node),
     cite.status,
   ];
 }
@@ -147,32 +167,4 @@ function steps(found, statement, update) {
     step("next", "Next →", found[at + 1]?.key),
     step("close", "Close", null),
   ];
-}
-
-// A button that copies the citation, and says so; where the browser refuses, the citation stands there to be copied.
-function citing(article, statement) {
-  const text = citation(article, statement);
-  const status = h("p", { role: "status" });
-  const copy = async () => {
-    const done = await copied(text);
-    status.replaceChildren(done ? "Copied" : "Copy it from here:", h("span", { class: "citation" }, text));
-  };
-  return { status, button: button("Copy a citation", copy, { "data-step": "cite" }) };
-}
-
-export function citation({ title, outlet, published }, statement) {
-  const speakers = statement.people.map((p) => (p.role ? `${p.name} (${p.role})` : p.name)).join(" and ");
-  const look = { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" };
-  const day = published ? new Date(published).toLocaleDateString("en-GB", look) : "";
-  const source = [outlet, title && `“${title}”`, day].filter(Boolean).join(", ");
-  return `${speakers || "No speaker named"}: ${statement.content}${source ? ` – ${source}` : ""}`;
-}
-
-async function copied(text) {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

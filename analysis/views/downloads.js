@@ -22,7 +22,7 @@ export function saveCsv(view, statements) {
 }
 
 // What XML cannot hold, and an article may: control characters.
-const NO_XML = /[^\t\n\r\x20-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
+export const NO_XML = /[^\t\n\r\x20-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
 
 // Two buttons that save a picture; `draw` gives it as {text, width, height}, the text being SVG.
 export function pictureButtons(view, title, draw) {
@@ -62,6 +62,12 @@ export function standalone(drawing, width, height) {
 }
 
 const DRAWN = ["fill", "fill-opacity", "stroke", "stroke-width", "opacity", "font-family", "font-size", "font-weight"];
+
+// A text as a file of its own: "md" or "html".
+export function saveText(view, title, ending, text) {
+  const type = { md: "text/markdown", html: "text/html" }[ending];
+  save(new Blob([text], { type: `${type};charset=utf-8` }), `${fileName(view, title)}.${ending}`);
+}
 
 function fileName(view, title) {
   const words = `${view.article.id} ${title}`.toLowerCase();

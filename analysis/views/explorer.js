@@ -3,9 +3,12 @@
 
 import { openedWith, START, watchAddress } from "./address.js";
 import { cardPanel } from "./card.js";
+import { disagreementPanel } from "./disagreements.js";
 import { h } from "./elements.js";
 import { filterPanel } from "./filters.js";
 import { filtersInForcePanel } from "./filtersInForce.js";
+import { keepPanel } from "./keep.js";
+import { keyOf, skipLink } from "./keyboard.js";
 import { matrixPanel } from "./matrix.js";
 import { readerPanel } from "./reader.js";
 import { speakerPanel } from "./speakers.js";
@@ -14,35 +17,58 @@ import { stripPanel } from "./strip.js";
 import { tablePanel } from "./table.js";
 import { topicPanel } from "./topics.js";
 
-const PANELS = [
-  filterPanel,
-  filtersInForcePanel,
-  readerPanel,
-  cardPanel,
-  speakerPanel,
-  stripPanel,
-  matrixPanel,
-  topicPanel,
-  tablePanel,
-];
+// All panels by the names that explore.PANELS has for them, too.
+const PANELS = {
+  filters: filterPanel,
+  "in force": filtersInForcePanel,
+  reader: readerPanel,
+  card: cardPanel,
+  speakers: speakerPanel,
+  strip: stripPanel,
+  matrix: matrixPanel,
+  disagreements: disagreementPanel,
+  topics: topicPanel,
+  table: tablePanel,
+  kept: keepPanel,
+};
 
 function render({ model, el }) {
-  const view = { ...prepared(model.get("payload")), alone: Boolean(model.get("alone")) };
+  const kept = () => chosen.now().kept;
+  const keep = (some) => chosen.update({ kept: some });
+  const view = { ...prepared(model.get("payload")), alone: Boolean(model.get("alone")), kept, keep };
   const update = (change) => chosen.update(change);
-  const panels = PANELS.map((panel) => panel(view, update, model));
+  const names = model.get("panels") ?? Object.keys(PANELS); // in the order in which they are asked for
+  const panels = names.map((name) => PANELS[name](view, update, model));
   const draw = drawing(view, panels, () => chosen.now());
   const chosen = keeping(model, view, draw);
-  const unread = (event) => event.key === "Escape" && chosen.now().statement && update({ statement: null });
-  el.replaceChildren(rootOf(view, panels, unread));
+  el.replaceChildren(rootOf(view, panels, (event) => keyOf(event, view, chosen.now(), update)));
   chosen.begin(openedWith(view));
+  const paper = printing(panels, () => chosen.now());
   return () => {
-    for (const part of [chosen, ...panels]) part.close?.();
+    for (const part of [chosen, paper, ...panels]) part.close?.();
+  };
+}
+
+// On paper nothing can be asked for: all is drawn that a button would show.
+function printing(panels, state) {
+  const draw = (now) => {
+    for (const panel of panels) panel.draw(now);
+  };
+  const whole = () => draw({ ...state(), all: true });
+  const again = () => draw(state());
+  addEventListener("beforeprint", whole);
+  addEventListener("afterprint", again);
+  return {
+    close() {
+      removeEventListener("beforeprint", whole);
+      removeEventListener("afterprint", again);
+    },
   };
 }
 
 // What is chosen, in step with the address of the page and with Python.
 function keeping(model, view, draw) {
-  let state = { ...START, ...model.get("chosen") };
+  let state = withKept({ ...START, ...model.get("chosen") });
   const turn = (chosen) => {
     address.keep(state, chosen);
     state = chosen;
@@ -54,9 +80,11 @@ function keeping(model, view, draw) {
     model.save_changes();
   };
   const obey = () => {
-    if (model.get("chosen") !== state) turn({ ...state, ...NOTHING, ...model.get("chosen") }); // no echo of our own
+    const told = model.get("chosen");
+    if (told !== state) turn(withKept({ ...state, ...NOTHING, ...told })); // no echo of our own
   };
-  const address = watchAddress(view, state, choose);
+  const told = (linked) => choose({ ...linked, kept: state.kept }); // an address does not tell what is kept
+  const address = watchAddress(view, state, told);
   model.on("change:chosen", obey);
   return {
     now: () => state,
@@ -69,11 +97,20 @@ function keeping(model, view, draw) {
   };
 }
 
+// What is kept is a list of {key, note}, whatever was handed over.
+function withKept(state) {
+  const kept = Array.isArray(state.kept) ? state.kept.filter((one) => typeof one?.key === "string") : [];
+  return { ...state, kept };
+}
+
 // In JupyterLab keys are commands, unless the element that has the focus asks for peace.
 function rootOf(view, panels, onkeydown) {
   const long = view.statements.length > MANY ? " long" : "";
   const attributes = { class: `demarche explorer${long}`, "data-lm-suppress-shortcuts": "true", onkeydown };
-  const root = h("div", attributes, h("div", { class: "panels" }, ...panels.map((p) => p.node)));
+  const sure = h("p", { class: "sure" }, view.method.sure);
+  sure.hidden = !view.method.sure || !view.statements.length;
+  const skip = skipLink(view, (panels.find(({ node }) => node.matches(".statements")) ?? panels.at(-1)).node);
+  const root = h("div", attributes, skip, sure, h("div", { class: "panels" }, ...panels.map((p) => p.node)));
   for (const look of view.positions) root.style.setProperty(`--${look.id || "uncoded"}`, look.colour);
   return root;
 }

@@ -43,7 +43,7 @@ function facetGroup(facet, update) {
     id: facet.id,
     draw(now, statements) {
       state = now;
-      const counts = counted(facet, statements);
+      const counts = counted(facet, statements, state);
       badge.textContent = state[facet.id].length ? ` ${state[facet.id].length}` : "";
       for (const { option, box, number } of boxes) {
         box.checked = state[facet.id].includes(option.id);

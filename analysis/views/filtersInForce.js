@@ -15,7 +15,7 @@ export function filtersInForcePanel(view, update) {
       count.textContent = `${shown(view, state).length} of ${plural(view.statements.length, "statement")}`;
       const focused = chips.contains(document.activeElement);
       chips.replaceChildren(...chipsOf(view, state, update));
-      if (focused) (chips.querySelector("button") ?? node.previousSibling.querySelector("summary, input"))?.focus();
+      if (focused) (chips.querySelector("button") ?? node.previousSibling?.querySelector("summary, input"))?.focus();
     },
   };
 }
@@ -49,6 +49,7 @@ function facetChips(view, state, update) {
 function otherChips(state, update) {
   const chances = CHANCES.filter(({ id }) => state[id] > 0);
   return [
+    state.own ? chip("Topic", { label: "own words only" }, () => update({ own: false })) : null,
     ...chances.map(({ id, chip: sure }) =>
       chip("How sure", { label: `at least ${percent(state[id])} ${sure}` }, () => update({ [id]: 0 })),
     ),

@@ -1,14 +1,20 @@
-// Who speaks on what: speakers, or those they speak for, against topics. The table is the chart.
+// Who is for or against what: speakers, or those they speak for, against issues. The table is the chart.
 
-import { button, h, moreOf, panel, plural, redraw } from "./elements.js";
-import { choice, shown, wants } from "./state.js";
+import { drawerIn } from "./drawer.js";
+import { button, h, moreOf, panel, plural, redraw, sign } from "./elements.js";
+import { shown, wants } from "./state.js";
 
 const ROWS = 12;
-const TOPICS = 8; // what a first look has room for; a button shows the rest
+const ISSUES = 8; // what a first look has room for; a button shows the rest
+const WORDS = 2; // deciding words that a cell shows
+const SURE = 0.6; // a position that is less sure is drawn hollow
+const HOLLOW = { support: "△", oppose: "▽", conditional: "◇", neutral: "○" };
+const TAKEN = ["support", "oppose", "conditional"];
 
-const HOW =
-  "A cell counts the statements of one speaker on one topic, whatever they are for or against; choose it to read " +
-  "them. The more there are, the stronger its grey. A statement on two topics stands under both.";
+const HOW_MATRIX =
+  "A cell tells how often somebody is for or against an issue, and by which words; choose it to read the sentences. " +
+  "A cell without colour holds statements that disagree; a hollow sign is a judgement that is less sure than 60 %. " +
+  "Below are those that take no side.";
 
 export function matrixPanel(view, update) {
   const speakers = button("By speaker", () => update({ rows: "speakers" }));
@@ -16,69 +22,132 @@ export function matrixPanel(view, update) {
   const by = h("p", { class: "switch", role: "group", "aria-label": "Rows of the table" }, speakers, actors);
   const table = h("div", { class: "scroll" });
   const all = h("p", { class: "more" });
-  const node = panel("matrix", "Who speaks on what", by, table, all, h("p", { class: "hint" }, HOW));
-  node.hidden = !view.statements.length;
+  const node = panel("matrix", "Where they stand", by, table, all, h("p", { class: "hint" }, HOW_MATRIX));
+  const below = drawerIn(view, update, table);
+  node.hidden = !view.issues.length;
   return {
     node,
     draw(state) {
       speakers.setAttribute("aria-pressed", String(state.rows === "speakers"));
       actors.setAttribute("aria-pressed", String(state.rows === "actors"));
-      redraw(table, crossing(view, state, update));
+      const [rows, issues] = sides(view, state);
+      below.draw(state, () => redraw(table, crossing(view, state, rows, issues, below)));
       redraw(all, ...moreButton(view, state, update));
     },
   };
 }
 
-function crossing(view, state, update) {
-  const [rows, topics] = sides(view, state);
-  const cells = cellsOf(shown(view, state, [rows.id, "topics"]), rows.id);
-  const most = Math.max(...[...cells.values()].map((statements) => statements.length));
-  const heads = topics.options.map((topic) => h("th", { scope: "col" }, topic.label));
+// The facet that makes the rows, and the issues with a side, those of a topic side by side; as many as are shown.
+function sides(view, state) {
+  const rows = view.facet.get(state.rows);
+  const most = state.all ? Infinity : ROWS;
+  const some = issuesTaken(view).slice(0, state.all ? Infinity : ISSUES);
+  const order = [...new Set(some.map((issue) => issue.topic))];
+  const issues = order.flatMap((topic) => some.filter((issue) => issue.topic === topic));
+  return [{ ...rows, options: speakingOn(view, rows, some).slice(0, most) }, issues];
+}
+
+// The options of a facet that have a statement on one of the issues.
+function speakingOn(view, rows, issues) {
+  const ids = new Set(issues.map(({ id }) => id));
+  const speaking = new Set(
+    view.statements.filter(({ on }) => on.some(({ id }) => ids.has(id))).flatMap((s) => s.values[rows.id]),
+  );
+  return rows.options.filter(({ id }) => speaking.has(id));
+}
+
+// The issues that somebody takes a side on, most sides first.
+function issuesTaken(view) {
+  const taken = new Map();
+  for (const { on } of view.statements)
+    for (const { id, position } of on) if (TAKEN.includes(position)) taken.set(id, (taken.get(id) ?? 0) + 1);
+  return view.issues.filter(({ id }) => taken.has(id)).sort((a, b) => taken.get(b.id) - taken.get(a.id));
+}
+
+function crossing(view, state, rows, issues, below) {
+  const cells = cellsOf(shown(view, state, [rows.id, "issues"]), rows.id);
+  const topics = issues.map(({ topic }) => topic);
+  const groups = [...new Set(topics)].map((topic) => {
+    const colspan = topics.filter((one) => one === topic).length;
+    return h("th", { scope: "colgroup", colspan, class: "group" }, view.topicLabels.get(topic) ?? "on no topic");
+  });
+  const heads = issues.map((issue) => h("th", { scope: "col", title: sameness(issue) }, issue.label));
   const body = rows.options.map((row) => {
-    const across = topics.options.map((topic) => cell(state, cells, { rows, row, topic, most }, update));
+    const across = issues.map((issue) => cell(view, state, cells, { rows, row, issue }, below));
     return h("tr", {}, h("th", { scope: "row" }, row.label), ...across);
   });
-  const corner = h("th", { scope: "col" }, rows.title);
-  return h("table", {}, h("thead", {}, h("tr", {}, corner, ...heads)), h("tbody", {}, ...body));
+  const corner = h("th", { scope: "col", rowspan: 2 }, rows.title);
+  return h("table", {}, h("thead", {}, h("tr", {}, corner, ...groups), h("tr", {}, ...heads)), h("tbody", {}, ...body));
 }
 
-// The facets that make rows and columns, with as many options as are to be shown.
-function sides(view, state) {
-  const cut = (facet, most) => ({ ...facet, options: state.all ? facet.options : facet.options.slice(0, most) });
-  return [cut(view.facet.get(state.rows), ROWS), cut(view.facet.get("topics"), TOPICS)];
+function sameness({ confidence }) {
+  if (confidence === null) return null;
+  return `Its targets are the same with a chance of ${Math.round(100 * confidence)} %`;
 }
 
-// {row and topic: its statements}.
+// {row and issue: [the statement, and where it stands on the issue]}.
 function cellsOf(statements, rows) {
   const cells = new Map();
   for (const statement of statements)
-    for (const row of statement.values[rows])
-      for (const topic of statement.values.topics) {
-        const key = JSON.stringify([row, topic]);
+    for (const on of statement.on)
+      for (const row of statement.values[rows]) {
+        const key = JSON.stringify([row, on.id]);
         if (!cells.has(key)) cells.set(key, []);
-        cells.get(key).push(statement);
+        cells.get(key).push({ statement, ...on });
       }
   return cells;
 }
 
-function cell(state, cells, { rows, row, topic, most }, update) {
-  const key = JSON.stringify([row.id, topic.id]);
-  const statements = cells.get(key);
-  if (!statements) return h("td", { class: "none" }, h("span", { class: "visually-hidden" }, "0"));
-  const chosen = wants(state, rows.id, row.id) && wants(state, "topics", topic.id);
-  const { length: number } = statements;
-  const label = `Show ${plural(number, "statement")}: ${row.label}, ${topic.label}`;
-  const choose = () => update(choice(state, { [rows.id]: [row.id], topics: [topic.id] }));
-  const attributes = { class: `cell${chosen ? "" : " off"}`, "data-key": key, "aria-label": label };
-  const node = button(String(number), choose, attributes);
-  node.style.setProperty("--shade", `${Math.round((22 * number) / most)}%`);
-  return h("td", { "data-label": topic.label }, node); // on a phone the label stands in the cell
+function cell(view, state, cells, { rows, row, issue }, below) {
+  const key = JSON.stringify([row.id, issue.id]);
+  const held = cells.get(key);
+  if (!held) return h("td", { class: "none" }, h("span", { class: "visually-hidden" }, "0"));
+  const wanted = { [rows.id]: [row.id], issues: [issue.id] };
+  const choose = () => below.choose(wanted, `${row.label}: ${issue.label}`, key);
+  const { size } = new Set(held.map(({ statement }) => statement));
+  const lines = linesOf(view, held);
+  const taken = lines.map((line) => line.dataset.position).filter((position) => TAKEN.includes(position));
+  const chosen = wants(state, rows.id, row.id) && wants(state, "issues", issue.id);
+  const told = lines.map((line) => line.dataset.told).join("; ");
+  const attributes = {
+    class: `cell${chosen ? "" : " off"}`,
+    "data-key": key,
+    "data-label": issue.label, // on a phone it stands in the cell
+    "data-position": taken.length === 1 ? taken[0] : null,
+    "aria-label": `${row.label}, ${issue.label}: ${told}. Show ${plural(size, "statement")}`,
+    "aria-expanded": String(below.isOpen(key)),
+  };
+  return h("td", {}, h("button", { type: "button", onclick: choose, ...attributes }, ...lines));
+}
+
+// The positions taken, each a line, and below them those that take none.
+function linesOf(view, held) {
+  const none = held.map(({ position }) => position).filter((position) => !TAKEN.includes(position));
+  return [...TAKEN, ...new Set(none)].map((position) => lineOf(view, held, position)).filter(Boolean);
+}
+
+// "▲2 plan to lift, time to help": a sign that is hollow where none of its judgements is sure, and what decided.
+function lineOf(view, held, position) {
+  const own = held.filter((one) => one.position === position);
+  if (!own.length) return null;
+  const look = view.positions.find(({ id }) => id === position);
+  const sure = own.some(({ statement: s }) => s.position_confidence === null || s.position_confidence >= SURE);
+  const words = [...new Set(own.map(({ statement: s }) => s.decides).filter(Boolean))].slice(0, WORDS);
+  const shape = sign(sure ? look : { ...look, glyph: HOLLOW[position] ?? look.glyph });
+  return h(
+    "span",
+    { class: "line", "data-position": position, "data-told": `${own.length} ${look.label}` },
+    shape,
+    h("b", {}, String(own.length)),
+    words.length && TAKEN.includes(position) ? h("em", {}, ` ${words.join(", ")}`) : null,
+  );
 }
 
 function moreButton(view, state, update) {
-  const { length: rows } = view.facet.get(state.rows).options;
-  const { length: topics } = view.facet.get("topics").options;
-  if (rows <= ROWS && topics <= TOPICS) return [];
+  const taken = issuesTaken(view);
+  const { length: issues } = taken;
+  const { length: rows } = speakingOn(view, view.facet.get(state.rows), taken);
+  if (rows <= ROWS && issues <= ISSUES) return [];
   const part = (most, number, noun) => `${Math.min(most, number)} of ${plural(number, noun)}`;
-  return moreOf(`${part(ROWS, rows, "row")} and ${part(TOPICS, topics, "topic")}`, state.all, "all", update);
+  return moreOf(`${part(ROWS, rows, "row")} and ${part(ISSUES, issues, "issue")}`, state.all, "all", update);
 }

@@ -1,18 +1,17 @@
 // The article as it was printed, its statements marked, and the words that the statement being read rests on.
 
-import { h, panel, set } from "./elements.js";
-import { highlighter, placesFound, rangeOn, rangesAt } from "./found.js";
-import { shown } from "./state.js";
+import { h, panel, plural, set } from "./elements.js";
+import { highlighter, MOST, placesFound, rangeOn, rangesAt } from "./found.js";
+import { inForce, shown } from "./state.js";
 
 export function readerPanel(view, update) {
   const text = h("div", { class: "reader" }, ...stretches(paragraphs(view)));
-  const node = panel("article", "The article", ...aboveText(view), text);
+  const search = searchField(view, update);
+  const node = panel("article", "The article", search.node, ...aboveText(view), text);
   for (const name of ["click", "keydown"]) text.addEventListener(name, (event) => choosing(event, update));
   if (!view.statements.length) set(text, "tabindex", "0"); // it may scroll, and no mark in it takes the focus
   const marks = grouped(text, ".mark", (mark) => [mark.dataset.statement]);
-  const evidence = grouped(text, "[data-decides], [data-target], [data-topic]", (words) =>
-    EVIDENCE.flatMap((kind) => (words.dataset[kind] ?? "").split(" ")),
-  );
+  const evidence = grouped(text, "[data-decides], [data-target], [data-topic]", evidenceOf);
   const found = wordsFound(text);
   let last = { keys: new Set(view.byKey.keys()), current: null };
   return {
@@ -25,12 +24,35 @@ export function readerPanel(view, update) {
       for (const key of turned) for (const mark of marks.get(key) ?? []) switchMark(mark, keys.has(key));
       if (current !== last.current) {
         drawCurrent(marks, evidence, last.current, current);
-        if (marks.has(current)) reveal(text, marks.get(current)[0]);
+        if (marks.has(current)) wayTo(view, state)(text, marks.get(current)[0]);
       }
+      search.draw(state, keys.size);
       const narrowed = keys.size && keys.size !== last.keys.size ? marks.get([...keys][0])?.[0] : null;
       const first = found.draw(placesFound(view, state.text)) ?? narrowed;
       if (first && !current && !last.current) lead(text, first);
       last = { keys, current };
+    },
+  };
+}
+
+// What is searched for, and how often it was found.
+function searchField(view, update) {
+  const field = h("input", { type: "search", "aria-label": "Search the article" });
+  let wait = 0;
+  field.addEventListener("input", () => {
+    clearTimeout(wait);
+    wait = setTimeout(() => update({ text: field.value }), 150);
+  });
+  const told = h("span", { class: "places", role: "status" });
+  const node = h("div", { class: "tools" }, h("label", {}, "Search ", field), told);
+  node.hidden = !view.statements.length;
+  return {
+    node,
+    draw({ text }, statements) {
+      if (field.value.trim() !== text.trim()) field.value = text;
+      const { length } = text.trim() ? placesFound(view, text) : [];
+      const places = length === MOST ? `${MOST} or more places` : plural(length, "place");
+      told.textContent = text.trim() ? `${places} in the article, ${plural(statements, "statement")}` : "";
     },
   };
 }
@@ -64,6 +86,11 @@ function lead(text, mark) {
   if (line.top < box.top || line.bottom > box.bottom) text.scrollTop += line.top - box.top - box.height / 4;
 }
 
+// How a statement is brought into view; where its sentence is open in a drawer, the page stays there.
+function wayTo({ opened }, state) {
+  return opened && inForce(state, opened.wanted) ? lead : reveal;
+}
+
 // Brings a mark into view, and with it the whole article where that scrolls by itself: beside it stands the reason.
 function reveal(text, mark) {
   if (text.scrollHeight > text.clientHeight + 1 && getComputedStyle(text).overflowY === "auto") {
@@ -74,6 +101,10 @@ function reveal(text, mark) {
 }
 
 const EVIDENCE = ["decides", "target", "topic"];
+
+function evidenceOf({ dataset }) {
+  return EVIDENCE.flatMap((kind) => (dataset[kind] ?? "").split(" "));
+}
 
 // {statement: the nodes that belong to it}: what changes is found without looking at all the rest.
 function grouped(text, selector, keysOf) {

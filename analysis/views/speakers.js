@@ -2,54 +2,94 @@
 
 import { BARS, barChart } from "./chart.js";
 import { pictureButtons } from "./downloads.js";
+import { drawerIn } from "./drawer.js";
 import { button, h, panel, plural, redraw, sign } from "./elements.js";
-import { choice, shown, wants } from "./state.js";
+import { shown, wants } from "./state.js";
 
 const MEASURES = { statements: "By statements", words: "By words" };
 
 export function speakerPanel(view, update, model) {
   const table = h("div", { class: "scroll" });
   const title = "Who speaks";
-  let state = null;
-  const choose = (speaker, position) => update(choice(state, { speakers: [speaker], positions: [position] }));
-  const chart = barChart(view, model, choose);
-  const by = Object.entries(MEASURES).map(([id, label]) => [id, button(label, () => update({ measure: id }))]);
-  const measures = h("p", { class: "switch", role: "group", "aria-label": "What is counted" }, ...by.map(([, b]) => b));
+  const names = h("p", { class: "names", role: "group", "aria-label": "The bars by speaker" });
+  const read = (...bar) => openBar(view, below, ...bar);
+  const chart = barChart(view, model, read);
+  const counted = countedSwitch(view, update);
   const behind = h("details", { class: "behind" }, h("summary", {}, "The same as a table"), table);
-  const node = panel("chart", title, measures, chart.node, pictureButtons(view, title, chart.picture), behind);
+  const pictures = pictureButtons(view, title, chart.picture);
+  const node = panel("chart", title, counted.node, chart.node, names, pictures, behind);
+  const below = drawerIn(view, update, node, names);
   if (view.facet.get("speakers").options.length > BARS)
     chart.node.after(h("p", { class: "hint" }, `The ${BARS} with most statements; all are in the table.`));
   node.hidden = !view.statements.length;
   return {
     node,
     close: chart.close,
-    draw(now) {
-      state = now;
-      for (const [id, pressed] of by) pressed.setAttribute("aria-pressed", String(state.measure === id));
+    draw(state) {
+      counted.draw(state);
       const rows = countsOf(view, state);
-      redraw(table, countTable(view, rows, state.measure, choose));
+      below.draw(state, () => {
+        redraw(table, countTable(view, rows, state.measure, read));
+        redraw(names, ...namesOfBars(rows.slice(0, BARS), read, below));
+      });
       chart.draw(rows.slice(0, BARS), state.measure);
     },
   };
 }
 
+// What is counted: statements or words, and whether what was thought or done counts, too.
+function countedSwitch(view, update) {
+  let every = false;
+  const by = Object.entries(MEASURES).map(([id, label]) => [id, button(label, () => update({ measure: id }))]);
+  const more = button("Thought and done, too", () => update({ every: !every }));
+  more.hidden = !view.statements.some(unsaid);
+  const attributes = { class: "switch", role: "group", "aria-label": "What is counted" };
+  return {
+    node: h("p", attributes, ...by.map(([, one]) => one), more),
+    draw(state) {
+      every = state.every;
+      for (const [id, one] of by) one.setAttribute("aria-pressed", String(state.measure === id));
+      more.setAttribute("aria-pressed", String(every));
+    },
+  };
+}
+
+// Opens the statements of a speaker in one position or in all. No key reaches a bar: the focus comes back to the name.
+function openBar(view, below, speaker, position, key = `bar ${position} ${speaker}`, back = nameKey(speaker)) {
+  const label = (facet, id) => view.facet.get(facet).options.find((option) => option.id === id)?.label;
+  const names = [label("speakers", speaker), label("positions", position)].filter(Boolean);
+  const wanted = { speakers: [speaker], positions: position === null ? [] : [position] };
+  below.choose(wanted, names.join(": "), key, back);
+}
+
+// What was thought, wanted, decided or done, not said.
+function unsaid({ manner }) {
+  return Boolean(manner) && manner !== "said";
+}
+
 // Statements and words in them by speaker and position. The filters of these two do not narrow it, they set off the
-// chosen.
+// chosen. Only what was said, unless more is asked for; the rest is counted beside it.
 function countsOf(view, state) {
   const rows = view.facet.get("speakers").options.map((option) => {
     const chosen = Object.fromEntries(
       view.positions.map(({ id }) => [id, wants(state, "positions", id) && wants(state, "speakers", option.id)]),
     );
-    return { ...option, statements: { all: 0 }, words: { all: 0 }, chosen };
+    return { ...option, statements: { all: 0 }, words: { all: 0 }, others: 0, chosen };
   });
   const byId = new Map(rows.map((row) => [row.id, row]));
-  for (const { values, position, words } of shown(view, state, ["speakers", "positions"]))
-    for (const row of values.speakers.map((id) => byId.get(id)))
-      for (const key of ["all", position]) {
-        row.statements[key] = (row.statements[key] ?? 0) + 1;
-        row.words[key] = (row.words[key] ?? 0) + words;
-      }
+  const all = state.every || state.manners.length;
+  for (const statement of shown(view, state, ["speakers", "positions"]))
+    for (const row of statement.values.speakers.map((id) => byId.get(id)))
+      if (all || !unsaid(statement)) add(row, statement);
+      else row.others += 1;
   return rows;
+}
+
+function add(row, { position, words }) {
+  for (const key of ["all", position]) {
+    row.statements[key] = (row.statements[key] ?? 0) + 1;
+    row.words[key] = (row.words[key] ?? 0) + words;
+  }
 }
 
 function countTable(view, rows, measure, choose) {
@@ -59,7 +99,9 @@ function countTable(view, rows, measure, choose) {
   const body = rows.map((row) => {
     const about = row.about ? h("small", {}, row.about) : null;
     const cells = view.positions.map((look) => h("td", { class: "number" }, countButton(row, look, measure, choose)));
-    const sums = [row.statements.all, row.words.all].map((sum) => h("td", { class: "number" }, String(sum)));
+    const unsaid = row.others ? h("small", { title: "thought or done" }, ` +${row.others}`) : null;
+    const said = h("td", { class: "number" }, String(row.statements.all), unsaid);
+    const sums = [said, h("td", { class: "number" }, String(row.words.all))];
     return h("tr", {}, h("th", { scope: "row" }, h("span", {}, row.label), about), ...sums, ...cells);
   });
   return h("table", {}, h("thead", {}, h("tr", {}, ...heads)), h("tbody", {}, ...body));
@@ -68,9 +110,27 @@ function countTable(view, rows, measure, choose) {
 function countButton(row, look, measure, choose) {
   const number = row.statements[look.id];
   if (!number) return "0";
-  return button(String(row[measure][look.id]), () => choose(row.id, look.id), {
+  const key = `${look.id} ${row.id}`;
+  return button(String(row[measure][look.id]), () => choose(row.id, look.id, key, key), {
     class: "plain",
-    "data-key": `${look.id} ${row.id}`,
+    "data-key": key,
     "aria-label": `Show ${plural(number, "statement")}: ${row.label}, ${look.label}`,
   });
+}
+
+// A button for each speaker below the bars, which themselves no key reaches.
+function namesOfBars(rows, read, below) {
+  const speaking = rows.filter((row) => row.statements.all);
+  return speaking.map((row) =>
+    button(row.label, () => read(row.id, null, nameKey(row.id)), {
+      class: "plain",
+      "data-key": nameKey(row.id),
+      "aria-label": `Show ${plural(row.statements.all, "statement")}: ${row.label}`,
+      "aria-expanded": String(below.isOpen(nameKey(row.id))),
+    }),
+  );
+}
+
+function nameKey(speaker) {
+  return `name ${speaker}`;
 }

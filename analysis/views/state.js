@@ -1,6 +1,7 @@
 // What was found, ready to be drawn, and which of it passes the filters.
 
 import { leaning } from "./elements.js";
+import { FACETS, KINDS, NO_TOPIC, NONE } from "./facets.js";
 import { plain } from "./plain.js";
 
 // What is chosen at first. All filters are the fields of selection.py.
@@ -11,64 +12,16 @@ export const NOTHING = {
   positions: [],
   acts: [],
   kinds: [],
+  issues: [],
+  manners: [],
   together: false, // a statement must have all of the topics, not one of them
+  own: false, // topics that a statement has by context do not count
   confidence: 0, // of words and source
+  resolution_confidence: 0, // of who is meant
   position_confidence: 0,
   text: "",
   statement: null,
 };
-export const LIKENESS = "likeness"; // the rule of a topic without a term, which the model proposes
-const NO_TOPIC = "no diplomatic topic";
-const NONE = ""; // chooses the statements that name no speaker, or have no topic
-const KINDS = { direct: "quoted", indirect: "reported", mixed: "partly quoted" };
-
-// What can be filtered: `of` gives a statement's values, `options` all values in the order shown.
-const FACETS = [
-  {
-    id: "speakers",
-    title: "Speaker",
-    none: "no speaker named",
-    of: (statement) => statement.people.map((person) => person.key),
-    options: ({ speakers }) => namesOf(speakers).map(([s, label]) => ({ id: s.key, label, about: about(s) })),
-  },
-  {
-    id: "actors",
-    title: "Speaks for",
-    none: "nobody named",
-    of: (statement) => statement.actor_names,
-    options: ({ statements }) => found(statements.flatMap((s) => s.actor_names)),
-  },
-  {
-    id: "topics",
-    title: "Topic",
-    none: NO_TOPIC,
-    of: (statement) => statement.codes.map((code) => code.id),
-    options: ({ topics }) => topics,
-  },
-  {
-    id: "acts",
-    title: "Act",
-    none: "not coded",
-    of: (statement) => [statement.act].filter(Boolean),
-    options: ({ statements, acts }) =>
-      found(statements.map((s) => s.act).filter(Boolean), (id) => acts[id]?.label ?? id),
-  },
-  {
-    id: "kinds",
-    title: "Wording",
-    none: "not coded",
-    of: (statement) => [statement.kind].filter(Boolean),
-    options: ({ statements }) => found(statements.map((s) => s.kind).filter(Boolean), (id) => KINDS[id] ?? id),
-  },
-  {
-    id: "positions",
-    title: "Position",
-    open: true, // always in sight: it is the key to the colours, too
-    of: (statement) => [statement.position],
-    options: ({ positions }) => positions,
-  },
-];
-
 export function prepared(payload) {
   const maps = {
     speakers: indexed(payload.speakers, "key"),
@@ -82,14 +35,17 @@ export function prepared(payload) {
   }));
   for (const statement of statements) {
     statement.values = Object.fromEntries(FACETS.map((facet) => [facet.id, facet.of(statement)]));
+    statement.values.own = statement.codes.filter((code) => !code.inherited).map((code) => code.id);
     for (const [id, values] of Object.entries(statement.values)) if (!values.length) statement.values[id] = [NONE];
   }
   const facets = FACETS.map((facet) => {
     const options = facet.options(payload);
-    const unnamed = facet.none && statements.some((s) => s.values[facet.id][0] === NONE);
+    const lacks = ({ values }) => values[facet.id][0] === NONE || (facet.id === "topics" && values.own[0] === NONE);
+    const unnamed = facet.none && statements.some(lacks);
     return { ...facet, options: unnamed ? [...options, { id: NONE, label: facet.none }] : options };
   });
-  return { ...payload, statements, facets, facet: indexed(facets), byKey: indexed(statements, "key") };
+  const topicLabels = new Map(payload.topics.map(({ id, label }) => [id, label]));
+  return { ...payload, topicLabels, statements, facets, facet: indexed(facets), byKey: indexed(statements, "key") };
 }
 
 // A statement, its columns as they are, with names, labels and the words that a search looks through.
@@ -109,25 +65,9 @@ function described(s, payload, { speakers, positions, topics }) {
     labels: s.codes.length ? s.codes.map((code) => topics.get(code.id).label) : [NO_TOPIC],
     actLabel: payload.acts[s.act]?.label ?? s.act,
     kindLabel: KINDS[s.kind] ?? s.kind,
+    mannerLabel: payload.manners[s.manner]?.label ?? s.manner,
     fields: [s.source, s.cue, s.content, ...names].map(plain),
   };
-}
-
-export function about({ name, role, actor }) {
-  return [role, actor === name ? "" : actor].filter(Boolean).join(" · ");
-}
-
-// Each of those who speak with the name that tells them apart: two of one name are named with what they are.
-function namesOf(speakers) {
-  const counts = Map.groupBy(speakers, (s) => s.name);
-  return speakers.map((s) => [s, counts.get(s.name).length > 1 && about(s) ? `${s.name} (${about(s)})` : s.name]);
-}
-
-// The values that occur, most frequent first.
-function found(values, label = (id) => id) {
-  const counts = new Map();
-  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
-  return [...counts].sort(([, a], [, b]) => b - a).map(([id]) => ({ id, label: label(id) }));
 }
 
 // Where each statement begins and ends, from 0 (the first letter of the article) to 1.
@@ -175,15 +115,22 @@ function misses(view, state) {
 function facetFilter({ id }) {
   const test = (state) => {
     const wanted = state[id];
-    if (id === "topics" && state.together) return (s) => wanted.every((value) => s.values[id].includes(value));
-    return (s) => s.values[id].some((value) => wanted.includes(value));
+    if (id === "topics" && state.together)
+      return (s) => wanted.every((value) => valuesOf(s, id, state).includes(value));
+    return (s) => valuesOf(s, id, state).some((value) => wanted.includes(value));
   };
   return { id, active: (state) => state[id].length > 0, test };
+}
+
+// The values of a statement in a facet, as they count now.
+export function valuesOf({ values }, id, { own }) {
+  return values[id === "topics" && own ? "own" : id];
 }
 
 // How sure a statement is, of what; where nobody gave a chance it is null, and passes no filter.
 export const CHANCES = [
   { id: "confidence", label: "Words and source", column: "Sure of the words", chip: "sure of the words" },
+  { id: "resolution_confidence", label: "Speaker", column: "Sure of the speaker", chip: "sure of the speaker" },
   { id: "position_confidence", label: "Position", column: "Sure of the position", chip: "sure of the position" },
 ];
 
@@ -206,10 +153,10 @@ const TEXT = {
 };
 
 // How many of the statements hold each value of a facet.
-export function counted(facet, statements) {
+export function counted(facet, statements, state) {
   const counts = new Map(facet.options.map((option) => [option.id, 0]));
   for (const statement of statements)
-    for (const value of statement.values[facet.id]) counts.set(value, (counts.get(value) ?? 0) + 1);
+    for (const value of valuesOf(statement, facet.id, state)) counts.set(value, (counts.get(value) ?? 0) + 1);
   return counts;
 }
 
@@ -219,12 +166,13 @@ export function chosenWith(id, state, value) {
   return id === "topics" ? { ...change, together: false } : change;
 }
 
-// Chooses these values alone, or frees them where they already are what is chosen.
-export function choice(state, wanted) {
-  const same = (a, b) => a.length === b.length && b.every((value) => a.includes(value));
-  const again = Object.entries(wanted).every(([id, values]) => same(state[id], values));
-  const change = again ? Object.fromEntries(Object.keys(wanted).map((id) => [id, []])) : wanted;
-  return "topics" in wanted ? { together: false, ...change } : change;
+// The change that frees what was chosen, and whether that is still in force.
+export function freed(wanted) {
+  return Object.fromEntries(Object.keys(wanted).map((name) => [name, NOTHING[name]]));
+}
+
+export function inForce(state, wanted) {
+  return Object.entries(wanted).every(([name, value]) => String(state[name]) === String(value));
 }
 
 // Whether a value of a facet is among the chosen, or nothing is chosen there.

@@ -1,6 +1,7 @@
 // How it unfolds: the article from its first word to its last, each statement a mark in its speaker's lane.
 
 import { pictureButtons, standalone } from "./downloads.js";
+import { drawerIn } from "./drawer.js";
 import { h, panel, redraw, set, shortened, svg, watchWidth } from "./elements.js";
 import { shown } from "./state.js";
 
@@ -19,28 +20,36 @@ const SHAPES = {
   neutral: "M-6,0 A6,6 0 1,0 6,0 A6,6 0 1,0 -6,0 Z",
 };
 
+const WHAT_UNFOLDS = "The article from first word to last; arrow keys lead from statement to statement";
+const HOW_UNFOLDED = "Each mark is a statement. Choose one to read its sentence; all are in the table of statements.";
+
 export function stripPanel(view, update) {
   const title = "How it unfolds";
   const lanes = lanesOf(view);
-  const marks = lanes.flatMap((lane, row) => lane.statements.map((statement) => markIn(statement, row)));
-  marks.sort((a, b) => a.statement.number - b.statement.number);
-  const label = "The article from first word to last; arrow keys lead from statement to statement";
+  const marks = marksIn(lanes);
+  const hint = h("p", { class: "hint" }, HOW_UNFOLDED);
   const ground = svg("g");
-  const drawing = svg("svg", { role: "group", "aria-label": label }, ground, svg("g", {}, ...marks.map((m) => m.node)));
+  const all = svg("g", {}, ...marks.map((m) => m.node));
+  const drawing = svg("svg", { role: "group", "aria-label": WHAT_UNFOLDS }, ground, all);
   const box = h("div", { class: "strip-drawing" }, drawing);
-  const hint = "Each mark is a statement. Choose one to read its sentence; all are in the table of statements.";
   const picture = () => standalone(drawing, box.clientWidth, heightOf(lanes, box.clientWidth));
-  const tip = answering(box, marks, (key) => update({ statement: key }));
-  const node = panel("strip", title, box, tip, h("p", { class: "hint" }, hint), pictureButtons(view, title, picture));
+  const below = drawerIn(view, update, box);
+  let last = []; // the mark that was opened last: of those of one statement the focus comes back to it
+  const tip = answering(box, marks, (mark) => {
+    last = [mark];
+    below.choose({ statement: mark.statement.key }, `Statement ${mark.statement.number}`, mark.node.dataset.key);
+  });
+  const node = panel("strip", title, box, tip, hint, pictureButtons(view, title, picture));
   node.hidden = !view.statements.length;
   return {
     node,
     close: watchWidth(box, () => placed(drawing, ground, lanes, marks, box.clientWidth)),
     draw(state) {
       const keys = new Set(shown(view, state).map((s) => s.key));
-      for (const mark of marks) drawMark(mark, !keys.has(mark.statement.key), mark.statement.key === state.statement);
-      const stop = marks.find((m) => m.current && !m.off) ?? marks.find((m) => !m.off);
-      for (const mark of marks) setStop(mark, mark === stop);
+      below.draw(state, () => {
+        for (const mark of marks) drawMark(mark, !keys.has(mark.statement.key), mark.statement.key === state.statement);
+        setStops(marks, last);
+      });
     },
   };
 }
@@ -51,11 +60,7 @@ function answering(box, marks, choose) {
   const at = (event) => byNode.get(event.target.closest("[data-statement]"));
   const tip = h("p", { class: "tip" });
   const tell = (event) => tip.replaceChildren(at(event) ? spoken(at(event).statement) : "");
-  const open = (mark) => {
-    if (!mark || mark.off) return;
-    choose(mark.statement.key);
-    mark.node.focus({ preventScroll: true });
-  };
+  const open = (mark) => mark && !mark.off && choose(mark);
   for (const name of ["pointerover", "focusin"]) box.addEventListener(name, tell);
   box.addEventListener("click", (event) => open(at(event)));
   box.addEventListener("keydown", (event) => pressed(event, marks, at(event), open));
@@ -75,6 +80,12 @@ function lanesOf(view) {
   return others.statements.length ? [...lanes.values(), others] : [...lanes.values()];
 }
 
+// The marks in all lanes, in the order of the text.
+function marksIn(lanes) {
+  const marks = lanes.flatMap((lane, row) => lane.statements.map((statement) => markIn(statement, row)));
+  return marks.sort((a, b) => a.statement.number - b.statement.number);
+}
+
 function markIn(statement, row) {
   const [start, end] = statement.place;
   const line = end - start > SEEN ? svg("rect", { y: -1.5, height: 3, rx: 1.5 }) : null;
@@ -84,6 +95,7 @@ function markIn(statement, row) {
     "aria-pressed": "false",
     "aria-label": spoken(statement),
     "data-statement": statement.key,
+    "data-key": `event ${row} ${statement.key}`,
     "data-position": statement.position,
   };
   const node = svg("g", attributes, svg("path", { d: SHAPES[statement.position] ?? SHAPES.neutral }), line);
@@ -99,6 +111,13 @@ function drawMark(mark, off, current) {
   if (mark.off !== off) mark.node.classList.toggle("off", off);
   if (mark.current !== current) set(mark.node, "aria-pressed", String(current));
   Object.assign(mark, { off, current });
+}
+
+// Of all marks the Tab key reaches one: the one that is read, of several of it the one that was opened last.
+function setStops(marks, last) {
+  const open = [...last, ...marks].filter((mark) => !mark.off);
+  const stop = open.find((mark) => mark.current) ?? open[0];
+  for (const mark of marks) setStop(mark, mark === stop);
 }
 
 function setStop(mark, stop) {

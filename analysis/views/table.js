@@ -1,9 +1,10 @@
-// The table of statements: sorted, searched, with the columns that are wanted.
+// The table of statements: sorted, with the columns that are wanted.
 
 import { saveCsv } from "./downloads.js";
 import { button, h, panel, plural, redraw, set, sign } from "./elements.js";
 import { dropDown } from "./filters.js";
-import { highlighter, MOST, placesFound, rangesFound } from "./found.js";
+import { highlighter, rangesFound } from "./found.js";
+import { keepButton } from "./keep.js";
 import { CHANCES, percent, shown } from "./state.js";
 
 export const UNSORTED = { by: "number", down: false };
@@ -15,9 +16,11 @@ export const COLUMNS = [
   { id: "position", title: "Position", value: (s) => s.look.label },
   { id: "content", title: "What is said", value: (s) => s.content },
   { id: "target", title: "Toward what", value: (s) => s.target, spare: true },
+  { id: "issue", title: "Issue", value: (s) => s.issue, spare: true },
   { id: "topic", title: "Topic", value: (s) => s.labels.join("; ") },
   { id: "act", title: "Act", value: (s) => s.actLabel },
   { id: "kind", title: "Wording", value: (s) => s.kindLabel, spare: true },
+  { id: "manner", title: "Said, thought or done", value: (s) => s.mannerLabel, spare: true },
   ...CHANCES.map(({ id, column }) => ({ id, title: column, value: (s) => s[id] ?? -1, spare: true })),
 ];
 const USUAL = COLUMNS.filter((column) => !column.spare).map((column) => column.id);
@@ -36,7 +39,7 @@ export function tablePanel(view, update) {
       const found = shown(view, state);
       set(table, "class", state.columns.length ? null : "usual");
       table.hidden = !found.length;
-      redraw(head, ...columnsOf(state).map((id) => heading(id, state.sort, update)));
+      redraw(head, ...columnsOf(state).map((id) => heading(id, state.sort, update)), keepHeading());
       rows.draw(state, found);
       tools.draw(state, found);
     },
@@ -54,7 +57,7 @@ function statementRows(view, update) {
   const made = new Map(); // rows stay once they are made
   const { mark, close } = highlighter();
   const fill = (rows, room, columns) => {
-    for (const s of rows.slice(0, room)) if (!made.has(s.key)) made.set(s.key, tableRow(s, columns, update));
+    for (const s of rows.slice(0, room)) if (!made.has(s.key)) made.set(s.key, tableRow(view, s, columns, update));
     redraw(node, ...rows.slice(0, room).map((s) => made.get(s.key)));
     const next = button("Show more", () => fill(rows, room + ROOM, columns));
     more.replaceChildren(...(rows.length > room ? [`The first ${room} of ${rows.length} `, next] : []));
@@ -89,34 +92,25 @@ function heading(id, sort, update) {
   return h("th", attributes, button(title, sortBy, { "data-key": `sort ${id}` }));
 }
 
-// Search, choice of columns and saving, above the table.
+function keepHeading() {
+  return h("th", { scope: "col", class: "keeps" }, h("span", { class: "visually-hidden" }, "Keep"));
+}
+
+// Choice of columns and saving, above the table.
 function tableTools(view, update) {
-  const search = h("input", { type: "search", "aria-label": "Search the statements" });
-  let wait = 0;
-  search.addEventListener("input", () => {
-    clearTimeout(wait);
-    wait = setTimeout(() => update({ text: search.value }), 150);
-  });
   let chosen = [];
   const save = button("", () => saveCsv(view, chosen));
   const columns = columnMenu(update);
-  const places = h("span", { class: "places", role: "status" });
-  const node = h("div", { class: "tools" }, h("label", {}, "Search ", search), places, columns.node, save);
+  const node = h("div", { class: "tools" }, columns.node, save);
   node.hidden = !view.statements.length;
   return {
     node,
     draw(state, found) {
       chosen = found;
-      if (search.value.trim() !== state.text.trim()) search.value = state.text;
-      places.textContent = state.text.trim() ? placesTold(placesFound(view, state.text).length) : "";
       save.textContent = `Save ${plural(found.length, "statement")} as CSV`;
       columns.draw(state);
     },
   };
-}
-
-function placesTold(number) {
-  return `${number === MOST ? `${MOST} or more places` : plural(number, "place")} in the article`;
 }
 
 function columnMenu(update) {
@@ -148,7 +142,7 @@ function withColumn(columns, id, on) {
   return String(after) === String(USUAL) ? [] : after;
 }
 
-function tableRow(statement, columns, update) {
+function tableRow(view, statement, columns, update) {
   const choose = () => update({ statement: statement.key });
   const label = `Read statement ${statement.number}`;
   const open = { type: "button", class: "plain", "aria-label": label, "data-key": statement.key };
@@ -161,7 +155,8 @@ function tableRow(statement, columns, update) {
   const nodes = drawn.map((c) =>
     h("td", { "data-column": c.id, "data-label": c.title }, cells[c.id] ?? c.value(statement)),
   );
-  return h("tr", { "data-statement": statement.key, onclick: choose }, ...nodes);
+  const keeps = h("td", { class: "keeps" }, keepButton(view, statement));
+  return h("tr", { "data-statement": statement.key, onclick: choose }, ...nodes, keeps);
 }
 
 const COLLATOR = new Intl.Collator("en", { sensitivity: "base", numeric: true });

@@ -1,56 +1,81 @@
 // Topics: how many statements each has, on which words that rests, and which stand together in a statement.
 
+import { drawerIn } from "./drawer.js";
 import { button, h, moreOf, panel, plural, redraw } from "./elements.js";
-import { choice, LIKENESS, shown, wants } from "./state.js";
+import { LIKENESS } from "./facets.js";
+import { shown, valuesOf, wants } from "./state.js";
 
 const TERMS = 6; // the most frequent words of a topic
 const TOGETHER = 10; // pairs of topics; a button shows the rest
 
+const HOW_TOLD =
+  "By context: the statement points to what has the topic, or stands in a paragraph on it. " +
+  "With “Own words only” such statements do not count, in the filter of topics either.";
+
 export function topicPanel(view, update) {
   const list = h("div", { class: "scroll" });
   const pairs = h("div", { class: "scroll" });
-  const node = panel(
-    "topics",
-    "Topics",
-    h("div", { class: "halves" }, h("div", { class: "terms" }, list), h("div", { class: "pairs" }, pairs)),
-  );
+  let state = null;
+  const own = button("Own words only", () => update({ own: !state.own }));
+  const halves = h("div", { class: "halves" }, h("div", { class: "terms" }, list), h("div", { class: "pairs" }, pairs));
+  const node = panel("topics", "Topics", h("p", { class: "switch" }, own), halves, h("p", { class: "hint" }, HOW_TOLD));
+  const below = drawerIn(view, update, halves);
   node.hidden = !view.statements.length;
   return {
     node,
-    draw(state) {
+    draw(now) {
+      state = now;
+      own.setAttribute("aria-pressed", String(state.own));
       const statements = shown(view, state, ["topics"]);
-      redraw(list, topicTable(view, state, statements, update));
-      redraw(pairs, ...pairTable(view, state, statements, update));
+      below.draw(state, () => {
+        redraw(list, topicTable(view, state, statements, below));
+        redraw(pairs, ...pairTable(view, state, statements, below, update));
+      });
     },
   };
 }
 
-function topicTable(view, state, statements, update) {
-  const heads = [["Topic, and the words that show it"], ["Statements", "number"]];
-  const rows = view.facet.get("topics").options.map((topic) => {
-    const own = statements.filter((s) => s.values.topics.includes(topic.id));
-    return topicRow(state, topic, own, update);
-  });
+function topicTable(view, state, statements, below) {
+  const heads = [["Topic, and the words that show it"], ["Statements", "number"], ["■ own words", "number"]];
+  const rows = view.facet.get("topics").options.map((topic) => topicRow(state, topic, statements, below));
+  heads.push(["□ by context", "number"]);
   const head = h("tr", {}, ...heads.map(([name, kind]) => h("th", { scope: "col", class: kind ?? null }, name)));
   const caption = h("caption", { class: "visually-hidden" }, "Topics");
-  return h("table", {}, caption, h("thead", {}, head), h("tbody", {}, ...rows));
+  return h("table", {}, caption, h("thead", {}, head), h("tbody", {}, ...rows.filter(Boolean)));
 }
 
-function topicRow(state, topic, statements, update) {
-  const choose = () => update(choice(state, { topics: [topic.id] }));
-  const label = `Show ${plural(statements.length, "statement")}: ${topic.label}`;
-  const attributes = { class: "plain", "data-key": `topic ${topic.id}`, "aria-label": label };
-  const count = statements.length ? button(String(statements.length), choose, attributes) : "0";
-  const codes = statements.flatMap((s) => s.codes.filter(({ id }) => id === topic.id));
+// A topic; where every statement has one there is no row for those without.
+function topicRow(state, topic, shownNow, below) {
+  const statements = shownNow.filter((s) => valuesOf(s, "topics", state).includes(topic.id));
+  if (!topic.id && !statements.length) return null;
+  const codes = shownNow.flatMap((s) => s.codes.filter(({ id }) => id === topic.id));
   const likely = codes.filter(({ rule }) => rule === LIKENESS);
   const words = [h("small", {}, listed(codes.filter(({ rule }) => rule !== LIKENESS)))];
   if (likely.length) words.push(h("small", {}, `by likeness in\u00a0${likely.length}: ${listed(likely)}`));
+  const context = codes.filter(({ inherited }) => inherited).length;
+  const told = (mark, number) => h("td", { class: "number" }, number ? `${mark}\u00a0${number}` : "");
   return h(
     "tr",
     { class: wants(state, "topics", topic.id) ? null : "off" },
     h("th", { scope: "row", title: topic.definition ?? null }, h("span", {}, topic.label), ...words),
-    h("td", { class: "number" }, count),
+    h("td", { class: "number" }, topicCount(topic, statements.length, below)),
+    told("■", codes.length - context),
+    told("□", context),
   );
+}
+
+function topicCount({ id, label }, number, below) {
+  const key = `topic ${id}`;
+  return openingCount(number, `Show ${plural(number, "statement")}: ${label}`, key, below, () =>
+    below.choose({ topics: [id], together: false }, label, key),
+  );
+}
+
+// A number that opens what it counts.
+function openingCount(number, label, key, below, open) {
+  if (!number) return "0";
+  const opened = { "aria-label": label, "aria-expanded": String(below.isOpen(key)) };
+  return button(String(number), open, { class: "plain", "data-key": key, ...opened });
 }
 
 // The words on which codes of a topic rest, each with the number of statements that it serves: "strait 2 · bay 1".
@@ -72,8 +97,8 @@ function listed(codes) {
 }
 
 // Which two topics stand together, the most frequent pair first.
-function pairTable(view, state, statements, update) {
-  const pairs = pairsIn(view, statements);
+function pairTable(view, state, statements, below, update) {
+  const pairs = pairsIn(view, state, statements);
   if (!pairs.length) return [h("p", { class: "hint" }, "No two topics stand together in a statement.")];
   const shownPairs = state.all ? pairs : pairs.slice(0, TOGETHER);
   const rows = shownPairs.map(([both, number]) =>
@@ -81,7 +106,7 @@ function pairTable(view, state, statements, update) {
       "tr",
       {},
       h("th", { scope: "row" }, `${both[0].label} + ${both[1].label}`),
-      h("td", { class: "number" }, pairButton(state, both, number, update)),
+      h("td", { class: "number" }, pairCount(both, number, below)),
     ),
   );
   const heads = [
@@ -96,11 +121,11 @@ function pairTable(view, state, statements, update) {
 }
 
 // [[the two topics, the number of statements that have both]], topics in the order of the view.
-function pairsIn(view, statements) {
+function pairsIn(view, state, statements) {
   const numbers = new Map();
-  for (const { codes } of statements.filter((s) => s.codes.length > 1)) {
-    const ids = new Set(codes.map(({ id }) => id));
-    const both = view.topics.filter(({ id }) => ids.has(id));
+  for (const statement of statements) {
+    const ids = valuesOf(statement, "topics", state);
+    const both = view.topics.filter(({ id }) => ids.includes(id));
     both.forEach((one, at) => {
       for (const other of both.slice(at + 1)) {
         const key = JSON.stringify([one.id, other.id]);
@@ -111,11 +136,10 @@ function pairsIn(view, statements) {
   return [...numbers.values()].sort(([, a], [, b]) => b - a);
 }
 
-function pairButton(state, [one, other], number, update) {
-  const both = [one.id, other.id];
-  const chosen = state.together && state.topics.length === 2 && both.every((id) => state.topics.includes(id));
-  const choose = () => update(chosen ? { topics: [], together: false } : { topics: both, together: true });
-  const label = `Show ${plural(number, "statement")} on both: ${one.label} + ${other.label}`;
-  const attributes = { class: "plain", "data-key": `pair ${both.join(" ")}`, "aria-label": label };
-  return button(String(number), choose, { ...attributes, "aria-pressed": String(chosen) });
+function pairCount([one, other], number, below) {
+  const [topics, name] = [[one.id, other.id], `${one.label} + ${other.label}`];
+  const key = `pair ${topics.join(" ")}`;
+  return openingCount(number, `Show ${plural(number, "statement")} on both: ${name}`, key, below, () =>
+    below.choose({ topics, together: true }, name, key),
+  );
 }

@@ -10,7 +10,7 @@ from typing import Any
 from analysis import payload, tables
 from analysis.selection import Selection, chosen
 
-# Each filter, and the column of the table of statements that it looks at; `people` are the keys of the speakers.
+# Each filter, and the column of the table of statements that it looks at; `people` and `issues` are keys.
 FACETS = {
     "speakers": "people",
     "actors": "actors",
@@ -18,12 +18,15 @@ FACETS = {
     "topics": "topics",
     "acts": "act",
     "kinds": "kind",
+    "issues": "issues",
+    "manners": "manner",
 }
+SIDES = ("support", "oppose", "conditional")  # the positions that make an issue one of the matrix
 BARS = ".js-plotly-plot .bars path"
 READ = r"""root => {
   const texts = (place) => [...root.querySelectorAll(place)].map((node) => node.textContent);
   const marks = (place) => [...new Set([...root.querySelectorAll(place)].map((node) => node.dataset.statement))];
-  const rows = (place) => [...root.querySelectorAll(`${place} tbody tr`)].map((row) => [...row.children].map((c) => (c.tagName === "TH" ? c.firstChild : c).textContent));
+  const rows = (place) => [...root.querySelectorAll(`${place} tbody tr:not(.drawn)`)].map((row) => [...row.children].map((c) => (c.tagName === "TH" ? c.firstChild : c).textContent));
   return {
     count: root.querySelector(".count").textContent,
     chips: texts(".chip").map((chip) => chip.replace(/×$/, "").trim()),
@@ -31,7 +34,8 @@ READ = r"""root => {
     unfolding: marks(".event:not(.off)"),
     listed: marks(".statements tbody tr"),
     current: marks(".mark.current"),
-    cells: [...root.querySelectorAll(".matrix .cell")].map((b) => [JSON.parse(b.dataset.key), Number(b.textContent)]),
+    cells: [...root.querySelectorAll(".matrix .cell")].map((b) => [JSON.parse(b.dataset.key), Object.fromEntries([...b.querySelectorAll(".line")].map((line) => [line.dataset.position, Number(line.querySelector("b").textContent)]))]),
+    drawers: texts(".drawer .head strong"),
     speakers: rows(".behind"),
     topics: rows(".terms"),
     pairs: [...root.querySelectorAll(".pairs td button")].map((b) => [b.dataset.key, Number(b.textContent)]),
@@ -101,29 +105,48 @@ def statement_key(made, number):
 
 def counts_of(shown, keys):
     """What the panels must show of these statements, counted from the tables."""
-    cells, topics, pairs, speakers = Counter(), Counter(), Counter(), defaultdict(Counter)
-    words, facets = defaultdict(Counter), Counter()
+    topics, pairs, speakers = Counter(), Counter(), defaultdict(Counter)
+    words, facets, spoken_for = defaultdict(Counter), Counter(), Counter()
     spoken = [tables.words_in(shown.doc, s.content) for s in shown.doc.statements]
     for row in rows_of(shown, keys):
         people, held = split(row["people"]), split(row["topics"])
-        for topic in held:
-            topics[topic] += 1
-            for person in people:
-                cells[person, topic] += 1
+        topics.update(held)
         pairs.update(map(frozenset, combinations(held, 2)))
+        said = row["manner"] == "said"  # what was thought or done is not counted as spoken
         for person in people:
-            speakers[person][row["position"]] += 1
-            words[person][row["position"]] += spoken[row["at"]]
+            spoken_for[person] += 1
+            speakers[person][row["position"]] += said
+            words[person][row["position"]] += said * spoken[row["at"]]
         facets.update((facet, value) for facet, column in FACETS.items() for value in split(row[column]))
+    cells = cells_of(shown, keys)
     counts = {"cells": cells, "topics": topics, "pairs": pairs, "speakers": speakers, "words": words, "facets": facets}
+    counts["lanes"] = spoken_for
     return {name: dict(held) for name, held in counts.items()}
+
+
+def cells_of(shown, keys):
+    """{(speaker, issue): {position: how often}} of the issues on which somebody takes a side."""
+    frame = tables.statement_issues(shown.doc)
+    taken, people = set(frame[frame["position"].isin(SIDES)]["issue"]), people_of(shown)
+    cells = defaultdict(Counter)
+    for row in frame[frame["issue"].isin(taken) & frame["statement"].isin(keys)].to_dict("records"):
+        for person in people[row["statement"]] or [""]:
+            cells[person, row["issue"]][row["position"]] += 1
+    return {cell: dict(found) for cell, found in cells.items()}
+
+
+def people_of(shown):
+    """{statement: the keys of its speakers}."""
+    return {made["key"]: made["people"] for made in shown.payload["statements"]}
 
 
 def rows_of(shown, keys):
     """The rows of the table of statements with these keys; `at` counts them from 0."""
     rows = tables.statements(shown.doc).to_dict("records")
-    people = [tables.SEVERAL.join(coded["people"]) for coded in shown.payload["statements"]]
-    every = (row | {"at": at, "people": people[at]} for at, row in enumerate(rows))
+    people, on = people_of(shown), tables.statement_issues(shown.doc).groupby("statement")["issue"].agg(list).to_dict()
+    told = {key: {"people": people[key], "issues": on.get(key, [])} for key in people}
+    joined = {key: {name: tables.SEVERAL.join(some) for name, some in one.items()} for key, one in told.items()}
+    every = (row | {"at": at} | joined[row["key"]] for at, row in enumerate(rows))
     return [row for row in every if row["key"] in keys]
 
 

@@ -4,15 +4,17 @@ import json
 from pathlib import Path
 
 import nbformat
+import plotly.graph_objects as go
 import pytest
 
-from analysis import articles, charts, explore, rendering, report, tables
+from analysis import articles, explore, rendering, report
 from tests import samples
 from tests.browser.conftest import documents
 from tests.browser.showing import BARS, speaker_key, statement_key
 from tests.notebooks import notebook, shown, states, view
 
 ROOT = Path(__file__).parents[2]
+FIXED = {"xaxis": {"fixedrange": True}, "yaxis": {"fixedrange": True}}  # nothing to zoom
 # Width and height of a sheet in CSS pixels, less the margins of report.css.
 SHEETS = {"A4": 794 - 121, "Letter": 816 - 121}
 
@@ -20,16 +22,17 @@ SHEETS = {"A4": 794 - 121, "Letter": 816 - 121}
 def test_a_finding_opens_its_statements(opened):
     shown = opened("sample")
     page = shown.page
-    page.locator(".findings a", has_text="Vorland").click()
-    assert page.locator(".count").inner_text() == "2 of 8 statements"
-    assert page.locator("#explorer").evaluate("node => Math.abs(node.getBoundingClientRect().top)") < 20
-    page.go_back()
-    assert page.locator(".count").inner_text() == "8 of 8 statements"
-    page.locator(".findings a", has_text="the offer").click()
+    page.locator(".findings a", has_text="Joren Maas").click()
+    assert page.locator(".count").inner_text() == "1 of 8 statements"
     mark = page.locator(".mark.current").first
-    assert mark.get_attribute("data-statement") == shown.statement(4)
+    assert mark.get_attribute("data-statement") == shown.statement(3)
     box = mark.bounding_box()
     assert 0 <= box["y"] <= 900
+    page.go_back()
+    assert page.locator(".count").inner_text() == "8 of 8 statements"
+    page.locator(".findings a", has_text="the treaty").click()
+    assert page.locator(".count").inner_text() == "3 of 8 statements"
+    assert page.locator("#explorer").evaluate("node => Math.abs(node.getBoundingClientRect().top)") < 20
 
 
 def test_without_javascript_a_finding_leads_to_the_row(open_page, written):
@@ -78,16 +81,17 @@ def rendered(request, tmp_path_factory):
 
 def saved(path):
     one, two = (explore.Explorer(*documents("sample")) for _ in range(2))
-    frame = tables.statements(documents("sample")[0])
-    figures = [json.loads(chart(frame).to_json()) for chart in (charts.speakers, charts.speakers)]
+    bars = go.Figure(go.Bar(y=[2, 1], marker_color="#D55E00"), FIXED)
+    figures = [json.loads(bars.to_json()) for _ in range(2)]
     cells = [shown("chart", {rendering.PLOTLY: figure}) for figure in figures]
     return notebook(path, *cells, shown("one", view(one)), shown("two", view(two)), state=states(one, two))
 
 
 def ours(path):
     stances = nbformat.read(ROOT / "notebooks" / "3-stances.ipynb", as_version=4)
-    more = "from analysis.explore import Explorer\nExplorer(article)"
-    stances.cells[-1:] = [nbformat.v4.new_code_cell(more), nbformat.v4.new_code_cell("Explorer(article)")]
+    more = f"import plotly.graph_objects as go\ngo.Figure(go.Bar(y=[2, 1], marker_color='#D55E00'), {FIXED})"
+    stances.cells = [cell for cell in stances.cells if "panels = " not in cell.source]
+    stances.cells[-1:] = [nbformat.v4.new_code_cell(words) for words in (*["Explorer(choice.doc)"] * 2, *[more] * 2)]
     nbformat.write(stances, path)
     return path
 
@@ -120,4 +124,4 @@ def test_a_rendered_notebook_needs_no_sideways_scrolling(open_page, rendered):
 def test_a_report_of_nobody_has_no_empty_list(opened):
     page = opened("silent").page
     assert page.locator(".findings").count() == 0
-    assert report.findings(samples.silent(), samples.CODEBOOK) == ()
+    assert report.findings(samples.silent()) == ()

@@ -94,6 +94,7 @@ def test_hostile_words_are_shown_as_words(opened):
     page.locator(".mark").first.click()
     page.get_by_text("The same as a table").click()
     page.get_by_role("button", name="Copy a citation").click()
+    page.locator(".card").get_by_role("button", name="Text", exact=True).click()
     shown.choose("speakers", shown.speaker(f"Ilka {HOSTILE} Torvald"))
     page.locator(".event").first.hover()
     page.locator(".drawing").scroll_into_view_if_needed()
@@ -130,8 +131,10 @@ def test_a_print_has_the_article_and_no_controls(opened):
     page.emulate_media(media="print")
     for place in ("summary", ".tools", ".saves", ".switch", ".card"):
         assert not page.locator(f"#explorer {place}").first.is_visible(), place
-    for place in (".article .reader", ".statements table", ".matrix table", ".strip svg"):
+    for place in (".article .reader", ".statements table", ".matrix table"):
         assert page.locator(place).is_visible(), place
+    for place in (".strip svg", ".chart", ".topics"):  # for the screen; what they tell stands in the others
+        assert not page.locator(place).is_visible(), place
     assert page.locator(".demarche.explorer").evaluate("n => getComputedStyle(n).color") == "rgb(29, 29, 27)"
 
 

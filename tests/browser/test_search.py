@@ -56,7 +56,7 @@ def test_what_a_keyboard_writes_is_found_and_marked(typeset, words, places, numb
     search(typeset, words)
     assert len(typeset.holds(text=words)["listed"]) == number
     assert marked(typeset) == places
-    told = f"{len(places)} place{'s' * (len(places) != 1)} in the article"
+    told = f"{len(places)} place{'s' * (len(places) != 1)} in the article, {number} statement{'s' * (number != 1)}"
     assert typeset.root.locator(".places").inner_text() == told
     assert typeset.root.get_by_text("No statement passes these filters.").is_visible() == (number == 0)
     assert typeset.page.complaints == []
@@ -70,6 +70,12 @@ def test_cells_of_the_table_are_marked_too(typeset):
     typeset.root.locator(".chip").click()
     assert marked(typeset) == marked(typeset, ".statements tbody") == []
     assert typeset.root.locator(".places").inner_text() == ""
+
+
+def test_the_search_stands_above_the_article(typeset):
+    above = "root => root.querySelector('[type=search]').getBoundingClientRect().bottom"
+    assert typeset.root.locator(".article [type=search]").count() == 1
+    assert typeset.root.evaluate(above) <= typeset.root.locator(".reader").bounding_box()["y"]
 
 
 def test_the_words_found_are_seen(shown, colours_on):
@@ -102,5 +108,5 @@ def test_a_browser_without_highlights_searches_all_the_same(browser, open_page, 
     page.reload()
     search(typeset, "iron rule")
     assert len(typeset.holds(text="iron rule")["listed"]) == 2
-    assert typeset.root.locator(".places").inner_text() == "2 places in the article"
+    assert typeset.root.locator(".places").inner_text() == "2 places in the article, 2 statements"
     assert page.complaints == []

@@ -1,0 +1,127 @@
+// What the reader keeps: statements, each with a note of one's own, listed to be taken away.
+
+import { tellCopied } from "./citation.js";
+import { saveText } from "./downloads.js";
+import { button, h, panel, redraw, sign } from "./elements.js";
+import { asMarkdown, asPage, keptGroups } from "./kept.js";
+
+const GROUPINGS = { speakers: "Group by speaker", issues: "Group by issue" };
+
+// A button that keeps a statement, and pressed again lets it go. The panel keeps all of them in step.
+export function keepButton(view, { key, number }) {
+  const turn = (event) => {
+    event.stopPropagation(); // in a row of the table it is no click on the row
+    const rest = view.kept().filter((one) => one.key !== key);
+    view.keep(rest.length < view.kept().length ? rest : [...rest, { key, note: "" }]);
+  };
+  const pressed = String(view.kept().some((one) => one.key === key));
+  return button("Keep", turn, { "data-keep": key, "aria-pressed": pressed, "aria-label": `Keep statement ${number}` });
+}
+
+export function keepPanel(view, update) {
+  const [list, status] = [h("div", {}), h("p", { role: "status" })];
+  const rows = new Map(); // they stay once they are made, and so does a note that is being written
+  const kept = () => view.kept().flatMap(({ key, note }) => asKept(view, key, note));
+  const grouping = groupSwitch(() => draw());
+  const chosen = () => [kept(), grouping.by()];
+  const node = panel("keep", "Kept", grouping.node, list, saves(view, chosen, status), status);
+  let drawn = "";
+  const draw = () => {
+    const [some, by] = chosen();
+    entitle(node, some.length);
+    for (const { statement, note } of some) {
+      if (!rows.has(statement.key)) rows.set(statement.key, keptRow(view, statement, update));
+      rows.get(statement.key).tell(note);
+    }
+    const now = [by, ...some.map(({ statement }) => statement.key)].join(" ");
+    if (now !== drawn) {
+      const refocus = focusIn(list);
+      redraw(list, ...keptGroups(some, by).flatMap(([name, held]) => groupNodes(name, held, rows)));
+      refocus();
+      status.replaceChildren(); // what was copied is no longer what is kept
+    }
+    drawn = now;
+    inStep(node.closest(".explorer"), some);
+  };
+  return { node, draw };
+}
+
+function entitle(node, number) {
+  const title = `Kept (${number})`;
+  node.hidden = !number;
+  node.firstChild.textContent = title;
+  node.setAttribute("aria-label", title);
+}
+
+// Two buttons that choose by what the kept things are grouped.
+function groupSwitch(turned) {
+  let by = "speakers";
+  const choose = (id) => {
+    by = id;
+    for (const [one, pressed] of buttons) pressed.setAttribute("aria-pressed", String(one === by));
+    turned();
+  };
+  const buttons = Object.entries(GROUPINGS).map(([id, label]) => {
+    const attributes = { "aria-pressed": String(id === by) };
+    return [id, button(label, () => choose(id), attributes)];
+  });
+  const node = h("p", { class: "switch", role: "group", "aria-label": "Kept by" }, ...buttons.map(([, b]) => b));
+  return { node, by: () => by };
+}
+
+// Puts the focus, where the button that had it goes with what it let go, on the next one, or that of the table.
+function focusIn(list) {
+  const all = () => [...list.querySelectorAll("[data-keep]")];
+  const at = all().indexOf(document.activeElement);
+  const key = document.activeElement?.dataset.keep;
+  return () => {
+    const left = all();
+    if (at < 0 || left.includes(document.activeElement)) return;
+    const beside = left[Math.min(at, left.length - 1)];
+    (beside ?? list.closest(".explorer").querySelector(`.statements [data-keep="${key}"]`))?.focus();
+  };
+}
+
+// All buttons of the explorer that keep a statement say whether it is kept.
+function inStep(root, kept) {
+  const keys = new Set(kept.map(({ statement }) => statement.key));
+  for (const one of root?.querySelectorAll("[data-keep]") ?? [])
+    one.setAttribute("aria-pressed", String(keys.has(one.dataset.keep)));
+}
+
+function asKept(view, key, note) {
+  const statement = view.byKey.get(key);
+  return statement ? [{ statement, note: String(note ?? "") }] : [];
+}
+
+function groupNodes(name, some, rows) {
+  return [h("h3", {}, name), h("ul", {}, ...some.map(({ statement }) => rows.get(statement.key).node))];
+}
+
+function keptRow(view, statement, update) {
+  const { key, number, names, look, lean, toward, named } = statement;
+  const note = h("textarea", { rows: "2", "aria-label": `Note on statement ${number}`, "data-key": `note ${key}` });
+  const write = () => view.keep(view.kept().map((one) => (one.key === key ? { key, note: note.value } : one)));
+  note.addEventListener("change", write);
+  const who = h("p", {}, h("strong", {}, names.join(" and ") || "No speaker named"), " ", sign(look, lean), toward);
+  const read = button("Read it", () => update({ statement: key }), { "aria-label": `Read it: statement ${number}` });
+  const buttons = h("p", { class: "steps" }, read, keepButton(view, statement));
+  return {
+    node: h("li", {}, who, h("blockquote", {}, named), h("label", {}, "Note ", note), buttons),
+    tell(words) {
+      if (document.activeElement !== note && note.value !== words) note.value = words;
+    },
+  };
+}
+
+function saves(view, chosen, status) {
+  const copy = () => tellCopied(status, asMarkdown(view, ...chosen()));
+  const markdown = () => saveText(view, "kept", "md", asMarkdown(view, ...chosen()));
+  const page = () => saveText(view, "kept", "html", asPage(view, ...chosen()));
+  const buttons = [
+    button("Copy as Markdown", copy),
+    button("Save as Markdown", markdown),
+    button("Save as HTML", page),
+  ];
+  return h("p", { class: "saves" }, ...buttons);
+}
