@@ -38,10 +38,6 @@ Kept = tuple[CodedStatement, str]
 Block = tuple[str, str]  # a kind (title, source, address, group, who, quote or note) and its words
 
 
-class KeepingError(ImportError):
-    """Word files cannot be written here; the message is one sentence that says what to do."""
-
-
 def kept_in(doc: Document, chosen: Mapping[str, Any]) -> tuple[Kept, ...]:
     """The statements that a page keeps, each with its note, in the order in which they were kept."""
     known = {coded.key: coded for coded in coded_statements(doc)}
@@ -140,11 +136,9 @@ def html(doc: Document, kept: Iterable[Kept], *, by: str = "speakers") -> str:
 
 
 def docx(doc: Document, kept: Iterable[Kept], *, by: str = "speakers") -> bytes:
-    """What is kept, grouped by speakers or issues, as a Word file. Raises KeepingError without python-docx."""
-    try:
-        from docx import Document as Word
-    except ImportError as error:
-        raise KeepingError('A Word file needs python-docx: pip install "demarche[word]".') from error
+    """What is kept, grouped by speakers or issues, as a Word file."""
+    from docx import Document as Word
+
     styles = {"title": "Title", "group": "Heading 1", "quote": "Quote"}
     page = Word()
     blocks = list(_blocks(doc, kept, by))

@@ -54,8 +54,8 @@ METHOD = {
         "Toward the target named beside it, a statement supports, opposes, is conditional (for or against "
         "under a condition that it states) or is neutral (takes no side in the words reported). Irony counts as "
         "what it means where the model sees it, which is not always. Targets that are one thing are joined to an "
-        "issue, where they share words or names; one that says the opposite (“lifting the sanctions”) is turned, and the card "
-        "names the word that turns it."
+        "issue, where they share words or names; one that says the opposite (“lifting the sanctions”) is turned, and "
+        "the card names the word that turns it."
     ),
     "On what": (
         "Topics are those of the codebook “{codebook}”. Its terms in a statement speak for a topic most; those of what "

@@ -2,11 +2,11 @@
 
 import io
 import re
-import sys
 from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
+from docx import Document as Word
 
 from analysis import explore, keeping, payload, report, selection
 from analysis.coded import coded_statements
@@ -182,8 +182,7 @@ def test_hostile_words_stay_words(words):
 
 
 def test_kept_things_as_word(doc):
-    word = pytest.importorskip("docx", reason="python-docx is not installed")
-    page = word.Document(io.BytesIO(keeping.docx(doc, kept_of(doc))))
+    page = Word(io.BytesIO(keeping.docx(doc, kept_of(doc))))
     told = [(p.style.name, p.text) for p in page.paragraphs]
     assert told[0] == ("Title", "Kept from “Estavia Weighs a Treaty on the Strait”")
     assert [text for style, text in told if style == "Heading 1"] == ["Joren Maas", "Ilka Torvald and Joren Maas"]
@@ -192,14 +191,6 @@ def test_kept_things_as_word(doc):
     assert told[8] == ("Normal", "Note: Ask the *envoy*.\n1. Which offer?")
     hostile = samples.hostile("\x00\x1b\ud800\ufffe</w:p>")
     assert keeping.docx(hostile, [(coded_statements(hostile)[0], "\x07")]).startswith(b"PK")
-
-
-def test_without_python_docx_one_sentence_says_what_to_do(doc, monkeypatch):
-    monkeypatch.setitem(sys.modules, "docx", None)
-    with pytest.raises(
-        keeping.KeepingError, match=r"^A Word file needs python-docx: pip install \"demarche\[word\]\"\.$"
-    ):
-        keeping.docx(doc, kept_of(doc))
 
 
 def test_the_explorer_tells_what_was_kept(doc, tmp_path, monkeypatch):
@@ -212,7 +203,6 @@ def test_the_explorer_tells_what_was_kept(doc, tmp_path, monkeypatch):
     assert explorer.selection == selection.Selection()  # what is kept is no filter
     explorer.selection = selection.Selection(topics=("arms",))
     assert explorer.kept[0][1] == "mine" and explorer.chosen["topics"] == ["arms"]
-    pytest.importorskip("docx", reason="python-docx is not installed")
     assert explorer.save_word(tmp_path / "x.docx").read_bytes().startswith(b"PK")
 
 
