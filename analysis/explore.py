@@ -115,9 +115,13 @@ class Explorer(anywidget.AnyWidget):
         return data | {"text/html": html.format(ALIVE, rendering.still_of(self.payload), quote(path))}, metadata
 
     def _answer(self, _: Any, content: Any, __: Any) -> None:
-        """Send plotly when the page asks; a message is no part of the notebook's saved state."""
-        if isinstance(content, dict) and content.get("type") == "plotly":
+        """Send plotly or a Word file when the page asks; a message is no part of the notebook's saved state."""
+        asked = content.get("type") if isinstance(content, dict) else None
+        if asked == "plotly":
             self.send({"type": "plotly"}, buffers=[charts.plotly_gzip()])
+        if asked == "word":
+            by = "issues" if content.get("by") == "issues" else "speakers"
+            self.send({"type": "word"}, buffers=[keeping.docx(self.doc, self.kept, by=by)])
 
 
 def speakers(doc: Document) -> markup.Html:

@@ -49,6 +49,14 @@ def test_plotly_comes_when_asked_and_is_not_saved(explorer):
     assert "plotly.js v" not in state
 
 
+def test_a_word_file_comes_when_asked(explorer):
+    sent = []
+    explorer.send = lambda content, buffers=None: sent.append((content, buffers))
+    explorer._handle_custom_msg({"type": "word", "by": "issues"}, [])
+    ((content, (data,)),) = sent
+    assert content == {"type": "word"} and data.startswith(b"PK")
+
+
 def test_the_module_is_one_and_exports_once(explorer):
     assert explorer._esm.count("export ") == 1
     assert "import " not in explorer._esm

@@ -69,6 +69,11 @@ export function saveText(view, title, ending, text) {
   save(new Blob([text], { type: `${type};charset=utf-8` }), `${fileName(view, title)}.${ending}`);
 }
 
+// Bytes that Python made as a file: "docx".
+export function saveBytes(view, title, ending, bytes) {
+  save(new Blob([bytes]), `${fileName(view, title)}.${ending}`);
+}
+
 function fileName(view, title) {
   const words = `${view.article.id} ${title}`.toLowerCase();
   return words.replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-+|-+$/g, "");

@@ -1,7 +1,7 @@
 // What the reader keeps: statements, each with a note of one's own, listed to be taken away.
 
 import { tellCopied } from "./citation.js";
-import { saveText } from "./downloads.js";
+import { saveBytes, saveText } from "./downloads.js";
 import { button, h, panel, redraw, sign } from "./elements.js";
 import { asMarkdown, asPage, keptGroups } from "./kept.js";
 
@@ -18,13 +18,13 @@ export function keepButton(view, { key, number }) {
   return button("Keep", turn, { "data-keep": key, "aria-pressed": pressed, "aria-label": `Keep statement ${number}` });
 }
 
-export function keepPanel(view, update) {
+export function keepPanel(view, update, model) {
   const [list, status] = [h("div", {}), h("p", { role: "status" })];
   const rows = new Map(); // they stay once they are made, and so does a note that is being written
   const kept = () => view.kept().flatMap(({ key, note }) => asKept(view, key, note));
   const grouping = groupSwitch(() => draw());
   const chosen = () => [kept(), grouping.by()];
-  const node = panel("keep", "Kept", grouping.node, list, saves(view, chosen, status), status);
+  const node = panel("keep", "Kept", grouping.node, list, saves(view, chosen, status, model), status);
   let drawn = "";
   const draw = () => {
     const [some, by] = chosen();
@@ -114,7 +114,7 @@ function keptRow(view, statement, update) {
   };
 }
 
-function saves(view, chosen, status) {
+function saves(view, chosen, status, model) {
   const copy = () => tellCopied(status, asMarkdown(view, ...chosen()));
   const markdown = () => saveText(view, "kept", "md", asMarkdown(view, ...chosen()));
   const page = () => saveText(view, "kept", "html", asPage(view, ...chosen()));
@@ -122,6 +122,18 @@ function saves(view, chosen, status) {
     button("Copy as Markdown", copy),
     button("Save as Markdown", markdown),
     button("Save as HTML", page),
+    ...(model.widget_manager ? [button("Save as Word", () => askWord(view, model, chosen()[1]))] : []),
   ];
   return h("p", { class: "saves" }, ...buttons);
+}
+
+// Saves what is kept as a Word file, which Python makes: only where a kernel runs.
+function askWord(view, model, by) {
+  const receive = (message, buffers) => {
+    if (message.type !== "word") return;
+    model.off("msg:custom", receive);
+    saveBytes(view, "kept", "docx", buffers[0]);
+  };
+  model.on("msg:custom", receive);
+  model.send({ type: "word", by });
 }

@@ -583,6 +583,10 @@ def test_kept_things_are_saved_as_python_saves_them(shown, host, name):
         assert saved_by(page, "Save as Markdown").read_text(encoding="utf-8") == wanted
         html = saved_by(page, "Save as HTML").read_text(encoding="utf-8")
         assert tags_in(html) == tags_in(keeping.html(page.doc, kept, by=by))
+        if host == "notebook":  # a kernel runs, which makes Word files
+            assert saved_by(page, "Save as Word").read_bytes().startswith(b"PK")
+        else:
+            assert page.root.get_by_role("button", name="Save as Word").count() == 0
     let_all_go(page)
 
 
