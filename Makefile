@@ -22,6 +22,7 @@ check: .venv/ready ## format, lint, types, floors and environment
 	@$(RUN) -m ruff format --check .
 	@$(RUN) -m ruff check .
 	@if [ -x .venv/bin/biome ]; then .venv/bin/biome check --error-on-warnings; fi # it comes for Linux alone
+	@if command -v tsc >/dev/null; then tsc -p .; fi # TypeScript, where it is installed: see CONTRIBUTING.md
 	@$(RUN) -m mypy
 	@.venv/bin/lint-imports
 	@$(RUN) -m pytest tests/test_environment.py

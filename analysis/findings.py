@@ -7,7 +7,7 @@ of pieces; a piece with a Selection opens the statements that it tells of. The l
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from itertools import groupby
 from urllib.parse import urlencode
@@ -16,7 +16,7 @@ from analysis.coded import coded_statements
 from analysis.model import Document, Issue
 from analysis.selection import Selection
 from analysis.sides import SURE, TAKEN, Side, sides
-from analysis.spans import Span, overlaps, touching, within
+from analysis.spans import Span, touching, within
 
 NAMED = 3  # as many are named one by one; of more, the first
 CARRIED = 2  # statements that a finding needs
@@ -25,14 +25,16 @@ ENDING = ("NN", "CD")  # tags with which words end that can be told as a thing
 DOING = ("TO", "RB")  # of words before the verb of a deed
 FINITE = ("VBZ", "VBD", "VBP", "MD")  # of a clause
 BALANCED = re.compile(r"[^“”\"()\[\]]+")  # without quotation marks and brackets, of which one may be missing
+# Words that say nothing where they stand alone: "that answer", "a treaty", "media".
+VAGUE = re.compile(r"(?:this|that|these|those|such|it)\b.*|(?:an?|some) \w+", re.I)
 TURNING = ("no", "neither")  # determiners that do not
 LEADING_TO = re.compile(r"^to ", re.I)
 LED = re.compile(r"\bthe\s+$", re.I)  # by "the"
 WORDS = {"support": "for", "oppose": "against"}
 OTHERWISE = {"support": "in favour", "oppose": "against"}  # where the issue was named before
 WHY = (
-    f"less sure than {SURE:.0%} in speaker, position and target together, without a target, or of somebody who is "
-    "unnamed or on both sides"
+    f"less sure than {100 * SURE:.0f} % in speaker, position and target together, without a target, or of somebody who "
+    "is unnamed or on both sides"
 )
 
 
@@ -50,6 +52,7 @@ class Piece:
 
 
 Finding = tuple[Piece, ...]
+Targets = Mapping[str, Sequence[Span | None]]  # where the targets of each name stand
 
 
 def address(selection: Selection) -> str:
@@ -69,14 +72,15 @@ def findings(doc: Document) -> tuple[Finding, ...]:
     issues = {issue.key: issue for issue in doc.issues}
     taken = [(issues[key], list(some)) for key, some in groupby(sides(doc), lambda side: side.issue)]
     carried = [(issue, some) for issue, some in taken if _number(some) >= CARRIED]
-    told = [_on_issue(doc, issue, some) for issue, some in carried]
+    targets = targets_of(doc)
+    told = [_on_issue(doc, issue, some, targets) for issue, some in carried]
     return (*(finding for finding in told if finding), _unsettled(doc, found=bool(carried)))
 
 
-def _on_issue(doc: Document, issue: Issue, found: Sequence[Side]) -> Finding:
+def _on_issue(doc: Document, issue: Issue, found: Sequence[Side], targets: Targets) -> Finding:
     """'Ilka Torvald and Joren Maas are against “the sanctions” (3 statements); Oda Brandt is in favour (1).'"""
     taken = [[side for side in found if side.position == position] for position in TAKEN]
-    words = words_of(doc, issue)
+    words = words_of(doc, issue, targets)
     if not words:
         return ()
     most, *rest = sorted(filter(None, taken), key=lambda some: -_number(some))
@@ -127,24 +131,34 @@ def _leads(doc: Document, span: Span) -> bool:
     return any(word.tag.startswith(("NN", "JJ")) for word in touching(doc.tokens, Span(span.end, span.end + 2)))
 
 
-def words_of(doc: Document, issue: Issue) -> tuple[str, str] | None:
+def targets_of(doc: Document) -> Targets:
+    """Where the targets of each name stand."""
+    found: dict[str, list[Span | None]] = {}
+    for stance in doc.stances:
+        found.setdefault(stance.target, []).append(stance.target_span)
+    return found
+
+
+def words_of(doc: Document, issue: Issue, targets: Targets | None = None) -> tuple[str, str] | None:
     """What an issue is called in a sentence: what stands before its words, and the words of the article.
 
     “the sanctions”; the idea to “lift the sanctions”; a person by name; what has no place in the text by its name. None
     for words that do not fit a sentence.
     """
-    people = {m.span for m in doc.mentions if m.kind == "person"}
-    for stance in doc.stances:
-        if stance.target != issue.name:
-            continue
-        span = stance.target_span
+    for span in (targets or targets_of(doc)).get(issue.name, ()):
         if span is None:
             return ("", f"“{issue.name}”") if BALANCED.fullmatch(issue.name) else None
-        if issue.kind == "actor" and any(overlaps(span, one) for one in people):
+        if issue.kind == "actor" and any(m.kind == "person" for m in touching(doc.mentions, span)):
             return "", issue.name
         whole = _with_determiner(doc, span)
         words, tags = " ".join(doc[whole].split()), [t.tag for t in within(doc.tokens, whole) if t.tag[:1].isalpha()]
-        if not tags or not BALANCED.fullmatch(words) or not tags[-1].startswith(ENDING):
+        if (
+            not tags
+            or not BALANCED.fullmatch(words)
+            or not tags[-1].startswith(ENDING)
+            or VAGUE.fullmatch(words)
+            or tags == ["NN"]
+        ):
             continue
         if next(tag for tag in tags if tag not in DOING) == "VB":  # "not to sign the treaty" keeps its "to"
             inner = tags[0] != "TO" and "TO" in tags[: tags.index("VB")]
@@ -169,17 +183,21 @@ def _unsettled(doc: Document, *, found: bool) -> Finding:
     coded, told = coded_statements(doc), {key for side in sides(doc) for key in side.statements}
     taking = [one for one in coded if any(stance.position in TAKEN for stance in one.stances)]
     unsettled = sum(one.key not in told for one in taking)
-    start = "" if found else "Nobody is surely for or against the same thing in two statements. "
+    start = "" if found else "No position is told twice surely enough to be summed up here. "
     if not taking:
         return (Piece(f"{start}No statement takes a side."),)
-    return (Piece(f"{start}{_sentence(unsettled, len(taking), len(coded) - len(taking))}"),)
+    others = [one for one in coded if not any(stance.position in TAKEN for stance in one.stances)]
+    under = any(stance.position == "conditional" for one in others for stance in one.stances)
+    none = ", or only under a condition" if under else ""
+    rest = f" {len(others)} take{'s' if len(others) == 1 else ''} none{none}." if others else ""
+    return (Piece(f"{start}{_sentence(unsettled, len(taking))}{rest}"),)
 
 
-def _sentence(unsettled: int, taking: int, others: int) -> str:
+def _sentence(unsettled: int, taking: int) -> str:
     start = f"{_statements(taking)} take{'s' if taking == 1 else ''} a side"
-    open_ = f"{unsettled} of them {'is' if unsettled == 1 else 'are'} unsettled: {WHY}"
-    rest = f" {others} take{'s' if others == 1 else ''} none, or only under a condition." if others else ""
-    return f"{start}; {open_ if unsettled else 'none of them is unsettled'}.{rest}"
+    which = "all of them" if unsettled == taking > 1 else f"{unsettled} of them"
+    open_ = f"{which} {'is' if unsettled == 1 else 'are'} unsettled: {WHY}"
+    return f"{start}; {open_ if unsettled else 'none of them is unsettled'}."
 
 
 def _listed(pieces: Iterable[Piece]) -> Iterator[Piece]:

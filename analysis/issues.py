@@ -138,7 +138,8 @@ def aim_of(grammar: Grammar, span: Span, name: Name, turns: Mapping[str, Collect
             words.add(stem(token.lemma.lower()))
     head = grammar.head(span)
     top = "" if head is None else people.get(head, grammar.tokens[head].lemma.lower())
-    whole = people.get(head, "") if head is not None and not words and not turned else ""
+    alone = len(set(people.values())) == 1 and not words and not turned
+    whole = people.get(head, "") if alone and head is not None else ""
     first = grammar.word(numbers[0]).lower() if numbers else ""
     forms = [grammar.word(n) for n in numbers]
     return Aim(
@@ -248,7 +249,7 @@ def grouped(aims: Sequence[Aim], places: Sequence[int], rare: Mapping[str, float
     alike: dict[tuple[object, ...], list[int]] = defaultdict(list)
     for number in sorted(range(len(aims)), key=lambda n: (places[n], aims[n].span, n)):
         aim = aims[number]
-        alone = () if aim.telling else (number,)
+        alone = () if aim.people or len(aim.words) > 1 else (number,)  # "the proposal" may be another each time
         alike[aim.people, aim.words, aim.turned, *alone].append(number)
     some = list(alike.values())
     firsts = [numbers[0] for numbers in some]
@@ -269,9 +270,9 @@ def _chances(tables: Sequence[Sequence[float]], ranker: Ranker) -> Iterator[floa
 
 
 def _mean(joined: Sequence[int], some: Sequence[Sequence[int]], chances: Chances) -> float | None:
-    """The mean chance that any two of the targets joined are one issue; equal words are taken to be."""
+    """The mean chance that any two of the targets joined are one issue; None of one, or of equal words alone."""
     if len(joined) == 1:
-        return None if len(some[joined[0]]) == 1 else 1.0
+        return None
     pairs = [chances.get(pair, 0.0) for pair in combinations(sorted(joined), 2)]
     return round(sum(pairs) / len(pairs), 3)
 

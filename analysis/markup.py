@@ -94,7 +94,7 @@ def module() -> str:
 def joined(names: Iterable[str]) -> str:
     """Files of views/ one after the other, as one ES module without the imports between them."""
     text = "\n".join((VIEWS / f"{name}.js").read_text(encoding="utf-8") for name in names)
-    return re.sub(r"^import .*\n|^export (?!default)", "", text, flags=re.M)
+    return re.sub(r"^(?:import|/\*\* @import) .*\n|^export (?!default)", "", text, flags=re.M)
 
 
 def colours() -> str:
@@ -136,7 +136,7 @@ def summary(doc: Document) -> str:
     said = Counter(speaker for one in coded for speaker in {p.key: p.name for p in one.speakers}.items())
     by = f" by {count(len(said), 'speaker')}" if said else ""
     ((_, first), most), (_, next_most) = [*said.most_common(2), (("", ""), 0), (("", ""), 0)][:2]
-    who = f" Most are by {first}: {most}." if most > next_most > 0 else ""
+    who = f" {first} makes the most: {most}." if most > next_most > 0 else ""
     return f"{count(number, 'statement')}{by}: {stands}.{who}"
 
 

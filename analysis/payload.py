@@ -11,7 +11,7 @@ because Python counts code points and browsers count UTF-16 units.
                 actor_names, words (their number), codes: [{id, inherited, rule (term or likeness), confidence,
                 terms: words that show it}], act_rule, chances: {position: its chance}, empty where nobody gave them,
                 resolved: what led to the speakers and how often that is right, reports: [{source, cue, content}],
-                on: [{id, position, lean, turned}] of its issues, decides: the words that its position rests on,
+                on: [{id, position, lean, target, turned}] of its issues, decides: the words that its position rests on,
                 paragraph: its number in the running text, 0 where it stands in none, named: the sentence with the
                 speaker's name after words that are another
     issues      id, label, kind (issue or actor), topic (a topic's id, "" for none), confidence; most stances first
@@ -76,6 +76,7 @@ ROWS_RIGHT = (
     "Read before you quote: of rows like these, about {:.0f} of 100 are right in speaker, position and target "
     "together, on articles that no model had seen."
 )
+SHORTEST = 2  # letters of a word that shows a topic
 SHOWING = ("term", "likeness")  # roles of the words that show a topic: not those that only point to them
 # How a source is led to its speakers, by the rule that did it; and where no link is made.
 LINKED = {
@@ -192,16 +193,17 @@ def _statements(doc: Document) -> Iterator[dict[str, Any]]:
             "chances": _chances(coded.stance),
             "resolved": _resolved(coded),
             "reports": reports[coded.key],
-            "on": [_on(doc, code) for code in coded.issues if code.issue in doc.issue_names],
+            "on": [_on(doc, coded, code) for code in coded.issues if code.issue in doc.issue_names],
             "decides": tables.deciding(doc, coded.stance) if coded.stance else "",
             "paragraph": numbers[coded.key],
             "named": keeping.named_sentence(doc, coded),
         }
 
 
-def _on(doc: Document, code: IssueCode) -> dict[str, Any]:
-    """An issue of a statement, with the words that turn its target against it."""
-    told = {"id": code.issue, "position": code.position, "lean": code.lean}
+def _on(doc: Document, coded: CodedStatement, code: IssueCode) -> dict[str, Any]:
+    """An issue of a statement, what the statement calls it, and the words that turn that against it."""
+    target = next((s.target for s in coded.stances if s.target_span == code.target_span), "")
+    told = {"id": code.issue, "position": code.position, "lean": code.lean, "target": target}
     return told | {"turned": [doc[e.span] for e in code.evidence]}
 
 
@@ -228,6 +230,7 @@ def _chances(stance: Stance | None) -> dict[str, float]:
 def _terms(doc: Document, code: TopicCode) -> list[str]:
     """The words that show a topic, each once and as it comes first: "Missile defense" is "missile  defense"."""
     words = [" ".join(doc[e.span].split()) for e in code.evidence if e.role in SHOWING]
+    words = [word for word in words if sum(map(str.isalpha, word)) >= SHORTEST]
     return list({word.lower(): word for word in reversed(words)}.values())[::-1]
 
 

@@ -38,6 +38,7 @@ DETERMINING = ("DT", "PDT", "PRP$")
 # Acts that ask for a deed or commit to one.
 DEEDS = frozenset({"urge", "demand", "want", "propose", "promise", "agree"})
 MARKS = " ,;:.“”\"'‘’"
+QUOTES = re.compile('[“”"]')
 MOST = 8  # words of a target's name
 NEVER = frozenset({"not", "never"})
 
@@ -335,7 +336,8 @@ def name_of(read: Read, span: Span) -> str:
         return name
     whole = Span(tokens[0].span.start, span.end) if tokens else span
     words = read.doc[trimmed(read.doc.text, whole, MARKS)].split()
-    return " ".join([*([f"{owner}'s"] if owner else []), *words][:MOST])
+    name = " ".join([*([f"{owner}'s"] if owner else []), *words][:MOST])
+    return QUOTES.sub("", name) if len(QUOTES.findall(name)) % 2 else name
 
 
 def seconds(read: Read, readings: Sequence[Reading], stances: Sequence[Sequence[Stance]]) -> Iterator[tuple[int, Span]]:

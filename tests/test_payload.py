@@ -86,7 +86,9 @@ def test_a_turned_target_tells_the_words_that_turn_it():
     )
     doc = replace(doc, issue_codes=(*doc.issue_codes[:2], turned, *doc.issue_codes[3:]))
     third = payload.view(doc, samples.CODEBOOK)["statements"][2]
-    assert third["on"] == [{"id": "the-treaty", "position": "support", "lean": None, "turned": ["never"]}]
+    assert third["on"] == [
+        {"id": "the-treaty", "position": "support", "lean": None, "target": "the treaty", "turned": ["never"]}
+    ]
     assert (third["position"], third["decides"]) == ("oppose", "never")
 
 

@@ -1,11 +1,17 @@
 """The front end stays readable: one subject a file, small functions, no markup made of strings."""
 
 import re
+import shutil
+import subprocess
+from pathlib import Path
 
 import pytest
 
-from analysis import markup
+from analysis import markup, payload, tables
+from tests import samples
 
+ROOT = Path(__file__).parents[1]
+TYPES = (markup.VIEWS / "types.d.ts").read_text(encoding="utf-8")
 FILES = sorted(markup.VIEWS.glob("*.js"))
 SHEETS = sorted(markup.VIEWS.glob("*.css"))
 
@@ -52,3 +58,42 @@ def test_a_file_imports_only_what_comes_before_it():
             for word in imported.split(","):
                 assert re.search(rf"^export (async )?(function|const) {word.strip()}\b", source, re.M), (name, word)
                 assert text.count(word.strip()) > 1, f"{name} imports {word} and does not use it"
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_the_types_of_a_file_are_checked(path):
+    text = path.read_text(encoding="utf-8")
+    before = text[: text.index("// @ts-check\n")]
+    assert all(line.startswith("// ") for line in before.splitlines()), "the directive counts only above the code"
+    assert not re.search(r"@ts-(?:ignore|expect-error|nocheck)", text)
+
+
+def test_the_types_hold():
+    own = ROOT / "node_modules" / ".bin" / "tsc"
+    compiler = shutil.which("tsc") or (str(own) if own.exists() else None)
+    if compiler is None:
+        pytest.skip("tsc is not installed: npm install --global typescript")
+    done = subprocess.run([compiler, "-p", str(ROOT)], capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_types_tell_what_the_payload_has():
+    told = set(re.findall(r"\w+", TYPES))
+    assert set(tables.COLUMNS["statements"]) <= told
+    assert names_in(payload.view(samples.sample(), samples.CODEBOOK)) <= told
+
+
+def names_in(value):
+    """All names of fields in a payload; those of acts, manners and chances are values."""
+    if isinstance(value, list):
+        return set().union(*map(names_in, value))
+    if not isinstance(value, dict):
+        return set()
+    free = {"acts", "manners", "chances"}
+    return set(value).union(*(names_in(list(v.values()) if k in free else v) for k, v in value.items()))
+
+
+def test_no_page_carries_the_types():
+    joined = markup.module()
+    assert "export interface" not in joined
+    assert not re.search(r"\bimport\b.*types", joined)

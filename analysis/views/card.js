@@ -1,4 +1,6 @@
 // The statement that is being read: who says it, where they stand, why, and how sure that is; and its citation.
+// @ts-check
+/** @import { Chance, Code, MakesPanel, OnIssue, Report, Speaker, Statement, Update, View } from "./types.d.ts" */
 
 import { citing } from "./citation.js";
 import { button, h, panel, sign } from "./elements.js";
@@ -7,10 +9,11 @@ import { keepButton } from "./keep.js";
 import { words } from "./reader.js";
 import { CHANCES, percent, shown } from "./state.js";
 
+/** @type {MakesPanel} */
 export function cardPanel(view, update) {
   const body = h("div", { "aria-live": "polite" });
   const node = panel("card", "The statement chosen", body);
-  node.firstChild.className = "visually-hidden";
+  node.firstElementChild.className = "visually-hidden";
   node.hidden = !view.statements.length;
   let drawn = null;
   return {
@@ -25,7 +28,8 @@ export function cardPanel(view, update) {
       const kept = body.contains(document.activeElement) ? document.activeElement.dataset.step : null;
       node.classList.toggle("empty", !statement);
       body.replaceChildren(...(statement ? card(view, statement, steps(found, statement, update)) : [cardHint()]));
-      const next = kept && body.querySelector(`[data-step="${kept}"]`);
+      /** @type {HTMLButtonElement | null} */
+      const next = kept ? body.querySelector(`[data-step="${kept}"]`) : null;
       (next?.disabled ? body.querySelector("[data-step]:not(:disabled)") : next)?.focus();
     },
   };
@@ -34,12 +38,14 @@ export function cardPanel(view, update) {
 const OWN = "your phrase"; // the rule of what a phrase of the analyst decides
 const READ = "reader"; // the rule of what the model reads
 
+/** @param {Chance} chance @param {string} [rule] */
 function sure(chance, rule) {
   if (rule === OWN) return "decided by your phrase";
   return chance === null ? percent(chance) : `${percent(chance)} sure`;
 }
 
 // What is known and how sure it is: "criticise, 84 % sure"; nothing where it is not known.
+/** @param {string} words @param {Chance} chance @param {string} [rule] */
 function withChance(words, chance, rule) {
   return [words, words && (chance !== null || rule === OWN) ? sure(chance, rule) : ""].filter(Boolean).join(", ");
 }
@@ -59,9 +65,11 @@ function cardHint() {
 }
 
 // What is known of a statement, as names and values; what is empty is left out.
+/** @param {View} view @param {Statement} statement */
 function factsOf(view, statement) {
   const [wording, , position] = CHANCES;
-  return [
+  /** @type {[string, string | Node][]} */
+  const facts = [
     ["Topic", statement.labels.map((label, at) => label + howTold(statement.codes[at])).join("; ")],
     ["Act", withChance(statement.actLabel, statement.act_confidence, statement.act_rule)],
     ["Wording", [statement.mannerLabel, statement.kindLabel].filter(Boolean).join(", ")],
@@ -71,16 +79,19 @@ function factsOf(view, statement) {
     ["Who is meant", statement.resolved],
     ["Target", withChance(statement.target, statement.target_confidence)],
     [position.label, positionSure(statement)],
-  ].filter(([, fact]) => fact);
+  ];
+  return facts.filter(([, fact]) => fact);
 }
 
 // "the sanctions", and where the target is turned against it: " (turned by: lifting)".
+/** @param {View} view @param {OnIssue} on */
 function issueOf({ issues }, { id, turned }) {
   const name = issues.find((issue) => issue.id === id)?.label ?? id;
   return turned.length ? `${name} (turned by: ${turned.join(", ")})` : name;
 }
 
 // How a topic was told, where no term of its own tells it: " (by likeness: harbour, cargo; 62 % sure)".
+/** @param {Code | undefined} code */
 function howTold(code) {
   const words = code?.terms.length ? `: ${code.terms.join(", ")}` : "";
   const notes = [
@@ -92,6 +103,7 @@ function howTold(code) {
 }
 
 // How sure the position is and by which rule, and below it the chance of each, unless a phrase of the analyst decides.
+/** @param {Statement} statement */
 function positionSure({ position_confidence: chance, position_rule: rule, chances, decides }) {
   const each = Object.entries(chances).map(([position, one]) => `${position} ${percent(one)}`);
   const together = each.map((one) => one.replaceAll(" ", "\u00a0")).join(", "); // no line ends between word and number
@@ -100,6 +112,7 @@ function positionSure({ position_confidence: chance, position_rule: rule, chance
   return h("span", {}, words, rule === OWN || !each.length ? null : h("small", {}, together));
 }
 
+/** @param {View} view @param {Statement} statement @param {Node[]} buttons */
 function card(view, statement, buttons) {
   return [
     h("h3", { class: "visually-hidden" }, `Statement ${statement.number}`),
@@ -111,6 +124,7 @@ function card(view, statement, buttons) {
 }
 
 // What is told of a statement below its words, on its card and in a drawer.
+/** @param {View} view @param {Statement} statement @param {Node[]} buttons */
 export function told(view, statement, buttons = []) {
   const cite = citing(view.article, statement);
   return [
@@ -124,6 +138,7 @@ export function told(view, statement, buttons = []) {
 }
 
 // What the content reports in its turn: somebody said that somebody had said.
+/** @param {Report} report */
 function reported({ source, cue, content }) {
   const who = source ? [words(["source", source]), " "] : [];
   return h("p", { class: "within" }, "Within it: ", ...who, words(["cue", cue]), `: ${content}`);
@@ -140,10 +155,12 @@ function evidenceKey() {
 }
 
 // What tells whom a person speaks for, where the article does not.
+/** @param {Speaker} speaker */
 function officeOf({ by_office: office }) {
   return office ? `by the table of offices: ${office}` : "";
 }
 
+/** @param {Statement} statement */
 function who(statement) {
   if (!statement.people.length) return [h("p", { class: "who" }, "No speaker is named")];
   return statement.people.map((person) =>
@@ -158,6 +175,7 @@ function who(statement) {
 }
 
 // Buttons to the statement before and after, among those shown.
+/** @param {Statement[]} found @param {Statement} statement @param {Update} update */
 function steps(found, statement, update) {
   const at = found.indexOf(statement);
   const step = (name, label, key) =>

@@ -1,4 +1,6 @@
 // The bars of those who speak, split by position.
+// @ts-check
+/** @import { Counts, Drawing, Look, Measure, Model, Picture, Plotly, View } from "./types.d.ts" */
 
 import { h, plural, shortened, watchWidth } from "./elements.js";
 import { loadPlotly, watchTheme } from "./plotly.js";
@@ -6,8 +8,9 @@ import { loadPlotly, watchTheme } from "./plotly.js";
 export const BARS = 12; // speakers that a chart has room for; all are in its table
 
 // The bars, drawn when plotly has come, and again where the width or the theme changes.
+/** @param {View} view @param {Model} model @param {(speaker: string, position: string) => void} choose */
 export function barChart(view, model, choose) {
-  const node = h("div", { class: "drawing" });
+  const node = /** @type {Drawing} */ (/** @type {HTMLElement} */ (h("div", { class: "drawing" })));
   let [plotly, counts] = [null, null];
   const paint = () => plotly && counts && node.clientWidth && drawChart(plotly, node, counts, view, choose);
   const closers = [watchTheme(paint), watchWidth(node, paint), () => plotly?.purge(node)];
@@ -30,6 +33,13 @@ export function barChart(view, model, choose) {
   };
 }
 
+/**
+ * @param {Plotly} plotly
+ * @param {Drawing} drawing
+ * @param {{ rows: Counts[], measure: Measure }} given
+ * @param {View} view
+ * @param {(speaker: string, position: string) => void} choose
+ */
 function drawChart(plotly, drawing, { rows, measure }, view, choose) {
   const known = Boolean(drawing.on);
   plotly.react(drawing, traces(rows, measure, view.positions), layout(rows, measure, drawing), {
@@ -47,6 +57,7 @@ function drawChart(plotly, drawing, { rows, measure }, view, choose) {
   drawing.on("plotly_legenddoubleclick", () => false);
 }
 
+/** @param {Counts[]} rows @param {Measure} measure @param {Look[]} positions */
 function traces(rows, measure, positions) {
   const number = (row, look) => row[measure][look.id] ?? 0;
   return positions.map((look) => ({
@@ -68,6 +79,7 @@ function traces(rows, measure, positions) {
   }));
 }
 
+/** @param {Counts[]} rows @param {Measure} measure @param {HTMLElement} drawing */
 function layout(rows, measure, drawing) {
   const style = getComputedStyle(drawing);
   const narrow = drawing.clientWidth < 420;
@@ -106,6 +118,7 @@ const NUMBERS = {
 const LEGEND_PLACE = { x: 0, xref: "container", y: 1, yref: "container", yanchor: "top" };
 
 // The chart as SVG; its own size, on the colour of the page.
+/** @param {Plotly} plotly @param {Drawing} drawing @returns {Promise<Picture>} */
 async function chartPicture(plotly, drawing) {
   const { width, height } = drawing._fullLayout;
   const layout = { ...drawing.layout, paper_bgcolor: getComputedStyle(drawing.closest(".demarche")).backgroundColor };
@@ -118,13 +131,16 @@ function chartHeight(rows) {
 }
 
 // Between two numbers below the bars; words are so many that plotly finds a round one.
+/** @param {Counts[]} rows @param {Measure} measure */
 function wholeStep(rows, measure) {
   return measure === "words" ? null : Math.max(1, Math.ceil(Math.max(...rows.map((row) => row.statements.all)) / 6));
 }
 
 // The speaker's name, in small letters below it role and actor.
-function nameOf({ label, about }, length) {
-  const below = about ? `<br><span style="font-size:11px">${safe(shortened(about, length + 4))}</span>` : "";
+/** @param {Counts} counts @param {number} length */
+function nameOf({ label, about, others }, length) {
+  const lines = [about && shortened(about, length + 4), others && `+${others} thought or done`].filter(Boolean);
+  const below = lines.map((line) => `<br><span style="font-size:11px">${safe(line)}</span>`).join("");
   return safe(shortened(label, length)) + below;
 }
 

@@ -1,4 +1,6 @@
 // Who disagrees with whom: two who are surely for and against one issue, each with a quotation.
+// @ts-check
+/** @import { Disagreement, MakesPanel, Side, Update, View } from "./types.d.ts" */
 
 import { button, h, moreOf, panel, redraw, sign } from "./elements.js";
 
@@ -8,6 +10,7 @@ const HOW_PAIRED =
   "Only positions that are sure, of speakers and issues that are; whoever is on both sides of an issue is left out. " +
   "Choose a quotation to read the statement.";
 
+/** @type {MakesPanel} */
 export function disagreementPanel(view, update) {
   const table = h("div", { class: "scroll stack" });
   const more = h("p", { class: "more" });
@@ -24,6 +27,7 @@ export function disagreementPanel(view, update) {
   };
 }
 
+/** @param {View} view @param {Disagreement[]} pairs @param {Update} update */
 function disagreementTable(view, pairs, update) {
   const heads = ["On what", "For it", "Against it"].map((name) => h("th", { scope: "col" }, name));
   const rows = pairs.map(({ issue, sides }) => {
@@ -40,6 +44,7 @@ function disagreementTable(view, pairs, update) {
   return h("table", {}, h("thead", {}, h("tr", {}, ...heads)), h("tbody", {}, ...rows));
 }
 
+/** @param {View} view @param {Side} side @param {string} issue @param {Update} update */
 function sideOf(view, { name, actor, position, statements }, issue, update) {
   const [first] = statements;
   const statement = view.byKey.get(first);

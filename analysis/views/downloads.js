@@ -1,9 +1,12 @@
 // What a reader takes away: the chosen statements as CSV, a chart as SVG or PNG. Made in the page, sent nowhere.
+// @ts-check
+/** @import { Picture, Statement, View } from "./types.d.ts" */
 
 import { button, h } from "./elements.js";
 
 // The statements as CSV (RFC 4180), with the columns of the table of statements; Python writes the same bytes. The mark
 // at its beginning tells spreadsheets that it is UTF-8.
+/** @param {Pick<View, "columns">} view @param {Statement[]} statements */
 export function csvOf({ columns }, statements) {
   const rows = statements.map((s) => columns.statements.map((name) => s[name]));
   return `\ufeff${[columns.statements, ...rows].map((row) => `${row.map(csvCell).join(",")}\r\n`).join("")}`;
@@ -17,6 +20,7 @@ function csvCell(value) {
   return `"${(FORMULA.test(text) ? "'" : "") + text.replaceAll('"', '""')}"`;
 }
 
+/** @param {View} view @param {Statement[]} statements */
 export function saveCsv(view, statements) {
   save(new Blob([csvOf(view, statements)], { type: "text/csv;charset=utf-8" }), `${fileName(view, "statements")}.csv`);
 }
@@ -25,6 +29,7 @@ export function saveCsv(view, statements) {
 export const NO_XML = /[^\t\n\r\x20-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
 
 // Two buttons that save a picture; `draw` gives it as {text, width, height}, the text being SVG.
+/** @param {View} view @param {string} title @param {() => Picture | Promise<Picture>} draw */
 export function pictureButtons(view, title, draw) {
   const name = fileName(view, title);
   const drawn = async () => {
@@ -39,6 +44,7 @@ export function pictureButtons(view, title, draw) {
 }
 
 // SVG painted as PNG, two dots for each of the screen's, so that it prints well.
+/** @param {Picture} picture @returns {Promise<Blob>} */
 async function painted({ text, width, height }) {
   const image = new Image();
   image.src = `data:image/svg+xml,${encodeURIComponent(text)}`;
@@ -49,8 +55,9 @@ async function painted({ text, width, height }) {
 }
 
 // A drawing of the page as SVG that stands alone: what the stylesheet says is written into it.
+/** @param {SVGElement} drawing @param {number} width @param {number} height @returns {Picture} */
 export function standalone(drawing, width, height) {
-  const copy = drawing.cloneNode(true);
+  const copy = /** @type {SVGElement} */ (drawing.cloneNode(true));
   const originals = [drawing, ...drawing.querySelectorAll("*")];
   [copy, ...copy.querySelectorAll("*")].forEach((node, index) => {
     const style = getComputedStyle(originals[index]);
@@ -64,6 +71,7 @@ export function standalone(drawing, width, height) {
 const DRAWN = ["fill", "fill-opacity", "stroke", "stroke-width", "opacity", "font-family", "font-size", "font-weight"];
 
 // A text as a file of its own: "md" or "html".
+/** @param {View} view @param {string} title @param {"md" | "html"} ending @param {string} text */
 export function saveText(view, title, ending, text) {
   const type = { md: "text/markdown", html: "text/html" }[ending];
   save(new Blob([text], { type: `${type};charset=utf-8` }), `${fileName(view, title)}.${ending}`);
@@ -74,6 +82,7 @@ export function saveBytes(view, title, ending, bytes) {
   save(new Blob([bytes]), `${fileName(view, title)}.${ending}`);
 }
 
+/** @param {View} view @param {string} title */
 function fileName(view, title) {
   const words = `${view.article.id} ${title}`.toLowerCase();
   return words.replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-+|-+$/g, "");

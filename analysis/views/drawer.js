@@ -1,4 +1,6 @@
 // The sentences behind a cell, a bar or a mark, opened right below it: each marked, with its card. Escape leads back.
+// @ts-check
+/** @import { Change, Drawer, Statement, Update, View } from "./types.d.ts" */
 
 import { told } from "./card.js";
 import { button, h, plural, sign } from "./elements.js";
@@ -9,6 +11,7 @@ const HELD = 30; // statements that are drawn at once
 
 // A drawer for one panel; of all in a view one is open. What opens it is found in `root` by its data-key: where that
 // is in a table the drawer stands below the row, else below `home`.
+/** @param {View} view @param {Update} update @param {HTMLElement} root @param {HTMLElement} home @returns {Drawer} */
 export function drawerIn(view, update, root, home = root) {
   const free = () => update(freed(opened.wanted));
   const node = h("section", { class: "drawer", tabindex: "-1", onkeydown: (event) => escaped(event, free) });
@@ -62,6 +65,7 @@ function kept(node) {
 }
 
 // The statements shown; where one was wanted it alone.
+/** @param {Statement[]} statements @param {Change} wanted */
 function behind(statements, wanted) {
   return wanted.statement ? statements.filter(({ key }) => key === wanted.statement) : statements;
 }
@@ -73,11 +77,15 @@ function escaped(event, free) {
   free();
 }
 
+/** @param {HTMLElement} root @param {string} key @returns {HTMLElement | undefined} */
 function openerIn(root, key) {
-  return [...root.querySelectorAll("[data-key]")].find((one) => one.dataset.key === key);
+  /** @type {NodeListOf<HTMLElement>} */
+  const all = root.querySelectorAll("[data-key]");
+  return [...all].find((one) => one.dataset.key === key);
 }
 
 // The row that the drawer stands in where it stands in a table, else the drawer.
+/** @param {HTMLElement} node @returns {Element} */
 function taken(node) {
   return node.closest("tr.drawn") ?? node;
 }
@@ -91,6 +99,13 @@ function place(node, opener, home) {
 }
 
 // What stays as it is keeps what the reader has opened in it.
+/**
+ * @param {HTMLElement} node
+ * @param {View} view
+ * @param {string} label
+ * @param {Statement[]} statements
+ * @param {() => void} close
+ */
 function fill(node, view, label, statements, close) {
   const keys = statements.map(({ key }) => key).join(" ");
   if (node.dataset.keys === `${label} ${keys}`) return;
@@ -105,6 +120,7 @@ function fill(node, view, label, statements, close) {
   node.replaceChildren(head, list, ...rest);
 }
 
+/** @param {View} view @param {Statement} statement @param {boolean} open */
 function sentenceWithCard(view, statement, open) {
   const who = statement.names.join("; ") || "No speaker named";
   const summary = h(
@@ -120,15 +136,16 @@ function sentenceWithCard(view, statement, open) {
 }
 
 // The sentence with source, cue and content marked, as far as they stand in it word for word.
+/** @param {Statement} statement */
 function markedSentence({ sentence, source, cue, content }) {
   const places = [];
   for (const [kind, text] of [
     ["content", content],
-    ["source", source],
     ["cue", cue],
+    ["source", source],
   ])
     for (const part of text.split(" … ")) {
-      const at = part ? sentence.indexOf(part) : -1;
+      const at = part ? nearest(sentence, part, places.at(-1)?.at ?? 0) : -1;
       if (at >= 0 && !places.some((p) => at < p.end && p.at < at + part.length))
         places.push({ at, end: at + part.length, kind });
     }
@@ -140,4 +157,12 @@ function markedSentence({ sentence, source, cue, content }) {
     from = end;
   }
   return [...nodes, sentence.slice(from)];
+}
+
+// Where some words stand nearest to a place, -1 where they do not.
+function nearest(sentence, words, place) {
+  let found = -1;
+  for (let at = sentence.indexOf(words); at >= 0; at = sentence.indexOf(words, at + 1))
+    if (found < 0 || Math.abs(at - place) < Math.abs(found - place)) found = at;
+  return found;
 }

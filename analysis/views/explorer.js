@@ -1,5 +1,7 @@
 // The explorer: one document, several panels that stay in step. Drawn from the payload of
 // analysis/payload.py, in a notebook (hosted by anywidget) and in the report (hosted by host.js).
+// @ts-check
+/** @import { Model, Panel, State, View } from "./types.d.ts" */
 
 import { openedWith, START, watchAddress } from "./address.js";
 import { cardPanel } from "./card.js";
@@ -32,6 +34,7 @@ const PANELS = {
   kept: keepPanel,
 };
 
+/** @param {{ model: Model, el: Element }} host */
 function render({ model, el }) {
   const kept = () => chosen.now().kept;
   const keep = (some) => chosen.update({ kept: some });
@@ -50,6 +53,7 @@ function render({ model, el }) {
 }
 
 // On paper nothing can be asked for: all is drawn that a button would show.
+/** @param {Panel[]} panels @param {() => State} state */
 function printing(panels, state) {
   const draw = (now) => {
     for (const panel of panels) panel.draw(now);
@@ -67,6 +71,7 @@ function printing(panels, state) {
 }
 
 // What is chosen, in step with the address of the page and with Python.
+/** @param {Model} model @param {View} view @param {() => void} draw */
 function keeping(model, view, draw) {
   let state = withKept({ ...START, ...model.get("chosen") });
   const turn = (chosen) => {
@@ -98,12 +103,14 @@ function keeping(model, view, draw) {
 }
 
 // What is kept is a list of {key, note}, whatever was handed over.
+/** @param {State} state @returns {State} */
 function withKept(state) {
   const kept = Array.isArray(state.kept) ? state.kept.filter((one) => typeof one?.key === "string") : [];
   return { ...state, kept };
 }
 
 // In JupyterLab keys are commands, unless the element that has the focus asks for peace.
+/** @param {View} view @param {Panel[]} panels @param {(event: KeyboardEvent) => void} onkeydown */
 function rootOf(view, panels, onkeydown) {
   const long = view.statements.length > MANY ? " long" : "";
   const attributes = { class: `demarche explorer${long}`, "data-lm-suppress-shortcuts": "true", onkeydown };
@@ -118,6 +125,7 @@ function rootOf(view, panels, onkeydown) {
 const MANY = 500; // statements; with more of them panels out of sight are drawn after those in sight
 
 // A function that draws all panels; with many statements the reader first sees what is on the screen.
+/** @param {View} view @param {Panel[]} panels @param {() => State} state */
 function drawing(view, panels, state) {
   let later = 0;
   const seen = ({ node }) => {

@@ -1,11 +1,15 @@
 // What statements can be filtered by, and the values that each filter offers.
+// @ts-check
+/** @import { FacetKind, Speaker } from "./types.d.ts" */
 
 export const LIKENESS = "likeness"; // the rule of a topic without a term, which the model proposes
 export const NO_TOPIC = "no diplomatic topic";
 export const NONE = ""; // chooses the statements that name no speaker, or have no topic
+/** @type {Record<string, string>} */
 export const KINDS = { direct: "quoted", indirect: "reported", mixed: "partly quoted" };
 
 // What can be filtered: `of` gives a statement's values, `options` all values in the order shown.
+/** @type {FacetKind[]} */
 export const FACETS = [
   {
     id: "speakers",
@@ -67,11 +71,13 @@ export const FACETS = [
   },
 ];
 
+/** @param {Speaker} speaker */
 export function about({ name, role, actor }) {
   return [role, actor === name ? "" : actor].filter(Boolean).join(" · ");
 }
 
 // Each of those who speak with the name that tells them apart: two of one name are named with what they are.
+/** @param {Speaker[]} speakers @returns {[Speaker, string][]} */
 function namesOf(speakers) {
   const counts = Map.groupBy(speakers, (s) => s.name);
   return speakers.map((s) => [s, counts.get(s.name).length > 1 && about(s) ? `${s.name} (${about(s)})` : s.name]);

@@ -1,8 +1,11 @@
 // The filters: what can be chosen, and how many statements each choice has.
+// @ts-check
+/** @import { ChanceId, Child, Facet, FilterGroup, MakesPanel, Option, Update, View } from "./types.d.ts" */
 
 import { h, set, sign } from "./elements.js";
 import { CHANCES, chosenWith, counted, NOTHING, shown } from "./state.js";
 
+/** @type {MakesPanel} */
 export function filterPanel(view, update) {
   const groups = groupsOf(view, update);
   const node = h("section", { class: "facets", "aria-label": "Filters" }, ...groups.map((g) => g.node));
@@ -16,6 +19,7 @@ export function filterPanel(view, update) {
   };
 }
 
+/** @param {View} view @param {Update} update */
 function groupsOf(view, update) {
   const groups = view.facets.filter((f) => f.options.length).map((facet) => facetGroup(facet, update));
   groups.splice(-1, 0, chanceGroup(update)); // positions, always open, come last
@@ -31,6 +35,7 @@ function shutting(groups) {
   return () => document.removeEventListener("click", shut);
 }
 
+/** @param {Facet} facet @param {Update} update @returns {FilterGroup} */
 function facetGroup(facet, update) {
   const badge = h("span", { class: "badge" });
   let state = NOTHING;
@@ -47,12 +52,13 @@ function facetGroup(facet, update) {
       badge.textContent = state[facet.id].length ? ` ${state[facet.id].length}` : "";
       for (const { option, box, number } of boxes) {
         box.checked = state[facet.id].includes(option.id);
-        number.textContent = counts.get(option.id);
+        number.textContent = String(counts.get(option.id));
       }
     },
   };
 }
 
+/** @param {Option} option @param {() => void} onchange */
 function optionBox(option, onchange) {
   const box = h("input", { type: "checkbox", value: option.id, onchange });
   const number = h("span", { class: "number" });
@@ -61,6 +67,7 @@ function optionBox(option, onchange) {
 }
 
 // How sure a statement must be at least, of each thing that it can be sure of.
+/** @param {Update} update @returns {FilterGroup} */
 function chanceGroup(update) {
   const badge = h("span", { class: "badge" });
   const sliders = CHANCES.map((chance) => slider(chance, update));
@@ -77,6 +84,7 @@ function chanceGroup(update) {
   };
 }
 
+/** @param {{ id: ChanceId, label: string }} chance @param {Update} update */
 function slider({ id, label }, update) {
   const least = h("span", { class: "number" });
   const say = (percent) => {
@@ -96,7 +104,7 @@ function slider({ id, label }, update) {
     node: h("label", {}, h("span", {}, label), range, least),
     draw(state) {
       const percent = Math.round(state[id] * 100);
-      range.value = percent;
+      range.value = String(percent);
       say(percent);
       return percent;
     },
@@ -104,6 +112,7 @@ function slider({ id, label }, update) {
 }
 
 // A menu that opens below its title; Escape shuts it.
+/** @param {string} title @param {Child} badge @param {Node} fields */
 export function dropDown(title, badge, fields) {
   const summary = h("summary", {}, title, badge);
   const details = h("details", { class: "menu" }, summary, fields);

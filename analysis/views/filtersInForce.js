@@ -1,9 +1,12 @@
 // What is in force: how many statements pass the filters, and each filter as a chip that takes it away.
 // It stays in sight while the page scrolls.
+// @ts-check
+/** @import { MakesPanel, State, Update, View } from "./types.d.ts" */
 
 import { button, h, plural, sign } from "./elements.js";
 import { CHANCES, chosenWith, NOTHING, percent, shown } from "./state.js";
 
+/** @type {MakesPanel} */
 export function filtersInForcePanel(view, update) {
   const count = h("p", { class: "count", role: "status" });
   const chips = h("ul", { class: "chips", "aria-label": "Filters in force" });
@@ -15,11 +18,13 @@ export function filtersInForcePanel(view, update) {
       count.textContent = `${shown(view, state).length} of ${plural(view.statements.length, "statement")}`;
       const focused = chips.contains(document.activeElement);
       chips.replaceChildren(...chipsOf(view, state, update));
-      if (focused) (chips.querySelector("button") ?? node.previousSibling?.querySelector("summary, input"))?.focus();
+      if (focused)
+        (chips.querySelector("button") ?? node.previousElementSibling?.querySelector("summary, input"))?.focus();
     },
   };
 }
 
+/** @param {View} view @param {State} state @param {Update} update */
 function chipsOf(view, state, update) {
   const chips = [...facetChips(view, state, update), ...otherChips(state, update)];
   if (chips.length < 2) return chips;
@@ -34,6 +39,7 @@ function chipsOf(view, state, update) {
   ];
 }
 
+/** @param {View} view @param {State} state @param {Update} update */
 function facetChips(view, state, update) {
   return view.facets.flatMap((facet) => {
     const options = state[facet.id].map((id) => facet.options.find((o) => o.id === id) ?? { id, label: id });
@@ -46,6 +52,7 @@ function facetChips(view, state, update) {
   }
 }
 
+/** @param {State} state @param {Update} update */
 function otherChips(state, update) {
   const chances = CHANCES.filter(({ id }) => state[id] > 0);
   return [

@@ -1,4 +1,6 @@
 // The words searched for, marked where they stand. A browser without CSS.highlights marks nothing.
+// @ts-check
+/** @import { Place, View } from "./types.d.ts" */
 
 import { placesOf, plain, plainPlaces } from "./plain.js";
 
@@ -6,6 +8,7 @@ export const MOST = 2000; // places that are marked
 const NAME = "demarche-found"; // in the stylesheet; explorers of one page share it
 
 // Where the words of a search stand in the article; worked out once for each search.
+/** @param {View} view @param {string} text */
 export function placesFound(view, text) {
   const words = plain(text);
   if (view.found?.words !== words) {
@@ -16,6 +19,7 @@ export function placesFound(view, text) {
 }
 
 // The same in nodes that stand alone, as cells of a table do.
+/** @param {Element[]} nodes @param {string} text */
 export function rangesFound(nodes, text) {
   const words = plain(text);
   if (!words) return [];
@@ -24,11 +28,13 @@ export function rangesFound(nodes, text) {
 }
 
 // Places in the text of a node as ranges; a place may begin in one element and end in another.
+/** @param {Node} root @param {Place[]} places */
 export function rangesAt(root, places) {
   const nodes = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
-  let [node, before] = [nodes.nextNode(), 0];
+  const next = () => /** @type {Text} */ (nodes.nextNode());
+  let [node, before] = [next(), 0];
   const ahead = (letters) => {
-    for (; before + node.length < letters; node = nodes.nextNode()) before += node.length;
+    for (; before + node.length < letters; node = next()) before += node.length;
     return node;
   };
   return places.map(([start, end]) => {
@@ -56,6 +62,7 @@ export function highlighter() {
 }
 
 // A range that tells where it is on the screen.
+/** @param {AbstractRange} range */
 export function rangeOn({ startContainer, startOffset, endContainer, endOffset }) {
   const range = new Range();
   range.setStart(startContainer, startOffset);

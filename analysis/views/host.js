@@ -1,4 +1,5 @@
 // The report's host: gives explorer.js what anywidget gives it in a notebook, from the page itself.
+// @ts-check
 
 import { bytesIn, hosted, saved } from "./hosted.js";
 

@@ -1,7 +1,10 @@
 // What a page gives an explorer in place of anywidget: its values, and plotly when it asks.
+// @ts-check
+/** @import { Hosted, Model } from "./types.d.ts" */
 
 export const saved = (id) => JSON.parse(document.getElementById(id).textContent);
 
+/** @param {string} id */
 export function bytesIn(id) {
   const letters = atob(document.getElementById(id).textContent);
   const bytes = new Uint8Array(letters.length);
@@ -10,6 +13,11 @@ export function bytesIn(id) {
 }
 
 // `plotly` gives, at once or later, what is handed over when plotly is asked for.
+/**
+ * @param {Hosted} values
+ * @param {() => Uint8Array<ArrayBuffer>[] | Promise<Uint8Array<ArrayBuffer>[]>} plotly
+ * @returns {Model}
+ */
 export function hosted(values, plotly) {
   const listeners = new Set();
   return {

@@ -1,4 +1,6 @@
 // What the reader keeps: statements, each with a note of one's own, listed to be taken away.
+// @ts-check
+/** @import { KeptRow, KeptStatement, MakesPanel, Statement, Update, View } from "./types.d.ts" */
 
 import { tellCopied } from "./citation.js";
 import { saveBytes, saveText } from "./downloads.js";
@@ -8,6 +10,7 @@ import { asMarkdown, asPage, keptGroups } from "./kept.js";
 const GROUPINGS = { speakers: "Group by speaker", issues: "Group by issue" };
 
 // A button that keeps a statement, and pressed again lets it go. The panel keeps all of them in step.
+/** @param {View} view @param {Statement} statement */
 export function keepButton(view, { key, number }) {
   const turn = (event) => {
     event.stopPropagation(); // in a row of the table it is no click on the row
@@ -18,11 +21,13 @@ export function keepButton(view, { key, number }) {
   return button("Keep", turn, { "data-keep": key, "aria-pressed": pressed, "aria-label": `Keep statement ${number}` });
 }
 
+/** @type {MakesPanel} */
 export function keepPanel(view, update, model) {
   const [list, status] = [h("div", {}), h("p", { role: "status" })];
   const rows = new Map(); // they stay once they are made, and so does a note that is being written
   const kept = () => view.kept().flatMap(({ key, note }) => asKept(view, key, note));
   const grouping = groupSwitch(() => draw());
+  /** @type {() => [KeptStatement[], string]} */
   const chosen = () => [kept(), grouping.by()];
   const node = panel("keep", "Kept", grouping.node, list, saves(view, chosen, status, model), status);
   let drawn = "";
@@ -61,6 +66,7 @@ function groupSwitch(turned) {
     for (const [one, pressed] of buttons) pressed.setAttribute("aria-pressed", String(one === by));
     turned();
   };
+  /** @type {[string, HTMLElement][]} */
   const buttons = Object.entries(GROUPINGS).map(([id, label]) => {
     const attributes = { "aria-pressed": String(id === by) };
     return [id, button(label, () => choose(id), attributes)];
@@ -83,21 +89,25 @@ function focusIn(list) {
 }
 
 // All buttons of the explorer that keep a statement say whether it is kept.
+/** @param {Element | null} root @param {KeptStatement[]} kept */
 function inStep(root, kept) {
   const keys = new Set(kept.map(({ statement }) => statement.key));
   for (const one of root?.querySelectorAll("[data-keep]") ?? [])
     one.setAttribute("aria-pressed", String(keys.has(one.dataset.keep)));
 }
 
+/** @param {View} view @param {string} key @param {string} note @returns {KeptStatement[]} */
 function asKept(view, key, note) {
   const statement = view.byKey.get(key);
   return statement ? [{ statement, note: String(note ?? "") }] : [];
 }
 
+/** @param {string} name @param {KeptStatement[]} some @param {Map<string, KeptRow>} rows */
 function groupNodes(name, some, rows) {
   return [h("h3", {}, name), h("ul", {}, ...some.map(({ statement }) => rows.get(statement.key).node))];
 }
 
+/** @param {View} view @param {Statement} statement @param {Update} update */
 function keptRow(view, statement, update) {
   const { key, number, names, look, lean, toward, named } = statement;
   const note = h("textarea", { rows: "2", "aria-label": `Note on statement ${number}`, "data-key": `note ${key}` });
@@ -114,6 +124,7 @@ function keptRow(view, statement, update) {
   };
 }
 
+/** @param {View} view @param {() => [KeptStatement[], string]} chosen @param {HTMLElement} status */
 function saves(view, chosen, status, model) {
   const copy = () => tellCopied(status, asMarkdown(view, ...chosen()));
   const markdown = () => saveText(view, "kept", "md", asMarkdown(view, ...chosen()));

@@ -1,4 +1,6 @@
 // Kept statements as Markdown and as a page of their own. keeping.py writes the same in Python.
+// @ts-check
+/** @import { Block, KeptStatement, Statement, View } from "./types.d.ts" */
 
 import { addressIn, filledOf, howAndWhere, issued, oneLine, titleIn, unmarked } from "./citation.js";
 import { h } from "./elements.js";
@@ -8,19 +10,24 @@ const STYLE =
   "blockquote{margin:0 0 1rem;padding-left:1rem;border-left:3px solid #999}.note{white-space:pre-line}";
 
 // Kept statements by those who speak, or by issue: [[heading, [{statement, note}]]], in the order of the article.
+/** @param {KeptStatement[]} kept @param {string} by */
 export function keptGroups(kept, by) {
   const ordered = kept.toSorted((a, b) => a.statement.number - b.statement.number);
   return [...Map.groupBy(ordered, ({ statement }) => groupOf(statement, by))];
 }
 
+/** @param {Statement} statement @param {string} by */
 function groupOf({ issue, names }, by) {
   if (by === "issues") return oneLine(issue) || "No issue named";
   return oneLine(names.join(" and ")) || "No speaker named";
 }
 
 // What a page of kept statements says, one thing after the other, each with its kind.
+/** @param {View} view @param {KeptStatement[]} kept @param {string} by @returns {Block[]} */
 function blocksOf({ article }, kept, by) {
+  /** @type {Block[]} */
   const groups = keptGroups(kept, by).flatMap(([group, some]) => [["group", group], ...some.flatMap(blocksOfOne)]);
+  /** @type {Block[]} */
   const blocks = [
     ["title", `Kept from ${titleIn(article) || "an article"}`],
     ["source", filledOf(", ", [oneLine(article.author), ...issued(article)])],
@@ -30,6 +37,7 @@ function blocksOf({ article }, kept, by) {
   return blocks.filter(([, text]) => text);
 }
 
+/** @param {KeptStatement} one @returns {Block[]} */
 function blocksOfOne({ statement, note }) {
   const introduced = statement.people.map(({ name, role }) => (role ? `${name} (${role})` : name));
   const who = oneLine(introduced.join(" and ")) || "No speaker named";
@@ -51,6 +59,7 @@ const AS_MARKDOWN = {
   note: (text) => text.split("\n").map(unmarked).join("\\\n"),
 };
 
+/** @param {View} view @param {KeptStatement[]} kept @param {string} by */
 export function asMarkdown(view, kept, by) {
   const blocks = blocksOf(view, kept, by).map(([kind, text]) => AS_MARKDOWN[kind](text));
   return `${blocks.join("\n\n")}\n`;
@@ -66,6 +75,7 @@ const AS_NODE = {
   note: (text) => h("p", { class: "note" }, text),
 };
 
+/** @param {View} view @param {KeptStatement[]} kept @param {string} by */
 export function asPage(view, kept, by) {
   const blocks = blocksOf(view, kept, by);
   const page = document.implementation.createHTMLDocument(blocks[0][1]);

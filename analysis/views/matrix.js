@@ -1,4 +1,7 @@
 // Who is for or against what: speakers, or those they speak for, against issues. The table is the chart.
+// @ts-check
+/** @import { Drawer, Facet, FacetId, Held, Issue, MakesPanel } from "./types.d.ts" */
+/** @import { Option, State, Statement, Update, View } from "./types.d.ts" */
 
 import { drawerIn } from "./drawer.js";
 import { button, h, moreOf, panel, plural, redraw, sign } from "./elements.js";
@@ -13,9 +16,10 @@ const TAKEN = ["support", "oppose", "conditional"];
 
 const HOW_MATRIX =
   "A cell tells how often somebody is for or against an issue, and by which words; choose it to read the sentences. " +
-  "A cell without colour holds statements that disagree; a hollow sign is a judgement that is less sure than 60 %. " +
-  "Below are those that take no side.";
+  "Where a statement calls it otherwise, the cell says so. A grey edge: they disagree, or none takes a side; those " +
+  "that take none stand last. A hollow sign is a judgement that is less sure than 60 %.";
 
+/** @type {MakesPanel} */
 export function matrixPanel(view, update) {
   const speakers = button("By speaker", () => update({ rows: "speakers" }));
   const actors = button("By whom they speak for", () => update({ rows: "actors" }));
@@ -38,6 +42,7 @@ export function matrixPanel(view, update) {
 }
 
 // The facet that makes the rows, and the issues with a side, those of a topic side by side; as many as are shown.
+/** @param {View} view @param {State} state @returns {[Facet, Issue[]]} */
 function sides(view, state) {
   const rows = view.facet.get(state.rows);
   const most = state.all ? Infinity : ROWS;
@@ -48,6 +53,7 @@ function sides(view, state) {
 }
 
 // The options of a facet that have a statement on one of the issues.
+/** @param {View} view @param {Facet} rows @param {Issue[]} issues */
 function speakingOn(view, rows, issues) {
   const ids = new Set(issues.map(({ id }) => id));
   const speaking = new Set(
@@ -57,6 +63,7 @@ function speakingOn(view, rows, issues) {
 }
 
 // The issues that somebody takes a side on, most sides first.
+/** @param {View} view */
 function issuesTaken(view) {
   const taken = new Map();
   for (const { on } of view.statements)
@@ -64,6 +71,7 @@ function issuesTaken(view) {
   return view.issues.filter(({ id }) => taken.has(id)).sort((a, b) => taken.get(b.id) - taken.get(a.id));
 }
 
+/** @param {View} view @param {State} state @param {Facet} rows @param {Issue[]} issues @param {Drawer} below */
 function crossing(view, state, rows, issues, below) {
   const cells = cellsOf(shown(view, state, [rows.id, "issues"]), rows.id);
   const topics = issues.map(({ topic }) => topic);
@@ -80,12 +88,14 @@ function crossing(view, state, rows, issues, below) {
   return h("table", {}, h("thead", {}, h("tr", {}, corner, ...groups), h("tr", {}, ...heads)), h("tbody", {}, ...body));
 }
 
+/** @param {Issue} issue */
 function sameness({ confidence }) {
   if (confidence === null) return null;
   return `Its targets are the same with a chance of ${Math.round(100 * confidence)} %`;
 }
 
 // {row and issue: [the statement, and where it stands on the issue]}.
+/** @param {Statement[]} statements @param {FacetId} rows */
 function cellsOf(statements, rows) {
   const cells = new Map();
   for (const statement of statements)
@@ -98,6 +108,13 @@ function cellsOf(statements, rows) {
   return cells;
 }
 
+/**
+ * @param {View} view
+ * @param {State} state
+ * @param {Map<string, Held[]>} cells
+ * @param {{ rows: Facet, row: Option, issue: Issue }} given
+ * @param {Drawer} below
+ */
 function cell(view, state, cells, { rows, row, issue }, below) {
   const key = JSON.stringify([row.id, issue.id]);
   const held = cells.get(key);
@@ -105,7 +122,7 @@ function cell(view, state, cells, { rows, row, issue }, below) {
   const wanted = { [rows.id]: [row.id], issues: [issue.id] };
   const choose = () => below.choose(wanted, `${row.label}: ${issue.label}`, key);
   const { size } = new Set(held.map(({ statement }) => statement));
-  const lines = linesOf(view, held);
+  const lines = linesOf(view, issue, held);
   const taken = lines.map((line) => line.dataset.position).filter((position) => TAKEN.includes(position));
   const chosen = wants(state, rows.id, row.id) && wants(state, "issues", issue.id);
   const told = lines.map((line) => line.dataset.told).join("; ");
@@ -121,18 +138,20 @@ function cell(view, state, cells, { rows, row, issue }, below) {
 }
 
 // The positions taken, each a line, and below them those that take none.
-function linesOf(view, held) {
+/** @param {View} view @param {Issue} issue @param {Held[]} held */
+function linesOf(view, issue, held) {
   const none = held.map(({ position }) => position).filter((position) => !TAKEN.includes(position));
-  return [...TAKEN, ...new Set(none)].map((position) => lineOf(view, held, position)).filter(Boolean);
+  return [...TAKEN, ...new Set(none)].map((position) => lineOf(view, issue, held, position)).filter(Boolean);
 }
 
 // "▲2 plan to lift, time to help": a sign that is hollow where none of its judgements is sure, and what decided.
-function lineOf(view, held, position) {
+/** @param {View} view @param {Issue} issue @param {Held[]} held @param {string} position */
+function lineOf(view, issue, held, position) {
   const own = held.filter((one) => one.position === position);
   if (!own.length) return null;
   const look = view.positions.find(({ id }) => id === position);
   const sure = own.some(({ statement: s }) => s.position_confidence === null || s.position_confidence >= SURE);
-  const words = [...new Set(own.map(({ statement: s }) => s.decides).filter(Boolean))].slice(0, WORDS);
+  const words = [...new Set(own.map((one) => wordsIn(issue, one)).filter(Boolean))].slice(0, WORDS);
   const shape = sign(sure ? look : { ...look, glyph: HOLLOW[position] ?? look.glyph });
   return h(
     "span",
@@ -143,11 +162,21 @@ function lineOf(view, held, position) {
   );
 }
 
+// "mission: we will refuse": what a statement calls the issue, where that is something else, and what decided.
+/** @param {Issue} issue @param {Held} held */
+function wordsIn(issue, { target, statement }) {
+  const decides = /\p{L}{4}/u.test(statement.decides) ? statement.decides : "";
+  const other = target.toLowerCase() === issue.label.toLowerCase() ? "" : target;
+  return [other, decides].filter(Boolean).join(": ");
+}
+
+/** @param {View} view @param {State} state @param {Update} update */
 function moreButton(view, state, update) {
   const taken = issuesTaken(view);
   const { length: issues } = taken;
   const { length: rows } = speakingOn(view, view.facet.get(state.rows), taken);
   if (rows <= ROWS && issues <= ISSUES) return [];
-  const part = (most, number, noun) => `${Math.min(most, number)} of ${plural(number, noun)}`;
-  return moreOf(`${part(ROWS, rows, "row")} and ${part(ISSUES, issues, "issue")}`, state.all, "all", update);
+  const [{ options }, drawn] = sides(view, state);
+  const part = (some, number, noun) => `${some.length} of ${plural(number, noun)}`;
+  return moreOf(`${part(options, rows, "row")} and ${part(drawn, issues, "issue")}`, state.all, "all", update);
 }

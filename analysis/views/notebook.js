@@ -1,4 +1,5 @@
 // The host of a rendered notebook: each explorer gets what anywidget gave it, figures are drawn by the same plotly.
+// @ts-check
 
 import { bytesIn, hosted, saved } from "./hosted.js";
 import { inflated, run } from "./plotly.js";

@@ -1,17 +1,20 @@
 // What the page around the explorer does: findings lead to it, and drawings fit on paper.
+// @ts-check
 
 // A finding above the explorer filters it (by the address, see address.js) and brings it into view;
 // a single statement brings its sentence into view by itself.
 document.querySelector(".findings")?.addEventListener("click", (event) => {
-  const link = event.target.closest("a[href^='#']");
+  const link = /** @type {HTMLAnchorElement | null} */ (event.target.closest("a[href^='#']"));
   if (link && !link.hash.startsWith("#statement=")) document.getElementById("explorer").scrollIntoView();
 });
 
 const PAPER = 665; // CSS pixels between the margins of A4, which is narrower than Letter
 
 function fit(most) {
-  for (const node of document.querySelectorAll(".strip svg, .svg-container"))
-    node.style.zoom = most ? Math.min(1, most / node.getBoundingClientRect().width) : "";
+  /** @type {NodeListOf<HTMLElement>} */
+  const drawings = document.querySelectorAll(".strip svg, .svg-container");
+  for (const node of drawings)
+    node.style.zoom = most ? String(Math.min(1, most / node.getBoundingClientRect().width)) : "";
 }
 
 addEventListener("beforeprint", () => fit(PAPER));

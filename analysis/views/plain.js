@@ -1,4 +1,6 @@
 // The plain form in which words are compared, and where in a text it stands. selection.plain is the same in Python.
+// @ts-check
+/** @import { Letters, Place } from "./types.d.ts" */
 
 const SIGNS = new Map(
   Object.entries({ "'": "‘’‚‛′`´‹›ʼ", '"': "“”„‟″«»", "-": "‐‑‒–—―−", σ: "ς" }).flatMap(([sign, all]) =>
@@ -17,11 +19,13 @@ function spelt(text) {
 }
 
 // "Café  Council — ‘iron’" is "cafe council-'iron'".
+/** @param {string} text */
 export function plain(text) {
   return spelt(text).replace(/ +/g, " ").replace(/ ?- ?/g, "-").replace(/^ | $/g, "");
 }
 
 // A text in its plain form, and where in the text each of its letters begins and ends.
+/** @param {string} text @returns {Letters} */
 export function plainPlaces(text) {
   const [letters, starts, ends, known] = [[], [], [], new Map()];
   let end = 0;
@@ -47,6 +51,7 @@ export function plainPlaces(text) {
 }
 
 // [[start, end]] of the first `most` places where words in plain form stand in what `plainPlaces` gives.
+/** @param {string} words @param {Letters} letters @param {number} most @returns {Place[]} */
 export function placesOf(words, { words: all, starts, ends }, most) {
   const places = [];
   let [at, end] = [words ? all.indexOf(words) : -1, 0];

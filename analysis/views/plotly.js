@@ -1,8 +1,11 @@
 // Plotly, which the host sends when it is asked; and how a chart answers to light and dark.
+// @ts-check
+/** @import { Model, Plotly } from "./types.d.ts" */
 
 import { h } from "./elements.js";
 
 // Plotly comes from the host, gzipped, when the words are already on the screen.
+/** @param {Model} model @returns {Promise<Plotly>} */
 export function loadPlotly(model) {
   return new Promise((resolve) => {
     const receive = async (message, buffers) => {
@@ -17,10 +20,12 @@ export function loadPlotly(model) {
   });
 }
 
+/** @param {Uint8Array<ArrayBuffer>} bytes */
 export function inflated(bytes) {
   return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
 }
 
+/** @param {string} source */
 export function run(source) {
   const script = h("script", {}, source);
   document.head.append(script);
@@ -28,6 +33,7 @@ export function run(source) {
 }
 
 // Calls `draw` when the reader or JupyterLab turns from light to dark; returns what ends it.
+/** @param {() => void} draw */
 export function watchTheme(draw) {
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const lab = new MutationObserver(() => requestAnimationFrame(draw));

@@ -1,9 +1,12 @@
 // The article as it was printed, its statements marked, and the words that the statement being read rests on.
+// @ts-check
+/** @import { MakesPanel, Mark, Segment, State, Update, View } from "./types.d.ts" */
 
 import { h, panel, plural, set } from "./elements.js";
 import { highlighter, MOST, placesFound, rangeOn, rangesAt } from "./found.js";
 import { inForce, shown } from "./state.js";
 
+/** @type {MakesPanel} */
 export function readerPanel(view, update) {
   const text = h("div", { class: "reader" }, ...stretches(paragraphs(view)));
   const search = searchField(view, update);
@@ -36,6 +39,7 @@ export function readerPanel(view, update) {
 }
 
 // What is searched for, and how often it was found.
+/** @param {View} view @param {Update} update */
 function searchField(view, update) {
   const field = h("input", { type: "search", "aria-label": "Search the article" });
   let wait = 0;
@@ -73,6 +77,7 @@ function wordsFound(text) {
   };
 }
 
+/** @param {Event & { key?: string }} event @param {Update} update */
 function choosing(event, update) {
   const mark = event.target.closest(".mark:not(.off)");
   if (!mark || (event.type === "keydown" && !["Enter", " "].includes(event.key))) return;
@@ -87,6 +92,7 @@ function lead(text, mark) {
 }
 
 // How a statement is brought into view; where its sentence is open in a drawer, the page stays there.
+/** @param {View} view @param {State} state */
 function wayTo({ opened }, state) {
   return opened && inForce(state, opened.wanted) ? lead : reveal;
 }
@@ -107,6 +113,7 @@ function evidenceOf({ dataset }) {
 }
 
 // {statement: the nodes that belong to it}: what changes is found without looking at all the rest.
+/** @returns {Map<string, Element[]>} */
 function grouped(text, selector, keysOf) {
   const groups = new Map();
   for (const node of text.querySelectorAll(selector))
@@ -115,6 +122,7 @@ function grouped(text, selector, keysOf) {
 }
 
 // What the whole article is on, which in the report stands in the page's head; and how statements are marked.
+/** @param {View} view */
 function aboveText({ alone, article, statements }) {
   const topics = article.topics.map(({ label }) => label).join("; ");
   return [
@@ -133,6 +141,7 @@ function readerKey() {
   return h("p", { class: "key" }, who, " ", says, " ", what, ", underlined by position.", how);
 }
 
+/** @param {string[]} part its kind and its words */
 export function words([kind, text]) {
   return h("span", { class: kind }, text);
 }
@@ -167,6 +176,7 @@ function stretches(nodes) {
 }
 
 // The article as paragraphs; the space between them stays, so that the page's text is the article's.
+/** @param {View} view */
 function paragraphs(view) {
   const seen = new Set();
   const nodes = [];
@@ -186,6 +196,7 @@ function paragraphs(view) {
   return nodes;
 }
 
+/** @param {View} view @param {Segment[]} segments @param {Set<string>} seen */
 function paragraph(view, segments, seen) {
   const parts = new Set(segments.filter((s) => s.text.trim()).map((s) => s.part));
   const [part] = parts;
@@ -202,6 +213,7 @@ function paragraph(view, segments, seen) {
   return node;
 }
 
+/** @param {View} view @param {string} key @param {Set<string>} seen */
 function markOf(view, key, seen) {
   const statement = view.byKey.get(key);
   const first = seen.has(key) ? {} : { "data-glyph": statement.look.glyph, tabindex: 0, role: "button" };
@@ -216,6 +228,7 @@ function markOf(view, key, seen) {
   });
 }
 
+/** @param {Segment} segment */
 function piece(segment) {
   const classes = [segment.role, ["headline", "byline", "furniture"].includes(segment.part) ? "part" : ""];
   const names = classes.filter(Boolean).join(" ");
@@ -227,6 +240,7 @@ function piece(segment) {
 }
 
 // What the evidence tells: it decides the position, is the target, or shows the topic.
+/** @param {Mark} mark */
 function kindOf(mark) {
   if (mark.tells === "topic") return "topic";
   return mark.role === "target" ? "target" : "decides";

@@ -1,4 +1,6 @@
 // Who speaks and where they stand: the bars, what they count, and the table behind them.
+// @ts-check
+/** @import { Counts, Drawer, Look, MakesPanel, Measure, Reads, State, Statement, Update, View } from "./types.d.ts" */
 
 import { BARS, barChart } from "./chart.js";
 import { pictureButtons } from "./downloads.js";
@@ -6,12 +8,19 @@ import { drawerIn } from "./drawer.js";
 import { button, h, panel, plural, redraw, sign } from "./elements.js";
 import { shown, wants } from "./state.js";
 
-const MEASURES = { statements: "By statements", words: "By words" };
+const BAR_NAMES = { class: "names", role: "group", "aria-label": "The bars by speaker" };
+/** @type {[Measure, string][]} */
+const MEASURES = [
+  ["statements", "By statements"],
+  ["words", "By words"],
+];
 
+/** @type {MakesPanel} */
 export function speakerPanel(view, update, model) {
   const table = h("div", { class: "scroll" });
   const title = "Who speaks";
-  const names = h("p", { class: "names", role: "group", "aria-label": "The bars by speaker" });
+  const names = h("p", BAR_NAMES);
+  /** @type {Reads} */
   const read = (...bar) => openBar(view, below, ...bar);
   const chart = barChart(view, model, read);
   const counted = countedSwitch(view, update);
@@ -19,8 +28,8 @@ export function speakerPanel(view, update, model) {
   const pictures = pictureButtons(view, title, chart.picture);
   const node = panel("chart", title, counted.node, chart.node, names, pictures, behind);
   const below = drawerIn(view, update, node, names);
-  if (view.facet.get("speakers").options.length > BARS)
-    chart.node.after(h("p", { class: "hint" }, `The ${BARS} with most statements; all are in the table.`));
+  const many = view.facet.get("speakers").options.length > BARS;
+  if (many) chart.node.after(h("p", { class: "hint" }, `The ${BARS} with most; all are in the table.`));
   node.hidden = !view.statements.length;
   return {
     node,
@@ -28,19 +37,22 @@ export function speakerPanel(view, update, model) {
     draw(state) {
       counted.draw(state);
       const rows = countsOf(view, state);
+      const bars = barsOf(rows, state.measure);
       below.draw(state, () => {
         redraw(table, countTable(view, rows, state.measure, read));
-        redraw(names, ...namesOfBars(rows.slice(0, BARS), read, below));
+        redraw(names, ...namesOfBars(bars, read, below));
       });
-      chart.draw(rows.slice(0, BARS), state.measure);
+      chart.draw(bars, state.measure);
     },
   };
 }
 
 // What is counted: statements or words, and whether what was thought or done counts, too.
+/** @param {View} view @param {Update} update */
 function countedSwitch(view, update) {
   let every = false;
-  const by = Object.entries(MEASURES).map(([id, label]) => [id, button(label, () => update({ measure: id }))]);
+  /** @type {[Measure, HTMLElement][]} */
+  const by = MEASURES.map(([id, label]) => [id, button(label, () => update({ measure: id }))]);
   const more = button("Thought and done, too", () => update({ every: !every }));
   more.hidden = !view.statements.some(unsaid);
   const attributes = { class: "switch", role: "group", "aria-label": "What is counted" };
@@ -55,6 +67,14 @@ function countedSwitch(view, update) {
 }
 
 // Opens the statements of a speaker in one position or in all. No key reaches a bar: the focus comes back to the name.
+/**
+ * @param {View} view
+ * @param {Drawer} below
+ * @param {string} speaker
+ * @param {string | null} position
+ * @param {string} key
+ * @param {string} back
+ */
 function openBar(view, below, speaker, position, key = `bar ${position} ${speaker}`, back = nameKey(speaker)) {
   const label = (facet, id) => view.facet.get(facet).options.find((option) => option.id === id)?.label;
   const names = [label("speakers", speaker), label("positions", position)].filter(Boolean);
@@ -62,13 +82,22 @@ function openBar(view, below, speaker, position, key = `bar ${position} ${speake
   below.choose(wanted, names.join(": "), key, back);
 }
 
+// The rows that have something to draw, those with most first, as many as there is room for; all where none has.
+/** @param {Counts[]} rows @param {Measure} measure */
+function barsOf(rows, measure) {
+  const some = rows.filter((row) => row[measure].all);
+  return (some.length ? some : rows).toSorted((one, other) => other[measure].all - one[measure].all).slice(0, BARS);
+}
+
 // What was thought, wanted, decided or done, not said.
+/** @param {Statement} statement */
 function unsaid({ manner }) {
   return Boolean(manner) && manner !== "said";
 }
 
 // Statements and words in them by speaker and position. The filters of these two do not narrow it, they set off the
 // chosen. Only what was said, unless more is asked for; the rest is counted beside it.
+/** @param {View} view @param {State} state @returns {Counts[]} */
 function countsOf(view, state) {
   const rows = view.facet.get("speakers").options.map((option) => {
     const chosen = Object.fromEntries(
@@ -85,6 +114,7 @@ function countsOf(view, state) {
   return rows;
 }
 
+/** @param {Counts} row @param {Statement} statement */
 function add(row, { position, words }) {
   for (const key of ["all", position]) {
     row.statements[key] = (row.statements[key] ?? 0) + 1;
@@ -92,6 +122,7 @@ function add(row, { position, words }) {
   }
 }
 
+/** @param {View} view @param {Counts[]} rows @param {Measure} measure @param {Reads} choose */
 function countTable(view, rows, measure, choose) {
   const number = (...name) => h("th", { scope: "col", class: "number" }, ...name);
   const looks = view.positions.map((look) => number(sign(look)));
@@ -107,6 +138,7 @@ function countTable(view, rows, measure, choose) {
   return h("table", {}, h("thead", {}, h("tr", {}, ...heads)), h("tbody", {}, ...body));
 }
 
+/** @param {Counts} row @param {Look} look @param {Measure} measure @param {Reads} choose */
 function countButton(row, look, measure, choose) {
   const number = row.statements[look.id];
   if (!number) return "0";
@@ -119,6 +151,7 @@ function countButton(row, look, measure, choose) {
 }
 
 // A button for each speaker below the bars, which themselves no key reaches.
+/** @param {Counts[]} rows @param {Reads} read @param {Drawer} below */
 function namesOfBars(rows, read, below) {
   const speaking = rows.filter((row) => row.statements.all);
   return speaking.map((row) =>

@@ -1,10 +1,14 @@
 // What was found, ready to be drawn, and which of it passes the filters.
+// @ts-check
+/** @import { Chance, ChanceId, Change, Described, Facet, FacetId, Filter, Filters, Maps } from "./types.d.ts" */
+/** @import { Payload, Prepared, Segment, State, Statement, StatementRow, View } from "./types.d.ts" */
 
 import { leaning } from "./elements.js";
 import { FACETS, KINDS, NO_TOPIC, NONE } from "./facets.js";
 import { plain } from "./plain.js";
 
 // What is chosen at first. All filters are the fields of selection.py.
+/** @type {Filters} */
 export const NOTHING = {
   speakers: [],
   actors: [],
@@ -22,6 +26,7 @@ export const NOTHING = {
   text: "",
   statement: null,
 };
+/** @param {Payload} payload @returns {Prepared} */
 export function prepared(payload) {
   const maps = {
     speakers: indexed(payload.speakers, "key"),
@@ -29,13 +34,13 @@ export function prepared(payload) {
     topics: indexed(payload.topics),
   };
   const places = placesIn(payload.segments);
-  const statements = payload.statements.map((s) => ({
-    ...described(s, payload, maps),
-    place: places.get(s.key) ?? [0, 0],
-  }));
+  const place = (key) => places.get(key) ?? [0, 0];
+  const sent = payload.statements.map((s) => ({ ...described(s, payload, maps), place: place(s.key) }));
+  const statements = /** @type {Statement[]} */ (sent);
   for (const statement of statements) {
-    statement.values = Object.fromEntries(FACETS.map((facet) => [facet.id, facet.of(statement)]));
-    statement.values.own = statement.codes.filter((code) => !code.inherited).map((code) => code.id);
+    const own = statement.codes.filter((code) => !code.inherited).map((code) => code.id);
+    const values = Object.fromEntries(FACETS.map((facet) => [facet.id, facet.of(statement)]));
+    statement.values = /** @type {Statement["values"]} */ ({ ...values, own });
     for (const [id, values] of Object.entries(statement.values)) if (!values.length) statement.values[id] = [NONE];
   }
   const facets = FACETS.map((facet) => {
@@ -49,6 +54,7 @@ export function prepared(payload) {
 }
 
 // A statement, its columns as they are, with names, labels and the words that a search looks through.
+/** @param {StatementRow} s @param {Payload} payload @param {Maps} maps @returns {Described} */
 function described(s, payload, { speakers, positions, topics }) {
   const look = positions.get(s.position);
   const people = s.people.map((key) => speakers.get(key));
@@ -71,6 +77,7 @@ function described(s, payload, { speakers, positions, topics }) {
 }
 
 // Where each statement begins and ends, from 0 (the first letter of the article) to 1.
+/** @param {Segment[]} segments */
 function placesIn(segments) {
   const places = new Map();
   let at = 0;
@@ -87,22 +94,26 @@ function placesIn(segments) {
   return places;
 }
 
+/** @template T @param {T[]} things @returns {Map<string, T>} */
 export function indexed(things, name = "id") {
   return new Map(things.map((thing) => [thing[name], thing]));
 }
 
 // The statements that pass all filters but those named in `except`.
+/** @param {View} view @param {Filters} state @param {string[]} except */
 export function shown(view, state, except = []) {
   const missed = misses(view, state);
   return view.statements.filter((_, index) => !missed[index] || missed[index].every((id) => except.includes(id)));
 }
 
 // For each statement the filters that it misses, or null. Asked by every panel, worked out once for each state.
+/** @param {View} view @param {Filters} state */
 function misses(view, state) {
   if (view.missedBy === state) return view.missed;
   const filters = [...view.facets.map(facetFilter), ...CHANCES.map(chanceFilter), TEXT].filter((filter) =>
     filter.active(state),
   );
+  /** @type {[string, (statement: Statement) => boolean][]} */
   const tests = filters.map(({ id, test }) => [id, test(state)]);
   view.missedBy = state;
   view.missed = view.statements.map((statement) => {
@@ -112,6 +123,7 @@ function misses(view, state) {
   return view.missed;
 }
 
+/** @param {Facet} facet @returns {Filter} */
 function facetFilter({ id }) {
   const test = (state) => {
     const wanted = state[id];
@@ -123,26 +135,31 @@ function facetFilter({ id }) {
 }
 
 // The values of a statement in a facet, as they count now.
+/** @param {Statement} statement @param {FacetId} id @param {Filters} filters */
 export function valuesOf({ values }, id, { own }) {
   return values[id === "topics" && own ? "own" : id];
 }
 
 // How sure a statement is, of what; where nobody gave a chance it is null, and passes no filter.
+/** @type {{ id: ChanceId, label: string, column: string, chip: string }[]} */
 export const CHANCES = [
   { id: "confidence", label: "Words and source", column: "Sure of the words", chip: "sure of the words" },
   { id: "resolution_confidence", label: "Speaker", column: "Sure of the speaker", chip: "sure of the speaker" },
   { id: "position_confidence", label: "Position", column: "Sure of the position", chip: "sure of the position" },
 ];
 
+/** @param {Chance} chance */
 export function percent(chance) {
   return chance === null ? "not given" : `${Math.round(chance * 100)} %`;
 }
 
+/** @param {{ id: ChanceId }} chance @returns {Filter} */
 function chanceFilter({ id }) {
   const test = (state) => (s) => s[id] !== null && s[id] >= state[id];
   return { id, active: (state) => state[id] > 0, test };
 }
 
+/** @type {Filter} */
 const TEXT = {
   id: "text",
   active: (state) => plain(state.text) !== "",
@@ -153,6 +170,7 @@ const TEXT = {
 };
 
 // How many of the statements hold each value of a facet.
+/** @param {Facet} facet @param {Statement[]} statements @param {Filters} state */
 export function counted(facet, statements, state) {
   const counts = new Map(facet.options.map((option) => [option.id, 0]));
   for (const statement of statements)
@@ -161,21 +179,25 @@ export function counted(facet, statements, state) {
 }
 
 // The change that chooses a value too, or no longer.
+/** @param {FacetId} id @param {Filters} state @param {string} value @returns {Change} */
 export function chosenWith(id, state, value) {
   const change = { [id]: state[id].includes(value) ? state[id].filter((v) => v !== value) : [...state[id], value] };
   return id === "topics" ? { ...change, together: false } : change;
 }
 
 // The change that frees what was chosen, and whether that is still in force.
+/** @param {Change} wanted @returns {Change} */
 export function freed(wanted) {
   return Object.fromEntries(Object.keys(wanted).map((name) => [name, NOTHING[name]]));
 }
 
+/** @param {State} state @param {Change} wanted */
 export function inForce(state, wanted) {
   return Object.entries(wanted).every(([name, value]) => String(state[name]) === String(value));
 }
 
 // Whether a value of a facet is among the chosen, or nothing is chosen there.
+/** @param {Filters} state @param {FacetId} id @param {string} value */
 export function wants(state, id, value) {
   return !state[id].length || state[id].includes(value);
 }

@@ -1,4 +1,6 @@
 // How it unfolds: the article from its first word to its last, each statement a mark in its speaker's lane.
+// @ts-check
+/** @import { Lane, LaneMark, MakesPanel, Statement, View } from "./types.d.ts" */
 
 import { pictureButtons, standalone } from "./downloads.js";
 import { drawerIn } from "./drawer.js";
@@ -23,6 +25,7 @@ const SHAPES = {
 const WHAT_UNFOLDS = "The article from first word to last; arrow keys lead from statement to statement";
 const HOW_UNFOLDED = "Each mark is a statement. Choose one to read its sentence; all are in the table of statements.";
 
+/** @type {MakesPanel} */
 export function stripPanel(view, update) {
   const title = "How it unfolds";
   const lanes = lanesOf(view);
@@ -55,6 +58,7 @@ export function stripPanel(view, update) {
 }
 
 // Lets pointer and keys choose marks; returns the line that tells what is pointed at.
+/** @param {HTMLElement} box @param {LaneMark[]} marks @param {(mark: LaneMark) => void} choose */
 function answering(box, marks, choose) {
   const byNode = new Map(marks.map((mark) => [mark.node, mark]));
   const at = (event) => byNode.get(event.target.closest("[data-statement]"));
@@ -68,6 +72,7 @@ function answering(box, marks, choose) {
 }
 
 // A lane for each of those who speak most, one for all others.
+/** @param {View} view */
 function lanesOf(view) {
   const { options } = view.facet.get("speakers");
   const few = options.length <= LANES + 1 ? options : options.slice(0, LANES);
@@ -81,11 +86,13 @@ function lanesOf(view) {
 }
 
 // The marks in all lanes, in the order of the text.
+/** @param {Lane[]} lanes */
 function marksIn(lanes) {
   const marks = lanes.flatMap((lane, row) => lane.statements.map((statement) => markIn(statement, row)));
   return marks.sort((a, b) => a.statement.number - b.statement.number);
 }
 
+/** @param {Statement} statement @param {number} row */
 function markIn(statement, row) {
   const [start, end] = statement.place;
   const line = end - start > SEEN ? svg("rect", { y: -1.5, height: 3, rx: 1.5 }) : null;
@@ -102,11 +109,13 @@ function markIn(statement, row) {
   return { statement, row, node, line, off: false, current: false, stop: false };
 }
 
+/** @param {Statement} statement */
 function spoken(statement) {
   const who = statement.names.join("; ") || "No speaker named";
   return `${statement.number}. ${who}: ${statement.look.glyph} ${statement.stand}`;
 }
 
+/** @param {LaneMark} mark @param {boolean} off @param {boolean} current */
 function drawMark(mark, off, current) {
   if (mark.off !== off) mark.node.classList.toggle("off", off);
   if (mark.current !== current) set(mark.node, "aria-pressed", String(current));
@@ -114,12 +123,14 @@ function drawMark(mark, off, current) {
 }
 
 // Of all marks the Tab key reaches one: the one that is read, of several of it the one that was opened last.
+/** @param {LaneMark[]} marks @param {LaneMark[]} last */
 function setStops(marks, last) {
   const open = [...last, ...marks].filter((mark) => !mark.off);
   const stop = open.find((mark) => mark.current) ?? open[0];
   for (const mark of marks) setStop(mark, mark === stop);
 }
 
+/** @param {LaneMark} mark @param {boolean} stop */
 function setStop(mark, stop) {
   if (mark.stop === stop) return;
   set(mark.node, "tabindex", stop ? "0" : null);
@@ -127,6 +138,12 @@ function setStop(mark, stop) {
 }
 
 // Arrow keys go from mark to mark in the order of the text; Enter and the space bar choose.
+/**
+ * @param {KeyboardEvent} event
+ * @param {LaneMark[]} marks
+ * @param {LaneMark | undefined} mark
+ * @param {(mark: LaneMark) => void} choose
+ */
 function pressed(event, marks, mark, choose) {
   if (!mark) return;
   const open = marks.filter((m) => !m.off);
@@ -142,6 +159,13 @@ function pressed(event, marks, mark, choose) {
 }
 
 // Lanes, words and marks at their places for this width.
+/**
+ * @param {SVGElement} drawing
+ * @param {SVGElement} ground
+ * @param {Lane[]} lanes
+ * @param {LaneMark[]} marks
+ * @param {number} width
+ */
 function placed(drawing, ground, lanes, marks, width) {
   if (!width) return;
   const left = EDGE + (width < WIDE ? 0 : NAMES);
@@ -160,6 +184,7 @@ function placed(drawing, ground, lanes, marks, width) {
   }
 }
 
+/** @param {Lane} lane @param {number} row @param {number} width */
 function laneOf({ label, statements }, row, width) {
   const wide = width >= WIDE;
   const name = `${shortened(label, wide ? 24 : Math.floor(width / 9))} (${statements.length})`;
@@ -168,6 +193,7 @@ function laneOf({ label, statements }, row, width) {
   return [svg("text", { x: 0, y: wide ? y + 4 : y - 17 }, name), line];
 }
 
+/** @param {Lane[]} lanes @param {number} width */
 function foot(lanes, width) {
   const y = heightOf(lanes, width) - 6;
   const words = (x, side, text) => svg("text", { x, y, class: side }, text);
@@ -182,6 +208,7 @@ function middle(row, width) {
   return (row + 1) * laneHeight(width) - 12;
 }
 
+/** @param {Lane[]} lanes @param {number} width */
 function heightOf(lanes, width) {
   return laneHeight(width) * lanes.length + FOOT;
 }

@@ -1,4 +1,6 @@
 // The table of statements: sorted, with the columns that are wanted.
+// @ts-check
+/** @import { MakesPanel, Sort, State, Statement, Update, View } from "./types.d.ts" */
 
 import { saveCsv } from "./downloads.js";
 import { button, h, panel, plural, redraw, set, sign } from "./elements.js";
@@ -11,7 +13,7 @@ export const UNSORTED = { by: "number", down: false };
 
 export const COLUMNS = [
   { id: "number", title: "No.", value: (s) => s.number },
-  { id: "speaker", title: "Who", value: (s) => s.names.join("; ") },
+  { id: "speaker", title: "Who", value: (s) => s.names.join("; ") || "no speaker named" },
   { id: "actor", title: "Speaks for", value: (s) => s.actors, spare: true },
   { id: "position", title: "Position", value: (s) => s.look.label },
   { id: "content", title: "What is said", value: (s) => s.content },
@@ -27,6 +29,7 @@ const USUAL = COLUMNS.filter((column) => !column.spare).map((column) => column.i
 const SEARCHED = "td:is([data-column=speaker], [data-column=content])";
 const ROOM = 200; // rows that are drawn at once
 
+/** @type {MakesPanel} */
 export function tablePanel(view, update) {
   const tools = tableTools(view, update);
   const rows = statementRows(view, update);
@@ -46,11 +49,13 @@ export function tablePanel(view, update) {
   };
 }
 
+/** @param {State} state */
 function columnsOf({ columns }) {
   return columns.length ? columns : USUAL;
 }
 
 // The rows of the statements found; where they are many a part of them, and a button for more.
+/** @param {View} view @param {Update} update */
 function statementRows(view, update) {
   const why = view.statements.length ? "No statement passes these filters." : "The article reports no statement.";
   const [node, none, more] = [h("tbody", {}), h("p", { class: "hint" }, why), h("p", { class: "more" })];
@@ -80,11 +85,13 @@ function statementRows(view, update) {
   return { node, none, more, draw, close };
 }
 
+/** @param {Statement[]} order @param {Statement[]} found */
 function inOrder(order, found) {
   const wanted = new Set(found);
   return order.filter((statement) => wanted.has(statement));
 }
 
+/** @param {string} id @param {Sort} sort @param {Update} update */
 function heading(id, sort, update) {
   const { title } = COLUMNS.find((column) => column.id === id);
   const sortBy = () => update({ sort: { by: id, down: sort.by === id && !sort.down } });
@@ -97,6 +104,7 @@ function keepHeading() {
 }
 
 // Choice of columns and saving, above the table.
+/** @param {View} view @param {Update} update */
 function tableTools(view, update) {
   let chosen = [];
   const save = button("", () => saveCsv(view, chosen));
@@ -113,6 +121,7 @@ function tableTools(view, update) {
   };
 }
 
+/** @param {Update} update */
 function columnMenu(update) {
   let state = null;
   const boxes = COLUMNS.map(({ id, title }) => {
@@ -142,6 +151,7 @@ function withColumn(columns, id, on) {
   return String(after) === String(USUAL) ? [] : after;
 }
 
+/** @param {View} view @param {Statement} statement @param {string[]} columns @param {Update} update */
 function tableRow(view, statement, columns, update) {
   const choose = () => update({ statement: statement.key });
   const label = `Read statement ${statement.number}`;
@@ -161,6 +171,7 @@ function tableRow(view, statement, columns, update) {
 
 const COLLATOR = new Intl.Collator("en", { sensitivity: "base", numeric: true });
 
+/** @param {Statement[]} statements @param {Sort} sort */
 function sorted(statements, { by, down }) {
   const { value } = COLUMNS.find((column) => column.id === by);
   const keys = new Map(statements.map((s) => [s, value(s)]));
@@ -169,6 +180,7 @@ function sorted(statements, { by, down }) {
   return down ? up.reverse() : up;
 }
 
+/** @param {string} column @param {Sort} sort */
 function direction(column, { by, down }) {
   if (column !== by) return "none";
   return down ? "descending" : "ascending";

@@ -1,4 +1,6 @@
 // Topics: how many statements each has, on which words that rests, and which stand together in a statement.
+// @ts-check
+/** @import { Code, Drawer, MakesPanel, Option, State, Statement, Topic, Update, View } from "./types.d.ts" */
 
 import { drawerIn } from "./drawer.js";
 import { button, h, moreOf, panel, plural, redraw } from "./elements.js";
@@ -12,6 +14,7 @@ const HOW_TOLD =
   "By context: the statement points to what has the topic, or stands in a paragraph on it. " +
   "With “Own words only” such statements do not count, in the filter of topics either.";
 
+/** @type {MakesPanel} */
 export function topicPanel(view, update) {
   const list = h("div", { class: "scroll" });
   const pairs = h("div", { class: "scroll" });
@@ -35,6 +38,7 @@ export function topicPanel(view, update) {
   };
 }
 
+/** @param {View} view @param {State} state @param {Statement[]} statements @param {Drawer} below */
 function topicTable(view, state, statements, below) {
   const heads = [["Topic, and the words that show it"], ["Statements", "number"], ["■ own words", "number"]];
   const rows = view.facet.get("topics").options.map((topic) => topicRow(state, topic, statements, below));
@@ -45,6 +49,7 @@ function topicTable(view, state, statements, below) {
 }
 
 // A topic; where every statement has one there is no row for those without.
+/** @param {State} state @param {Option} topic @param {Statement[]} shownNow @param {Drawer} below */
 function topicRow(state, topic, shownNow, below) {
   const statements = shownNow.filter((s) => valuesOf(s, "topics", state).includes(topic.id));
   if (!topic.id && !statements.length) return null;
@@ -64,6 +69,7 @@ function topicRow(state, topic, shownNow, below) {
   );
 }
 
+/** @param {Option} option @param {number} number @param {Drawer} below */
 function topicCount({ id, label }, number, below) {
   const key = `topic ${id}`;
   return openingCount(number, `Show ${plural(number, "statement")}: ${label}`, key, below, () =>
@@ -72,6 +78,7 @@ function topicCount({ id, label }, number, below) {
 }
 
 // A number that opens what it counts.
+/** @param {number} number @param {string} label @param {string} key @param {Drawer} below @param {() => void} open */
 function openingCount(number, label, key, below, open) {
   if (!number) return "0";
   const opened = { "aria-label": label, "aria-expanded": String(below.isOpen(key)) };
@@ -79,6 +86,7 @@ function openingCount(number, label, key, below, open) {
 }
 
 // The words on which codes of a topic rest, each with the number of statements that it serves: "strait 2 · bay 1".
+/** @param {Code[]} codes */
 function listed(codes) {
   const found = new Map();
   for (const term of codes.flatMap((code) => code.terms)) {
@@ -97,6 +105,13 @@ function listed(codes) {
 }
 
 // Which two topics stand together, the most frequent pair first.
+/**
+ * @param {View} view
+ * @param {State} state
+ * @param {Statement[]} statements
+ * @param {Drawer} below
+ * @param {Update} update
+ */
 function pairTable(view, state, statements, below, update) {
   const pairs = pairsIn(view, state, statements);
   if (!pairs.length) return [h("p", { class: "hint" }, "No two topics stand together in a statement.")];
@@ -121,6 +136,7 @@ function pairTable(view, state, statements, below, update) {
 }
 
 // [[the two topics, the number of statements that have both]], topics in the order of the view.
+/** @param {View} view @param {State} state @param {Statement[]} statements @returns {[Topic[], number][]} */
 function pairsIn(view, state, statements) {
   const numbers = new Map();
   for (const statement of statements) {
@@ -136,6 +152,7 @@ function pairsIn(view, state, statements) {
   return [...numbers.values()].sort(([, a], [, b]) => b - a);
 }
 
+/** @param {Topic[]} both @param {number} number @param {Drawer} below */
 function pairCount([one, other], number, below) {
   const [topics, name] = [[one.id, other.id], `${one.label} + ${other.label}`];
   const key = `pair ${topics.join(" ")}`;

@@ -1,0 +1,249 @@
+// What the files of the front end hand each other. The payload is told at the top of analysis/payload.py;
+// no page carries this file: `tsc -p .` checks the others by it.
+
+export interface Payload {
+  schema: number;
+  article: Article;
+  segments: Segment[];
+  speakers: Speaker[];
+  statements: StatementRow[];
+  columns: { statements: Column[] };
+  positions: Look[];
+  acts: Record<string, { label: string }>;
+  topics: Topic[];
+  issues: Issue[];
+  disagreements: Disagreement[];
+  manners: Record<string, { label: string }>;
+  method: { version: string; codebook: string; notes: { title: string; text: string }[]; sure: string };
+}
+
+// `published` is an ISO date, or empty.
+type Imprint = Record<"id" | "digest" | "title" | "outlet" | "author" | "published" | "url", string>;
+export interface Article extends Imprint {
+  words: number;
+  topics: { id: string; label: string }[];
+}
+
+// A stretch of the text; those of an article, joined, are the text.
+export interface Segment {
+  text: string;
+  part: string | null;
+  statement: string | null;
+  nested: string[];
+  role: string | null;
+  marks: Mark[];
+}
+
+export interface Mark { statement: string; role: string; tells: string }
+export interface Speaker extends Record<"key" | "name" | "kind" | "role" | "by_office", string> {
+  actor: string | null;
+  words: number;
+  statements: number;
+}
+
+// The columns of a statement in the CSV: tables.COLUMNS["statements"].
+type Words =
+  | ("article" | "outlet" | "published" | "key" | "kind" | "manner" | "speakers" | "roles" | "actors" | "source")
+  | ("cue" | "content" | "act" | "plover" | "cameo" | "quad" | "position" | "lean" | "target" | "issue" | "topics")
+  | ("cap" | "topic_rule" | "rule" | "resolution_rule" | "position_rule" | "because" | "sentence");
+type Chances = ChanceId | "act_confidence" | "target_confidence";
+type Numbers = "number" | "start" | "end";
+export interface Columns extends Record<Words, string>, Record<Chances, Chance>, Record<Numbers, number> {
+  inherited: boolean;
+}
+export type Column = keyof Columns;
+export type Chance = number | null; // from 0 to 1; null where nobody gave one
+
+// What the view alone needs of a statement.
+interface Shared {
+  actor_names: string[];
+  words: number;
+  codes: Code[];
+  act_rule: string;
+  chances: Record<string, number>;
+  resolved: string;
+  reports: Report[];
+  on: OnIssue[];
+  decides: string;
+  paragraph: number;
+  named: string;
+}
+
+// A statement as it is sent, with the keys of its speakers.
+export interface StatementRow extends Columns, Shared { people: string[] }
+export interface Code { id: string; inherited: boolean; rule: string; confidence: Chance; terms: string[] }
+export interface Report { source: string; cue: string; content: string }
+export interface OnIssue { id: string; position: string; lean: string | null; target: string; turned: string[] }
+export interface Issue { id: string; label: string; kind: string; topic: string; confidence: Chance }
+export interface Disagreement { issue: string; sides: Side[] }
+export interface Side { name: string; actor: string; position: string; statements: string[] }
+export interface Topic { id: string; label: string; definition: string }
+export interface Look { id: string; label: string; glyph: string; colour: string; pattern: string; line: string }
+
+// What is chosen (NOTHING of state.js) and how it is laid out (START of address.js).
+export type FacetId = "speakers" | "actors" | "topics" | "positions" | "acts" | "kinds" | "issues" | "manners";
+export type ChanceId = "confidence" | "resolution_confidence" | "position_confidence";
+export type Measure = "statements" | "words";
+
+export interface Filters extends Record<FacetId, string[]>, Record<ChanceId, number> {
+  together: boolean;
+  own: boolean;
+  text: string;
+  statement: string | null;
+}
+
+export interface State extends Filters {
+  measure: Measure;
+  rows: "speakers" | "actors";
+  all: boolean;
+  every: boolean;
+  columns: string[];
+  sort: Sort;
+  kept?: Kept[];
+}
+
+export interface Sort { by: string; down: boolean }
+export interface Kept { key: string; note: string }
+export type Change = Partial<State>;
+export type Update = (change: Change) => void;
+
+// What can be chosen in a filter; a position has a glyph.
+export interface Option { id: string; label: string; about?: string; glyph?: string; definition?: string }
+
+export interface FacetKind {
+  id: FacetId;
+  title: string;
+  none?: string;
+  open?: boolean;
+  of: (statement: Described) => string[];
+  options: (payload: Payload) => Option[];
+}
+
+export interface Facet extends Omit<FacetKind, "options"> { options: Option[] }
+
+// A statement with the names and labels that are shown of it, and then with what it is filtered by.
+type Shown = Record<"toward" | "stand" | "actLabel" | "kindLabel" | "mannerLabel", string>;
+export interface Described extends Columns, Shared, Shown {
+  people: Speaker[];
+  look: Look;
+  names: string[];
+  labels: string[];
+  fields: string[]; // in plain form
+}
+
+export interface Statement extends Described {
+  place: Place; // from 0, the first letter of the article, to 1
+  values: Record<FacetId | "own", string[]>;
+}
+
+export interface KeptStatement { statement: Statement; note: string }
+export type Place = [number, number];
+
+// Something that a statement passes or misses.
+export interface Filter {
+  id: string;
+  active: (state: Filters) => boolean;
+  test: (state: Filters) => (statement: Statement) => boolean;
+}
+
+// A text in plain form, and where each of its letters stands.
+export interface Letters { words: string; starts: number[]; ends: number[] }
+
+// What was found, ready to be drawn (state.js), and what the panels of one explorer share.
+export interface Prepared extends Omit<Payload, "statements"> {
+  statements: Statement[];
+  facets: Facet[];
+  facet: Map<string, Facet>;
+  byKey: Map<string, Statement>;
+  topicLabels: Map<string, string>;
+  missed?: (string[] | null)[]; // by each statement, in the state `missedBy`
+  missedBy?: Filters;
+  letters?: Letters;
+  found?: { words: string; places: Place[] };
+}
+
+export interface View extends Prepared {
+  alone: boolean; // on its page
+  kept: () => Kept[];
+  keep: (kept: Kept[]) => void;
+  opened?: { wanted: Change; close: () => void } | null;
+}
+
+export interface Panel { node: HTMLElement; draw: (state: State) => void; close?: () => void }
+export type MakesPanel = (view: View, update: Update, model: Model) => Panel;
+
+export interface Drawer {
+  isOpen: (key: string) => boolean;
+  choose: (wanted: Change, label: string, key: string, back?: string) => void;
+  draw: (state: State, paint: () => void) => void;
+}
+
+// One who speaks, counted: "all", and each position by its id.
+export interface Counts extends Option {
+  statements: Record<string, number>;
+  words: Record<string, number>;
+  others: number;
+  chosen: Record<string, boolean>;
+}
+
+export interface Picture { text: string; width: number; height: number }
+
+export type Child = Node | string | null;
+export type Attributes = { [listener: `on${string}`]: (event: any) => unknown; [name: string]: any };
+
+// What anywidget gives, or hosted.js in its place.
+export interface Hosted { payload: Payload; chosen: Change; alone?: boolean; panels?: string[] }
+
+type Receive = (message: { type: string }, buffers: Uint8Array<ArrayBuffer>[]) => void;
+
+export interface Model {
+  get: <Name extends keyof Hosted>(name: Name) => Hosted[Name];
+  set: (name: "chosen", value: State) => void;
+  save_changes: () => void;
+  on: (event: string, listener: Receive | (() => void)) => void;
+  off: (event: string, listener: Receive | (() => void)) => void;
+  send: (message: { type: string }) => void;
+}
+
+export interface Plotly {
+  react: (node: Element, traces: object[], layout: object, config: object) => void;
+  newPlot: (node: Element, traces: object[], layout: object, config: object) => void;
+  purge: (node: Element) => void;
+  toImage: (figure: object, how: object) => Promise<string>;
+}
+
+// An element in which plotly draws.
+export interface Drawing extends HTMLElement {
+  on: (event: string, listener: (told: { points: { customdata: [string, string] }[] }) => unknown) => void;
+  data: object[];
+  layout: object;
+  _fullLayout: { width: number; height: number };
+}
+
+// What single files hand from one of their functions to the next.
+export type Block = [kind: string, text: string]; // kept.js
+export type Held = OnIssue & { statement: Statement }; // matrix.js
+export type Reads = (speaker: string, position: string | null, key?: string, back?: string) => void; // speakers.js
+export interface FilterGroup { id: string; node: HTMLElement; draw: (state: State, statements: Statement[]) => void }
+export interface KeptRow { node: HTMLElement; tell: (note: string) => void }
+export interface Maps { speakers: Map<string, Speaker>; positions: Map<string, Look>; topics: Map<string, Topic> }
+export interface Lane { label: string; statements: Statement[] }
+export interface LaneMark extends Record<"off" | "current" | "stop", boolean> {
+  statement: Statement;
+  row: number;
+  node: SVGElement;
+  line: SVGElement | null;
+}
+
+declare global {
+  // Our elements are of HTML or SVG, which both have these, and what our listeners are told of is an element.
+  interface Element {
+    readonly dataset: DOMStringMap;
+    focus(options?: FocusOptions): void;
+  }
+  interface EventTarget {
+    closest(selectors: string): HTMLElement | null;
+  }
+  var Plotly: Plotly | undefined;
+  var explorer: { render: (host: { model: Model; el: Element }) => () => void };
+}
