@@ -2,7 +2,35 @@
 
 import sys
 
-from benchmarks import attribution, folds, mentions, positions, speakers, speed, stages, tagging, topics, traps, trees
+from benchmarks import (
+    attribution,
+    folds,
+    issues,
+    manners,
+    mentions,
+    positions,
+    speakers,
+    speed,
+    stages,
+    tagging,
+    topics,
+    traps,
+    trees,
+)
 
-TABLES = (tagging, trees, attribution, folds, positions, traps, topics, mentions, speakers, speed, stages)
+TABLES = (
+    tagging,
+    trees,
+    attribution,
+    folds,
+    positions,
+    traps,
+    topics,
+    issues,
+    manners,
+    mentions,
+    speakers,
+    speed,
+    stages,
+)
 sys.exit(max([table.main() or 0 for table in TABLES]))

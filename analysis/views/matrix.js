@@ -166,7 +166,7 @@ function lineOf(view, issue, held, position) {
 /** @param {Issue} issue @param {Held} held */
 function wordsIn(issue, { target, statement }) {
   const decides = /\p{L}{4}/u.test(statement.decides) ? statement.decides : "";
-  const other = target.toLowerCase() === issue.label.toLowerCase() ? "" : target;
+  const other = issue.label.toLowerCase().includes(target.toLowerCase()) ? "" : target;
   return [other, decides].filter(Boolean).join(": ");
 }
 
