@@ -11,6 +11,7 @@ from analysis.coded import coded_statements
 from tests.browser import many
 
 NUMBERS = (125, 250, 500)
+ROUNDS = 5  # a busy machine disturbs one or the other of them
 MOST = 1.5  # times as long for one statement among 500 as for one among 125
 
 
@@ -23,8 +24,8 @@ def test_the_time_for_a_statement_does_not_grow_with_their_number(made):
     known = replace(knowledge.load(), codebook=many.CODEBOOK)
     docs = [many.article(number) for number in NUMBERS]
     made(docs[0], known)  # what is made once, such as the styles, is ready now
-    each = [min(processor_time(made, doc, known) for _ in range(3)) / len(doc.statements) for doc in docs]
-    assert each[1] / each[0] < MOST and each[2] / each[0] < MOST
+    rounds = [[processor_time(made, doc, known) / len(doc.statements) for doc in docs] for _ in range(ROUNDS)]
+    assert min(each[1] / each[0] for each in rounds) < MOST and min(each[2] / each[0] for each in rounds) < MOST
 
 
 def processor_time(made, doc, known):
