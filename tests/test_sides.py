@@ -261,8 +261,8 @@ def test_the_time_for_a_statement_does_not_grow_with_their_number(made):
     }[made]
     make(long(50))
     sizes = (600, 1800)  # both more names than Python keeps patterns for
-    each = [min(processor_time(make, long(number)) for _ in range(2)) / number for number in sizes]
-    assert each[1] < 2 * each[0]
+    rounds = [[processor_time(make, long(number)) / number for number in sizes] for _ in range(3)]
+    assert min(most / least for least, most in rounds) < 2  # a busy machine disturbs one or the other
 
 
 def processor_time(make, doc):
