@@ -27,6 +27,7 @@ FINITE = ("VBZ", "VBD", "VBP", "MD")  # of a clause
 BALANCED = re.compile(r"[^“”\"()\[\]]+")  # without quotation marks and brackets, of which one may be missing
 # Words that say nothing where they stand alone: "that answer", "a treaty", "media".
 VAGUE = re.compile(r"(?:this|that|these|those|such|it)\b.*|(?:an?|some) \w+", re.I)
+LONE = re.compile(r"[a-z]+")  # "proposal": that of one speaker may be another than that of the next
 TURNING = ("no", "neither")  # determiners that do not
 LEADING_TO = re.compile(r"^to ", re.I)
 LED = re.compile(r"\bthe\s+$", re.I)  # by "the"
@@ -81,7 +82,7 @@ def _on_issue(doc: Document, issue: Issue, found: Sequence[Side], targets: Targe
     """'Ilka Torvald and Joren Maas are against “the sanctions” (3 statements); Oda Brandt is in favour (1).'"""
     taken = [[side for side in found if side.position == position] for position in TAKEN]
     words = words_of(doc, issue, targets)
-    if not words:
+    if not words or (LONE.fullmatch(issue.name) and len({side.key for side in found}) > 1):
         return ()
     most, *rest = sorted(filter(None, taken), key=lambda some: -_number(some))
     before, named = words
