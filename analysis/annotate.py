@@ -97,7 +97,7 @@ def judged(meanings: Meanings, index: TextIndex, known: Knowledge) -> Document:
     proposed = proposals(doc, readings, kinds, known.codebook, models.reader.heat["topic"])
     codes = find_topic_codes(doc, matches, index.paragraphs, known.codebook, home, proposed)
     doc = replace(doc, topic_codes=codes, topics=find_article_topics(matches, known.codebook, home))
-    name = partial(told, meanings, lexicons)
+    name = partial(whom_or_state, meanings, lexicons)
     issues, on = find_issues(doc, meanings.cast.grammar, name, models.issues, lexicons.turns)
     return replace(doc, issues=issues, issue_codes=on)
 
@@ -111,7 +111,7 @@ def whom(meanings: Meanings, span: Span) -> str | None:
     return entities[0].name if named else None
 
 
-def told(meanings: Meanings, lexicons: Lexicons, span: Span) -> str | None:
+def whom_or_state(meanings: Meanings, lexicons: Lexicons, span: Span) -> str | None:
     """As `whom`, and a state for its adjective: Russian."""
     state = lexicons.adjectives.get(span.of(meanings.cast.doc.text))
     return whom(meanings, span) or (state.name if state else None)

@@ -51,11 +51,10 @@ def named(name: str, known: Knowledge | None = None) -> Document:
 
 def label(doc: Document) -> str:
     """Title, outlet and date of an article, as a menu shows them."""
-    day = doc.published
-    return " · ".join(filter(None, (doc.title or doc.id, doc.outlet, f"{day.day} {day:%B %Y}" if day else "")))
+    return " · ".join(filter(None, (doc.title or doc.id, doc.outlet, doc.day)))
 
 
-def kept(data: bytes, suffix: str, **about: Any) -> Path:
+def added(data: bytes, suffix: str, **about: Any) -> Path:
     """Where the bytes of an article now lie in `data/articles`, with what is told of it in a .toml beside them.
 
     It is called by its title; where there is something of that name, it gets a number. Raises OSError.

@@ -263,7 +263,7 @@ class ArticleChooser(ipywidgets.VBox):  # type: ignore[misc]
         given = self._given[-1]
         self.save.disabled = False
         try:
-            path = articles.kept(given.data, given.suffix, **about)
+            path = articles.added(given.data, given.suffix, **about)
         except OSError as error:
             self._show(f"The article could not be saved: {error}")
             return

@@ -30,6 +30,14 @@ class CodedStatement:
         """The main stance."""
         return self.stances[0] if self.stances else None
 
+    def stance_on(self, code: IssueCode) -> Stance | None:
+        """The stance that a code puts on an issue."""
+        return next((stance for stance in self.stances if stance.target_span == code.target_span), None)
+
+    def issue_of(self, stance: Stance) -> IssueCode | None:
+        """The code that puts a stance on an issue; None for one that is on none."""
+        return next((code for code in self.issues if code.target_span == stance.target_span), None)
+
     @property
     def position(self) -> str:
         """The position of the main stance; empty where no position was coded."""

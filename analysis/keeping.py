@@ -60,9 +60,8 @@ def citation(doc: Document, coded: CodedStatement, form: str = "text") -> str:
         raise ValueError(f"{form!r} is no form of a citation; there are {', '.join(FORMS)}.")
     if form == "link":
         return _link(doc, coded)
-    number = paragraphs(doc)[coded.key]
+    at = _paragraph(paragraphs(doc)[coded.key])
     words = " ".join(filter(None, [named_sentence(doc, coded), _bracketed(_how(coded))]))
-    at = f"paragraph {number}" if number else ""
     source = ", ".join(filter(None, [_line(doc.author), _title(doc), *_issued(doc), at]))
     address = _address(doc)
     if form == "footnote":
@@ -175,8 +174,7 @@ def _blocks(doc: Document, kept: Iterable[Kept], by: str) -> Iterator[Block]:
         yield "group", group
         for coded, note in some:
             yield "who", " ".join([_who(coded), look(coded.position).glyph, _stand(coded)])
-            at = f"paragraph {numbers[coded.key]}" if numbers[coded.key] else ""
-            where = _bracketed(", ".join(filter(None, [_how(coded), at])))
+            where = _bracketed(", ".join(filter(None, [_how(coded), _paragraph(numbers[coded.key])])))
             yield "quote", " ".join(filter(None, [named_sentence(doc, coded), where]))
             if lines := "\n".join(filter(None, map(_line, re.split("\r\n|\r|\n", note)))):
                 yield "note", f"Note: {lines}"
@@ -211,6 +209,10 @@ def _how(coded: CodedStatement) -> str:
     return HOW.get(coded.statement.kind, "")
 
 
+def _paragraph(number: int) -> str:
+    return f"paragraph {number}" if number else ""
+
+
 def _bracketed(words: str, signs: str = "()") -> str:
     return f"{signs[0]}{words}{signs[1]}" if words else ""
 
@@ -221,8 +223,7 @@ def _title(doc: Document) -> str:
 
 def _issued(doc: Document) -> list[str]:
     """Outlet and day, as far as they are known."""
-    day = doc.published
-    return [*filter(None, [_line(doc.outlet)]), *([f"{day.day} {day:%B} {day.year}"] if day else [])]
+    return list(filter(None, [_line(doc.outlet), doc.day]))
 
 
 def _address(doc: Document) -> str:

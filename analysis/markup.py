@@ -107,8 +107,7 @@ def head(doc: Document, labels: Mapping[str, str] | None = None) -> Html:
 
     labels: of the topics, as `Codebook.labels` gives them; without them a topic's id stands for its label.
     """
-    day = doc.published
-    about = (doc.outlet, f"{day.day} {day:%B %Y}" if day else "", doc.author)
+    about = (doc.outlet, doc.day, doc.author)
     html = Html('<h1>{}</h1><p class="about">{}{}</p>{}<p class="standfirst">{}</p>')
     return html.format(
         doc.title or "An article without a headline",

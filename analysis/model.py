@@ -225,7 +225,7 @@ class Issue:
 
     key: made from its name, unique in the document. name: the clearest of its targets. kind: actor where it is somebody
     as such, else issue. topic: of most of its statements, empty where they have none. confidence: the mean chance that
-    two of its targets are the same; None for one target alone.
+    two of its targets are the same; None for one alone, and for equal words alone.
     """
 
     key: str
@@ -323,6 +323,12 @@ class Document:
     def paragraphs(self) -> tuple[Span, ...]:
         """Where the paragraphs of the text are."""
         return find_paragraphs(self.text)
+
+    @property
+    def day(self) -> str:
+        """The day it was published, in words: "18 March 2008"; empty where it is not known."""
+        day = self.published
+        return f"{day.day} {day:%B} {day.year}" if day else ""
 
     @cached_property
     def issue_names(self) -> Mapping[str, str]:

@@ -14,24 +14,23 @@ from analysis.model import Position
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """One position: pattern and symbol are plotly's names, line is the CSS style of an underline."""
+    """One position: pattern is plotly's name of it, line is the CSS style of an underline."""
 
     id: Position | Literal[""]
     label: str
     glyph: str
     colour: str
     pattern: str
-    symbol: str
     line: str
 
 
 LOOKS: tuple[Look, ...] = (
-    Look("support", "supports", "▲", "#0072B2", "", "triangle-up", "solid"),
-    Look("oppose", "opposes", "▼", "#D55E00", "/", "triangle-down", "double"),
-    Look("conditional", "conditional", "◆", "#A16FEB", "x", "diamond", "dashed"),
-    Look("neutral", "neutral", "●", "#6B7280", ".", "circle", "dotted"),
+    Look("support", "supports", "▲", "#0072B2", "", "solid"),
+    Look("oppose", "opposes", "▼", "#D55E00", "/", "double"),
+    Look("conditional", "conditional", "◆", "#A16FEB", "x", "dashed"),
+    Look("neutral", "neutral", "●", "#6B7280", ".", "dotted"),
 )
-NOT_CODED = Look("", "not coded", "○", "#6C9898", "-", "circle-open", "dotted")
+NOT_CODED = Look("", "not coded", "○", "#6C9898", "-", "dotted")
 LEANS = {"+": "leaning for", "-": "leaning against"}
 
 

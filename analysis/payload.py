@@ -202,8 +202,8 @@ def _statements(doc: Document) -> Iterator[dict[str, Any]]:
 
 def _on(doc: Document, coded: CodedStatement, code: IssueCode) -> dict[str, Any]:
     """An issue of a statement, what the statement calls it, and the words that turn that against it."""
-    target = next((s.target for s in coded.stances if s.target_span == code.target_span), "")
-    told = {"id": code.issue, "position": code.position, "lean": code.lean, "target": target}
+    stance = coded.stance_on(code)
+    told = {"id": code.issue, "position": code.position, "lean": code.lean, "target": stance.target if stance else ""}
     return told | {"turned": [doc[e.span] for e in code.evidence]}
 
 

@@ -71,9 +71,8 @@ def disagreements(doc: Document) -> Iterator[tuple[Side, Side]]:
 
 def carrying(one: CodedStatement) -> Iterator[tuple[Stance, IssueCode]]:
     """The stances of a statement that take a side on an issue and are likely enough in all their parts."""
-    codes = {code.target_span: code for code in reversed(one.issues)}
     for stance in one.stances:
-        code = codes.get(stance.target_span)
+        code = one.issue_of(stance)
         if code and code.position in TAKEN and all(chance >= LIKELY for chance in _chances(one, stance)):
             yield stance, code
 

@@ -383,9 +383,8 @@ def _position_columns(doc: Document, coded: CodedStatement) -> Row:
 
 def issue_name(doc: Document, coded: CodedStatement) -> str:
     """The name of the issue that the main target belongs to."""
-    main = coded.stances[:1]
-    key = next((code.issue for one in main for code in coded.issues if code.target_span == one.target_span), "")
-    return doc.issue_names.get(key, "")
+    code = coded.issue_of(coded.stance) if coded.stance else None
+    return doc.issue_names.get(code.issue, "") if code else ""
 
 
 def _statement_speaker_rows(doc: Document) -> Iterator[Row]:
@@ -440,15 +439,22 @@ def nested_rows(doc: Document) -> Iterator[Row]:
         }
 
 
+def _whose(doc: Document, coded: CodedStatement) -> Row:
+    """Which statement a row belongs to, and whose it is."""
+    return {
+        "article": doc.id,
+        "statement": coded.key,
+        "number": coded.number,
+        "speakers": SEVERAL.join(coded.names),
+        "actors": SEVERAL.join(coded.actors),
+    }
+
+
 def _stance_rows(doc: Document) -> Iterator[Row]:
     for coded in coded_statements(doc):
         for stance in coded.stances:
             yield {
-                "article": doc.id,
-                "statement": coded.key,
-                "number": coded.number,
-                "speakers": SEVERAL.join(coded.names),
-                "actors": SEVERAL.join(coded.actors),
+                **_whose(doc, coded),
                 "target": stance.target,
                 "target_words": _line(doc[stance.target_span]) if stance.target_span else "",
                 "inherited": stance.inherited,
@@ -481,17 +487,13 @@ def issue_rows(doc: Document) -> Iterator[Row]:
 
 def _statement_issue_rows(doc: Document) -> Iterator[Row]:
     for coded in coded_statements(doc):
-        targets = {stance.target_span: stance.target for stance in reversed(coded.stances)}
         for code in coded.issues:
+            stance = coded.stance_on(code)
             yield {
-                "article": doc.id,
-                "statement": coded.key,
-                "number": coded.number,
-                "speakers": SEVERAL.join(coded.names),
-                "actors": SEVERAL.join(coded.actors),
+                **_whose(doc, coded),
                 "issue": code.issue,
                 "name": doc.issue_names.get(code.issue, code.issue),
-                "target": targets.get(code.target_span, ""),
+                "target": stance.target if stance else "",
                 "position": code.position,
                 "lean": code.lean or "",
                 "turned": code.turned,

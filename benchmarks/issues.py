@@ -26,7 +26,8 @@ def main() -> int:
     pairs, ranker = list(pairs_in(PAIRS)), knowledge.load().models.issues
     joined = [bool(ranker.chances(pair.table)[0] >= 0.5) for pair in pairs]
     hits = sum(done and pair.join for done, pair in zip(joined, pairs, strict=True))
-    print(f"{len(pairs)} pairs: F1 {100 * f1(pairs, joined):.1f}, {hits} of {sum(joined)} joined are right")
+    all_ = sum(pair.mark != "apart" for pair in pairs)
+    print(f"{len(pairs)} pairs: F1 {100 * f1(pairs, joined):.1f}; of {sum(joined)} joined {hits} are right, of {all_}")
     print(f"half of the words in common: F1 {100 * f1(pairs, [pair.table[0, DICE] >= 0.5 for pair in pairs]):.1f}")
     return 0
 

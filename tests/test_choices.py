@@ -136,13 +136,13 @@ def test_a_pasted_article_is_saved_with_what_is_told_of_it(chooser, folder):
 
 def test_what_is_saved_overwrites_nothing(folder):
     about = {"title": "Talks Resume in Halven", "outlet": "", "published": None}
-    assert articles.kept(b"one", ".txt", **about).name == "talks-resume-in-halven.txt"
-    assert articles.kept(b"two", ".md", **about).name == "talks-resume-in-halven-2.md"
+    assert articles.added(b"one", ".txt", **about).name == "talks-resume-in-halven.txt"
+    assert articles.added(b"two", ".md", **about).name == "talks-resume-in-halven-2.md"
     (folder / "talks-resume-in-halven-3.toml").write_text("", encoding="utf-8")
-    assert articles.kept(b"three", ".txt", **about).name == "talks-resume-in-halven-4.txt"
+    assert articles.added(b"three", ".txt", **about).name == "talks-resume-in-halven-4.txt"
     assert (folder / "talks-resume-in-halven.txt").read_bytes() == b"one"
-    assert articles.kept(b"four", ".txt", title="会谈").name == "article.txt"
-    assert len(articles.kept(b"five", ".txt", title="so " * 200).stem) <= articles.LONGEST
+    assert articles.added(b"four", ".txt", title="会谈").name == "article.txt"
+    assert len(articles.added(b"five", ".txt", title="so " * 200).stem) <= articles.LONGEST
 
 
 def test_where_nothing_can_be_saved_it_is_told(chooser, monkeypatch):

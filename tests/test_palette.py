@@ -61,9 +61,9 @@ def test_positions_stand_out_from_the_page(paper):
 
 def test_no_position_rests_on_colour_alone():
     assert [k.id for k in palette.LOOKS] == list(POSITIONS)
-    for name in ("label", "glyph", "colour", "pattern", "symbol", "line"):
+    for name in ("label", "glyph", "colour", "pattern", "line"):
         assert len({getattr(k, name) for k in palette.LOOKS}) == len(palette.LOOKS), name
-    for name in ("label", "glyph", "colour", "pattern", "symbol"):
+    for name in ("label", "glyph", "colour", "pattern"):
         assert len({getattr(k, name) for k in ALL}) == len(ALL), name
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from tqdm import tqdm
 
 from analysis import knowledge
-from analysis.annotate import told
+from analysis.annotate import whom_or_state
 from analysis.issues import aim_of, candidates, rarity, signs
 from analysis.ranker import Floats
 from analysis.spans import Span
@@ -49,7 +49,7 @@ def pairs_in(path: Path) -> Iterator[Pair]:
         coded = (gold.gold_folder() / "coded" / "train" / f"{article}.json").read_text(encoding="utf-8")
         codes = json.loads(coded)["codes"]
         meanings = read(text.doc, known.lexicons, links_of(text, knowledge.MODELS / "speakers"))
-        grammar, whom = meanings.cast.grammar, partial(told, meanings, known.lexicons)
+        grammar, whom = meanings.cast.grammar, partial(whom_or_state, meanings, known.lexicons)
         rare = rarity(grammar)
         for row in rows[article]:
             numbers = [int(row[k]) for k in ("first", "second")]

@@ -36,7 +36,7 @@ export function matrixPanel(view, update) {
       actors.setAttribute("aria-pressed", String(state.rows === "actors"));
       const [rows, issues] = sides(view, state);
       below.draw(state, () => redraw(table, crossing(view, state, rows, issues, below)));
-      redraw(all, ...moreButton(view, state, update));
+      redraw(all, ...moreButton(view, state, [rows.options, issues], update));
     },
   };
 }
@@ -170,13 +170,12 @@ function wordsIn(issue, { target, statement }) {
   return [other, decides].filter(Boolean).join(": ");
 }
 
-/** @param {View} view @param {State} state @param {Update} update */
-function moreButton(view, state, update) {
+/** @param {View} view @param {State} state @param {[Option[], Issue[]]} drawn @param {Update} update */
+function moreButton(view, state, [options, some], update) {
   const taken = issuesTaken(view);
   const { length: issues } = taken;
   const { length: rows } = speakingOn(view, view.facet.get(state.rows), taken);
   if (rows <= ROWS && issues <= ISSUES) return [];
-  const [{ options }, drawn] = sides(view, state);
-  const part = (some, number, noun) => `${some.length} of ${plural(number, noun)}`;
-  return moreOf(`${part(options, rows, "row")} and ${part(drawn, issues, "issue")}`, state.all, "all", update);
+  const part = (shown, number, noun) => `${shown.length} of ${plural(number, noun)}`;
+  return moreOf(`${part(options, rows, "row")} and ${part(some, issues, "issue")}`, state.all, "all", update);
 }
