@@ -72,7 +72,7 @@ class Decision:
     words, start, end: the content of the unit and where it stands, so that it is found again in another version.
     blind: the machine's answer was hidden. bulk: one of many accepted by one press, which feeds no number.
     draw: how it came to be asked, {sample, pi, stratum, seed}; None where it was not drawn by design.
-    of: of an undo the event undone; of a take the coder whose answer was taken.
+    of: of an undo the event undone; of a take the coder whose answer was taken. by: who decided, for ADJUDICATED.
     version, models, guide: of the program, of its models, and the digest of the coding guide. seconds: it took.
     """
 
@@ -91,6 +91,7 @@ class Decision:
     bulk: bool = False
     draw: Mapping[str, Any] | None = None
     of: str = ""
+    by: str = ""
     version: str = ""
     models: str = ""
     guide: str = ""
@@ -158,6 +159,8 @@ def _after(unit: Unit | None, decision: Decision) -> Unit:
     """The unit after one decision more."""
     before = unit.fields if unit else {}
     given = {**before, **decision.after}
+    if decision.what == "add":
+        given.setdefault("verdict", "accept")
     blind = unit.blind if unit else None
     if decision.blind and decision.what != "reveal":
         blind = {**(blind or {}), **decision.after}

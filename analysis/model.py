@@ -255,6 +255,29 @@ class IssueCode:
 
 
 @dataclass(frozen=True, slots=True)
+class Was:
+    """What the machine had said where a coder says something else: a field of decisions.FIELDS, in words."""
+
+    field: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """What a coder did with a statement.
+
+    statement: its key, also where the coder took it out. verdict: accept, reject, or change where the coder changed
+    something and has not decided yet. added: the machine had not found it. was: in the order of the fields.
+    """
+
+    statement: str
+    coder: str
+    verdict: str
+    added: bool
+    was: tuple[Was, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ArticleTopic:
     """A topic of the codebook that the whole article is about, with the words that show it."""
 
@@ -288,7 +311,8 @@ class Document:
     text); all offsets count its code points. made_by: None where no program made the layers.
     nested: what the content of a statement reports in its turn ("Marren said that Tevik had refused"); its source is
     not the article's, so that it counts nowhere beside the statements. topics: those of the whole article, the main
-    one first. A layer may be missing: that of an article coded by hand, or half annotated.
+    one first. A layer may be missing: that of an article coded by hand, or half annotated. reviews: none in what the
+    machine made.
     """
 
     id: str
@@ -313,6 +337,7 @@ class Document:
     topics: tuple[ArticleTopic, ...] = ()
     issues: tuple[Issue, ...] = ()
     issue_codes: tuple[IssueCode, ...] = ()
+    reviews: tuple[Reviewed, ...] = ()
 
     @cached_property
     def digest(self) -> str:

@@ -1,6 +1,6 @@
 """A document as one plain dict with a versioned schema: what the explorer draws, live and in the report.
 
-Schema 4. Only strings, numbers, booleans, None, lists and dicts; the text comes in segments, not offsets,
+Schema 5. Only strings, numbers, booleans, None, lists and dicts; the text comes in segments, not offsets,
 because Python counts code points and browsers count UTF-16 units.
 
     article     id, digest, title, outlet, author, published (ISO date or ""), url, words,
@@ -13,14 +13,15 @@ because Python counts code points and browsers count UTF-16 units.
                 resolved: what led to the speakers and how often that is right, reports: [{source, cue, content}],
                 on: [{id, position, lean, target, turned}] of its issues, decides: the words that its position rests on,
                 paragraph: its number in the running text, 0 where it stands in none, named: the sentence with the
-                speaker's name after words that are another
+                speaker's name after words that are another, machine: [{field, words}] that a coder changed
     issues      id, label, kind (issue or actor), topic (a topic's id, "" for none), confidence; most stances first
     disagreements  issue (its id), sides: [{name, actor, position, statements (keys, the surest first)}] of two
     manners     said, thought, done -> {label}
     columns     statements: the names of those columns, in the order of the CSV
     positions   id, label, glyph, colour, pattern, line; one more, with the id "", where a position is missing
     acts        id -> {label}; topics: id, label, definition, of those that occur
-    method      version, codebook, notes: [{title, text}], sure: one line that says how often a row is right
+    method      version, codebook, notes: [{title, text}], sure: one line that says how often a row is right,
+                reviewed: one that says what people decided, empty where nobody did
 """
 
 from __future__ import annotations
@@ -36,9 +37,10 @@ from analysis.coded import CodedStatement, coded_statements
 from analysis.model import Document, Issue, IssueCode, Stance, TopicCode
 from analysis.palette import Look, looks_of
 from analysis.pieces import Piece, pieces_of
+from analysis.review import reviewed
 from analysis.sides import Side, disagreements
 
-SCHEMA = 4
+SCHEMA = 5
 METHOD = {
     "What is marked": (
         "Every place where the article reports that somebody says, writes, thinks or wants something: who "
@@ -117,6 +119,7 @@ def view(doc: Document, codebook: Codebook) -> dict[str, Any]:
             "codebook": codebook.title,
             "notes": method(codebook),
             "sure": rows_right(),
+            "reviewed": reviewed(doc),
         },
     }
 
@@ -183,6 +186,7 @@ def _statements(doc: Document) -> Iterator[dict[str, Any]]:
     for row in tables.nested_rows(doc):
         reports[row["within"]].append({k: row[k] for k in ("source", "cue", "content")})
     numbers = keeping.paragraphs(doc)
+    was = {one.statement: one.was for one in doc.reviews}
     for row, coded in zip(tables.statement_rows(doc), coded_statements(doc), strict=True):
         yield row | {
             "people": list(dict.fromkeys(speaker.key for speaker in coded.speakers)),
@@ -197,6 +201,7 @@ def _statements(doc: Document) -> Iterator[dict[str, Any]]:
             "decides": tables.deciding(doc, coded.stance) if coded.stance else "",
             "paragraph": numbers[coded.key],
             "named": keeping.named_sentence(doc, coded),
+            "machine": [{"field": one.field, "words": one.words} for one in was.get(coded.key, ())],
         }
 
 

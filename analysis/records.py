@@ -24,7 +24,7 @@ from analysis.spans import Span
 if TYPE_CHECKING:
     import pyarrow as pa
 
-SCHEMA = "demarche-record/4"
+SCHEMA = "demarche-record/5"
 ARTICLE = ("id", "text", "title", "outlet", "author", "published", "url", "parts")
 LONGEST = 200  # characters of a reason that another library gives
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from analysis.coded import CodedStatement, coded_nested, coded_statements
-from analysis.model import GAP, Act, Document, Resolution, Stance, Token
+from analysis.model import GAP, Act, Document, Resolution, Reviewed, Stance, Token
 from analysis.spans import Span, touching, within
 
 if TYPE_CHECKING:
@@ -72,6 +72,9 @@ COLUMNS: dict[str, dict[str, str]] = {
         "act_confidence": "chance that the act is right, 0 to 1",
         "target_confidence": "chance that the target is right, 0 to 1",
         "because": "one line that says on which words the judgement rests",
+        "coder": "who reviewed it, empty where nobody did",
+        "verdict": "accept, or change where a coder changed something and has not decided yet; empty where nobody did",
+        "was": "what the machine had said where the coder says something else: 'position: neutral; act: state'",
         "sentence": "the sentence, or sentences, in which it stands",
         "start": "first code point of the statement in the text",
         "end": "code point after its last",
@@ -189,6 +192,7 @@ COLUMNS: dict[str, dict[str, str]] = {
 }
 Row = dict[str, Any]
 SIDES = ("support", "oppose", "neutral", "conditional")  # as the chances of a stance have them
+NEUTRAL = {"your phrase": "neutral: decided by your phrase", "coder": "neutral: decided by the coder"}
 # A cell that a spreadsheet would run as a formula; views/downloads.js has the same.
 FORMULA = re.compile(r"[ \t\r\n\v\f\u00a0\u2000-\u200a\u3000\ufeff]*[=+\-@＝＋－＠].|[\t\r\n]", re.S)
 MARK = "\ufeff"  # tells spreadsheets that a file is UTF-8
@@ -270,9 +274,10 @@ def _cell(value: Any) -> str:
 def because(doc: Document, stance: Stance) -> str:
     """On which words a position rests: 'because: urged … to step down → Yoon to step down'."""
     words = deciding(doc, stance)
+    if not words and stance.rule == "coder" and stance.position != "neutral":
+        return f"decided by the coder → {stance.target}" if stance.target else "decided by the coder"
     if not words:
-        told = stance.rule == "your phrase"
-        return "neutral: decided by your phrase" if told else "neutral: no word of the statement takes a side"
+        return NEUTRAL.get(stance.rule, "neutral: no word of the statement takes a side")
     return f"because: {words} → {stance.target}" if stance.target else f"because: {words}"
 
 
@@ -315,9 +320,11 @@ def day(doc: Document) -> str:
 
 def statement_rows(doc: Document) -> Iterator[Row]:
     """The rows of `statements` of one document."""
+    reviews = {one.statement: one for one in doc.reviews}
     for coded in coded_statements(doc):
         told = (_words_columns(doc, coded), _resolution_columns(coded.resolution), _act_columns(coded.act))
         row = {**told[0], **told[1], **told[2], **_position_columns(doc, coded)}
+        row |= _review_columns(reviews.get(coded.key))
         yield {column: row[column] for column in COLUMNS["statements"]}
 
 
@@ -347,6 +354,13 @@ def _words_columns(doc: Document, coded: CodedStatement) -> Row:
         "start": s.span.start,
         "end": s.span.end,
     }
+
+
+def _review_columns(review: Reviewed | None) -> Row:
+    if review is None:
+        return {"coder": "", "verdict": "", "was": ""}
+    was = "; ".join(f"{one.field}: {one.words}" for one in review.was)
+    return {"coder": review.coder, "verdict": review.verdict, "was": "added" if review.added else was}
 
 
 def _resolution_columns(resolution: Resolution | None) -> Row:

@@ -19,12 +19,14 @@ from analysis.model import (
     Mention,
     Part,
     Resolution,
+    Reviewed,
     Sentence,
     Speaker,
     Stance,
     Statement,
     Token,
     TopicCode,
+    Was,
     statement_keys,
 )
 from analysis.spans import Span
@@ -43,6 +45,7 @@ LAYERS = (
     "topics",
     "issues",
     "issue_codes",
+    "reviews",
 )  # all that a document with statements may lack
 MOST = 3  # of one kind of thing: laws break on few
 
@@ -154,6 +157,12 @@ def codes_on(stance: Stance, issues: tuple[Issue, ...], text: str) -> st.SearchS
     )
 
 
+def reviews_of(key: str) -> st.SearchStrategy[Reviewed]:
+    """What a coder did with a statement."""
+    verdicts = st.sampled_from(["accept", "reject", "change"])
+    return st.builds(Reviewed, st.just(key), words, verdicts, st.booleans(), several(st.builds(Was, words, words)))
+
+
 @st.composite
 def documents(draw) -> Document:
     """A document with all layers; statements and nested ones are judged and resolved, some not."""
@@ -193,6 +202,7 @@ def documents(draw) -> Document:
         topics=draw(several(st.builds(ArticleTopic, words, evidence_in(text)))),
         issues=issues,
         issue_codes=tuple(draw(codes_on(stance, issues, text)) for stance in stances if issues and draw(st.booleans())),
+        reviews=tuple(draw(reviews_of(key)) for key in judged if draw(st.booleans())),
     )
 
 

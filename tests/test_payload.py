@@ -29,7 +29,7 @@ def both(request):
 def test_segments_joined_are_the_text(both):
     doc, made = both
     assert "".join(s["text"] for s in made["segments"]) == doc.text
-    assert made["schema"] == payload.SCHEMA == 4
+    assert made["schema"] == payload.SCHEMA == 5
 
 
 def test_every_reference_leads_somewhere(both):

@@ -195,7 +195,7 @@ def test_a_value_of_another_kind_is_told(at, value):
 
 @pytest.mark.parametrize("schema", ["demarche/2", "demarche-record/1", "demarche-record/3", None, 2])
 def test_a_record_of_another_schema_is_told(schema):
-    assert "demarche-record/4" in refused(records.document, WHOLE | {"schema": schema})
+    assert "demarche-record/5" in refused(records.document, WHOLE | {"schema": schema})
 
 
 @pytest.mark.parametrize("value", [None, [], "", 3, [WHOLE], {}])

@@ -70,6 +70,8 @@ function factsOf(view, statement) {
   const [wording, , position] = CHANCES;
   /** @type {[string, string | Node][]} */
   const facts = [
+    ["Decided by", decidedBy(statement)],
+    ["The machine had said", statement.machine.map(machineSaid).join("; ")],
     ["Topic", statement.labels.map((label, at) => label + howTold(statement.codes[at])).join("; ")],
     ["Act", withChance(statement.actLabel, statement.act_confidence, statement.act_rule)],
     ["Wording", [statement.mannerLabel, statement.kindLabel].filter(Boolean).join(", ")],
@@ -81,6 +83,20 @@ function factsOf(view, statement) {
     [position.label, positionSure(statement)],
   ];
   return facts.filter(([, fact]) => fact);
+}
+
+// Who decided on a statement, where somebody did.
+/** @param {Statement} statement */
+function decidedBy({ coder, verdict, was }) {
+  if (!coder) return "";
+  if (verdict === "change") return `${coder}, not finished`;
+  return was === "added" ? `${coder}, who found it` : coder;
+}
+
+// "position neutral", as it was before somebody changed it.
+/** @param {{ field: string, words: string }} was */
+export function machineSaid({ field, words }) {
+  return `${field} ${words || "none"}`;
 }
 
 // "the sanctions", and where the target is turned against it: " (turned by: lifting)".

@@ -114,8 +114,8 @@ function withKept(state) {
 function rootOf(view, panels, onkeydown) {
   const long = view.statements.length > MANY ? " long" : "";
   const attributes = { class: `demarche explorer${long}`, "data-lm-suppress-shortcuts": "true", onkeydown };
-  const sure = h("p", { class: "sure" }, view.method.sure);
-  sure.hidden = !view.method.sure || !view.statements.length;
+  const sure = h("p", { class: "sure" }, [view.method.reviewed, view.method.sure].filter(Boolean).join(" "));
+  sure.hidden = !sure.textContent || !view.statements.length;
   const skip = skipLink(view, (panels.find(({ node }) => node.matches(".statements")) ?? panels.at(-1)).node);
   const root = h("div", attributes, skip, sure, h("div", { class: "panels" }, ...panels.map((p) => p.node)));
   for (const look of view.positions) root.style.setProperty(`--${look.id || "uncoded"}`, look.colour);

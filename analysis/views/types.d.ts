@@ -14,7 +14,7 @@ export interface Payload {
   issues: Issue[];
   disagreements: Disagreement[];
   manners: Record<string, { label: string }>;
-  method: { version: string; codebook: string; notes: { title: string; text: string }[]; sure: string };
+  method: { version: string; codebook: string; notes: { title: string; text: string }[]; sure: string; reviewed: string };
 }
 
 // `published` is an ISO date, or empty.
@@ -45,7 +45,8 @@ export interface Speaker extends Record<"key" | "name" | "kind" | "role" | "by_o
 type Words =
   | ("article" | "outlet" | "published" | "key" | "kind" | "manner" | "speakers" | "roles" | "actors" | "source")
   | ("cue" | "content" | "act" | "plover" | "cameo" | "quad" | "position" | "lean" | "target" | "issue" | "topics")
-  | ("cap" | "topic_rule" | "rule" | "resolution_rule" | "position_rule" | "because" | "sentence");
+  | ("cap" | "topic_rule" | "rule" | "resolution_rule" | "position_rule" | "because" | "sentence")
+  | ("coder" | "verdict" | "was");
 type Chances = ChanceId | "act_confidence" | "target_confidence";
 type Numbers = "number" | "start" | "end";
 export interface Columns extends Record<Words, string>, Record<Chances, Chance>, Record<Numbers, number> {
@@ -67,6 +68,7 @@ interface Shared {
   decides: string;
   paragraph: number;
   named: string;
+  machine: { field: string; words: string }[];
 }
 
 // A statement as it is sent, with the keys of its speakers.

@@ -1,0 +1,530 @@
+"""Reviewed articles: a document as a coder has it, samples drawn with a known chance, and what was answered for them.
+
+doc = review.coded(doc, "Ana", decisions.kept(folder))      # takes the place of the machine's in every table and view
+sample = review.assign(review.draw(docs, 200, seed=1), ["Ana", "Ben"])
+review.items(docs, decisions.kept(folder), ["Ana", "Ben"], sample)      # what analysis.estimates works on
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import math
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from analysis import knowledge, recoding
+from analysis.coded import CodedStatement, coded_statements
+from analysis.decisions import ADJUDICATED, SPANS, Decision, DecisionError, Unit, in_force, replayed, reviews_in
+from analysis.keys import word_keys
+from analysis.knowledge import Knowledge
+from analysis.model import GAP, Document, Sentence, Statement
+from analysis.saving import saved
+from analysis.spans import Span, hull, overlaps
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+LEAST_SHARE = 0.5  # of the letters of a statement that one found in another version must share with it
+SENTENCE, ADDED = "sentence-", "added-"  # what keys of units that the machine did not find begin with
+STRATA = {"statement": "statements", "sentence": "sentences"}
+OVERLAP = 0.2  # of a sample that two coders get, so that their agreement can be told
+SIDES = ("support", "oppose", "neutral", "conditional")
+TRUE = ("position", "act", "topics", "speakers", "actors", "target")
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """What the decisions of a coder come to in a document, by the key of the unit; and what was not found in it."""
+
+    units: Mapping[str, Unit]
+    lost: tuple[Unit, ...]
+
+
+def coded(doc: Document, coder: str, decisions: Iterable[Decision], known: Knowledge | None = None) -> Document:
+    """The document as a coder has it; as it is where that coder decided nothing.
+
+    The keys of statements that stay are the machine's; `reviews` tells what was decided. known: tells the codes of acts
+    and topics, Demarche's own where it is not given.
+    """
+    units_here = units(doc, decisions, coder).units
+    return recoding.recoded(doc, units_here, coder, known or knowledge.load()) if units_here else doc
+
+
+def reviewed(doc: Document) -> str:
+    """'Reviewed by Ana: 40 of 62 statements.'; empty for what the machine made alone."""
+    counts = Counter(one.coder.split(",")[0] for one in doc.reviews if one.verdict != "change")
+    gone = sum(one.verdict == "reject" and not one.added for one in doc.reviews)
+    total = len(doc.statements) + gone
+    return " ".join(f"Reviewed by {coder}: {n} of {total} statements." for coder, n in counts.items())
+
+
+def units(doc: Document, decisions: Iterable[Decision], coder: str) -> Placed:
+    """What the decisions of a coder come to in a document.
+
+    Decisions on another version of the article (of the same id) are found again by the key of the statement, else by
+    its words and where they stood.
+    """
+    mine = [d for d in decisions if d.coder == coder and (d.article == doc.digest or d.id == doc.id)]
+    finder = _Finder(doc)
+    found: list[Decision] = []
+    lost: list[Decision] = []
+    for decision in in_force(mine):
+        here = finder.here(decision)
+        (found if here else lost).append(here or decision)
+    here_now = {key: unit for (_, key), unit in replayed(found).items()}
+    return Placed(here_now, tuple(replayed(lost).values()))
+
+
+class _Finder:
+    """Where the units of decisions are in a document, whatever version they were made on."""
+
+    def __init__(self, doc: Document) -> None:
+        self.doc = doc
+        self.statements = {statement.key: statement for statement in doc.statements}
+        self.sentences: dict[str, Sentence] | None = None
+        self.moved: dict[tuple[str, str], str | None] = {}  # from article and unit to the key here
+
+    def here(self, decision: Decision) -> Decision | None:
+        """The decision with unit and places as this document has them; None where its words are not found."""
+        same = decision.article == self.doc.digest
+        at = (decision.article, decision.unit)
+        if at not in self.moved:
+            self.moved[at] = self._key(decision, same)
+        key = self.moved[at]
+        if key is None:
+            return None
+        if same:
+            return decision if key == decision.unit else replace(decision, unit=key)
+        after = self._after(decision)
+        return None if after is None else replace(decision, article=self.doc.digest, unit=key, after=after)
+
+    def _key(self, decision: Decision, same: bool) -> str | None:
+        unit = decision.unit
+        if unit in self.statements or (same and (unit.startswith(ADDED) or decision.what == "add")):
+            return unit
+        if unit.startswith(SENTENCE):
+            if self.sentences is None:
+                self.sentences = {sentence_key(self.doc, sentence): sentence for sentence in self.doc.sentences}
+            return unit if unit in self.sentences else None
+        if unit.startswith(ADDED) or decision.what == "add":
+            after = self._after(decision)
+            spans = [Span(*one) for one in after.get("content", ())] if after else []
+            return added_key(self.doc, spans) if spans else None
+        return self._by_words(decision, same)
+
+    def _by_words(self, decision: Decision, same: bool) -> str | None:
+        """The nearest statement whose content has the same words; on the same text one that shares most of them, too."""
+        wanted = " ".join(decision.words.split())
+        if not wanted:
+            return None
+        equal = [s for s in self.statements.values() if _content(self.doc, s) == wanted]
+        if equal:
+            return min(equal, key=lambda s: abs(s.content[0].start - decision.start)).key
+        span = Span(decision.start, max(decision.start, decision.end))
+        if same:
+            best = max(self.statements.values(), key=lambda s: _shared(hull(s.content), span), default=None)
+            if best and _shared(hull(best.content), span) >= LEAST_SHARE * max(len(hull(best.content)), len(span), 1):
+                return best.key
+        return None
+
+    def _after(self, decision: Decision) -> dict[str, Any] | None:
+        """The fields with their spans as this text has them; None where the words of a statement are not there.
+
+        The words of evidence and target that are not found are left out.
+        """
+        after = dict(decision.after)
+        for name in SPANS:
+            if after.get(name) is None:
+                continue
+            quotes = decision.quotes.get(name, [])
+            old = [after[name]] if name == "target_span" else after[name]
+            found = [self._place(words, at) for words, at in zip(quotes, old, strict=False)]
+            if None in found or len(found) != len(old):
+                if name == "content":
+                    return None
+                del after[name]
+            else:
+                after[name] = found[0] if name == "target_span" else found
+        return after
+
+    def _place(self, words: str, old: Any) -> list[int] | None:
+        """Where words stand now, the place nearest to the old one."""
+        start = old[0] if isinstance(old, list) and old and isinstance(old[0], int) else 0
+        text, at, best = self.doc.text, self.doc.text.find(words) if words else -1, None
+        while at >= 0:
+            if best is None or abs(at - start) < abs(best - start):
+                best = at
+            at = text.find(words, at + 1)
+        return None if best is None else [best, best + len(words)]
+
+
+def _shared(one: Span, other: Span) -> int:
+    """How many letters two spans share."""
+    return max(0, min(one.end, other.end) - max(one.start, other.start))
+
+
+def _content(doc: Document, statement: Statement) -> str:
+    return content_words(doc, statement.content)
+
+
+def content_words(doc: Document, spans: Sequence[Span]) -> str:
+    """The words of some spans, as a decision keeps them to be found again."""
+    return GAP.join(" ".join(doc[span].split()) for span in spans)
+
+
+def added_key(doc: Document, content: Sequence[Span]) -> str:
+    """The key of a statement that a coder adds: two who choose the same words have the same."""
+    before = doc.text[max(0, content[0].start - 40) : content[0].start]
+    return ADDED + word_keys([f"{content_words(doc, content)}|{before}"])[0]
+
+
+def sentence_key(doc: Document, sentence: Sentence) -> str:
+    """The key of a sentence, made of its words and of those before it."""
+    span = sentence.span
+    return SENTENCE + word_keys([f"{doc[span]}|{doc.text[max(0, span.start - 40) : span.start]}"])[0]
+
+
+def unmarked(doc: Document) -> tuple[Sentence, ...]:
+    """The sentences of the running text in which no statement was found."""
+    busy = sorted([*(s.span for s in doc.statements), *(p.span for p in doc.parts if p.kind != "dateline")])
+    ends = list(_latest_end(busy))
+    starts = [span.start for span in busy]
+    free = []
+    for sentence in doc.sentences:
+        before = bisect_left(starts, sentence.span.end)
+        if not before or ends[before - 1] <= sentence.span.start:
+            free.append(sentence)
+    return tuple(free)
+
+
+def _latest_end(spans: Iterable[Span]) -> Iterator[int]:
+    """For each span the latest end of it and those before it."""
+    latest = 0
+    for span in spans:
+        latest = max(latest, span.end)
+        yield latest
+
+
+# ---- samples
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A unit that was drawn: a statement, or a sentence that no statement was found in.
+
+    article: digest of the text; id: of the document. pi: the chance with which it was drawn. coders: who is to code it.
+    words, start, end: so that it is found again.
+    """
+
+    article: str
+    id: str
+    unit: str
+    kind: str
+    stratum: str
+    pi: float
+    coders: tuple[str, ...]
+    words: str
+    start: int
+    end: int
+
+    @property
+    def draw(self) -> dict[str, Any]:
+        """How it was drawn, as a decision keeps it."""
+        return {"stratum": self.stratum, "pi": self.pi}
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Units drawn by chance, in the order of the articles. of: how many there were to draw from, by stratum."""
+
+    name: str
+    seed: int
+    made: str
+    of: Mapping[str, int]
+    items: tuple[Drawn, ...]
+
+
+def draw(
+    docs: Sequence[Document], n: int, *, seed: int, sentences: int = 0, by: Sequence[str] = (), name: str = "sample"
+) -> Sample:
+    """A sample of n statements of machine documents, and of some sentences that no statement was found in.
+
+    Half of the chance is the same for all statements, half grows with the doubt about the position, as sqrt(p (1 - p));
+    drawn in equal steps along the order of the articles, so that the sample is spread over them and no chance changes.
+    by: "outlet" or "month": articles are put in that order before, so that each gets its share.
+    """
+    ordered = sorted(docs, key=lambda doc: tuple(_sorted_by(doc, what) for what in by)) if by else list(docs)
+    rng = np.random.default_rng(seed)
+    statements = [(doc, one) for doc in ordered for one in coded_statements(doc)]
+    free = [(doc, sentence) for doc in ordered for sentence in unmarked(doc)]
+    doubt = np.array([_doubt(one) for _, one in statements])
+    drawn = [_drawn(*statements[at], pi) for at, pi in _systematic(_chances(doubt, n), rng)] + [
+        _drawn_sentence(*free[at], pi) for at, pi in _systematic(_chances(np.zeros(len(free)), sentences), rng)
+    ]
+    place = {id(doc): number for number, doc in enumerate(ordered)}
+    digests = {doc.digest: place[id(doc)] for doc in ordered}
+    items = tuple(sorted(drawn, key=lambda one: (digests[one.article], one.start)))
+    of = {STRATA["statement"]: len(statements), STRATA["sentence"]: len(free)}
+    return Sample(name, seed, dt.datetime.now(dt.UTC).isoformat(timespec="seconds"), of, items)
+
+
+def _sorted_by(doc: Document, what: str) -> str:
+    known: Mapping[str, Callable[[Document], str]] = {
+        "outlet": lambda doc: doc.outlet,
+        "month": lambda doc: f"{doc.published:%Y-%m}" if doc.published else "",
+    }
+    if what not in known:
+        raise ValueError(f"A sample is put in order by {' or '.join(known)}, not by {what!r}.")
+    return known[what](doc)
+
+
+def _doubt(one: CodedStatement) -> float:
+    chance = one.stance.confidence if one.stance else None
+    chance = 0.5 if chance is None else min(max(chance, 0.0), 1.0)
+    return math.sqrt(chance * (1 - chance))
+
+
+def _chances(sizes: np.ndarray[Any, Any], n: int) -> np.ndarray[Any, Any]:
+    """The chance of each unit to be drawn: they add up to n (all are drawn where there are no more)."""
+    count = len(sizes)
+    if n >= count:
+        return np.ones(count)
+    total = sizes.sum()
+    weights = 0.5 / count + 0.5 * (sizes / total if total > 0 else np.full(count, 1 / count))
+    chances = np.zeros(count)
+    sure = np.zeros(count, dtype=bool)
+    for _ in range(count):  # what would have more than a chance of 1 is drawn, the others share the rest
+        left = n - sure.sum()
+        chances = np.where(sure, 1.0, weights * left / max(weights[~sure].sum(), 1e-300))
+        over = (chances > 1) & ~sure
+        if not over.any():
+            break
+        sure |= over
+    return np.minimum(chances, 1.0)
+
+
+def _systematic(chances: np.ndarray[Any, Any], rng: np.random.Generator) -> list[tuple[int, float]]:
+    """The units drawn in steps of one along their chances added up, from a start by chance; each with its chance."""
+    if not len(chances):
+        return []
+    ends = np.cumsum(chances)
+    total = round(float(ends[-1]))
+    ends *= total / ends[-1] if ends[-1] else 1.0
+    marks = rng.random() + np.arange(total)
+    places = np.minimum(np.searchsorted(ends, marks, side="right"), len(chances) - 1)
+    return [(int(at), float(chances[at])) for at in dict.fromkeys(places.tolist())]
+
+
+def _drawn(doc: Document, one: CodedStatement, pi: float) -> Drawn:
+    content = one.statement.content
+    words, span = content_words(doc, content), hull(content)
+    return Drawn(doc.digest, doc.id, one.key, "statement", STRATA["statement"], pi, (), words, span.start, span.end)
+
+
+def _drawn_sentence(doc: Document, sentence: Sentence, pi: float) -> Drawn:
+    key, span = sentence_key(doc, sentence), sentence.span
+    words = " ".join(doc[span].split())
+    return Drawn(doc.digest, doc.id, key, "sentence", STRATA["sentence"], pi, (), words, span.start, span.end)
+
+
+def assign(
+    sample: Sample, coders: Sequence[str] | Mapping[str, int], *, overlap: float = OVERLAP, seed: int | None = None
+) -> Sample:
+    """The sample dealt out: each unit to one coder, and a share of them (overlap) to two, so that they can be compared.
+
+    coders: their names, or how many units each of them gets before the overlap. What nobody gets stays undealt, the
+    whole chance of all others as it was. A unit is dealt by chance, so that no coder gets one kind of article.
+    """
+    if not coders or len(set(coders)) < len(list(coders)):
+        raise ValueError("Name at least one coder, each once.")
+    names = list(coders)
+    rng = np.random.default_rng(sample.seed if seed is None else seed)
+    order = rng.permutation(len(sample.items))
+    shares = dict(coders) if isinstance(coders, Mapping) else _equal(names, len(sample.items))
+    dealt: dict[int, tuple[str, ...]] = {}
+    rest = list(order)
+    for name, share in shares.items():
+        for at in rest[: max(0, share)]:
+            dealt[int(at)] = (name,)
+        rest = rest[max(0, share) :]
+    if len(names) > 1:
+        twice = list(dealt)[:: max(1, round(1 / overlap))] if overlap > 0 else []
+        for at in twice[: math.ceil(overlap * len(dealt))]:
+            others = [name for name in names if name not in dealt[at]]
+            dealt[at] += (others[int(rng.integers(len(others)))],)
+    items = tuple(replace(one, coders=dealt.get(at, ())) for at, one in enumerate(sample.items))
+    return replace(sample, items=items)
+
+
+def _equal(names: Sequence[str], n: int) -> dict[str, int]:
+    """As equal numbers for all names as n allows."""
+    return {name: n // len(names) + (place < n % len(names)) for place, name in enumerate(names)}
+
+
+def save_sample(folder: str | Path, sample: Sample) -> Path:
+    """Where the sample now lies, in `reviews/samples` of the folder of articles. One of that name is not replaced."""
+    file = reviews_in(folder) / "samples" / f"{sample.name}.json"
+    if (
+        not sample.name
+        or not sample.name.isprintable()
+        or set(sample.name) & set('/\\:*?"<>|')
+        or "." in sample.name[:1]
+    ):
+        raise ValueError(f"A sample is called by letters and digits, as in name='march', not {sample.name!r}.")
+    if file.exists() and _sample(file) != sample:
+        raise DecisionError(f"{file} holds another sample, which decisions may rest on; take another name.")
+    return saved(file, json.dumps(asdict(sample), ensure_ascii=False, indent=1) + "\n")
+
+
+def samples(folder: str | Path) -> tuple[Sample, ...]:
+    """The samples drawn of the articles of a folder, the latest first; what is none is left out."""
+    files = sorted((reviews_in(folder) / "samples").glob("*.json"))
+    found = [sample for file in files if (sample := _sample(file))]
+    return tuple(sorted(found, key=lambda sample: (sample.made, sample.name), reverse=True))
+
+
+def _sample(file: Path) -> Sample | None:
+    try:
+        told = json.loads(file.read_text(encoding="utf-8"))
+        items = tuple(Drawn(**{**one, "coders": tuple(one["coders"]), "pi": float(one["pi"])}) for one in told["items"])
+        return Sample(**{**told, "items": items})
+    except (OSError, ValueError, TypeError, KeyError):
+        return None
+
+
+# ---- what was answered
+
+
+def items(
+    docs: Sequence[Document], decisions: Iterable[Decision], coders: Sequence[str], sample: Sample | None
+) -> pd.DataFrame:
+    """One row for each statement of the machine documents, and for each sentence without one where some were drawn.
+
+    What the machine says, with which chance it was drawn (pi, NaN where it was not), and what was answered blind by the
+    first of the coders who did; what was adjudicated goes before all. See the columns in ITEMS.
+    """
+    import pandas as pd
+
+    drawn = {(one.article, one.unit): one for one in (sample.items if sample else ())}
+    with_sentences = any(one.kind == "sentence" for one in drawn.values())
+    each = list(decisions)
+    rows = []
+    for doc in docs:
+        layers = [units(doc, each, coder).units for coder in dict.fromkeys((ADJUDICATED, *coders))]
+        rows += [_statement_item(doc, one, drawn, layers) for one in coded_statements(doc)]
+        if with_sentences:
+            rows += [_sentence_item(doc, sentence, drawn, layers) for sentence in unmarked(doc)]
+    return pd.DataFrame(rows, columns=list(ITEMS)).astype(dict.fromkeys(("pi", "missed", *SIDES), float))
+
+
+_SEVERAL = "joined by '; '"
+# The columns of `items`.
+ITEMS: Mapping[str, str] = {
+    "article": "id of the article",
+    "outlet": "the medium that published it",
+    "published": "the day it was published, YYYY-MM-DD",
+    "unit": "key of the statement or sentence",
+    "kind": "statement, or sentence that no statement was found in",
+    "stratum": "what it was drawn from",
+    "speakers": f"the machine's, {_SEVERAL}",
+    "actors": f"the states and organisations that they speak for, {_SEVERAL}",
+    "countries": f"ISO 3166-1 codes of these states, {_SEVERAL}",
+    "topics": f"the machine's, the main one first, {_SEVERAL}",
+    "issue": "the issue that the machine puts it on",
+    "position": "the machine's",
+    "act": "the machine's",
+    "target": "the machine's",
+    "support": "chance of support, by the machine",
+    "oppose": "chance of opposition",
+    "neutral": "chance that no side is taken",
+    "conditional": "chance of a side under a condition",
+    "pi": "chance of being drawn; empty where it was not drawn by design",
+    "coded": "True where it was drawn and answered blind, one by one",
+    "coder": "whose answer it is",
+    "wrong": "True where that answer is that it is no statement",
+    "missed": "for a sentence, how many statements the coder found in it",
+    **{f"true_{name}": f"{name} as the coder gave it" for name in TRUE},
+}
+
+
+def _statement_item(
+    doc: Document, one: CodedStatement, drawn: Mapping[tuple[str, str], Drawn], layers: Sequence[Mapping[str, Unit]]
+) -> dict[str, Any]:
+    stance, named = one.stance, doc.issue_names
+    code = one.issue_of(stance) if stance else None
+    item = drawn.get((doc.digest, one.key))
+    told = {
+        "unit": one.key,
+        "kind": "statement",
+        "stratum": STRATA["statement"],
+        "speakers": "; ".join(one.names),
+        "actors": "; ".join(one.actors),
+        "countries": "; ".join(dict.fromkeys(speaker.code for speaker in one.speakers if speaker.code)),
+        "topics": "; ".join(code.topic for code in one.topics),
+        "issue": named.get(code.issue, "") if code else "",
+        "position": one.position,
+        "act": one.act.act if one.act else "",
+        "target": one.target,
+        "pi": item.pi if item else None,
+        **(dict(zip(SIDES, stance.chances, strict=True)) if stance and stance.chances else {}),
+    }
+    answer = next((u for layer in layers if (u := layer.get(one.key)) and _is_answer(u)), None) if item else None
+    return _about(doc) | told | _answered(answer)
+
+
+def _sentence_item(
+    doc: Document, sentence: Sentence, drawn: Mapping[tuple[str, str], Drawn], layers: Sequence[Mapping[str, Unit]]
+) -> dict[str, Any]:
+    key = sentence_key(doc, sentence)
+    item = drawn.get((doc.digest, key))
+    told = {"unit": key, "kind": "sentence", "stratum": STRATA["sentence"], "pi": item.pi if item else None}
+    answer = missed = None
+    for layer in layers if item else ():
+        unit = layer.get(key)
+        if unit and unit.done and not unit.bulk:
+            answer, missed = unit, _added_in(sentence, layer)
+            break
+    return _about(doc) | told | {"coded": answer is not None, "coder": _who(answer), "missed": missed}
+
+
+def _about(doc: Document) -> dict[str, Any]:
+    published = doc.published.isoformat() if doc.published else ""
+    return {"article": doc.id, "outlet": doc.outlet, "published": published} | dict.fromkeys(EMPTY, "")
+
+
+EMPTY = ("speakers", "actors", "countries", "topics", "issue", "position", "act", "target")
+
+
+def _is_answer(unit: Unit) -> bool:
+    """True for what feeds numbers: decided one by one, before the machine's answer was shown."""
+    return unit.done and not unit.bulk and unit.blind is not None and bool(unit.blind.get("verdict"))
+
+
+def _answered(unit: Unit | None) -> dict[str, Any]:
+    if unit is None or unit.blind is None:
+        return {"coded": False, "coder": "", "wrong": None}
+    wrong = unit.blind.get("verdict") == "reject"
+    told = {f"true_{name}": "" if wrong else _joined(unit.blind.get(name, "")) for name in TRUE}
+    return {"coded": True, "coder": _who(unit), "wrong": wrong} | told
+
+
+def _who(unit: Unit | None) -> str:
+    return unit.first.coder if unit else ""
+
+
+def _joined(value: Any) -> str:
+    return "; ".join(str(one) for one in value if one) if isinstance(value, list) else str(value or "")
+
+
+def _added_in(sentence: Sentence, layer: Mapping[str, Unit]) -> float:
+    """How many statements a coder added that begin in a sentence or reach into it."""
+    added = [unit for unit in layer.values() if unit.added and unit.verdict != "reject"]
+    spans = (unit.fields.get("content") for unit in added)
+    return float(sum(any(overlaps(Span(*one), sentence.span) for one in some or ()) for some in spans))
