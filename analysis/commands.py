@@ -20,6 +20,7 @@ import typer
 from analysis import knowledge, saving
 from analysis.articles import SUFFIXES, ArticleError, read, read_each
 from analysis.codebooks import Codebook
+from analysis.decisions import Decision
 from analysis.decoding import StrayBytes
 from analysis.knowledge import Knowledge, KnowledgeError
 from analysis.model import Document
@@ -36,6 +37,7 @@ DataFolder = Annotated[
     Path | None,
     typer.Option("--data", help="A folder of your own with lexicons/ and codebooks/, as data/ has.", readable=False),
 ]
+Output = Annotated[Path, typer.Option("-o", "--output", help="The file to write.", readable=False)]
 HERE = Path(__file__).parent
 PAGE = Path("report.html")
 PHRASES = 10  # that no topic catches; the best of them are told
@@ -157,6 +159,128 @@ def codebook(
     lines.append(f"{book.name}: {len(book.topics)} topics, {untested} terms without an example, {len(found)} faults")
     _write("".join(f"{line}\n" for line in lines).encode())
     raise typer.Exit(1 if found or len(docs) < len(files) else 0)
+
+
+@app.command()
+def agree(
+    files: Files,
+    coders: Annotated[str, typer.Option(help="Whose codes are compared, as in Ana,Ben; else all who coded.")] = "",
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="A .csv for the places where they differ.", readable=False)
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Of the intervals.")] = 1,
+    codebook: CodebookFile = None,
+    data: DataFolder = None,
+) -> None:
+    """Tell how far coders agree with each other, and the machine with each of them, on what they coded blind.
+
+    The codes are those kept in the folder reviews/ beside the articles.
+    """
+    from analysis import agreement, review, tables
+    from analysis.decisions import ADJUDICATED
+
+    inputs = _inputs(files, codebook, data)
+    if output is not None:
+        free(output, inputs)
+    known = knowledge.load(data, codebook=codebook)
+    decided = _decisions(files)
+    names = [name.strip() for name in coders.split(",") if name.strip()] or [
+        name for name in dict.fromkeys(d.coder for d in decided) if name != ADJUDICATED
+    ]
+    _check_coders(names, decided)
+    docs = _annotated(files, known)
+    layers = {name: [review.blind(doc, name, decided, known) for doc in docs] for name in names}
+    units = {name: review.answered(docs, decided, name) for name in names}
+    whole = [set(review.finished(docs, decided, name)) for name in names]
+    pairs = agreement.pairs(
+        {review.MACHINE: docs} | layers, units=units, whole=set.intersection(*whole), seed=seed
+    )
+    _write(agreement.text(pairs).encode())
+    if output is not None:
+        frames = [agreement.differences(layers[one.left], layers[one.right]) for one in pairs if one.people]
+        _print(saved(output, "".join(map(tables.csv_text, frames[:1])), inputs=inputs))
+    raise typer.Exit(1 if len(docs) < len(files) else 0)
+
+
+@app.command()
+def export(
+    files: Files,
+    output: Output,
+    layer: Annotated[str, typer.Option(help="machine, the name of a coder, or adjudicated.")] = "machine",
+    codebook: CodebookFile = None,
+    data: DataFolder = None,
+) -> None:
+    """Write the codes of one layer for another tool; the ending of the file tells which.
+
+    .xlsx and .csv tables, .dna for Discourse Network Analyzer, .qdpx and .qdc for ATLAS.ti, MAXQDA, NVivo and QualCoder,
+    .graphml and .gexf for Gephi, .jsonl events of PLOVER. The codes of people are those in reviews/ beside the articles.
+    """
+    from analysis import exchange
+
+    known, inputs = knowledge.load(data, codebook=codebook), _inputs(files, codebook, data)
+    exchange.check(output)
+    free(output, inputs)
+    docs = _layer(files, layer, known)
+    if not docs:
+        raise typer.Exit(2)
+    coder = "" if layer == "machine" else layer
+    path = exchange.write(docs, output, codebook=known.codebook, layer=layer, coder=coder, inputs=inputs)
+    _print(path)
+    raise typer.Exit(1 if len(docs) < len(files) else 0)
+
+
+@app.command("import")
+def import_codes(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A .dna, .qdpx, .xlsx or .csv.", readable=False)],
+    files: Files,
+    coder: Annotated[str, typer.Option(help="Whose decisions they become.")],
+    layer: Annotated[str, typer.Option(help="The layer that was exported.")] = "machine",
+    codebook: CodebookFile = None,
+    data: DataFolder = None,
+) -> None:
+    """Take back what was changed in a file that `demarche export` wrote, as decisions of a coder in reviews/."""
+    from analysis import decisions, exchange, review
+
+    known = knowledge.load(data, codebook=codebook)
+    name = decisions.named(coder)
+    docs = _layer(files, layer, known)
+    topics = [topic.id for topic in known.codebook.topics]
+    changes = exchange.read_back(file, docs, name, acts=tuple(known.lexicons.acts), topics=topics)
+    kept = 0
+    for folder in dict.fromkeys(path.parent for path in files):
+        here = [doc for doc, path in zip(docs, files, strict=False) if path.parent == folder]
+        with decisions.Log(folder, name) as log:
+            kept += len(log.add(*review.taken_over(changes, here, name)))
+    _write(f"{file.name}: {kept} changes are decisions of {name} now.\n".encode())
+
+
+def _layer(files: Sequence[Path], layer: str, known: Knowledge) -> list[Document]:
+    """The articles as a layer has them."""
+    from analysis import review
+
+    decided = _decisions(files)
+    if layer != review.MACHINE:
+        _check_coders([layer], decided)
+    return list(review.layer(_annotated(files, known), layer, decided, known))
+
+
+def _decisions(files: Sequence[Path]) -> list[Decision]:
+    """What was decided in the folders of some articles."""
+    from analysis import decisions
+
+    folders = dict.fromkeys(path.parent for path in files)
+    return [decision for folder in folders for decision in decisions.kept(folder)]
+
+
+def _check_coders(names: Sequence[str], decided: Sequence[Decision]) -> None:
+    """Raise KnowledgeError where somebody decided nothing."""
+    there = dict.fromkeys(decision.coder for decision in decided)
+    if not names:
+        raise KnowledgeError("Nobody has reviewed these articles yet; open notebooks/5-review.ipynb to begin.")
+    for name in names:
+        if name not in there:
+            others = f"there are decisions of {', '.join(there)}" if there else "nobody has reviewed these articles yet"
+            raise KnowledgeError(f"{name} decided nothing on these articles; {others}.")
 
 
 def _uncaught(docs: Sequence[Document], codebook: Codebook) -> list[str]:

@@ -12,7 +12,7 @@ from itertools import zip_longest
 from typing import Any
 
 from analysis.coded import CodedStatement, coded_statements
-from analysis.decisions import Unit
+from analysis.decisions import SPANS, Unit
 from analysis.keys import name_keys, numbered, slug
 from analysis.knowledge import Knowledge
 from analysis.lexicons import country_code
@@ -62,6 +62,59 @@ def recoded(doc: Document, units: Mapping[str, Unit], coder: str, known: Knowled
         doc = _with_stance(doc, key, given[key])
     doc = _confirmed(doc, {key for key in kept if touched[key].verdict == "accept" and touched[key].blind is None})
     return replace(doc, reviews=tuple(sorted(reviews, key=lambda one: one.statement)))
+
+
+def without_codes(doc: Document, keys: Iterable[str]) -> Document:
+    """The document without what is said of some of its statements: their words stay."""
+    hidden = set(keys)
+
+    def kept(layer: Iterable[Any]) -> tuple[Any, ...]:
+        return tuple(one for one in layer if one.statement not in hidden)
+
+    if not hidden:
+        return doc
+    on = kept(doc.issue_codes)
+    return replace(
+        doc,
+        resolutions=kept(doc.resolutions),
+        acts=kept(doc.acts),
+        stances=kept(doc.stances),
+        topic_codes=kept(doc.topic_codes),
+        issue_codes=on,
+        issues=_issues_left(doc, on),
+    )
+
+
+def fields_of(one: CodedStatement | None) -> dict[str, Any]:
+    """What a layer says of a statement, by the fields of a decision; all empty where there is none."""
+    if one is None:
+        empty: dict[str, Any] = {name: [] for name in LISTS}
+        return empty | dict.fromkeys(TEXTS, "") | {"target_span": None}
+    stance = one.stance
+    spans: dict[str, Any] = {name: [list(span) for span in getattr(one.statement, name)] for name in WORDS}
+    return spans | {
+        "verdict": "",
+        "speakers": list(one.names),
+        "actors": [speaker.actor or "" for speaker in one.speakers],
+        "position": one.position,
+        "lean": one.lean or "",
+        "target": one.target,
+        "target_span": list(stance.target_span) if stance and stance.target_span else None,
+        "act": one.act.act if one.act else "",
+        "topics": [code.topic for code in one.topics],
+        "evidence": [list(span) for span in evidence_of(stance)],
+        "note": "",
+    }
+
+
+LISTS = ("speakers", "actors", "topics", "evidence", *WORDS)
+TEXTS = ("verdict", "position", "lean", "target", "act", "note")
+
+
+def quotes_of(doc: Document, after: Mapping[str, Any]) -> dict[str, list[str]]:
+    """The words of the spans among some fields, by which they are found again in another version."""
+    spans = {name: [after[name]] if name == "target_span" else after[name] for name in SPANS if after.get(name)}
+    return {name: [doc.text[start:end] for start, end in some] for name, some in spans.items()}
 
 
 def doc_order(doc: Document, keys: Iterable[str]) -> list[str]:

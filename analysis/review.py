@@ -21,7 +21,7 @@ import numpy as np
 
 from analysis import knowledge, recoding
 from analysis.coded import CodedStatement, coded_statements
-from analysis.decisions import ADJUDICATED, SPANS, Decision, DecisionError, Unit, in_force, replayed, reviews_in
+from analysis.decisions import ADJUDICATED, SPANS, Change, Decision, DecisionError, Unit, in_force, replayed, reviews_in
 from analysis.keys import word_keys
 from analysis.knowledge import Knowledge
 from analysis.model import GAP, Document, Sentence, Statement
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 LEAST_SHARE = 0.5  # of the letters of a statement that one found in another version must share with it
 SENTENCE, ADDED = "sentence-", "added-"  # what keys of units that the machine did not find begin with
 STRATA = {"statement": "statements", "sentence": "sentences"}
+MACHINE = "machine"  # the layer that nobody has touched
 OVERLAP = 0.2  # of a sample that two coders get, so that their agreement can be told
 SIDES = ("support", "oppose", "neutral", "conditional")
 TRUE = ("position", "act", "topics", "speakers", "actors", "target")
@@ -47,6 +48,14 @@ class Placed:
     lost: tuple[Unit, ...]
 
 
+def layer(
+    docs: Iterable[Document], name: str, decisions: Iterable[Decision], known: Knowledge | None = None
+) -> tuple[Document, ...]:
+    """The documents as a layer has them: "machine", a coder by name, or "adjudicated"."""
+    each = list(decisions)
+    return tuple(doc if name == MACHINE else coded(doc, name, each, known) for doc in docs)
+
+
 def coded(doc: Document, coder: str, decisions: Iterable[Decision], known: Knowledge | None = None) -> Document:
     """The document as a coder has it; as it is where that coder decided nothing.
 
@@ -55,6 +64,69 @@ def coded(doc: Document, coder: str, decisions: Iterable[Decision], known: Knowl
     """
     units_here = units(doc, decisions, coder).units
     return recoding.recoded(doc, units_here, coder, known or knowledge.load()) if units_here else doc
+
+
+def blind(doc: Document, coder: str, decisions: Iterable[Decision], known: Knowledge | None = None) -> Document:
+    """The document as a coder answered without seeing the machine's codes; what was not given there is missing.
+
+    Statements that were not answered so are as the machine has them: `answered` tells which count.
+    """
+    own = {key: unit for key, unit in units(doc, decisions, coder).units.items() if is_answer(unit)}
+    if not own:
+        return doc
+    given = {key: replace(unit, fields=unit.blind or {}, blind={}) for key, unit in own.items()}
+    return recoding.recoded(recoding.without_codes(doc, own), given, coder, known or knowledge.load())
+
+
+def answered(docs: Iterable[Document], decisions: Iterable[Decision], coder: str) -> frozenset[tuple[str, str]]:
+    """The units that a coder answered blind, one by one, each as the id of its article and its key."""
+    each = list(decisions)
+    return frozenset(
+        (doc.id, key) for doc in docs for key, unit in units(doc, each, coder).units.items() if is_answer(unit)
+    )
+
+
+def finished(docs: Iterable[Document], decisions: Iterable[Decision], coder: str) -> tuple[str, ...]:
+    """The ids of the articles in which a coder decided on each statement of the machine."""
+    each = list(decisions)
+    told = ((doc, units(doc, each, coder).units) for doc in docs)
+    return tuple(doc.id for doc, own in told if all(s.key in own and own[s.key].done for s in doc.statements))
+
+
+def taken_over(changes: Iterable[Change], docs: Sequence[Document], coder: str) -> tuple[Decision, ...]:
+    """What a file of another tool brings back, as decisions of a coder.
+
+    docs: the layer that was written there. Changes in articles that are not among them are left out.
+    """
+    by_id = {doc.id: doc for doc in docs}
+    made = []
+    for change in changes:
+        doc = by_id.get(change.article)
+        if doc is None:
+            continue
+        statements = {one.key: one for one in coded_statements(doc)}
+        after = dict(change.after)
+        before = recoding.fields_of(statements.get(change.unit))
+        content = [Span(*one) for one in after.get("content", before["content"])]
+        at = hull(content) if content else Span(change.start, change.end)
+        made.append(
+            Decision(
+                coder,
+                doc.digest,
+                doc.id,
+                change.unit or added_key(doc, content or [at]),
+                "change" if change.unit else "add",
+                after if change.unit or content else after | {"content": [list(at)]},
+                {name: before[name] for name in after if name in before},
+                recoding.quotes_of(doc, after),
+                content_words(doc, content or [at]),
+                at.start,
+                at.end,
+                version=knowledge.version(),
+                models=doc.made_by.models if doc.made_by else "",
+            )
+        )
+    return tuple(made)
 
 
 def reviewed(doc: Document) -> str:
@@ -120,7 +192,7 @@ class _Finder:
         return self._by_words(decision, same)
 
     def _by_words(self, decision: Decision, same: bool) -> str | None:
-        """The nearest statement whose content has the same words; on the same text one that shares most of them, too."""
+        """The nearest statement whose content has the same words; on the same text one that shares most of them."""
         wanted = " ".join(decision.words.split())
         if not wanted:
             return None
@@ -475,7 +547,7 @@ def _statement_item(
         "pi": item.pi if item else None,
         **(dict(zip(SIDES, stance.chances, strict=True)) if stance and stance.chances else {}),
     }
-    answer = next((u for layer in layers if (u := layer.get(one.key)) and _is_answer(u)), None) if item else None
+    answer = next((u for layer in layers if (u := layer.get(one.key)) and is_answer(u)), None) if item else None
     return _about(doc) | told | _answered(answer)
 
 
@@ -502,7 +574,7 @@ def _about(doc: Document) -> dict[str, Any]:
 EMPTY = ("speakers", "actors", "countries", "topics", "issue", "position", "act", "target")
 
 
-def _is_answer(unit: Unit) -> bool:
+def is_answer(unit: Unit) -> bool:
     """True for what feeds numbers: decided one by one, before the machine's answer was shown."""
     return unit.done and not unit.bulk and unit.blind is not None and bool(unit.blind.get("verdict"))
 
