@@ -375,6 +375,7 @@ def run() -> int:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         warnings.simplefilter("always", StrayBytes)
+        warnings.filterwarnings("always", category=UserWarning, module="analysis")
         warnings.showwarning = lambda message, *_: say(str(message))
         try:
             status = int(app(standalone_mode=False) or 0)
