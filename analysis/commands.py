@@ -10,10 +10,10 @@ import os
 import sys
 import traceback
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -26,6 +26,9 @@ from analysis.knowledge import Knowledge, KnowledgeError
 from analysis.model import Document
 from analysis.saving import SavingError, free, saved
 from analysis.saying import say
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 # readable=False: whether a file can be read is found out, and told in one sentence, by reading it.
@@ -176,6 +179,8 @@ def agree(
 
     The codes are those kept in the folder reviews/ beside the articles.
     """
+    import pandas as pd
+
     from analysis import agreement, review, tables
     from analysis.decisions import ADJUDICATED
 
@@ -189,16 +194,15 @@ def agree(
     ]
     _check_coders(names, decided)
     docs = _annotated(files, known)
-    layers = {name: [review.blind(doc, name, decided, known) for doc in docs] for name in names}
+    layers = {name: [review.as_answered(doc, name, decided, known) for doc in docs] for name in names}
     units = {name: review.answered(docs, decided, name) for name in names}
     whole = [set(review.finished(docs, decided, name)) for name in names]
-    pairs = agreement.pairs(
-        {review.MACHINE: docs} | layers, units=units, whole=set.intersection(*whole), seed=seed
-    )
+    pairs = agreement.pairs({review.MACHINE: docs} | layers, units=units, whole=set.intersection(*whole), seed=seed)
     _write(agreement.text(pairs).encode())
     if output is not None:
-        frames = [agreement.differences(layers[one.left], layers[one.right]) for one in pairs if one.people]
-        _print(saved(output, "".join(map(tables.csv_text, frames[:1])), inputs=inputs))
+        named = {review.MACHINE: docs} | layers
+        frames = [_differences(named, one.left, one.right) for one in pairs]
+        _print(saved(output, tables.csv_text(pd.concat(frames)), inputs=inputs))
     raise typer.Exit(1 if len(docs) < len(files) else 0)
 
 
@@ -206,25 +210,38 @@ def agree(
 def export(
     files: Files,
     output: Output,
-    layer: Annotated[str, typer.Option(help="machine, the name of a coder, or adjudicated.")] = "machine",
+    layer: Annotated[
+        str, typer.Option(help="machine, the name of a coder, adjudicated, or for a .qdpx: all.")
+    ] = "machine",
     codebook: CodebookFile = None,
     data: DataFolder = None,
 ) -> None:
     """Write the codes of one layer for another tool; the ending of the file tells which.
 
-    .xlsx and .csv tables, .dna for Discourse Network Analyzer, .qdpx and .qdc for ATLAS.ti, MAXQDA, NVivo and QualCoder,
-    .graphml and .gexf for Gephi, .jsonl events of PLOVER. The codes of people are those in reviews/ beside the articles.
+    .xlsx and .csv tables, .dna for Discourse Network Analyzer, .qdpx and .qdc for ATLAS.ti, MAXQDA, NVivo and
+    QualCoder, .graphml and .gexf for Gephi, .jsonl events of PLOVER. The codes of people are those in reviews/ beside
+    the articles.
     """
     from analysis import exchange
 
     known, inputs = knowledge.load(data, codebook=codebook), _inputs(files, codebook, data)
     exchange.check(output)
     free(output, inputs)
-    docs = _layer(files, layer, known)
+    first = "machine" if layer == "all" else layer
+    docs = _layer(files, first, known)
     if not docs:
         raise typer.Exit(2)
-    coder = "" if layer == "machine" else layer
-    path = exchange.write(docs, output, codebook=known.codebook, layer=layer, coder=coder, inputs=inputs)
+    others = _all_layers(files, docs, known) if layer == "all" else None
+    path = exchange.write(
+        docs,
+        output,
+        codebook=known.codebook,
+        layer=first,
+        coder="" if first == "machine" else first,
+        layers=others,
+        acts=known.lexicons.acts,
+        inputs=inputs,
+    )
     _print(path)
     raise typer.Exit(1 if len(docs) < len(files) else 0)
 
@@ -254,6 +271,15 @@ def import_codes(
     _write(f"{file.name}: {kept} changes are decisions of {name} now.\n".encode())
 
 
+def _differences(layers: Mapping[str, Sequence[Document]], one: str, other: str) -> pd.DataFrame:
+    """The places where two coders differ, with their names."""
+    from analysis import agreement
+
+    frame = agreement.differences(layers[one], layers[other])
+    frame.insert(0, "coders", f"{one} and {other}")
+    return frame
+
+
 def _layer(files: Sequence[Path], layer: str, known: Knowledge) -> list[Document]:
     """The articles as a layer has them."""
     from analysis import review
@@ -262,6 +288,14 @@ def _layer(files: Sequence[Path], layer: str, known: Knowledge) -> list[Document
     if layer != review.MACHINE:
         _check_coders([layer], decided)
     return list(review.layer(_annotated(files, known), layer, decided, known))
+
+
+def _all_layers(files: Sequence[Path], docs: Sequence[Document], known: Knowledge) -> dict[str, tuple[Document, ...]]:
+    """The articles as each coder has them, by name."""
+    from analysis import decisions, review
+
+    decided = _decisions(files)
+    return {name: review.layer(docs, name, decided, known) for name in decisions.coders(decided)}
 
 
 def _decisions(files: Sequence[Path]) -> list[Decision]:

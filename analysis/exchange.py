@@ -11,7 +11,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from analysis import graphs, plover, tables, workbooks
+from analysis import graphs, plover, refi, tables, workbooks
 from analysis.codebooks import Codebook
 from analysis.coded import CodedStatement, coded_statements
 from analysis.decisions import VERDICTS, Change
@@ -61,13 +61,15 @@ def write(
     layers: Mapping[str, Sequence[Document]] | None = None,
     network: graphs.By = "topics",
     tokens: bool = False,
+    acts: Mapping[str, Mapping[str, str]] | None = None,
     inputs: Iterable[str | Path] = (),
 ) -> Path:
     """The path, after the codes of one layer were written there, whole or not at all, in the format of its ending.
 
     docs: the articles as that layer has them; layer, coder: its name, and the person whose it is. layers: others by
     their names, each a user of its own in a .qdpx. network: of actors and topics, or of actors and issues. tokens: a
-    sheet of all words in a workbook. Raises ExchangeError for an ending that is not known, else what `saved` does.
+    sheet of all words in a workbook. acts: rows of acts.tsv by id, for a codebook. Raises ExchangeError for an ending
+    that is not known, else what `saved` does.
     """
     ending = _ending(path, FORMATS, "written")
     if layers and ending != ".qdpx":
@@ -89,9 +91,9 @@ def write(
         case ".dna":
             data = _module("dna").written(docs, labels=codebook.labels, coder=whose)
         case ".qdpx":
-            data = _module("refi").project({whose: docs, **(layers or {})}, codebook=codebook)
+            data = refi.project({whose: docs, **(layers or {})}, codebook=codebook, acts=acts)
         case _:
-            data = _module("refi").codebook(codebook)
+            data = refi.codebook(codebook, acts=acts)
     return saved(path, data, inputs=inputs)
 
 
@@ -117,12 +119,20 @@ def read_back(
         raise ExchangeError(f"{path}: {error}.") from error
     except OSError as error:
         raise ExchangeError(f"{path}: it cannot be read ({error.strerror or error}); name another file.") from error
-    if ending == ".dna":
-        return tuple(_module("dna").changes(data, docs, coder))
-    if ending == ".qdpx":
-        return tuple(_module("refi").changes(data, docs))
+    if ending in (".dna", ".qdpx"):
+        return _changes(ending, data, docs, coder, path)
     rows = _sheet_rows(data, path) if ending == ".xlsx" else _csv_rows(data, path)
     return table_changes(rows, docs, coder, name=str(path), acts=acts, topics=topics)
+
+
+def _changes(ending: str, data: bytes, docs: Sequence[Document], coder: str, path: Path) -> tuple[Change, ...]:
+    """What differs in a .dna or a .qdpx. Raises ExchangeError."""
+    try:
+        if ending == ".dna":
+            return tuple(_module("dna").changes(data, docs, coder=coder))
+        return tuple(refi.changes(data, docs))
+    except ValueError as error:  # DnaError, RefiError: one sentence
+        raise ExchangeError(f"{path}: {error}") from error
 
 
 def table_changes(

@@ -66,16 +66,21 @@ def coded(doc: Document, coder: str, decisions: Iterable[Decision], known: Knowl
     return recoding.recoded(doc, units_here, coder, known or knowledge.load()) if units_here else doc
 
 
-def blind(doc: Document, coder: str, decisions: Iterable[Decision], known: Knowledge | None = None) -> Document:
-    """The document as a coder answered without seeing the machine's codes; what was not given there is missing.
+def as_answered(doc: Document, coder: str, decisions: Iterable[Decision], known: Knowledge | None = None) -> Document:
+    """The document as a coder has it, for comparing coders: what was coded blind is as it was answered then.
 
-    Statements that were not answered so are as the machine has them: `answered` tells which count.
+    Of such a statement nothing is the machine's: what the coder did not give is missing.
     """
-    own = {key: unit for key, unit in units(doc, decisions, coder).units.items() if is_answer(unit)}
+    own = units(doc, decisions, coder).units
     if not own:
         return doc
-    given = {key: replace(unit, fields=unit.blind or {}, blind={}) for key, unit in own.items()}
-    return recoding.recoded(recoding.without_codes(doc, own), given, coder, known or knowledge.load())
+    blind = {
+        key: replace(unit, fields=unit.blind, verdict=str(unit.blind["verdict"]))
+        for key, unit in own.items()
+        if is_answer(unit) and unit.blind
+    }
+    bare = recoding.without_codes(doc, blind)
+    return recoding.recoded(bare, {**own, **blind}, coder, known or knowledge.load())
 
 
 def answered(docs: Iterable[Document], decisions: Iterable[Decision], coder: str) -> frozenset[tuple[str, str]]:
