@@ -43,7 +43,7 @@ from analysis.spans import hull
 if TYPE_CHECKING:
     import pandas as pd
 
-Units = Collection[tuple[str, str]]  # ids of articles, each with the key of a statement
+Units = Collection[tuple[str, str]]  # ids of articles, each with the key of a statement; a mapping: to what was given
 MACHINES = ("machine",)
 NONE = "(none)"
 SEVERAL = "; "
@@ -61,6 +61,7 @@ VARIABLES: Mapping[str, tuple[Level, str]] = {
     "speakers": ("sets", "names of the speakers, letter case, accents and signs aside; alpha by MASI"),
     "actors": ("sets", "states and organisations that they speak for; alpha by MASI"),
 }
+FIELDS = {"position in steps": "position", "main topic": "topics"}  # of a decision, where they have another name
 STATEMENT = "statement"  # whether what was to be coded is a statement at all
 COLUMNS = {
     "article": "id of the article",
@@ -218,7 +219,8 @@ def compared(
     units: (article, key) of the statements that were coded blind; no others count for the coding, all do without it.
     Where coders have units of their own, by their names, a statement counts that both coded blind; a coder without any
     has none, and a machine needs none. Then there is also a variable `statement`: whether each took the unit for one,
-    told by its key, or by the words where the other has the key.
+    told by its key, or by the words where the other has the key. Units of a coder that are a mapping lead to the fields
+    that were given: what a coder left out there is missing, not none.
     whole: ids of the articles that both went through to their end; no others count for the finding, all do without it.
     """
     both, left_out = _common(left, right)
@@ -255,8 +257,11 @@ class _Counting:
         self.all = units is None
         self.own: list[frozenset[tuple[str, str]] | None] = [None, None]  # None: of any unit
         self.shared: frozenset[tuple[str, str]] | None = None
+        self.given: list[Mapping[tuple[str, str], Collection[str]]] = [{}, {}]
         if isinstance(units, Mapping):
-            self.own = [None if name in machines else frozenset(units.get(name, ())) for name in names]
+            some = [() if name in machines else units.get(name, ()) for name in names]
+            self.own = [None if name in machines else frozenset(one) for name, one in zip(names, some, strict=True)]
+            self.given = [one if isinstance(one, Mapping) else {} for one in some]
         elif units is not None:
             self.shared = frozenset(units)
 
@@ -266,6 +271,13 @@ class _Counting:
         if self.shared is not None:
             return any(key in self.shared for key in keys)
         return all(own is None or key in own for own, key in zip(self.own, keys, strict=True))
+
+    def values(self, side: int, article: str, key: str, values: Mapping[str, Any]) -> dict[str, Any]:
+        """What one coder has of a statement, without what that coder did not give."""
+        given = self.given[side].get((article, key))
+        if given is None:
+            return dict(values)
+        return {name: value if FIELDS.get(name, name) in given else None for name, value in values.items()}
 
     @property
     def units(self) -> list[tuple[str, str]]:
@@ -285,7 +297,8 @@ def _rows(both: Both, alignments: Sequence[Alignment], counts: _Counting) -> Ite
         ours, theirs = _values(one, topics=topics[0]), _values(other, topics=topics[1])
         for match in alignment.matches:
             if counts(one.id, match):
-                yield n, ours[match.left.key], theirs[match.right.key]
+                left, right = match.left.key, match.right.key
+                yield n, counts.values(0, one.id, left, ours[left]), counts.values(1, one.id, right, theirs[right])
 
 
 def _taken(both: Both, alignments: Sequence[Alignment], counts: _Counting) -> Iterator[Row]:
@@ -399,39 +412,55 @@ def _stretches(doc: Document) -> tuple[tuple[int, int], ...]:
     return tuple(found)
 
 
-def differences(left: Iterable[Document], right: Iterable[Document]) -> pd.DataFrame:
+def differences(
+    left: Iterable[Document],
+    right: Iterable[Document],
+    *,
+    names: tuple[str, str] = ("left", "right"),
+    machines: Collection[str] = MACHINES,
+    units: Units | Mapping[str, Units] | None = None,
+) -> pd.DataFrame:
     """Where two layers differ, a row for each statement and variable, in the order of articles and text; see COLUMNS.
 
     `position in steps` and `main topic` are left out, which `position` and `topics` tell, unless they alone differ.
+    units: as for `compared`; without them all that both have is compared.
     """
     import pandas as pd
 
     both, _ = _common(left, right)
-    return pd.DataFrame(list(chain.from_iterable(_differing(both))), columns=list(COLUMNS))
+    counting = _Counting(units, names, machines)
+    return pd.DataFrame(list(chain.from_iterable(_differing(both, counting))), columns=list(COLUMNS))
 
 
-def _differing(both: Both) -> Iterator[list[dict[str, Any]]]:
+def _differing(both: Both, counts: _Counting) -> Iterator[list[dict[str, Any]]]:
     """For each article where two layers differ."""
+    asked = {key for _, key in counts.units}
     topics = [any(pair[side].topic_codes for pair in both) for side in (0, 1)]
     for one, other in both:
         ours, theirs = _values(one, topics=topics[0]), _values(other, topics=topics[1])
         names = _names(one), _names(other)
         alignment = aligned(one, other)
-        rows = [_difference(one, s, None, STATEMENT, ("yes", "no")) for s in alignment.left]
-        rows += [_difference(one, None, s, STATEMENT, ("no", "yes")) for s in alignment.right]
+        left, right = ([s for s in some if counts.all or s.key in asked] for some in (alignment.left, alignment.right))
+        rows = [_difference(one, s, None, STATEMENT, ("yes", "no")) for s in left]
+        rows += [_difference(one, None, s, STATEMENT, ("no", "yes")) for s in right]
         for m in alignment.matches:
+            if not counts.all and not counts(one.id, m):
+                continue
             if not m.exact:
                 rows.append(_difference(one, m.left, m.right, "content", (_words(one, m.left), _words(one, m.right))))
-            a, b = ours[m.left.key], theirs[m.right.key]
-            for name in _unlike(a, b):
+            a = counts.values(0, one.id, m.left.key, ours[m.left.key])
+            b = counts.values(1, one.id, m.right.key, theirs[m.right.key])
+            for name in _unlike(a, b, every=counts.all):
                 shown = names[0](m.left.key, name, a[name]), names[1](m.right.key, name, b[name])
                 rows.append(_difference(one, m.left, m.right, name, shown))
         yield sorted(rows, key=lambda row: (row["start"], row["end"]))
 
 
-def _unlike(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> list[str]:
-    """The variables that differ, those that follow from another left out."""
-    found = [name for name in VARIABLES if ours[name] != theirs[name]]
+def _unlike(ours: Mapping[str, Any], theirs: Mapping[str, Any], *, every: bool) -> list[str]:
+    """The variables that differ, those that follow from another left out; every: also where one gave nothing."""
+    found = [
+        name for name in VARIABLES if ours[name] != theirs[name] and (every or None not in (ours[name], theirs[name]))
+    ]
     follow = {"position in steps": "position", "main topic": "topics"}
     return [name for name in found if follow.get(name) not in found]
 
@@ -558,6 +587,26 @@ def _lines(pair: Pair) -> Iterator[str]:
     yield f"{pair.name} ({'people' if pair.people else 'machine and person'}): {_number(pair.articles, 'article')}"
     if pair.left_out:
         yield f"  left out, not in both or in another version: {SEVERAL.join(pair.left_out)}"
+    if not found.articles or not (found.left or found.right):
+        yield f"  Finding: {NO_ARTICLES}"
+    else:
+        yield from _finding_lines(found)
+    yield "  Coding, of statements that both have:"
+    for coding in (one for one in pair.coding if one.n):
+        missing = f", {coding.missing} not coded by both" if coding.missing else ""
+        yield f"    {coding.variable}: n {coding.n}{missing}; commonest: {coding.commonest}"
+        yield f"      same {_figure(coding.same)}; kappa {_figure(coding.kappa)}"
+        yield f"      alpha ({coding.level}) {_figure(coding.alpha)}"
+    nothing = [one.variable for one in pair.coding if not one.n]
+    if nothing:
+        yield f"    {', '.join(nothing)}: none: {NOTHING}"
+    yield f"  {pair.draws} draws, seed {pair.seed}"
+
+
+NO_ARTICLES = "none: there is no article with statements that both went through to the end"
+
+
+def _finding_lines(found: Finding) -> Iterator[str]:
     yield (
         f"  Finding, in {_number(found.articles, 'article')} of {found.characters} characters: {found.left} and "
         f"{found.right} statements, {found.exact} with the same words, {found.overlapping} with at least half of them"
@@ -565,14 +614,6 @@ def _lines(pair: Pair) -> Iterator[str]:
     yield f"    F1 of same words      {_figure(found.f1_exact)}"
     yield f"    F1 of half the words  {_figure(found.f1_overlap)}"
     yield f"    alpha_U               {_figure(found.alpha_u)}"
-    yield "  Coding, of statements that both have:"
-    for coding in pair.coding:
-        missing = f", {coding.missing} not coded by both" if coding.missing else ""
-        commonest = f"; commonest: {coding.commonest}" if coding.n else ""
-        yield f"    {coding.variable}: n {coding.n}{missing}{commonest}"
-        yield f"      same {_figure(coding.same)}; kappa {_figure(coding.kappa)}"
-        yield f"      alpha ({coding.level}) {_figure(coding.alpha)}"
-    yield f"  {pair.draws} draws, seed {pair.seed}"
 
 
 def _number(n: int, noun: str) -> str:

@@ -30,6 +30,8 @@ from analysis.saying import say
 if TYPE_CHECKING:
     import pandas as pd
 
+    from analysis.agreement import Units
+
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 # readable=False: whether a file can be read is found out, and told in one sentence, by reading it.
 Files = Annotated[list[Path], typer.Argument(metavar="FILE…", help="Articles: .txt, .md or .html.", readable=False)]
@@ -195,13 +197,13 @@ def agree(
     _check_coders(names, decided)
     docs = _annotated(files, known)
     layers = {name: [review.as_answered(doc, name, decided, known) for doc in docs] for name in names}
-    units = {name: review.answered(docs, decided, name) for name in names}
+    units: dict[str, Units] = {name: review.answered(docs, decided, name) for name in names}
     whole = [set(review.finished(docs, decided, name)) for name in names]
     pairs = agreement.pairs({review.MACHINE: docs} | layers, units=units, whole=set.intersection(*whole), seed=seed)
-    _write(agreement.text(pairs).encode())
+    _write(f"{agreement.text(pairs)}\n".encode())
     if output is not None:
         named = {review.MACHINE: docs} | layers
-        frames = [_differences(named, one.left, one.right) for one in pairs]
+        frames = [_differences(named, (one.left, one.right), units) for one in pairs]
         _print(saved(output, tables.csv_text(pd.concat(frames)), inputs=inputs))
     raise typer.Exit(1 if len(docs) < len(files) else 0)
 
@@ -262,7 +264,10 @@ def import_codes(
     name = decisions.named(coder)
     docs = _layer(files, layer, known)
     topics = [topic.id for topic in known.codebook.topics]
-    changes = exchange.read_back(file, docs, name, acts=tuple(known.lexicons.acts), topics=topics)
+    layers = _all_layers(files, _layer(files, review.MACHINE, known), known) if file.suffix.lower() == ".qdpx" else {}
+    changes = exchange.read_back(
+        file, docs, name, acts=tuple(known.lexicons.acts), topics=topics, layers=layers | {layer: docs}
+    )
     kept = 0
     for folder in dict.fromkeys(path.parent for path in files):
         here = [doc for doc, path in zip(docs, files, strict=False) if path.parent == folder]
@@ -271,12 +276,14 @@ def import_codes(
     _write(f"{file.name}: {kept} changes are decisions of {name} now.\n".encode())
 
 
-def _differences(layers: Mapping[str, Sequence[Document]], one: str, other: str) -> pd.DataFrame:
-    """The places where two coders differ, with their names."""
+def _differences(
+    layers: Mapping[str, Sequence[Document]], names: tuple[str, str], units: Mapping[str, Units]
+) -> pd.DataFrame:
+    """The places where two coders differ in what both coded blind, with their names."""
     from analysis import agreement
 
-    frame = agreement.differences(layers[one], layers[other])
-    frame.insert(0, "coders", f"{one} and {other}")
+    frame = agreement.differences(*(layers[name] for name in names), names=names, units=units)
+    frame.insert(0, "coders", " and ".join(names))
     return frame
 
 

@@ -7,11 +7,10 @@ import datetime as dt
 import io
 import warnings
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from analysis import graphs, plover, refi, tables, workbooks
+from analysis import dna, graphs, plover, refi, tables, workbooks
 from analysis.codebooks import Codebook
 from analysis.coded import CodedStatement, coded_statements
 from analysis.decisions import VERDICTS, Change
@@ -89,7 +88,7 @@ def write(
         case ".jsonl":
             data = plover.written(docs, coder="" if whose == MACHINE else whose)
         case ".dna":
-            data = _module("dna").written(docs, labels=codebook.labels, coder=whose)
+            data = dna.written(docs, labels=codebook.labels, coder=whose)
         case ".qdpx":
             data = refi.project({whose: docs, **(layers or {})}, codebook=codebook, acts=acts)
         case _:
@@ -104,12 +103,14 @@ def read_back(
     *,
     acts: Collection[str] = (),
     topics: Collection[str] = (),
+    layers: Mapping[str, Sequence[Document]] | None = None,
 ) -> tuple[Change, ...]:
     """What a colleague changed in a file that `write` made of these documents: .dna, .qdpx, .xlsx or .csv.
 
     Of a table the columns of `COLUMNS` are compared with what was written, row by row, found by article and key. A row
     that was taken out rejects nothing; a column verdict does, with accept, reject or skip, and a column note is kept.
-    acts, topics: ids that are known; another one is a fault. Raises ExchangeError; warns with RowsLeftOut.
+    acts, topics: ids that are known; another one is a fault. layers: all that a .qdpx may hold, by name, so that each
+    user is compared with what was theirs. Raises ExchangeError; warns with RowsLeftOut.
     """
     path = Path(path)
     ending = _ending(path, READ, "read back")
@@ -120,17 +121,24 @@ def read_back(
     except OSError as error:
         raise ExchangeError(f"{path}: it cannot be read ({error.strerror or error}); name another file.") from error
     if ending in (".dna", ".qdpx"):
-        return _changes(ending, data, docs, coder, path)
+        return _changes(ending, data, docs, coder, path, layers)
     rows = _sheet_rows(data, path) if ending == ".xlsx" else _csv_rows(data, path)
     return table_changes(rows, docs, coder, name=str(path), acts=acts, topics=topics)
 
 
-def _changes(ending: str, data: bytes, docs: Sequence[Document], coder: str, path: Path) -> tuple[Change, ...]:
+def _changes(
+    ending: str,
+    data: bytes,
+    docs: Sequence[Document],
+    coder: str,
+    path: Path,
+    layers: Mapping[str, Sequence[Document]] | None,
+) -> tuple[Change, ...]:
     """What differs in a .dna or a .qdpx. Raises ExchangeError."""
     try:
         if ending == ".dna":
-            return tuple(_module("dna").changes(data, docs, coder=coder))
-        return tuple(refi.changes(data, docs))
+            return dna.changes(data, docs, coder=coder)
+        return refi.changes(data, layers or docs)
     except ValueError as error:  # DnaError, RefiError: one sentence
         raise ExchangeError(f"{path}: {error}") from error
 
@@ -195,11 +203,6 @@ def _ending(path: str | Path, known: Iterable[str], what: str) -> str:
         return ending
     told = [f"{one} ({FORMATS[one]})" for one in known]
     raise ExchangeError(f"{path}: what is {what} is told by the ending of the name: {', '.join(told)}.")
-
-
-def _module(name: str) -> Any:
-    """A writer that is loaded when it is needed."""
-    return import_module(f"analysis.{name}")
 
 
 def _bytes(text: str) -> bytes:

@@ -83,12 +83,18 @@ def as_answered(doc: Document, coder: str, decisions: Iterable[Decision], known:
     return recoding.recoded(bare, {**own, **blind}, coder, known or knowledge.load())
 
 
-def answered(docs: Iterable[Document], decisions: Iterable[Decision], coder: str) -> frozenset[tuple[str, str]]:
-    """The units that a coder answered blind, one by one, each as the id of its article and its key."""
+def answered(
+    docs: Iterable[Document], decisions: Iterable[Decision], coder: str
+) -> dict[tuple[str, str], frozenset[str]]:
+    """The fields that a coder gave blind, one unit after the other, by the id of the article and the unit's key."""
     each = list(decisions)
-    return frozenset(
-        (doc.id, key) for doc in docs for key, unit in units(doc, each, coder).units.items() if is_answer(unit)
-    )
+    told = ((doc.id, units(doc, each, coder).units) for doc in docs)
+    return {
+        (id, key): frozenset(unit.blind or ())
+        for id, own in told
+        for key, unit in own.items()
+        if is_answer(unit) and not key.startswith((SENTENCE, ADDED))
+    }
 
 
 def finished(docs: Iterable[Document], decisions: Iterable[Decision], coder: str) -> tuple[str, ...]:

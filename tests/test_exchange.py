@@ -3,8 +3,6 @@
 import csv
 import io
 import json
-import sys
-import types
 import warnings
 from dataclasses import replace
 
@@ -14,38 +12,20 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from analysis import exchange, tables, workbooks
-from analysis.decisions import FIELDS, Change
+from analysis import exchange, refi, tables, workbooks
+from analysis.decisions import FIELDS
 from analysis.exchange import ExchangeError, RowsLeftOut, read_back, table_changes, write
 from analysis.saving import SavingError
 from tests import samples
 from tests.strategies import documents
 
-OWN = (".xlsx", ".csv", ".parquet", ".graphml", ".gexf", ".jsonl")  # those whose writers have no module of their own
+OWN = (".xlsx", ".csv", ".parquet", ".graphml", ".gexf", ".jsonl")  # .dna and .qdpx have tests of their own
 BOOK = samples.CODEBOOK
 
 
 @pytest.fixture
 def doc():
     return samples.judged()
-
-
-@pytest.fixture
-def others(monkeypatch):
-    """The writers of other files, which have tests of their own: what they are called with."""
-    calls = []
-
-    def told(name, answer):
-        return lambda *args, **options: calls.append((name, args, options)) or answer
-
-    dna = types.ModuleType("analysis.dna")
-    dna.written, dna.changes = told("dna.written", b"dna"), told("dna.changes", (Change("a", "b", {}, 0, 1, "Ana"),))
-    refi = types.ModuleType("analysis.refi")
-    refi.project, refi.codebook = told("refi.project", b"qdpx"), told("refi.codebook", b"qdc")
-    refi.changes = told("refi.changes", ())
-    monkeypatch.setitem(sys.modules, "analysis.dna", dna)
-    monkeypatch.setitem(sys.modules, "analysis.refi", refi)
-    return calls
 
 
 @pytest.mark.parametrize("ending", OWN)
@@ -67,17 +47,30 @@ def test_the_ending_tells_the_format(doc, tmp_path, ending):
             assert b"Law of the sea" in data and data.startswith(b"<?xml")
 
 
-def test_other_writers_are_asked_with_the_layer(doc, tmp_path, others):
-    assert write([doc], tmp_path / "a.dna", codebook=BOOK).read_bytes() == b"dna"
-    assert others.pop() == ("dna.written", ([doc],), {"labels": BOOK.labels, "coder": "machine"})
-    assert write([doc], tmp_path / "a.qdpx", codebook=BOOK, coder="Ana", layers={"Ben": [doc]}).read_bytes() == b"qdpx"
-    assert others.pop() == ("refi.project", ({"Ana": [doc], "Ben": [doc]},), {"codebook": BOOK})
-    assert write([doc], tmp_path / "a.qdc", codebook=BOOK).read_bytes() == b"qdc"
-    assert others.pop() == ("refi.codebook", (BOOK,), {})
-    assert read_back(tmp_path / "a.dna", [doc], "Ana")[0].coder == "Ana"
-    assert others.pop() == ("dna.changes", (b"dna", [doc], "Ana"), {})
-    assert read_back(tmp_path / "a.qdpx", [doc], "Ana") == ()
-    assert others.pop() == ("refi.changes", (b"qdpx", [doc]), {})
+@pytest.mark.parametrize("ending", [".dna", ".qdpx"])
+def test_what_nobody_changed_comes_back_without_a_change(doc, tmp_path, ending):
+    path = write([doc], tmp_path / f"a{ending}", codebook=BOOK, layer="Ana", coder="Ana")
+    assert read_back(path, [doc], "Ana") == ()
+
+
+def test_a_project_has_a_user_for_each_layer(doc, tmp_path):
+    path = write([doc], tmp_path / "a.qdpx", codebook=BOOK, layers={"Ben": [doc]})
+    assert {name for _, name in refi.read(path.read_bytes()).users} == {"machine", "Ben"}
+
+
+def test_a_codebook_tells_the_acts(doc, tmp_path):
+    acts = {"warn": {"label": "warns", "definition": "tells of a danger"}}
+    path = write([doc], tmp_path / "a.qdc", codebook=BOOK, acts=acts)
+    assert b"tells of a danger" in path.read_bytes()
+
+
+@pytest.mark.parametrize("ending", [".dna", ".qdpx"])
+def test_a_file_that_is_none_is_told_in_one_sentence(doc, tmp_path, ending):
+    path = tmp_path / f"a{ending}"
+    path.write_bytes(b"no such file")
+    with pytest.raises(ExchangeError) as told:
+        read_back(path, [doc], "Ana")
+    assert str(path) in str(told.value) and "\n" not in str(told.value)
 
 
 def test_a_network_of_issues_and_a_sheet_of_words_are_to_be_asked_for(doc, tmp_path):
