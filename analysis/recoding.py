@@ -290,7 +290,7 @@ def _speaker(name: str, actor: str, speakers: list[Speaker], known: Knowledge) -
     if found:
         return found.key
     key = numbered([*(speaker.key for speaker in speakers), slug(name)])[-1]
-    code = _code_of(actor, speakers, known)
+    code = code_of(actor, speakers, known)
     if same:
         speakers.append(replace(same[0], key=key, actor=actor or None, code=code, by_office=""))
     else:
@@ -300,7 +300,7 @@ def _speaker(name: str, actor: str, speakers: list[Speaker], known: Knowledge) -
     return key
 
 
-def _code_of(actor: str, speakers: Iterable[Speaker], known: Knowledge) -> str:
+def code_of(actor: str, speakers: Iterable[Speaker], known: Knowledge) -> str:
     """The ISO code of a state: as the article's other speakers for it have it, else as the lexicon's own."""
     same = next((speaker.code for speaker in speakers if actor and speaker.actor == actor), "")
     named = known.lexicons.names.get(actor)

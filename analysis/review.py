@@ -37,7 +37,7 @@ STRATA = {"statement": "statements", "sentence": "sentences"}
 MACHINE = "machine"  # the layer that nobody has touched
 OVERLAP = 0.2  # of a sample that two coders get, so that their agreement can be told
 SIDES = ("support", "oppose", "neutral", "conditional")
-TRUE = ("position", "act", "topics", "speakers", "actors", "target")
+TRUE = ("position", "act", "topics", "speakers", "actors", "target")  # beside true_countries, which follows actors
 
 
 @dataclass(frozen=True, slots=True)
@@ -486,7 +486,11 @@ def _sample(file: Path) -> Sample | None:
 
 
 def items(
-    docs: Sequence[Document], decisions: Iterable[Decision], coders: Sequence[str], sample: Sample | None
+    docs: Sequence[Document],
+    decisions: Iterable[Decision],
+    coders: Sequence[str],
+    sample: Sample | None,
+    known: Knowledge | None = None,
 ) -> pd.DataFrame:
     """One row for each statement of the machine documents, and for each sentence without one where some were drawn.
 
@@ -495,13 +499,14 @@ def items(
     """
     import pandas as pd
 
+    known = known or knowledge.load()
     drawn = {(one.article, one.unit): one for one in (sample.items if sample else ())}
     with_sentences = any(one.kind == "sentence" for one in drawn.values())
     each = list(decisions)
     rows = []
     for doc in docs:
         layers = [units(doc, each, coder).units for coder in dict.fromkeys((ADJUDICATED, *coders))]
-        rows += [_statement_item(doc, one, drawn, layers) for one in coded_statements(doc)]
+        rows += [_statement_item(doc, one, drawn, layers, known) for one in coded_statements(doc)]
         if with_sentences:
             rows += [_sentence_item(doc, sentence, drawn, layers) for sentence in unmarked(doc)]
     return pd.DataFrame(rows, columns=list(ITEMS)).astype(dict.fromkeys(("pi", "missed", *SIDES), float))
@@ -534,11 +539,16 @@ ITEMS: Mapping[str, str] = {
     "wrong": "True where that answer is that it is no statement",
     "missed": "for a sentence, how many statements the coder found in it",
     **{f"true_{name}": f"{name} as the coder gave it" for name in TRUE},
+    "true_countries": "ISO 3166-1 codes of the states among those actors",
 }
 
 
 def _statement_item(
-    doc: Document, one: CodedStatement, drawn: Mapping[tuple[str, str], Drawn], layers: Sequence[Mapping[str, Unit]]
+    doc: Document,
+    one: CodedStatement,
+    drawn: Mapping[tuple[str, str], Drawn],
+    layers: Sequence[Mapping[str, Unit]],
+    known: Knowledge,
 ) -> dict[str, Any]:
     stance, named = one.stance, doc.issue_names
     code = one.issue_of(stance) if stance else None
@@ -559,7 +569,7 @@ def _statement_item(
         **(dict(zip(SIDES, stance.chances, strict=True)) if stance and stance.chances else {}),
     }
     answer = next((u for layer in layers if (u := layer.get(one.key)) and is_answer(u)), None) if item else None
-    return _about(doc) | told | _answered(answer)
+    return _about(doc) | told | _answered(answer, known)
 
 
 def _sentence_item(
@@ -590,11 +600,13 @@ def is_answer(unit: Unit) -> bool:
     return unit.done and not unit.bulk and unit.blind is not None and bool(unit.blind.get("verdict"))
 
 
-def _answered(unit: Unit | None) -> dict[str, Any]:
+def _answered(unit: Unit | None, known: Knowledge) -> dict[str, Any]:
     if unit is None or unit.blind is None:
         return {"coded": False, "coder": "", "wrong": None}
     wrong = unit.blind.get("verdict") == "reject"
     told = {f"true_{name}": "" if wrong else _joined(unit.blind.get(name, "")) for name in TRUE}
+    codes = (recoding.code_of(actor, (), known) for actor in told["true_actors"].split("; "))
+    told["true_countries"] = "; ".join(dict.fromkeys(code for code in codes if code))
     return {"coded": True, "coder": _who(unit), "wrong": wrong} | told
 
 

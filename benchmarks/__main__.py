@@ -4,6 +4,7 @@ import sys
 
 from benchmarks import (
     attribution,
+    estimates,
     folds,
     issues,
     manners,
@@ -23,6 +24,7 @@ TABLES = (
     trees,
     attribution,
     folds,
+    estimates,
     positions,
     traps,
     topics,
