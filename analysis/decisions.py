@@ -14,9 +14,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
+from unicodedata import category
 from urllib.parse import quote
 
 from filelock import FileLock, Timeout
+
+from analysis.keys import digest, slug
 
 # What can be decided of a statement, and how each is written down.
 FIELDS: Mapping[str, str] = {
@@ -104,9 +107,9 @@ class Decision:
 class Unit:
     """What a coder has made of a unit: the fields that were given, the last value of each.
 
-    verdict: "" until there is one. by: who decided, or whose answer was taken. added: the machine had not found it.
-    blind: the fields as they were when the machine's answer was shown; None where it never was hidden. first: the
-    decision that came first of those that count, with how it was drawn. bulk: its verdict came with many others.
+    verdict: "" until there is one. added: the machine had not found it. bulk: its verdict came with many others.
+    blind: the fields as they were when the machine's answer was shown; None where it never was hidden. shown: it was
+    shown by now. first, last: the decisions that count, with how it was drawn, and who decided.
     """
 
     article: str
@@ -117,6 +120,7 @@ class Unit:
     added: bool
     bulk: bool
     blind: Mapping[str, Any] | None
+    shown: bool
     first: Decision
     last: Decision
 
@@ -133,10 +137,9 @@ def in_force(decisions: Iterable[Decision]) -> tuple[Decision, ...]:
     >>> in_force([one, one]) == (one,), in_force([one, replace(one, what="undo", of="a", at="2", event="b")])
     (True, ())
     """
-    each = {(d.at, d.event): d for d in decisions}
     undone: set[str] = set()
     counting = []
-    for _, decision in sorted(each.items(), reverse=True):
+    for decision in reversed(in_order(decisions)):
         if decision.event in undone:
             continue
         if decision.what == "undo":
@@ -144,6 +147,29 @@ def in_force(decisions: Iterable[Decision]) -> tuple[Decision, ...]:
         else:
             counting.append(decision)
     return tuple(reversed(counting))
+
+
+def in_order(decisions: Iterable[Decision]) -> tuple[Decision, ...]:
+    """Decisions in the order of time, each once; those whose time is none come first."""
+    each: dict[str, Decision] = {}
+    for decision in decisions:
+        each.setdefault(decision.event, decision)
+    return tuple(sorted(each.values(), key=lambda d: (_when(d.at), d.at, d.event)))
+
+
+LAST_YEAR = 9998  # after which there is no time to come
+
+
+def _when(at: str) -> dt.datetime:
+    """A time as written; the first there is for what is none."""
+    first = dt.datetime.min.replace(tzinfo=dt.UTC)
+    try:
+        time = dt.datetime.fromisoformat(at)
+    except ValueError:
+        return first
+    if not 1 < time.year <= LAST_YEAR:
+        return first
+    return time.replace(tzinfo=dt.UTC) if time.tzinfo is None else time.astimezone(dt.UTC)
 
 
 def replayed(decisions: Iterable[Decision]) -> dict[tuple[str, str], Unit]:
@@ -157,18 +183,27 @@ def replayed(decisions: Iterable[Decision]) -> dict[tuple[str, str], Unit]:
 
 def _after(unit: Unit | None, decision: Decision) -> Unit:
     """The unit after one decision more."""
-    before = unit.fields if unit else {}
-    given = {**before, **decision.after}
+    given = {**(unit.fields if unit else {}), **decision.after}
     if decision.what == "add":
         given.setdefault("verdict", "accept")
+    shown = decision.what == "reveal" or not decision.blind or bool(unit and unit.shown)
     blind = unit.blind if unit else None
-    if decision.blind and decision.what != "reveal":
+    if not shown:
         blind = {**(blind or {}), **decision.after}
-    verdict = str(given.get("verdict") or "")
-    bulk = decision.bulk if "verdict" in decision.after else bool(unit and unit.bulk)
-    added = decision.what == "add" or bool(unit and unit.added)
-    first = unit.first if unit else decision
-    return Unit(decision.article, decision.id, decision.unit, given, verdict, added, bulk, blind, first, decision)
+    verdict = given.get("verdict")
+    return Unit(
+        decision.article,
+        decision.id,
+        decision.unit,
+        given,
+        verdict if verdict in VERDICTS else "",
+        decision.what == "add" or bool(unit and unit.added),
+        decision.bulk if "verdict" in decision.after else bool(unit and unit.bulk),
+        blind,
+        shown,
+        unit.first if unit else decision,
+        decision,
+    )
 
 
 class Log:
@@ -180,13 +215,22 @@ class Log:
     """
 
     def __init__(self, folder: str | Path, coder: str) -> None:
-        """Open the log of a coder in a folder of articles. Raises DecisionError where it is open elsewhere."""
+        """The log of a coder in a folder of articles, to be read; it is open to this notebook from its first decision.
+
+        Raises DecisionError where the name is none.
+        """
         self.coder = named(coder)
-        self.file = reviews_in(folder) / f"{quote(self.coder, safe=' ')}.jsonl"
+        self.folder = Path(folder)
+        self.file = reviews_in(folder) / f"{file_name(self.coder)}.jsonl"
         self._lock: FileLock | None = None
+        self.decisions: tuple[Decision, ...] = ()
         self._last = ""
-        self.decisions: tuple[Decision, ...] = tuple(d for d in kept(folder) if d.coder == self.coder)
-        self._last = max((d.at for d in self.decisions), default="")
+        self._read()
+
+    def _read(self) -> None:
+        """Take in what lies on the disk."""
+        self.decisions = tuple(d for d in kept(self.folder) if d.coder == self.coder)
+        self._last = max((d.at for d in self.decisions), key=_when, default="")
 
     def __enter__(self) -> Log:
         """The log itself."""
@@ -204,9 +248,9 @@ class Log:
 
     def add(self, *decisions: Decision) -> tuple[Decision, ...]:
         """The decisions with their time, after they are on the disk, all or none. Raises DecisionError."""
-        timed = tuple(replace(d, coder=self.coder, at=self._now()) for d in decisions)
         try:
             self._hold()
+            timed = tuple(replace(d, coder=self.coder, at=self._now()) for d in decisions)
             _append(self.file, "".join(as_line(d) for d in timed).encode("utf-8"))
         except OSError as error:
             if isinstance(error, DecisionError):
@@ -232,26 +276,46 @@ class Log:
                 f"{self.coder} decides in another notebook already; close its kernel, or take another name."
             ) from error
         self._lock = lock
+        self._read()
 
     def _now(self) -> str:
         """The time, always later than that of the decision before, whatever the clock of the machine does."""
-        now = _written(dt.datetime.now(dt.UTC))
-        if now <= self._last:
-            now = _written(dt.datetime.fromisoformat(self._last) + dt.timedelta(microseconds=1))
-        self._last = now
-        return now
+        now = max(dt.datetime.now(dt.UTC), _when(self._last) + dt.timedelta(microseconds=1))
+        self._last = _written(now)
+        return self._last
 
 
 def _written(time: dt.datetime) -> str:
     return time.astimezone(dt.UTC).isoformat(timespec="microseconds")
 
 
+NOT_PEOPLE = frozenset({"machine", "the machine", "all"})
+LONGEST = 60  # letters of a name
+RESERVED = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))})
+READABLE = 100  # bytes of a name that is its own file's
+
+
 def named(coder: str) -> str:
     """A coder's name as it is written; raises DecisionError where it is none."""
     name = " ".join(str(coder).split())
-    if not name or len(name) > 60 or not name.isprintable():
-        raise DecisionError("Whose decisions are these? Give a name of at most 60 letters, as in coder='Ana'.")
+    if name.lower() in NOT_PEOPLE:
+        raise DecisionError(f"{name} is no coder's name here; take another.")
+    fits = name and len(name) <= LONGEST and not any(category(letter) in ("Cc", "Cs", "Cn") for letter in name)
+    if not fits:
+        raise DecisionError(f"Whose decisions are these? Give a name of at most {LONGEST} letters, as in coder='Ana'.")
     return name
+
+
+def file_name(coder: str) -> str:
+    """What the log of a coder is called on any system: the name, or what can be read of it and a digest.
+
+    >>> file_name("Ana Berg"), file_name("a/b"), file_name("con")
+    ('Ana Berg', 'a%2Fb', 'con-1143da2b')
+    """
+    name = quote(coder, safe=" ")
+    if len(name) <= READABLE and name.split(".")[0].strip().lower() not in RESERVED:
+        return name
+    return f"{slug(coder)[: READABLE // 4]}-{digest(coder, 8)}"
 
 
 def reviews_in(folder: str | Path) -> Path:
@@ -263,15 +327,18 @@ def kept(folder: str | Path) -> tuple[Decision, ...]:
     """All decisions on the articles of a folder, of all coders, each once, in the order of time.
 
     All files of `reviews/` are read, also copies of a log under another name. A line that is no decision, as one that
-    a crash has cut, is left out.
+    a crash has cut, is left out. Raises DecisionError where a log may not be read.
     """
-    each: dict[str, Decision] = {}
+    found: list[Decision] = []
     for file in sorted(reviews_in(folder).glob("*.jsonl")):
-        for line in file.read_bytes().splitlines():
-            decision = from_line(line)
-            if decision:
-                each.setdefault(decision.event, decision)
-    return tuple(sorted(each.values(), key=lambda d: (d.at, d.event)))
+        if not file.is_file():
+            continue
+        try:
+            lines = file.read_bytes().split(b"\n")
+        except OSError as error:
+            raise DecisionError(f"{file} cannot be read ({error.strerror or error}); mend its rights.") from error
+        found += [decision for line in lines if (decision := from_line(line))]
+    return in_order(found)
 
 
 def coders(decisions: Iterable[Decision]) -> tuple[str, ...]:
@@ -287,29 +354,44 @@ def as_line(decision: Decision) -> str:
     return json.dumps(asdict(decision), ensure_ascii=True, allow_nan=False, separators=(",", ":")) + "\n"
 
 
-NAMES = frozenset(f.name for f in fields(Decision))
 NEEDED = frozenset({"event", "at", "coder", "article", "unit", "what"})
+KINDS: Mapping[str, tuple[type, ...]] = {
+    **dict.fromkeys(("after", "before", "quotes"), (dict,)),
+    **dict.fromkeys(("blind", "bulk"), (bool,)),
+    **dict.fromkeys(("start", "end"), (int,)),
+    "draw": (dict, type(None)),
+    "seconds": (int, float, type(None)),
+}  # of the fields that are no words
+NAMES = frozenset(f.name for f in fields(Decision))
 
 
 def from_line(line: bytes | str) -> Decision | None:
     """The decision in a line; None where it is none. What a later version adds is left out."""
     try:
-        told = json.loads(line)
-    except ValueError:
+        told = json.loads(line.lstrip(b"\xef\xbb\xbf") if isinstance(line, bytes) else line)
+    except (ValueError, RecursionError):
         return None
     if not isinstance(told, dict) or not told.keys() >= NEEDED:
         return None
-    known = {name: value for name, value in told.items() if name in NAMES}
-    known.setdefault("id", "")
-    if not isinstance(known.get("after", {}), dict) or not all(isinstance(known[name], str) for name in NEEDED):
-        return None
-    return Decision(**known)
+    known = {"id": ""} | {name: value for name, value in told.items() if name in NAMES}
+    return Decision(**known) if all(_fits(name, value) for name, value in known.items()) else None
+
+
+def _fits(name: str, value: Any) -> bool:
+    """True where a value is of the kind of its field; quotes lead to lists of words."""
+    if type(value) not in KINDS.get(name, (str,)):
+        return False
+    if name == "quotes":
+        return all(isinstance(some, list) and all(isinstance(one, str) for one in some) for some in value.values())
+    return True
 
 
 def _append(file: Path, data: bytes) -> None:
     """Put lines at the end of a file, on the disk when it returns; where that fails the file is as it was."""
-    new = not file.exists()
-    with file.open("r+b" if not new else "x+b") as log:
+    if not file.exists():
+        file.touch(exist_ok=True)
+        _sync_folder(file.parent)
+    with file.open("r+b", buffering=0) as log:
         size = log.seek(0, os.SEEK_END)
         if size:
             log.seek(size - 1)
@@ -317,15 +399,21 @@ def _append(file: Path, data: bytes) -> None:
                 data = b"\n" + data
         try:
             log.seek(size)
-            log.write(data)
-            log.flush()
+            left = memoryview(data)
+            while left:
+                left = left[log.write(left) :]
             os.fsync(log.fileno())
         except OSError:
             log.truncate(size)
             raise
-    if new and hasattr(os, "O_DIRECTORY"):
-        folder = os.open(file.parent, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Have a new file's name on the disk, where the system can tell."""
+    if not hasattr(os, "O_DIRECTORY"):
+        return
+    there = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(there)
+    finally:
+        os.close(there)

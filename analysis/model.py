@@ -267,7 +267,8 @@ class Reviewed:
     """What a coder did with a statement.
 
     statement: its key, also where the coder took it out. verdict: accept, reject, or change where the coder changed
-    something and has not decided yet. added: the machine had not found it. was: in the order of the fields.
+    something and has not decided yet. added: the machine had not found it. was: in the order of the fields. of: whose
+    answer was taken, where two coders were compared.
     """
 
     statement: str
@@ -275,6 +276,7 @@ class Reviewed:
     verdict: str
     added: bool
     was: tuple[Was, ...]
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True)

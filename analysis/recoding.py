@@ -12,7 +12,7 @@ from itertools import zip_longest
 from typing import Any
 
 from analysis.coded import CodedStatement, coded_statements
-from analysis.decisions import SPANS, Unit
+from analysis.decisions import FIELDS, SPANS, Unit
 from analysis.keys import name_keys, numbered, slug
 from analysis.knowledge import Knowledge
 from analysis.lexicons import country_code
@@ -48,9 +48,9 @@ def recoded(doc: Document, units: Mapping[str, Unit], coder: str, known: Knowled
 
     units: by key of the statement, as `review.units` gives them. known: tells codes of acts, actors and topics.
     """
-    given = {key: given_of(unit, doc) for key, unit in units.items()}
+    given = {key: given_of(unit, doc) for key, unit in units.items() if unit.done or unit.fields.keys() & CODES}
     machine = {one.key: one for one in coded_statements(doc)}
-    touched = {key: unit for key, unit in units.items() if key in machine or (unit.added and "content" in given[key])}
+    touched = {key: units[key] for key in given if key in machine or (units[key].added and "content" in given[key])}
     if not touched:
         return doc
     reviews = tuple(_reviewed(doc, machine.get(key), touched[key], given[key], coder) for key in touched)
@@ -107,6 +107,7 @@ def fields_of(one: CodedStatement | None) -> dict[str, Any]:
     }
 
 
+CODES = frozenset(FIELDS) - {"verdict", "note"}
 LISTS = ("speakers", "actors", "topics", "evidence", *WORDS)
 TEXTS = ("verdict", "position", "lean", "target", "act", "note")
 
@@ -126,6 +127,12 @@ def doc_order(doc: Document, keys: Iterable[str]) -> list[str]:
 def given_of(unit: Unit, doc: Document) -> dict[str, Any]:
     """What was given in a unit, as far as it fits the document; spans as Span."""
     return {name: value for name in unit.fields if (value := _fitting(name, unit.fields[name], doc)) is not None}
+
+
+def spans_of(value: Any, doc: Document) -> tuple[Span, ...]:
+    """The spans of the text in a list of [start, end]; what is none is left out."""
+    found = (_span(one, doc) for one in value) if isinstance(value, list) else ()
+    return tuple(span for span in found if span)
 
 
 def _fitting(name: str, value: Any, doc: Document) -> Any:
@@ -162,8 +169,8 @@ def _reviewed(
     told = machine_words(doc, machine) if machine else {}
     own = {name: _in_words(doc, given[name]) for name in told if name in given}
     was = tuple(Was(name, told[name]) for name in told if name in own and own[name] != told[name])
-    who = f"{coder}, as {unit.last.of} has it" if unit.last.what == "take" and unit.last.of else coder
-    return Reviewed(unit.unit, who, verdict, unit.added, was)
+    of = unit.last.of if unit.last.what == "take" else ""
+    return Reviewed(unit.unit, coder, verdict, unit.added, was, of)
 
 
 def machine_words(doc: Document, one: CodedStatement) -> dict[str, str]:

@@ -14,6 +14,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +22,18 @@ import numpy as np
 
 from analysis import knowledge, recoding
 from analysis.coded import CodedStatement, coded_statements
-from analysis.decisions import ADJUDICATED, SPANS, Change, Decision, DecisionError, Unit, in_force, replayed, reviews_in
+from analysis.decisions import (
+    ADJUDICATED,
+    READABLE,
+    SPANS,
+    Change,
+    Decision,
+    DecisionError,
+    Unit,
+    in_force,
+    replayed,
+    reviews_in,
+)
 from analysis.keys import word_keys
 from analysis.knowledge import Knowledge
 from analysis.model import GAP, Document, Sentence, Statement
@@ -142,7 +154,7 @@ def taken_over(changes: Iterable[Change], docs: Sequence[Document], coder: str) 
 
 def reviewed(doc: Document) -> str:
     """'Reviewed by Ana: 40 of 62 statements.'; empty for what the machine made alone."""
-    counts = Counter(one.coder.split(",")[0] for one in doc.reviews if one.verdict != "change")
+    counts = Counter(one.coder for one in doc.reviews if one.verdict != "change")
     gone = sum(one.verdict == "reject" and not one.added for one in doc.reviews)
     total = len(doc.statements) + gone
     return " ".join(f"Reviewed by {coder}: {n} of {total} statements." for coder, n in counts.items())
@@ -198,7 +210,7 @@ class _Finder:
             return unit if unit in self.sentences else None
         if unit.startswith(ADDED) or decision.what == "add":
             after = self._after(decision)
-            spans = [Span(*one) for one in after.get("content", ())] if after else []
+            spans = recoding.spans_of(after.get("content"), self.doc) if after else ()
             return added_key(self.doc, spans) if spans else None
         return self._by_words(decision, same)
 
@@ -228,8 +240,9 @@ class _Finder:
                 continue
             quotes = decision.quotes.get(name, [])
             old = [after[name]] if name == "target_span" else after[name]
+            old = old if isinstance(old, list) else []
             found = [self._place(words, at) for words, at in zip(quotes, old, strict=False)]
-            if None in found or len(found) != len(old):
+            if not found or None in found or len(found) != len(old):
                 if name == "content":
                     return None
                 del after[name]
@@ -348,9 +361,9 @@ def draw(
     statements = [(doc, one) for doc in ordered for one in coded_statements(doc)]
     free = [(doc, sentence) for doc in ordered for sentence in unmarked(doc)]
     doubt = np.array([_doubt(one) for _, one in statements])
-    drawn = [_drawn(*statements[at], pi) for at, pi in _systematic(_chances(doubt, n), rng)] + [
-        _drawn_sentence(*free[at], pi) for at, pi in _systematic(_chances(np.zeros(len(free)), sentences), rng)
-    ]
+    chances = _chances(doubt, n), _chances(np.zeros(len(free)), sentences)
+    drawn = [_drawn(*statements[at], pi) for at, pi in _systematic(chances[0], [d for d, _ in statements], rng)]
+    drawn += [_drawn_sentence(*free[at], pi) for at, pi in _systematic(chances[1], [d for d, _ in free], rng)]
     place = {id(doc): number for number, doc in enumerate(ordered)}
     digests = {doc.digest: place[id(doc)] for doc in ordered}
     items = tuple(sorted(drawn, key=lambda one: (digests[one.article], one.start)))
@@ -393,16 +406,32 @@ def _chances(sizes: np.ndarray[Any, Any], n: int) -> np.ndarray[Any, Any]:
     return np.minimum(chances, 1.0)
 
 
-def _systematic(chances: np.ndarray[Any, Any], rng: np.random.Generator) -> list[tuple[int, float]]:
-    """The units drawn in steps of one along their chances added up, from a start by chance; each with its chance."""
+def _systematic(
+    chances: np.ndarray[Any, Any], docs: Sequence[Document], rng: np.random.Generator
+) -> list[tuple[int, float]]:
+    """The units drawn in steps of one along their chances added up, from a start by chance; each with its chance.
+
+    docs: of each unit, in order. Within an article the order is by chance, or equal steps would always meet the same
+    place of each.
+    """
     if not len(chances):
         return []
-    ends = np.cumsum(chances)
+    order = np.concatenate([rng.permutation(list(some)) for some in _runs(docs)]).astype(int)
+    ends = np.cumsum(chances[order])
     total = round(float(ends[-1]))
     ends *= total / ends[-1] if ends[-1] else 1.0
     marks = rng.random() + np.arange(total)
     places = np.minimum(np.searchsorted(ends, marks, side="right"), len(chances) - 1)
-    return [(int(at), float(chances[at])) for at in dict.fromkeys(places.tolist())]
+    return [(int(at), float(chances[at])) for at in dict.fromkeys(order[places].tolist())]
+
+
+def _runs(docs: Sequence[Document]) -> Iterator[range]:
+    """The places of the units of each document."""
+    start = 0
+    for _, some in groupby(docs, id):
+        count = len(list(some))
+        yield range(start, start + count)
+        start += count
 
 
 def _drawn(doc: Document, one: CodedStatement, pi: float) -> Drawn:
@@ -435,13 +464,15 @@ def assign(
     rest = list(order)
     for name, share in shares.items():
         for at in rest[: max(0, share)]:
-            dealt[int(at)] = (name,)
+            dealt[at] = (name,)
         rest = rest[max(0, share) :]
-    if len(names) > 1:
-        twice = list(dealt)[:: max(1, round(1 / overlap))] if overlap > 0 else []
-        for at in twice[: math.ceil(overlap * len(dealt))]:
-            others = [name for name in names if name not in dealt[at]]
-            dealt[at] += (others[int(rng.integers(len(others)))],)
+    many = round(overlap * len(dealt)) if len(names) > 1 else 0
+    twice = [list(dealt)[int(place)] for place in rng.permutation(len(dealt))[:many]]
+    more = Counter(dict.fromkeys(names, 0))
+    for at in twice:  # the second is who has the fewest of these
+        second = min((name for name in names if name not in dealt[at]), key=more.__getitem__)
+        more[second] += 1
+        dealt[at] += (second,)
     items = tuple(replace(one, coders=dealt.get(at, ())) for at, one in enumerate(sample.items))
     return replace(sample, items=items)
 
@@ -454,12 +485,9 @@ def _equal(names: Sequence[str], n: int) -> dict[str, int]:
 def save_sample(folder: str | Path, sample: Sample) -> Path:
     """Where the sample now lies, in `reviews/samples` of the folder of articles. One of that name is not replaced."""
     file = reviews_in(folder) / "samples" / f"{sample.name}.json"
-    if (
-        not sample.name
-        or not sample.name.isprintable()
-        or set(sample.name) & set('/\\:*?"<>|')
-        or "." in sample.name[:1]
-    ):
+    name = sample.name
+    fits = 0 < len(name.encode()) <= READABLE and name.isprintable() and not set(name) & set('/\\:*?"<>|')
+    if not fits or name.startswith("."):
         raise ValueError(f"A sample is called by letters and digits, as in name='march', not {sample.name!r}.")
     if file.exists() and _sample(file) != sample:
         raise DecisionError(f"{file} holds another sample, which decisions may rest on; take another name.")
@@ -482,6 +510,19 @@ def _sample(file: Path) -> Sample | None:
         return None
 
 
+def found_again(doc: Document, drawn: Iterable[Drawn]) -> dict[str, Drawn]:
+    """What was drawn in an article, by its keys in this version of the document; what is not there is left out."""
+    finder = _Finder(doc)
+    found = {}
+    for one in drawn:
+        if one.article == doc.digest or one.id == doc.id:
+            at = Decision("", one.article, one.id, one.unit, "", words=one.words, start=one.start, end=one.end)
+            here = finder.here(at)
+            if here:
+                found[here.unit] = replace(one, article=doc.digest, unit=here.unit)
+    return found
+
+
 # ---- what was answered
 
 
@@ -500,11 +541,12 @@ def items(
     import pandas as pd
 
     known = known or knowledge.load()
-    drawn = {(one.article, one.unit): one for one in (sample.items if sample else ())}
-    with_sentences = any(one.kind == "sentence" for one in drawn.values())
+    asked = sample.items if sample else ()
+    with_sentences = any(one.kind == "sentence" for one in asked)
     each = list(decisions)
     rows = []
     for doc in docs:
+        drawn = found_again(doc, asked)
         layers = [units(doc, each, coder).units for coder in dict.fromkeys((ADJUDICATED, *coders))]
         rows += [_statement_item(doc, one, drawn, layers, known) for one in coded_statements(doc)]
         if with_sentences:
@@ -546,13 +588,13 @@ ITEMS: Mapping[str, str] = {
 def _statement_item(
     doc: Document,
     one: CodedStatement,
-    drawn: Mapping[tuple[str, str], Drawn],
+    drawn: Mapping[str, Drawn],
     layers: Sequence[Mapping[str, Unit]],
     known: Knowledge,
 ) -> dict[str, Any]:
     stance, named = one.stance, doc.issue_names
     code = one.issue_of(stance) if stance else None
-    item = drawn.get((doc.digest, one.key))
+    item = drawn.get(one.key)
     told = {
         "unit": one.key,
         "kind": "statement",
@@ -573,16 +615,16 @@ def _statement_item(
 
 
 def _sentence_item(
-    doc: Document, sentence: Sentence, drawn: Mapping[tuple[str, str], Drawn], layers: Sequence[Mapping[str, Unit]]
+    doc: Document, sentence: Sentence, drawn: Mapping[str, Drawn], layers: Sequence[Mapping[str, Unit]]
 ) -> dict[str, Any]:
     key = sentence_key(doc, sentence)
-    item = drawn.get((doc.digest, key))
+    item = drawn.get(key)
     told = {"unit": key, "kind": "sentence", "stratum": STRATA["sentence"], "pi": item.pi if item else None}
     answer = missed = None
     for layer in layers if item else ():
         unit = layer.get(key)
         if unit and unit.done and not unit.bulk:
-            answer, missed = unit, _added_in(sentence, layer)
+            answer, missed = unit, _added_in(doc, sentence, layer)
             break
     return _about(doc) | told | {"coded": answer is not None, "coder": _who(answer), "missed": missed}
 
@@ -618,8 +660,8 @@ def _joined(value: Any) -> str:
     return "; ".join(str(one) for one in value if one) if isinstance(value, list) else str(value or "")
 
 
-def _added_in(sentence: Sentence, layer: Mapping[str, Unit]) -> float:
+def _added_in(doc: Document, sentence: Sentence, layer: Mapping[str, Unit]) -> float:
     """How many statements a coder added that begin in a sentence or reach into it."""
     added = [unit for unit in layer.values() if unit.added and unit.verdict != "reject"]
-    spans = (unit.fields.get("content") for unit in added)
-    return float(sum(any(overlaps(Span(*one), sentence.span) for one in some or ()) for some in spans))
+    spans = (recoding.spans_of(unit.fields.get("content"), doc) for unit in added)
+    return float(sum(any(overlaps(one, sentence.span) for one in some) for some in spans))

@@ -360,7 +360,8 @@ def _review_columns(review: Reviewed | None) -> Row:
     if review is None:
         return {"coder": "", "verdict": "", "was": ""}
     was = "; ".join(f"{one.field}: {one.words}" for one in review.was)
-    return {"coder": review.coder, "verdict": review.verdict, "was": "added" if review.added else was}
+    coder = f"{review.coder}, as {review.of} has it" if review.of else review.coder
+    return {"coder": coder, "verdict": review.verdict, "was": "added" if review.added else was}
 
 
 def _resolution_columns(resolution: Resolution | None) -> Row:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from hypothesis import strategies as st
 
+from analysis.decisions import Decision
 from analysis.keys import name_keys
 from analysis.model import (
+    GAP,
     POSITIONS,
     Act,
     ArticleTopic,
@@ -29,7 +32,7 @@ from analysis.model import (
     Was,
     statement_keys,
 )
-from analysis.spans import Span
+from analysis.spans import Span, hull
 
 LAYERS = (
     "parts",
@@ -51,6 +54,7 @@ MOST = 3  # of one kind of thing: laws break on few
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=60)
 words = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
+plain = words.map(lambda some: " ".join(some.split()))  # as a coder's field gives them
 shares = st.floats(0, 1)
 parts_of_a_page = st.sampled_from(["headline", "byline", "dateline", "furniture", "markup"])
 speaker_kinds = st.sampled_from(["person", "state", "organisation", "unnamed"])
@@ -209,3 +213,83 @@ def documents(draw) -> Document:
 def lacking() -> st.SearchStrategy[dict[str, tuple[()]]]:
     """The layers that a document lacks, as dataclasses.replace takes them."""
     return st.sets(st.sampled_from(LAYERS)).map(lambda names: dict.fromkeys(sorted(names), ()))
+
+
+def pairs_in(text: str, least: int = 0) -> st.SearchStrategy[list[list[int]]]:
+    """Spans of a text as a log has them, in order and apart."""
+    apart = in_order(text).filter(lambda spans: len(spans) >= least)
+    return apart.map(lambda spans: [[span.start, span.end] for span in spans])
+
+
+def fields_of(doc: Document) -> dict[str, st.SearchStrategy]:
+    """Any value of each field that a coder can give, but for the verdict; speakers and actors go together."""
+    named = plain.filter(bool)
+    known = [s.name for s in doc.speakers if s.name and s.name == " ".join(s.name.split())]
+    names = st.sampled_from(known) | named if known else named
+    return {
+        "speakers": st.lists(names, max_size=MOST, unique=True),
+        "position": st.sampled_from(POSITIONS),
+        "lean": st.sampled_from(["", "+", "-"]),
+        "target": plain,
+        "target_span": st.none() | spans_in(doc.text).map(list),
+        "act": plain,
+        "topics": st.lists(named, max_size=MOST, unique=True),
+        "evidence": pairs_in(doc.text),
+        "source": pairs_in(doc.text),
+        "cue": pairs_in(doc.text),
+        "content": pairs_in(doc.text, 1),
+        "note": words,
+    }
+
+
+@st.composite
+def given_fields(draw, doc: Document, needed: tuple[str, ...] = ()) -> dict:
+    """Some fields, with their values."""
+    ways = fields_of(doc)
+    names = draw(st.lists(st.sampled_from(sorted(ways)), min_size=0 if needed else 1, max_size=4, unique=True))
+    given = {name: draw(ways[name]) for name in dict.fromkeys((*needed, *names))}
+    if "speakers" in given:
+        many = len(given["speakers"])
+        given["actors"] = draw(st.lists(plain, min_size=many, max_size=many))
+    return given
+
+
+def quotes_of(doc: Document, after: dict) -> dict[str, list[str]]:
+    """The words of the spans among some fields."""
+    spans = {name: value for name, value in after.items() if name in ("source", "cue", "content", "evidence")}
+    if after.get("target_span"):
+        spans["target_span"] = [after["target_span"]]
+    return {name: [doc.text[start:end] for start, end in value] for name, value in spans.items()}
+
+
+def decision_on(doc: Document, coder: str, what: str, key: str, after: dict, spans: list, **told) -> Decision:
+    """A decision about a unit of a document whose content stands at some spans."""
+    at = hull(Span(*pair) for pair in spans) if spans else Span(0, 0)
+    said = GAP.join(doc.text[start:end] for start, end in spans)
+    where = {"words": said, "start": at.start, "end": at.end, "quotes": quotes_of(doc, after)}
+    return Decision(coder, doc.digest, doc.id, key, what, after, **(where | told))
+
+
+@st.composite
+def decided(draw, doc: Document, coder: str = "Ana", most: int = 8) -> tuple[Decision, ...]:
+    """What a coder may decide about a document, in the order of time: each kind of decision, and the undoing of any."""
+    made: list[Decision] = []
+    places = {s.key: [list(span) for span in s.content] for s in doc.statements}
+    for number in range(draw(st.integers(0, most))):
+        can = ["add"] + ["accept", "reject", "skip", "change", "reveal"] * bool(places) + ["undo"] * bool(made)
+        what = draw(st.sampled_from(can))
+        if what == "undo":
+            undone = draw(st.sampled_from(made))
+            one = replace(undone, what="undo", after={}, before={}, quotes={}, of=undone.event)
+        elif what == "add":
+            after = draw(given_fields(doc, ("content",))) | {"verdict": "accept"}
+            one = decision_on(doc, coder, what, f"added-{coder.lower()}{number}", after, after["content"])
+            places[one.unit] = after["content"]
+        else:
+            key = draw(st.sampled_from(sorted(places)))
+            after = draw(given_fields(doc)) if what == "change" else {} if what == "reveal" else {"verdict": what}
+            one = decision_on(doc, coder, what, key, after, places[key])
+        told = {"blind": draw(st.booleans()), "bulk": what == "accept" and draw(st.booleans())}
+        second = f"2031-05-04T10:{number // 60:02}:{number % 60:02}.000000+00:00"
+        made.append(replace(one, event=f"{coder}-{number:04}", at=second, **told))
+    return tuple(made)
