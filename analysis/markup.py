@@ -59,6 +59,29 @@ MODULES = [
     "keyboard",
     "explorer",
 ]
+# What the review mode (reviewing.py) is made of: of the explorer the article, and files of its own.
+REVIEWING = [
+    "elements",
+    "plain",
+    "found",
+    "facets",
+    "state",
+    "reader",
+    "letters",
+    "session",
+    "heard",
+    "suggest",
+    "reviewHelp",
+    "choosing",
+    "reviewHead",
+    "reviewWho",
+    "reviewFields",
+    "reviewCard",
+    "reviewList",
+    "reviewKeys",
+    "review",
+]
+REVIEW_STYLES = ["reviewCard", "review"]
 STYLES = ["base", "reader", "controls", "tables", "explorer", "keep", "print"]
 NUMBERED = ("number",)  # columns that number statements
 WHOLE = ("headline", "byline", "furniture")  # parts that, filling a paragraph, change how it is set
@@ -89,6 +112,19 @@ def styles() -> str:
 def module() -> str:
     """The explorer as one ES module."""
     return joined(MODULES)
+
+
+@cache
+def review_module() -> str:
+    """The review mode as one ES module."""
+    return joined(REVIEWING)
+
+
+@cache
+def review_styles() -> str:
+    """The stylesheet of the review mode."""
+    own = ((VIEWS / f"{name}.css").read_text(encoding="utf-8") for name in REVIEW_STYLES)
+    return "\n".join([styles(), *own])
 
 
 def joined(names: Iterable[str]) -> str:

@@ -33,7 +33,7 @@ def test_a_stylesheet_has_one_subject_and_is_in_use(path):
     lines = path.read_text(encoding="utf-8").splitlines()
     assert lines[0].startswith("/* "), "the first line says what the file is about"
     assert len(lines) < 300
-    assert path.stem in [*markup.STYLES, "listed", "report"]
+    assert path.stem in [*markup.STYLES, "listed", "report", *markup.REVIEW_STYLES]
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
@@ -43,17 +43,18 @@ def test_words_never_become_markup_and_nothing_is_fetched(path):
     assert not re.search(r"\bfetch\(|XMLHttpRequest|WebSocket|sendBeacon|import\(", text)
 
 
-def test_the_files_of_the_module_do_not_share_names():
-    joined = markup.module()
+@pytest.mark.parametrize("joined", [markup.module(), markup.review_module()], ids=["explorer", "review"])
+def test_the_files_of_the_module_do_not_share_names(joined):
     names = re.findall(r"^(?:async )?(?:function|const|let) (\w+)", joined, re.M)
     assert sorted(names) == sorted(set(names))
 
 
-def test_a_file_imports_only_what_comes_before_it():
-    for at, name in enumerate(markup.MODULES):
+@pytest.mark.parametrize("modules", [markup.MODULES, markup.REVIEWING], ids=["explorer", "review"])
+def test_a_file_imports_only_what_comes_before_it(modules):
+    for at, name in enumerate(modules):
         text = (markup.VIEWS / f"{name}.js").read_text(encoding="utf-8")
         for imported, wanted in re.findall(r'^import \{(.+)\} from "\./(\w+)\.js";$', text, re.M):
-            assert wanted in markup.MODULES[:at], (name, wanted)
+            assert wanted in modules[:at], (name, wanted)
             source = (markup.VIEWS / f"{wanted}.js").read_text(encoding="utf-8")
             for word in imported.split(","):
                 assert re.search(rf"^export (async )?(function|const) {word.strip()}\b", source, re.M), (name, word)

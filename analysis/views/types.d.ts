@@ -237,6 +237,118 @@ export interface LaneMark extends Record<"off" | "current" | "stop", boolean> {
   line: SVGElement | null;
 }
 
+// The review mode: the messages are told at the top of analysis/reviewing.py.
+export interface ArticleWords {
+  text: string;
+  words: Place[];
+  points: (unit: number) => number;
+  units: (point: number) => number;
+}
+export interface Quoted { span: Place; words: string } // span as Python counts
+export interface Fields extends Record<"verdict" | "position" | "lean" | "target" | "act" | "note", string> {
+  speakers: string[];
+  actors: string[];
+  topics: string[];
+  target_span: Place | null;
+  evidence: Place[];
+  source: Place[];
+  cue: Place[];
+  content: Place[];
+}
+export interface UnitState extends Record<"hidden" | "drawn" | "added" | "bulk", boolean> {
+  key: string;
+  kind: string;
+  fields: Fields;
+  machine: Partial<Fields>;
+  span: Place | null;
+  words: string;
+}
+export type Unit = UnitState & { machine: Fields };
+export interface Person { name: string; role: string; actor: string }
+export interface Queued { article: string; unit: string; done: boolean }
+export interface ReviewQueue { id: string; label: string; feeds: boolean; note: string; total: number; done: number }
+export interface Review {
+  coder: string;
+  blind: boolean;
+  lost: string[];
+  pace: number | null;
+  article: { number: number; of: number };
+  current: string;
+  people: Person[];
+  units: Unit[];
+  queues: ReviewQueue[];
+  queue: { id: string; first: number; items: Queued[] };
+}
+export interface ReviewShared {
+  coder: string;
+  people: Person[];
+  actors: string[];
+  acts: { id: string; label: string; example: string }[];
+  topics: Topic[];
+  guide: { title: string; text: string }[];
+}
+export interface ReviewMessage {
+  type: string;
+  id?: string;
+  article?: string | null;
+  unit?: string | null;
+  units?: string[];
+  queue?: string;
+  step?: number;
+  undone?: boolean;
+}
+export interface Press extends ReviewMessage {
+  what: string;
+  after: Partial<Fields>;
+  seconds: number;
+  quotes?: Record<string, string[]>;
+}
+export interface Decided {
+  id: string;
+  at: string;
+  state: UnitState | null;
+  progress: Record<string, number>;
+  pace: number | null;
+}
+export interface ReviewModel extends Omit<Model, "send"> { send: (message: ReviewMessage) => void }
+export interface ReviewDraw extends Record<"head" | "all" | "choosing" | "words", () => void> {
+  unit: (key: string) => void;
+  current: (before: string) => void;
+  say: (words: string) => void;
+  row: (place: string) => HTMLElement | null;
+  focus: (node: Element | null) => void;
+}
+export interface Choosing { kind: string; step: number; drafts: Record<string, Quoted> }
+
+// What the parts of the review mode share.
+export interface Session extends Record<"current" | "at" | "told", string>, Record<"waiting" | "silent" | "asking", boolean> {
+  model: ReviewModel;
+  draw: ReviewDraw;
+  view: View | null;
+  review: Review | null;
+  shared: ReviewShared | null;
+  letters: ArticleWords | null;
+  units: Map<string, Unit>;
+  pending: Map<string, ReviewMessage>;
+  refused: Map<string, { message: ReviewMessage; why: string }>;
+  since: number;
+  timer: number;
+  words: Place | null; // the first and the last of those selected
+  head?: number; // the word that the cursor is on
+  anchor?: number;
+  choosing: Choosing | null;
+  named?: Map<string, Suggestion>;
+}
+export interface Suggestion { id: string; label: string; about?: string; own?: boolean; plain?: string }
+export interface Suggesting {
+  label: string;
+  options: Suggestion[];
+  take: (choice: Suggestion) => void;
+  close: () => void;
+  free?: boolean;
+  placeholder?: string;
+}
+
 declare global {
   // Our elements are of HTML or SVG, which both have these, and what our listeners are told of is an element.
   interface Element {

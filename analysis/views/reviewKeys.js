@@ -1,0 +1,75 @@
+// The keys of the review mode. They are alive while the focus is in the view and no field is open.
+// @ts-check
+/** @import { Session } from "./types.d.ts" */
+
+import { moveWords, startChoosing, stopChoosing, takeWords } from "./choosing.js";
+import { give } from "./reviewCard.js";
+import { openTopic, POSITIONS } from "./reviewFields.js";
+import { openGuide, openKeys } from "./reviewHelp.js";
+import { openSpeaker } from "./reviewWho.js";
+import { currentUnit, decide, move, undo } from "./session.js";
+
+const FIELDS = "input, select, textarea, [contenteditable], dialog";
+const OWN = "button, summary, a, [role=button], [role=option]"; // Space and Enter are theirs
+
+// What a key does; on a sentence that is asked about some do nothing.
+/** @type {Record<string, (session: Session, root: HTMLElement) => void>} */
+const DOES = {
+  a: (session) => give(session, "accept"),
+  x: (session) => give(session, "reject"),
+  " ": (session) => give(session, "skip"),
+  s: coding(openSpeaker),
+  t: coding(openTopic),
+  w: coding((session) => startChoosing(session, "target")),
+  v: coding((session) => startChoosing(session, "evidence")),
+  e: coding((session) => startChoosing(session, "borders")),
+  n: (session) => startChoosing(session, "add"),
+  u: undo,
+  j: (session) => move(session, 1),
+  k: (session) => move(session, -1),
+  g: (session, root) => openGuide(root, session),
+  "?": (_, root) => openKeys(root),
+};
+for (const { key, position, lean } of POSITIONS)
+  DOES[key] = coding((session) => decide(session, "change", { position, lean }));
+
+/** @param {(session: Session) => void} does */
+function coding(does) {
+  return (session) => {
+    if (currentUnit(session)?.kind === "statement" && !session.waiting) does(session);
+  };
+}
+
+// Listens before all else in the view does, so that no press does two things.
+/** @param {KeyboardEvent} event @param {Session} session @param {HTMLElement} root @param {HTMLElement} text */
+export function keyPressed(event, session, root, text) {
+  const target = /** @type {HTMLElement} */ (event.target);
+  if (target.closest(FIELDS) || event.altKey || event.metaKey || !session.review) return;
+  const own = target.closest(OWN);
+  if (own && [" ", "Enter"].includes(event.key) && !own.matches(".mark.current")) {
+    if (event.repeat) event.preventDefault(); // a held key presses a button once
+    return;
+  }
+  const does = doing(event, session, root, text);
+  if (!does) return;
+  event.preventDefault();
+  event.stopPropagation();
+  does();
+}
+
+/** @param {KeyboardEvent} event @param {Session} session @param {HTMLElement} root @param {HTMLElement} text */
+function doing(event, session, root, text) {
+  const { key, ctrlKey, shiftKey, repeat } = event;
+  if (ctrlKey) return key.toLowerCase() === "z" && !shiftKey ? () => repeat || undo(session) : null;
+  if (key.startsWith("Arrow")) return moveWords(session, event, text) ? () => undefined : null;
+  if (session.choosing) return keyWhileChoosing(key, repeat, session);
+  if (key === "Escape" && session.words) return () => stopChoosing(session);
+  return DOES[key] ? () => repeat || DOES[key](session, root) : null;
+}
+
+/** @param {string} key @param {boolean} repeat @param {Session} session */
+function keyWhileChoosing(key, repeat, session) {
+  if (key === "Enter") return () => repeat || takeWords(session);
+  if (key === "Escape") return () => stopChoosing(session);
+  return DOES[key] ? () => undefined : null; // nothing else is decided while words are chosen
+}
