@@ -36,14 +36,19 @@ class ArticleError(ValueError):
     """A file cannot be read as an article; the message names the file and what to do."""
 
 
+def folder() -> Path:
+    """Where the articles lie: `data/articles` of a clone, of the package where there is none."""
+    return knowledge.data_folder() / "articles"
+
+
 def names() -> list[str]:
     """The names of the articles in `data/articles`, in order."""
-    return sorted(p.stem for p in _home().iterdir() if p.suffix in SUFFIXES)
+    return sorted(p.stem for p in folder().iterdir() if p.suffix in SUFFIXES)
 
 
 def named(name: str, known: Knowledge | None = None) -> Document:
     """The article of `data/articles` with that name."""
-    found = sorted(p for p in _home().glob(f"{name}.*") if p.suffix in SUFFIXES and p.stem == name)
+    found = sorted(p for p in folder().glob(f"{name}.*") if p.suffix in SUFFIXES and p.stem == name)
     if not found:
         raise ArticleError(f"No article is called {name!r}; there are: {', '.join(names())}.")
     return read(found[0], known)
@@ -62,8 +67,8 @@ def added(data: bytes, suffix: str, **about: Any) -> Path:
     told = {name: value for name, value in about.items() if name in FIELDS and value}
     stem = "-".join(plain_words(str(told.get("title", ""))))[:LONGEST].strip("-") or "article"
     names = (stem if n == 1 else f"{stem}-{n}" for n in count(1))
-    taken = {path.stem.lower() for path in _home().iterdir()}
-    path = _home() / f"{next(name for name in names if name not in taken)}{suffix}"
+    taken = {path.stem.lower() for path in folder().iterdir()}
+    path = folder() / f"{next(name for name in names if name not in taken)}{suffix}"
     lines = [f"{name} = {_written(value)}\n" for name, value in told.items()]
     saved(path.with_suffix(".toml"), "".join(["# What is told of the article in the file of the same name.\n", *lines]))
     return saved(path, data)
@@ -91,7 +96,7 @@ def read(path: str | Path, known: Knowledge | None = None, **about: Any) -> Docu
         raise ArticleError(f"{path}: {why}; check the name and try again.") from error
     except DecodingError as error:
         raise ArticleError(f"{path}: {error}.") from error
-    return _article(data, path, id_of(path, _home().resolve()), _beside(path) | about, known)
+    return _article(data, path, id_of(path, folder().resolve()), _beside(path) | about, known)
 
 
 def read_each(paths: Sequence[Path], known: Knowledge | None = None) -> Iterator[Document | ArticleError]:
@@ -105,7 +110,7 @@ def read_each(paths: Sequence[Path], known: Knowledge | None = None) -> Iterator
 
 def ids(paths: Sequence[str | Path]) -> list[str]:
     """The ids of the articles in files, each different: as `read` gives them, longer where two would be alike."""
-    return ids_of([Path(path) for path in paths], _home().resolve())
+    return ids_of([Path(path) for path in paths], folder().resolve())
 
 
 def uploaded(name: str, data: bytes, known: Knowledge | None = None) -> Document:
@@ -134,10 +139,6 @@ def document(
     found: dict[str, Any] = {"title": page.title, "author": page.author, "outlet": page.outlet}
     found |= {"published": page.published} | {k: v for k, v in about.items() if v}
     return Document(id=id or id_of_text(text, found["title"]), text=text, parts=page.parts, **found)
-
-
-def _home() -> Path:
-    return knowledge.data_folder() / "articles"
 
 
 def _check_suffix(path: Path) -> None:

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import ipywidgets
 from IPython.core.formatters import DisplayFormatter
@@ -46,7 +46,14 @@ def chooser(known: Knowledge, *, last: bool = False) -> ArticleChooser:
     return choice
 
 
-def following(choice: ArticleChooser, show: Callable[..., Any], *args: Any, **kwargs: Any) -> Following:
+class Followed(Protocol):
+    """What others follow: an ArticleChooser, or a form that gives something else than an article."""
+
+    def follow(self, draw: Callable[[Any], None]) -> None:
+        """Call `draw` with what is given, each time that it is; at once, if it was."""
+
+
+def following(choice: Followed, show: Callable[..., Any], *args: Any, **kwargs: Any) -> Following:
     """What `show(doc, …)` makes of the article that was read, drawn again after each reading.
 
     >>> following(ArticleChooser(knowledge.load()), lambda doc: doc.title).shown is None
@@ -58,13 +65,13 @@ def following(choice: ArticleChooser, show: Callable[..., Any], *args: Any, **kw
 class Following(ipywidgets.Output):  # type: ignore[misc]
     """What a function makes of the article that was read; `shown` is what it made last, None before that."""
 
-    def __init__(self, choice: ArticleChooser, show: Callable[[Document], Any]) -> None:
+    def __init__(self, choice: Followed, show: Callable[[Any], Any]) -> None:
         super().__init__()
         self.shown: Any = None
         self._show = show
         choice.follow(self.draw)
 
-    def draw(self, doc: Document) -> None:
+    def draw(self, doc: Any) -> None:
         """Show what is made of a document in place of what was shown; what cannot be made is told in a sentence."""
         before = self.shown
         try:
@@ -98,22 +105,30 @@ class ReadingBar(ipywidgets.FloatProgress):  # type: ignore[misc]
 
     def annotated(self, article: Document, known: Knowledge) -> Document:
         """The article with all that is found in it."""
-        self.value, self.max = 0.0, LOADING + len(article.text.split()) / PACE
+        return self.annotated_each([article], known)[0]
+
+    def annotated_each(self, some: Sequence[Document], known: Knowledge) -> list[Document]:
+        """Articles with all that is found in them, read one after the other; the bar goes over all."""
+        lengths = [len(article.text.split()) / PACE for article in some]
+        self.value, self.max = 0.0, LOADING + sum(lengths)
         self.layout.display = ""
+        found = []
         try:
-            with self._moving():
-                return annotate(article, known)
+            for number, article in enumerate(some, 1):
+                with self._moving(LOADING + sum(lengths[:number])):
+                    found.append(annotate(article, known))
+            return found
         finally:
             self.layout.display = "none"
 
     @contextmanager
-    def _moving(self) -> Iterator[None]:
-        """The bar goes on by the clock, and waits shortly before its end where that takes longer."""
+    def _moving(self, end: float) -> Iterator[None]:
+        """The bar goes on by the clock, and waits shortly before the end of an article where that takes longer."""
         done = threading.Event()
 
         def move() -> None:
             while not done.wait(TICK):
-                self.value = min(self.value + TICK, self.max - TICK)
+                self.value = max(self.value, min(self.value + TICK, end - TICK))
 
         thread = threading.Thread(target=move, daemon=True)
         thread.start()
@@ -122,6 +137,7 @@ class ReadingBar(ipywidgets.FloatProgress):  # type: ignore[misc]
         finally:
             done.set()
             thread.join()
+            self.value = max(self.value, end - TICK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +165,7 @@ class ArticleChooser(ipywidgets.VBox):  # type: ignore[misc]
         self._followers: list[Callable[[Document], None]] = []
         self._setting = False  # true while the program, not the analyst, changes a field
         style = {"description_width": "5em"}
-        self.menu = ipywidgets.Dropdown(options=_menu(), value=None, description="Article", layout=WIDE, style=style)
+        self.menu = ipywidgets.Dropdown(options=menu(), value=None, description="Article", layout=WIDE, style=style)
         self.pasted = ipywidgets.Textarea(
             description="Or paste",
             placeholder="The words of an article, its headline first",
@@ -159,9 +175,9 @@ class ArticleChooser(ipywidgets.VBox):  # type: ignore[misc]
         )
         self.upload = ipywidgets.FileUpload(accept=",".join(sorted(articles.SUFFIXES)), description="Upload one")
         self.line, self.told = ipywidgets.HTML(), ipywidgets.HTML()
-        self.undo = _button("×", self._undo, tooltip="Back to the choice before", layout={"width": "2.5em"})
-        self.save = _button("Save into my articles", self._open_form, layout={"width": "auto"})
-        self.reading = _button("Read", self.read, button_style="primary")
+        self.undo = button("×", self._undo, tooltip="Back to the choice before", layout={"width": "2.5em"})
+        self.save = button("Save into my articles", self._open_form, layout={"width": "auto"})
+        self.reading = button("Read", self.read, button_style="primary")
         self.bar, self.form = ReadingBar(), SavingForm(self._save)
         super().__init__()
         self.menu.observe(self._from_menu, "value")
@@ -170,7 +186,7 @@ class ArticleChooser(ipywidgets.VBox):  # type: ignore[misc]
         self._open(last_read() if last else "")
 
     def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
-        return _asleep("choose an article") | dict(super()._repr_mimebundle_(**kwargs))
+        return asleep("choose an article") | dict(super()._repr_mimebundle_(**kwargs))
 
     @property
     def article(self) -> Document | None:
@@ -268,7 +284,7 @@ class ArticleChooser(ipywidgets.VBox):  # type: ignore[misc]
             self._show(f"The article could not be saved: {error}")
             return
         self._setting = True
-        self.menu.options = _menu()
+        self.menu.options = menu()
         self._setting = False
         if self._take(lambda: _named(path.stem)):
             self.told.value = markup.Html("<p>Saved: {}</p>").format(path.name)
@@ -286,8 +302,8 @@ class SavingForm(ipywidgets.VBox):  # type: ignore[misc]
             field: ipywidgets.Text(description=name, layout=WIDE, style=style) for field, name in names.items()
         }
         self.fields["published"] = ipywidgets.DatePicker(description="Date", style=style)
-        button = _button("Save", lambda _: save({name: field.value for name, field in self.fields.items()}))
-        super().__init__([*(self.fields[name] for name in ("title", "outlet", "published", "author", "url")), button])
+        put = button("Save", lambda _: save({name: field.value for name, field in self.fields.items()}))
+        super().__init__([*(self.fields[name] for name in ("title", "outlet", "published", "author", "url")), put])
 
     def fill(self, article: Document) -> None:
         """Show what the article tells of itself."""
@@ -295,18 +311,26 @@ class SavingForm(ipywidgets.VBox):  # type: ignore[misc]
             field.value = getattr(article, name)
 
 
-def _asleep(what: str) -> dict[str, str]:
+def asleep(what: str) -> dict[str, str]:
     """What stands in place of a widget where no kernel runs, as HTML."""
     return {"text/html": f"<p>To {what}, take Run › Run All Cells.</p>"}
 
 
-def _button(words: str, click: Callable[[Any], None], **kwargs: Any) -> ipywidgets.Button:
-    button = ipywidgets.Button(description=words, **kwargs)
-    button.on_click(click)
-    return button
+def button(words: str, click: Callable[[Any], None], **kwargs: Any) -> ipywidgets.Button:
+    """A button that does something."""
+    made = ipywidgets.Button(description=words, **kwargs)
+    made.on_click(click)
+    return made
 
 
-def _menu() -> list[tuple[str, str]]:
+def offer(menu: ipywidgets.Dropdown, options: Sequence[Any], value: Any) -> None:
+    """Give a menu its options and choose one: in one message, so that a page never has the one without the other."""
+    with menu.hold_sync():
+        menu.options = options
+        menu.value = value
+
+
+def menu() -> list[tuple[str, str]]:
     """Title, outlet and date of each article in the folder, and its name; of one that cannot be read its name alone."""
     return [(_label(name), name) for name in articles.names()]
 
@@ -361,13 +385,13 @@ class TermEditor(ipywidgets.VBox):  # type: ignore[misc]
         style = {"description_width": "5em"}
         self.topic = ipywidgets.Dropdown(options=self._topics(), description="Topic", layout=WIDE, style=style)
         self.terms = ipywidgets.Textarea(description="Terms", rows=5, continuous_update=False, layout=WIDE, style=style)
-        self.save = _button("Save to my codebook", self._save, layout={"width": "auto"})
-        self.new = _button("New topic", self._open_form)
-        self.undo = _button("Undo", self._undo, disabled=True)
+        self.save = button("Save to my codebook", self._save, layout={"width": "auto"})
+        self.new = button("New topic", self._open_form)
+        self.undo = button("Undo", self._undo, disabled=True)
         self.name = ipywidgets.Text(description="Name", layout=WIDE, style=style)
         self.meaning = ipywidgets.Text(description="Meaning", layout=WIDE, style=style)
         self.first_term = ipywidgets.Text(description="First term", layout=WIDE, style=style)
-        self.form = ipywidgets.VBox([self.name, self.meaning, self.first_term, _button("Add topic", self._add)])
+        self.form = ipywidgets.VBox([self.name, self.meaning, self.first_term, button("Add topic", self._add)])
         self.told, self.bar, self.page = ipywidgets.HTML(), ReadingBar(), ipywidgets.HTML()
         super().__init__()
         self._arrange()
@@ -376,7 +400,7 @@ class TermEditor(ipywidgets.VBox):  # type: ignore[misc]
         self._open()
 
     def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
-        return _asleep("change the codebook") | dict(super()._repr_mimebundle_(**kwargs))
+        return asleep("change the codebook") | dict(super()._repr_mimebundle_(**kwargs))
 
     def _topics(self) -> list[tuple[str, str]]:
         """Label and id of each topic, those that the article has most first; new ones last."""

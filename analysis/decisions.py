@@ -7,6 +7,7 @@ undo is a line more. Lines are told apart by `event`, so that copies of a log, l
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import json
 import os
 import secrets
@@ -263,6 +264,21 @@ class Log:
         self.decisions += timed
         return timed
 
+    def hold(self) -> None:
+        """Be the one who decides as this coder. Raises DecisionError where another does, or nothing can be kept."""
+        try:
+            self._hold()
+            if self.file.exists() and not os.access(self.file, os.W_OK):
+                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        except OSError as error:
+            if isinstance(error, DecisionError):
+                raise
+            why = error.strerror or str(error)
+            raise DecisionError(
+                f"Nothing that you decide could be kept: {self.file} cannot be written ({why}); mend its rights, or "
+                "put the articles where you may write."
+            ) from error
+
     def _hold(self) -> None:
         """Take the lock of this coder, and with it what another notebook may have written before."""
         if self._lock:
@@ -290,6 +306,7 @@ def _written(time: dt.datetime) -> str:
 
 
 NOT_PEOPLE = frozenset({"machine", "the machine", "all"})
+JOINING = "\u200c\u200d"  # between letters of Persian, and in emoji
 LONGEST = 60  # letters of a name
 RESERVED = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))})
 READABLE = 100  # bytes of a name that is its own file's
@@ -300,7 +317,8 @@ def named(coder: str) -> str:
     name = " ".join(str(coder).split())
     if name.lower() in NOT_PEOPLE:
         raise DecisionError(f"{name} is no coder's name here; take another.")
-    fits = name and len(name) <= LONGEST and not any(category(letter) in ("Cc", "Cs", "Cn") for letter in name)
+    unseen = (letter for letter in name if category(letter) in ("Cc", "Cf", "Cs", "Cn") and letter not in JOINING)
+    fits = name and len(name) <= LONGEST and not any(unseen)
     if not fits:
         raise DecisionError(f"Whose decisions are these? Give a name of at most {LONGEST} letters, as in coder='Ana'.")
     return name

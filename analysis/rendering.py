@@ -258,10 +258,11 @@ def _choice(state: Mapping[str, Any]) -> Markup:
 
 
 def _value(state: Mapping[str, Any]) -> Any:
-    """What stands in a field; of a menu the labels that are chosen."""
+    """What stands in a field; of a menu the labels that are chosen, of a box whether it is ticked."""
     labels, index = state.get("_options_labels"), state.get("index")
     if labels is None:
-        return state.get("value")
+        value = state.get("value")
+        return ("no", "yes")[value] if isinstance(value, bool) else value
     chosen = index if isinstance(index, list | tuple) else [index]
     return ", ".join(labels[i] for i in chosen if i is not None)
 

@@ -22,8 +22,8 @@ def uploaded(name, content):
 def folder(tmp_path, monkeypatch):
     """A folder of articles of its own, and a file of its own for what was read last."""
     home = tmp_path / "data" / "articles"
-    shutil.copytree(articles._home(), home)
-    monkeypatch.setattr(articles, "_home", lambda: home)
+    shutil.copytree(articles.folder(), home)
+    monkeypatch.setattr(articles, "folder", lambda: home)
     monkeypatch.setattr(choices, "last_file", lambda: tmp_path / ".jupyterlab" / "last-article")
     return home
 
@@ -362,3 +362,20 @@ def test_the_shipped_codebook_can_be_changed_in_every_topic():
         line for line in made.splitlines() if line.startswith("#")
     ]
     assert codebooks.changed(text, file.name, before, before) == text
+
+
+def test_the_bar_goes_over_all_articles(monkeypatch):
+    bar, ends = choices.ReadingBar(), []
+    monkeypatch.setattr(choices, "annotate", lambda article, known: ends.append(bar.value) or article)
+    some = [articles.document(TEXT * n) for n in (1, 40, 1)]
+    assert bar.annotated_each(some, samples.known()) == some
+    assert ends == sorted(ends) and ends[1] < ends[2] < bar.max
+    assert bar.max == choices.LOADING + sum(len(one.text.split()) for one in some) / choices.PACE
+
+
+def test_a_menu_is_offered_with_its_choice():
+    menu = ipywidgets.Dropdown()
+    choices.offer(menu, ["one", "two"], "two")
+    assert (menu.options, menu.index) == (("one", "two"), 1)
+    choices.offer(menu, [], None)
+    assert menu.value is None

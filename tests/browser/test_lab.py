@@ -2,7 +2,7 @@
 
 import re
 
-from analysis import payload
+from analysis import decisions, payload
 from tests import samples
 from tests.browser.conftest import HOSTILE, context_in
 from tests.browser.showing import speaker_key, statement_key
@@ -17,6 +17,22 @@ explorer""",
     "from analysis.coded import coded_statements\nmarkup.statements(doc, coded_statements(doc))",
     "import ipywidgets\nipywidgets.HTML(markup.framed(markup.statements(doc, coded_statements(doc))))",
     "print(explorer.selection, len(explorer.selected))",
+]
+
+TALKS = """Talks Resume in Halven
+
+The foreign minister of Velland, Ilka Torvald, said that the talks would resume on Monday. She welcomed the offer of
+Tellan. "We will never sign under threat," Joren Maas, a spokesman of the government of Tellan, told reporters.
+"""
+BEGINNING = [
+    """
+from pathlib import Path
+from analysis import articles, knowledge, starting
+from analysis.choices import following
+articles.folder = lambda: Path("begun").resolve()
+start = starting.form(knowledge.load())""",
+    "following(start, starting.view)",
+    "following(start, starting.Decided)",
 ]
 
 
@@ -76,4 +92,28 @@ def test_hostile_words_in_a_live_notebook(browser, lab, colours_on):
     assert dialogs == []
     assert page.get_by_text("official Jupyter news").count() == 0
     assert not [url for url in asked if not re.match(r"http://127\.0\.0\.1|data:|blob:", url)]
+    context.close()
+
+
+def test_a_review_is_begun_by_keyboard_alone(browser, lab):
+    home = lab.folder / "begun"
+    home.mkdir()
+    (home / "talks.txt").write_text(TALKS, encoding="utf-8")
+    context = context_in(browser, viewport={"width": 1500, "height": 1100})
+    page = context.new_page()
+    page.goto(lab("begun", *BEGINNING))
+    page.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_text("Run All Cells", exact=True).click()
+    page.get_by_label("Your name").focus()
+    page.keyboard.type("Ana")
+    for _ in range(4):
+        page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Begin"
+    page.keyboard.press("Enter")
+    page.get_by_text("What Ana decides is kept in").wait_for()
+    page.get_by_role("button", name="Reject").first.focus()
+    page.keyboard.press("x")
+    page.locator(".widget-html td[data-label='Rejected']", has_text="1").first.wait_for()
+    assert [d.what for d in decisions.kept(home)] == ["reject"]
     context.close()
