@@ -224,7 +224,7 @@ def export(
     QualCoder, .graphml and .gexf for Gephi, .jsonl events of PLOVER. The codes of people are those in reviews/ beside
     the articles.
     """
-    from analysis import exchange
+    from analysis import dna, exchange
 
     known, inputs = knowledge.load(data, codebook=codebook), _inputs(files, codebook, data)
     exchange.check(output)
@@ -245,6 +245,8 @@ def export(
         inputs=inputs,
     )
     _print(path)
+    if path.suffix.lower() == ".dna":
+        say(f"open it in DNA with the password {dna.PASSWORD!r}.")
     raise typer.Exit(1 if len(docs) < len(files) else 0)
 
 

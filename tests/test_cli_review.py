@@ -1,0 +1,123 @@
+"""What people decided, on the command line: agreement, files for other tools, and what comes back from them."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from analysis import articles, decisions, exchange, knowledge, review
+from analysis.annotate import annotate
+from tests import reviewed
+from tests.test_cli import demarche  # noqa: F401 (a fixture)
+
+NAMES = ("us-offers-russia-assurance-on-missiles", "velland-and-tellan-divided-by-a-radar")
+
+
+@pytest.fixture
+def corpus(tmp_path):
+    """A folder with two articles that Ana and Ben have coded: half of a sample each, and a part twice."""
+    for name in NAMES:
+        for ending in (".txt", ".toml"):
+            shutil.copy(knowledge.data_folder() / "articles" / f"{name}{ending}", tmp_path)
+    docs = [annotate(articles.read(file)) for file in files(tmp_path)]
+    sample = review.assign(review.draw(docs, 40, seed=3), ["Ana", "Ben"], overlap=0.5)
+    review.save_sample(tmp_path, sample)
+    for seed, name in enumerate(("Ana", "Ben")):
+        reviewed.code(tmp_path, docs, name, sample, seed=seed, known=knowledge.load())
+    return tmp_path
+
+
+def files(folder):
+    return sorted(folder.glob("*.txt"))
+
+
+def test_agreement_is_told_of_people_and_of_the_machine_beside_them(corpus, demarche):  # noqa: F811
+    done = demarche("agree", *files(corpus), "-o", corpus / "differences.csv")
+    said = done.stdout.decode()
+    assert done.returncode == 0 and not done.stderr
+    assert said.index("Ana and Ben (people)") < said.index("machine and Ana (machine and person)")
+    both = sum(len(one.coders) == 2 for one in review.samples(corpus)[0].items)
+    assert f"statement: n {both};" in said and "seed 1" in said
+    frame = pd.read_csv(corpus / "differences.csv")
+    assert set(frame["coders"]) <= {"Ana and Ben", "machine and Ana", "machine and Ben"} and len(frame)
+    assert frame[["left", "right"]].notna().all(axis=None)
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [(["--coders", "Ana,Cleo"], "Cleo decided nothing"), (["--coders", "Dov"], "there are decisions of")],
+)
+def test_who_decided_nothing_is_told(corpus, demarche, words, why):  # noqa: F811
+    done = demarche("agree", *files(corpus), *words)
+    assert done.returncode == 2 and not done.stdout
+    assert why in done.stderr.decode() and done.stderr.count(b"\n") == 1
+
+
+@pytest.mark.parametrize("words", [["agree"], ["export", "-o", "a.csv", "--layer", "Ana"]])
+def test_articles_that_nobody_reviewed_are_told_so(tmp_path, demarche, words):  # noqa: F811
+    shutil.copy(knowledge.data_folder() / "articles" / f"{NAMES[0]}.txt", tmp_path)
+    done = demarche(words[0], tmp_path / f"{NAMES[0]}.txt", *words[1:], cwd=tmp_path)
+    assert done.returncode == 2 and b"reviewed these articles yet" in done.stderr
+    assert not (tmp_path / "a.csv").exists()
+
+
+@pytest.mark.parametrize("ending", exchange.FORMATS)
+def test_a_layer_is_written_for_each_tool(corpus, demarche, ending):  # noqa: F811
+    done = demarche("export", *files(corpus), "-o", corpus / f"out{ending}", "--layer", "Ana")
+    assert (done.returncode, done.stdout.decode().strip()) == (0, str(corpus / f"out{ending}"))
+    assert (corpus / f"out{ending}").stat().st_size > 500
+
+
+def test_an_ending_that_is_not_known_is_told_before_the_work(corpus, demarche):  # noqa: F811
+    done = demarche("export", corpus / "none.txt", "-o", corpus / "out.doc")
+    assert done.returncode == 2 and b".xlsx (" in done.stderr and done.stderr.count(b"\n") == 1
+
+
+def layer_of(folder, coder):
+    docs = [annotate(articles.read(file)) for file in files(folder)]
+    return review.layer(docs, coder, decisions.kept(folder))
+
+
+@pytest.mark.parametrize("ending", [".xlsx", ".csv", ".dna", ".qdpx"])
+def test_what_nobody_changed_decides_nothing(corpus, demarche, ending):  # noqa: F811
+    out = corpus / f"out{ending}"
+    demarche("export", *files(corpus), "-o", out, "--layer", "Ana")
+    done = demarche("import", out, *files(corpus), "--coder", "Cleo", "--layer", "Ana")
+    assert done.returncode == 0 and b"0 changes" in done.stdout
+    assert "Cleo" not in decisions.coders(decisions.kept(corpus))
+
+
+def test_a_workbook_that_was_edited_comes_back(corpus, demarche):  # noqa: F811
+    out = corpus / "out.xlsx"
+    demarche("export", *files(corpus), "-o", out)
+    book = openpyxl.load_workbook(out)
+    sheet = book["statements"]
+    head = {cell.value: cell.column for cell in sheet[1]}
+    key = sheet.cell(2, head["key"]).value
+    sheet.cell(2, head["position"]).value = "oppose"
+    sheet.cell(2, head["target"]).value = "the talks"
+    book.save(out)
+    done = demarche("import", out, *files(corpus), "--coder", "Cleo")
+    assert b"1 change" in done.stdout, done.stderr
+    (coded, *_) = layer_of(corpus, "Cleo")
+    stance = next(one for one in coded.stances if one.statement == key)
+    assert (stance.position, stance.target, coded.reviews[0].coder) == ("oppose", "the talks", "Cleo")
+
+
+def test_what_was_taken_out_in_dna_comes_back_as_rejected(corpus, demarche):  # noqa: F811
+    out = corpus / "out.dna"
+    demarche("export", *files(corpus), "-o", out, "--layer", "Ana")
+    key = layer_of(corpus, "Ana")[0].statements[3].key
+    ours = "SELECT StatementId FROM DATALONGTEXT JOIN VARIABLES ON VARIABLES.ID = VariableId"
+    with sqlite3.connect(out) as base:
+        base.execute("PRAGMA foreign_keys = ON")
+        asked = f"{ours} WHERE Variable = 'demarche_id' AND instr(Value, ?)"
+        rows = base.execute(asked, (key,)).fetchall()
+        base.executemany("DELETE FROM STATEMENTS WHERE ID = ?", rows)
+    done = demarche("import", out, *files(corpus), "--coder", "Ana", "--layer", "Ana")
+    assert rows and done.returncode == 0, done.stderr
+    assert {one.statement for one in layer_of(corpus, "Ana")[0].reviews if one.verdict == "reject"} == {key}
