@@ -43,6 +43,7 @@ VERDICTS = ("accept", "reject", "skip")
 DECIDED = ("accept", "reject")  # what counts as done; what is skipped comes again
 SPANS = ("source", "cue", "content", "evidence", "target_span")
 ADJUDICATED = "adjudicated"  # the coder whose answers were made of those of others
+ADDED = "added-"  # what keys of statements that the machine did not find begin with
 
 
 class DecisionError(OSError):
@@ -183,14 +184,15 @@ def replayed(decisions: Iterable[Decision]) -> dict[tuple[str, str], Unit]:
 
 
 def _after(unit: Unit | None, decision: Decision) -> Unit:
-    """The unit after one decision more."""
-    given = {**(unit.fields if unit else {}), **decision.after}
+    """The unit after one decision more; of an answer that is taken over nothing else that was given counts any more."""
+    taken = decision.what == "take"
+    given = {**(unit.fields if unit and not taken else {}), **decision.after}
     if decision.what == "add":
         given.setdefault("verdict", "accept")
     shown = decision.what == "reveal" or not decision.blind or bool(unit and unit.shown)
     blind = unit.blind if unit else None
     if not shown:
-        blind = {**(blind or {}), **decision.after}
+        blind = {**((not taken and blind) or {}), **decision.after}
     verdict = given.get("verdict")
     return Unit(
         decision.article,
@@ -198,7 +200,7 @@ def _after(unit: Unit | None, decision: Decision) -> Unit:
         decision.unit,
         given,
         verdict if verdict in VERDICTS else "",
-        decision.what == "add" or bool(unit and unit.added),
+        decision.what == "add" or (taken and decision.unit.startswith(ADDED)) or bool(unit and unit.added),
         decision.bulk if "verdict" in decision.after else bool(unit and unit.bulk),
         blind,
         shown,
@@ -215,14 +217,15 @@ class Log:
     ()
     """
 
-    def __init__(self, folder: str | Path, coder: str) -> None:
+    def __init__(self, folder: str | Path, coder: str, *, by: str = "") -> None:
         """The log of a coder in a folder of articles, to be read; it is open to this notebook from its first decision.
 
-        Raises DecisionError where the name is none.
+        by: who decides for ADJUDICATED, in a file of their own. Raises DecisionError where the name is none.
         """
         self.coder = named(coder)
+        self.by = person(by) if by else self.coder
         self.folder = Path(folder)
-        self.file = reviews_in(folder) / f"{file_name(self.coder)}.jsonl"
+        self.file = reviews_in(folder) / f"{file_name(f'{self.coder} by {self.by}' if by else self.coder)}.jsonl"
         self._lock: FileLock | None = None
         self.decisions: tuple[Decision, ...] = ()
         self._last = ""
@@ -289,7 +292,7 @@ class Log:
             lock.acquire(timeout=0)
         except Timeout as error:
             raise DecisionError(
-                f"{self.coder} decides in another notebook already; close its kernel, or take another name."
+                f"{self.by} decides in another notebook already; close its kernel, or take another name."
             ) from error
         self._lock = lock
         self._read()
@@ -321,6 +324,14 @@ def named(coder: str) -> str:
     fits = name and len(name) <= LONGEST and not any(unseen)
     if not fits:
         raise DecisionError(f"Whose decisions are these? Give a name of at most {LONGEST} letters, as in coder='Ana'.")
+    return name
+
+
+def person(coder: str) -> str:
+    """The name of somebody who decides; raises DecisionError where it is none, or that of what is made of others'."""
+    name = named(coder)
+    if name.casefold() == ADJUDICATED:
+        raise DecisionError(f"{name} is what comes of settling differences, nobody's name; take another.")
     return name
 
 

@@ -25,6 +25,7 @@ POSITIONLESS = "This item is coded blind: give a position (1 to 5) before you ac
 UNANSWERED = "Nothing was added in this sentence: add what was missed (n), or answer that it reports nothing (x)."
 NEW_WORDS = frozenset(SPANS) | {"target"}  # fields that change which words are marked
 LATEST = 50  # decisions that tell the pace
+DECIDING = (*DECIDED, "take")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class Desk:
         self.docs: Mapping[str, Document] = {doc.id: doc for doc in docs}
         self.known, self.log, self.sample, self.blind = known, log, sample, blind
         self.guide = guide
+        self._by = ""  # who decides, where that is not the coder
         items = sample.items if sample else ()
         dealt = any(item.coders for item in items)
         mine = [item for item in items if item.id in self.docs and (not dealt or log.coder in item.coders)]
@@ -137,7 +139,6 @@ class Desk:
         topics = {topic.id for topic in self.known.codebook.topics} | {code.topic for code in doc.topic_codes}
         acts = set(self.known.lexicons.acts) | {act.act for act in doc.acts}
         after = checked(doc, str(what), told.get("after"), told.get("quotes"), acts=acts, topics=topics)
-        quotes = recoding.quotes_of(doc, after)
         if what == "add":
             content = [Span(*one) for one in after["content"]]
             unit = review.added_key(doc, content)
@@ -146,6 +147,8 @@ class Desk:
         else:
             unit = self._unit(id, told)
         self._check(id, unit, after)
+        after = self._whole(id, unit, after)
+        quotes = recoding.quotes_of(doc, after)
         given = {name: value for name, value in self.fields(id, unit).items() if name in after}
         self._keep(self._decision(id, unit, str(what), after, quotes, given, seconds=seconds, event=event))
         return Done(id, unit, "", bool(NEW_WORDS & after.keys()))
@@ -165,6 +168,10 @@ class Desk:
             raise PressError("Each speaker speaks for one state or organisation, or for none.")
         if now.get("lean") and now.get("position") != "conditional":
             raise PressError("Only a conditional position leans.")
+
+    def _whole(self, id: str, unit: str, after: dict[str, Any]) -> dict[str, Any]:
+        """All that a press gives, where it gives more than it says."""
+        return after
 
     def _reveal(self, id: str, unit: str, event: str) -> Done:
         """Note that the machine's answer was shown, from when on nothing that is decided here is blind."""
@@ -193,25 +200,22 @@ class Desk:
         return [place[1] for place in places if place not in self.drawn and not self.is_done(place)]
 
     def undo(self, event: str) -> Done:
-        """Take back the last press, many accepted together as one. Raises PressError or DecisionError."""
-        here = (d for d in reversed(in_force(self.log.decisions)) if d.what != "reveal" and self._home(d))
-        last = next(here, None)
-        if last is None:
+        """Take back the last press, all that it decided as one. Raises PressError or DecisionError."""
+        here = [d for d in in_force(self.log.decisions) if d.what != "reveal" and self._home(d) and d.by == self._by]
+        if not here:
             raise PressError("There is nothing to undo.")
-        group = last.event.rpartition("-")[0]
-        same = [d for d in in_force(self.log.decisions) if group and last.bulk and d.event.rpartition("-")[0] == group]
-        undone = same or [last]
+        press = here[-1].event.partition("-")[0]
+        undone = [d for d in here if d.event.partition("-")[0] == press]
         each = [
             replace(d, what="undo", of=d.event, after={}, before={}, quotes={}, seconds=None, event=f"{event}-{number}")
             for number, d in enumerate(undone)
         ]
         self._keep(*each)
-        id = self._home(last)
-        unit = next((key for key in self.placed(id).units if key == last.unit), last.unit)
-        if last.what == "add":
-            unit = ""
-        count = f" ({len(undone)})" if len(undone) > 1 else ""
-        return Done(id, unit, f"{SAID.get(last.what, last.what)}{count}", True)
+        first = undone[0]
+        alike = sum(d.what == first.what for d in undone)
+        count = f" ({alike})" if alike > 1 else ""
+        unit = "" if first.what == "add" else first.unit
+        return Done(self._home(first), unit, f"{SAID.get(first.what, first.what)}{count}", True)
 
     def _home(self, decision: Decision) -> str:
         """The id of the document that a decision is about; empty where it is not here."""
@@ -238,6 +242,10 @@ class Desk:
         now = told | dict(given.fields)
         return now | {"evidence": []} if now["position"] == "neutral" else now
 
+    def sentences(self, id: str) -> list[str]:
+        """The sentences of an article that are asked about."""
+        return [unit for article, unit in self.drawn if article == id and unit not in self.machine(id)]
+
     def added_in(self, id: str, sentence: str) -> int:
         """How many statements were added in a sentence of the sample."""
         item = self.drawn[(id, sentence)]
@@ -253,7 +261,7 @@ class Desk:
             at = (decision.article, decision.unit)
             if decision.seconds is not None and not decision.bulk:
                 spent[at] = spent.get(at, 0.0) + min(decision.seconds, 120.0)
-                if decision.what in DECIDED:
+                if decision.what in DECIDING:
                     done.add(at)
         took = [spent[at] for at in spent if at in done][-LATEST:]
         return sum(took) / len(took) if len(took) >= 3 else None
@@ -322,3 +330,4 @@ class Desk:
 
 
 SAID = {"accept": "accepted", "reject": "rejected", "skip": "skipped", "change": "changed", "add": "added"}
+SAID |= {"take": "taken"}

@@ -76,12 +76,14 @@ REVIEWING = [
     "reviewHead",
     "reviewWho",
     "reviewFields",
+    "settle",
+    "settleCard",
     "reviewCard",
     "reviewList",
     "reviewKeys",
     "review",
 ]
-REVIEW_STYLES = ["reviewCard", "review"]
+REVIEW_STYLES = ["reviewCard", "review", "settle"]
 STYLES = ["base", "reader", "controls", "tables", "explorer", "keep", "print"]
 NUMBERED = ("number",)  # columns that number statements
 WHOLE = ("headline", "byline", "furniture")  # parts that, filling a paragraph, change how it is set

@@ -23,6 +23,7 @@ import numpy as np
 from analysis import knowledge, recoding
 from analysis.coded import CodedStatement, coded_statements
 from analysis.decisions import (
+    ADDED,
     ADJUDICATED,
     READABLE,
     SPANS,
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 LEAST_SHARE = 0.5  # of the letters of a statement that one found in another version must share with it
-SENTENCE, ADDED = "sentence-", "added-"  # what keys of units that the machine did not find begin with
+SENTENCE = "sentence-"  # what keys of sentences that no statement was found in begin with
 STRATA = {"statement": "statements", "sentence": "sentences"}
 MACHINE = "machine"  # the layer that nobody has touched
 OVERLAP = 0.2  # of a sample that two coders get, so that their agreement can be told
@@ -157,7 +158,8 @@ def reviewed(doc: Document) -> str:
     counts = Counter(one.coder for one in doc.reviews if one.verdict != "change")
     gone = sum(one.verdict == "reject" and not one.added for one in doc.reviews)
     total = len(doc.statements) + gone
-    return " ".join(f"Reviewed by {coder}: {n} of {total} statements." for coder, n in counts.items())
+    done = {coder: "Adjudicated" if coder == ADJUDICATED else f"Reviewed by {coder}" for coder in counts}
+    return " ".join(f"{done[coder]}: {n} of {total} statements." for coder, n in counts.items())
 
 
 def units(doc: Document, decisions: Iterable[Decision], coder: str) -> Placed:

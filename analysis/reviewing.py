@@ -7,8 +7,10 @@ acknowledged, and where it could not be kept says so. Messages of the page:
     {type: "decide", id, article, unit, what, after, quotes, seconds}
                                                     what: accept, reject, skip, change, add or reveal (the machine's
                                                     answer was shown); quotes: {field: the words of its spans}
+                                                    an Adjudicator takes "take", too, of a side: left, right, or both
     {type: "undo", id}                              the last press is taken back
-    {type: "bulk", id, article, units}              all of these are accepted unread
+    {type: "bulk", id, article, units, count}       all of these are accepted unread; an Adjudicator: all that both have
+                                                    alike is taken over, `count` of it
     {type: "go", queue, article, unit, step, undone}
                                                     to a unit, or `step` places on in the queue, to what is not done
 
@@ -21,6 +23,9 @@ id: 32 hexadecimal digits; a press that is sent twice with the same is kept once
             fields: as decisions.FIELDS, as the coder has them; machine: the same of the machine, {} where it is hidden
         queues: [{id, label, feeds, note, total, done}], queue: {id, first, items: [{article, unit, done}]}: a stretch
             of the queue in hand around the current unit
+        between: of an Adjudicator the two who are compared, else None; each of its units has left, right: {fields,
+            given: names of fields, rejects}, unlike: fields in which they differ, open: those of them not settled,
+            of: whose answer was taken
       shared: what is the same for all articles (coder, people, actors, acts, topics, guide), sent with "show" only
     {type: "decided", id, at: "12:04:05", unit, state: as one of units, progress: {queue: done}, pace}
     {type: "refused", id, why}                      one sentence
@@ -37,8 +42,9 @@ from typing import Any
 import anywidget
 import traitlets
 
+from analysis import decisions, knowledge, markup, recoding
 from analysis import guide as guides
-from analysis import knowledge, markup, recoding
+from analysis.adjudication import Adjudication
 from analysis.decisions import Decision, DecisionError, Log
 from analysis.desk import Desk, Done
 from analysis.knowledge import Knowledge
@@ -49,6 +55,7 @@ from analysis.queues import Place, Queue
 from analysis.review import Sample
 
 ASLEEP = "<p>To review, take Run › Run All Cells. Decided so far, by {}: {} of {} statements.</p>"
+UNSETTLED = "<p>To settle, take Run › Run All Cells. Settled by {} between {} and {}: {} of {} differences.</p>"
 REPLACED = "This view was made anew in a later cell; go on there."
 BEFORE, AFTER = 40, 160  # units of a queue around the current one that the page is told of
 
@@ -84,13 +91,14 @@ class Reviewer(anywidget.AnyWidget):
         sample: is asked for first; what of it falls to this coder where it was dealt out. blind: the machine's answer
         to its units is hidden until the coder's is given. guide: a file, Demarche's own where it is not told.
         """
-        log = Log(folder, coder)
-        docs = tuple(docs)
-        if not docs:
-            raise ValueError("There is no article to review.")
+        log = Log(folder, decisions.person(coder))
         known = known or knowledge.load()
         self._guide = guides.load(known.lexicons, guide)
-        self.desk = Desk(docs, known, log, sample, blind=blind, guide=self._guide.digest)
+        self._begin(Desk(_some(docs), known, log, sample, blind=blind, guide=self._guide.digest))
+
+    def _begin(self, desk: Desk) -> None:
+        """Show what lies on a desk; a view of the same log that was made before is let go."""
+        self.desk, log = desk, desk.log
         self._queue = self.desk.queues[0]
         self._place = self._first(self._queue)
         self._replaced = False
@@ -99,7 +107,7 @@ class Reviewer(anywidget.AnyWidget):
             older._replaced = True
             older.desk.log.close()
         _open[log.file.absolute()] = self
-        super().__init__(opened=log.coder)
+        super().__init__(opened=log.by)
         self.on_msg(self._answer)
 
     @property
@@ -136,8 +144,11 @@ class Reviewer(anywidget.AnyWidget):
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         """The live view, and for a page where no kernel runs a line that says how far it got."""
         data, metadata = super()._repr_mimebundle_(**kwargs) or ({}, {})
-        html = markup.Html(ASLEEP).format(self.coder, *self.progress["article"])
-        return data | {"text/html": html}, metadata
+        return data | {"text/html": self._asleep()}, metadata
+
+    def _asleep(self) -> markup.Html:
+        """What is told where no kernel runs."""
+        return markup.Html(ASLEEP).format(self.coder, *self.progress["article"])
 
     # ---- messages
 
@@ -242,14 +253,14 @@ class Reviewer(anywidget.AnyWidget):
         doc = self.desk.laid_out(id)
         placed = self.desk.placed(id)
         keys = [statement.key for statement in doc.statements]
-        sentences = [unit for article, unit in self.desk.drawn if article == id and unit not in set(keys)]
-        units = [self._state(id, key) for key in (*keys, *sentences)]
+        units = [self._state(id, key) for key in (*keys, *self.desk.sentences(id))]
         place = {statement.key: statement.span.start for statement in doc.statements}
         units.sort(key=lambda told: told["span"][0] if told["span"] else place.get(told["key"], 0))
         progress = self.progress
         return view(doc, self.desk.known.codebook) | {
             "review": {
                 "coder": self.coder,
+                "between": None,
                 "blind": self.desk.blind,
                 "lost": [unit.first.words for unit in placed.lost if unit.done],
                 "pace": self.desk.pace(),
@@ -300,7 +311,8 @@ class Reviewer(anywidget.AnyWidget):
     def _used(self) -> dict[str, str]:
         """The speakers whom this coder named before, and for whom they spoke."""
         given = [d.after for d in self.decisions if "speakers" in d.after]
-        return {name: actor for after in given for name, actor in zip(after["speakers"], after["actors"], strict=False)}
+        pairs = (pair for after in given for pair in zip(after["speakers"], after.get("actors", ()), strict=False))
+        return dict(pairs)
 
     def _shared(self) -> dict[str, Any]:
         """What is the same for all articles."""
@@ -316,6 +328,89 @@ class Reviewer(anywidget.AnyWidget):
             "topics": [{"id": t.id, "label": t.label, "definition": t.definition} for t in codebook.topics],
             "guide": [{"title": title, "text": text} for title, text in self._guide.sections],
         }
+
+
+class Adjudicator(Reviewer):
+    """Two coders side by side, and what somebody makes of what they have: the layer "adjudicated".
+
+    >>> doc = Document("x", "Nobody speaks.")
+    >>> Adjudicator([doc], between=("Ana", "Ben"), by="Cleo", folder="no/such/place").progress
+    {'differences': (0, 0), 'alike': (0, 0)}
+    """
+
+    desk: Adjudication
+
+    def __init__(
+        self,
+        docs: Iterable[Document],
+        known: Knowledge | None = None,
+        *,
+        between: tuple[str, str],
+        by: str,
+        folder: str | Path,
+        guide: str | Path | None = None,
+    ) -> None:
+        """Show what two coders have of machine documents; one of them may be the machine.
+
+        between: whose answers are compared, left and right. by: who settles; what comes of it is kept in the folder of
+        articles.
+        """
+        if len(set(between)) != 2 or decisions.ADJUDICATED in between:
+            raise ValueError("Two are compared: choose two coders, or a coder and the machine.")
+        log = Log(folder, decisions.ADJUDICATED, by=by)
+        known = known or knowledge.load()
+        self._guide = guides.load(known.lexicons, guide)
+        each = decisions.kept(folder)
+        self._begin(Adjudication(_some(docs), known, log, each, between, guide=self._guide.digest))
+
+    @property
+    def done(self) -> int:
+        """How many of the differences are settled."""
+        return self.progress["differences"][0]
+
+    def _begin(self, desk: Desk) -> None:
+        super()._begin(desk)
+        if not self._queue.items:
+            self._queue = desk.queues[1]
+            self._place = self._first(self._queue)
+
+    def _asleep(self) -> markup.Html:
+        done, total = self.progress["differences"]
+        return markup.Html(UNSETTLED).format(self.desk.log.by, *self.desk.between, done, total)
+
+    def _on_bulk(self, told: Mapping[str, Any]) -> None:
+        event = event_in(told)
+        done = None if self.desk.has(event) else self.desk.take_alike(told.get("count"), event)
+        self._acknowledge(event, done or Done(*self._place, "", False))
+        self._show(told=done.told if done else "Kept.")
+
+    def _first_of(self, id: str) -> Place:
+        return (id, next((unit for article, unit in self.desk.cases if article == id), ""))
+
+    def payload(self) -> dict[str, Any]:
+        """All that a page shows of the article in hand; see the top of this file."""
+        made = super().payload()
+        return made | {"review": made["review"] | {"coder": self.desk.log.by, "between": list(self.desk.between)}}
+
+    def _state(self, id: str, unit: str) -> dict[str, Any]:
+        case = self.desk.cases.get((id, unit))
+        made = self.desk.placed(id).units.get(unit)
+        told = super()._state(id, unit) | {"open": self.desk.open(id, unit), "of": made.last.of if made else ""}
+        if case is None:
+            return told | {"left": None, "right": None, "unlike": []}
+        sides = {
+            name: {"fields": dict(one.fields), "given": sorted(one.given), "rejects": one.rejects}
+            for name, one in (("left", case.left), ("right", case.right))
+        }
+        return told | sides | {"unlike": list(case.unlike), "added": False}
+
+
+def _some(docs: Iterable[Document]) -> tuple[Document, ...]:
+    """Documents, at least one."""
+    some = tuple(docs)
+    if not some:
+        raise ValueError("There is no article to review.")
+    return some
 
 
 def _clock() -> str:

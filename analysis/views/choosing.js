@@ -207,7 +207,7 @@ export function drawWords(session, text) {
 }
 
 /** @param {string} name @param {HTMLElement} text @param {Place[]} places */
-function mark(name, text, places) {
+export function mark(name, text, places) {
   if (!globalThis.Highlight) return;
   const sorted = places.toSorted((a, b) => a[0] - b[0]);
   CSS.highlights.set(name, new Highlight(...rangesAt(text, sorted)));

@@ -11,6 +11,7 @@ import { headOf } from "./reviewHead.js";
 import { keyPressed } from "./reviewKeys.js";
 import { listOf } from "./reviewList.js";
 import { ask, currentUnit, newSession, select } from "./session.js";
+import { drawSides, unmarkSides } from "./settle.js";
 import { NOTHING } from "./state.js";
 
 /** @param {{ model: ReviewModel, el: Element }} host */
@@ -35,6 +36,7 @@ function render({ model, el }) {
     clearTimeout(session.timer);
     page.close();
     unmarkWords();
+    unmarkSides();
   };
 }
 
@@ -71,12 +73,14 @@ function drawing(session, page) {
   const { root, desk, head, card, text } = page;
   const words = () => {
     drawWords(session, text());
+    drawSides(session, text());
     card.bar();
   };
   return {
     head() {
       head.draw();
       desk.setAttribute("aria-busy", String(session.waiting));
+      desk.classList.toggle("settling", Boolean(session.review?.between));
     },
     say: (told) => head.say(told),
     words,

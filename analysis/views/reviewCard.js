@@ -6,10 +6,14 @@ import { choosingBar, startChoosing } from "./choosing.js";
 import { button, h, panel, redraw } from "./elements.js";
 import { fieldRows, quotedWords, standOf } from "./reviewFields.js";
 import { currentUnit, decide, isDone, move } from "./session.js";
+import { acceptResult } from "./settle.js";
+import { readOfBoth, settledOf } from "./settleCard.js";
 
 const BLIND = "This item is coded blind: give a position (1 to 5) before you accept it.";
 const NOTHING_ADDED =
   "Nothing was added in this sentence: add what was missed (n), or answer that it reports nothing (x).";
+const NO_STATEMENT = "The article reports no statement. Add one with n.";
+const NO_CASE = "There is nothing here that both have decided.";
 const VERDICTS = { accept: "Accepted", reject: "Rejected: no statement", skip: "Skipped" };
 
 // Accepts, rejects or skips the unit in hand; what is accepted already is left, on to the next.
@@ -17,6 +21,7 @@ const VERDICTS = { accept: "Accepted", reject: "Rejected: no statement", skip: "
 export function give(session, what) {
   const unit = currentUnit(session);
   if (!unit || session.waiting) return;
+  if (session.review.between && what === "accept") return acceptResult(session, unit);
   const why = what === "accept" ? whyNot(session, unit) : "";
   if (why) return session.draw.say(why);
   if (unit.fields.verdict === what && isDone(unit)) return move(session, 1);
@@ -60,7 +65,9 @@ export function cardOf(session) {
       drawn = now;
       if (unit && read.dataset.unit !== unit.key) read.textContent = readOf(session, unit);
       read.dataset.unit = session.current;
-      if (!unit) body.replaceChildren(h("p", { class: "hint" }, "The article reports no statement. Add one with n."));
+      if (!unit) body.replaceChildren(h("p", { class: "hint" }, session.review.between ? NO_CASE : NO_STATEMENT));
+      else if (session.review.between)
+        redraw(body, ...settledOf(session, unit, verdicts(session, unit), addButton(session)));
       else redraw(body, ...(unit.kind === "sentence" ? askedOf(session, unit) : codedOf(session, unit)));
       drawBar();
     },
@@ -71,6 +78,7 @@ export function cardOf(session) {
 /** @param {Session} session @param {Unit} unit */
 function readOf(session, unit) {
   if (unit.kind === "sentence") return `A sentence: ${unit.words}`;
+  if (unit.left) return readOfBoth(session, unit);
   const words = quotedWords(session, unit.fields).map((part) => (typeof part === "string" ? part : part.textContent));
   const who = unit.fields.speakers.join("; ") || "nobody named";
   return `Statement: ${words.join("")}. By ${who}; ${standOf(session, unit.fields) || "no position"}.`;
@@ -87,7 +95,7 @@ function codedOf(session, unit) {
     h("blockquote", {}, ...quotedWords(session, unit.fields)),
     hidden ? h("p", { class: "hint" }, "Coded blind: the machine's answer is shown when yours is given.") : "",
     h("dl", {}, ...fieldRows(session, unit)),
-    h("p", { class: "steps" }, ...addButton(session)),
+    h("p", { class: "steps" }, addButton(session)),
   ];
 }
 
@@ -104,7 +112,7 @@ function askedOf(session, unit) {
       "p",
       { class: "steps" },
       verdict(session, unit, "reject", "x", "No"),
-      ...addButton(session),
+      addButton(session),
       added ? verdict(session, unit, "accept", "a", "Done with it") : null,
       verdict(session, unit, "skip", "Space", "Skip"),
     ),
@@ -121,11 +129,12 @@ function stateOf({ fields, bulk, drawn }) {
 
 /** @param {Session} session @param {Unit} unit */
 function verdicts(session, unit) {
+  const { between } = session.review;
   return h(
     "p",
     { class: "steps verdicts", role: "group", "aria-label": "Verdict" },
-    verdict(session, unit, "accept", "a", "Accept"),
-    verdict(session, unit, "reject", "x", "Reject"),
+    verdict(session, unit, "accept", "a", between ? "Accept the result" : "Accept"),
+    verdict(session, unit, "reject", "x", between ? "None" : "Reject"),
     verdict(session, unit, "skip", "Space", "Skip"),
     button("←", () => move(session, -1), { "aria-label": "Back, without deciding", "data-key": "step back" }),
     button("→", () => move(session, 1), { "aria-label": "On, without deciding", "data-key": "step on" }),
@@ -146,5 +155,5 @@ function addButton(session) {
   const attributes = { "data-key": "add", "aria-keyshortcuts": "n" };
   const node = button("Add a statement", () => startChoosing(session, "add"), attributes);
   node.prepend(h("kbd", { "aria-hidden": "true" }, "n"), " ");
-  return [node];
+  return node;
 }

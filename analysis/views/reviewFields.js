@@ -1,6 +1,6 @@
 // What is coded of a statement, each field with what changes it; beside it what the machine had said, if that differs.
 // @ts-check
-/** @import { Fields, Session, Unit } from "./types.d.ts" */
+/** @import { CardRow, Fields, Session, Unit } from "./types.d.ts" */
 
 import { startChoosing } from "./choosing.js";
 import { button, h, sign } from "./elements.js";
@@ -19,25 +19,30 @@ export const POSITIONS = [
 
 const LEANS = { "+": " +", "-": " −" };
 
-// The rows of a statement's card.
-/** @param {Session} session @param {Unit} unit @returns {Node[]} */
-export function fieldRows(session, unit) {
-  const { fields, machine } = unit;
+// The rows of a statement's card: a name, what changes it, what tells it, and the fields it is made of.
+/** @param {Session} session @param {Unit} unit @returns {CardRow[]} */
+export function cardRows(session, { fields }) {
   const words = (name) => (of) => of[name].map((span) => `“${wordsAt(session.letters, span)}”`).join(" … ");
   const topics = (of) => of.topics.map((id) => labelOf(session, id)).join("; ");
   const act = (of) => session.shared.acts.find(({ id }) => id === of.act)?.label ?? of.act;
-  /** @type {[string, Node, (of: Fields) => string][]} */
-  const rows = [
-    ["Who", speakersField(session, fields), (of) => whoOf(of).join("; ")],
-    ["Position", positionField(session, fields), (of) => standOf(session, of)],
-    ["Toward what", targetField(session, fields), (of) => of.target],
-    ["Topic", topicsField(session, fields), topics],
-    ["Act", actField(session, fields), act],
-    ["Because of", evidenceField(session, fields), words("evidence")],
-    ["Words", wordsField(session), (of) => ["source", "cue", "content"].map((one) => words(one)(of)).join(" ")],
-    ["Note", noteField(session, fields), () => ""],
+  const said = (of) => ["source", "cue", "content"].map((one) => words(one)(of)).join(" ");
+  return [
+    ["Who", speakersField(session, fields), (of) => whoOf(of).join("; "), ["speakers", "actors"]],
+    ["Position", positionField(session, fields), (of) => standOf(session, of), ["position", "lean", "evidence"]],
+    ["Toward what", targetField(session, fields), (of) => of.target, ["target", "target_span"]],
+    ["Topic", topicsField(session, fields), topics, ["topics"]],
+    ["Act", actField(session, fields), act, ["act"]],
+    ["Because of", evidenceField(session, fields), words("evidence"), ["evidence"]],
+    ["Words", wordsField(session), said, ["content", "source", "cue"]],
+    ["Note", noteField(session, fields), () => "", []],
   ];
-  return rows.flatMap(([name, node, tell]) => {
+}
+
+// The same as they stand on the card, with what the machine had said.
+/** @param {Session} session @param {Unit} unit @returns {Node[]} */
+export function fieldRows(session, unit) {
+  const { fields, machine } = unit;
+  return cardRows(session, unit).flatMap(([name, node, tell]) => {
     const said = machine.content && tell(machine) !== tell(fields) ? tell(machine) || "nothing" : "";
     const was = said ? h("small", { class: "was" }, `The machine: ${said}`) : null;
     return [h("dt", {}, name), h("dd", {}, node, was)];
@@ -68,13 +73,15 @@ function positionField(session, { position, lean }) {
     const look = session.view.positions.find(({ id }) => id === one.position);
     const pressed = String(one.position === position && one.lean === (lean || ""));
     const choose = () => decide(session, "change", { position: one.position, lean: one.lean });
-    const key = { "data-key": `position ${one.key}`, "aria-keyshortcuts": one.key };
+    const keys = session.review.between ? null : one.key; // there the numbers take an answer
+    const key = { "data-key": `position ${one.key}`, "aria-keyshortcuts": keys };
     const attributes = { "aria-pressed": pressed, "aria-label": standOf(session, one), ...key };
     const node = button("", choose, attributes);
-    node.append(h("kbd", { "aria-hidden": "true" }, one.key), " ", sign(look), LEANS[one.lean] ?? "");
+    node.append(keys ? h("kbd", { "aria-hidden": "true" }, keys) : "", " ", sign(look), LEANS[one.lean] ?? "");
     return node;
   });
-  return h("span", { class: "chips-row", role: "group", "aria-label": "Position" }, ...buttons);
+  const row = { class: "chips-row", role: "group", "aria-label": "Position", "data-place": "position" };
+  return h("span", row, ...buttons);
 }
 
 /** @param {Session} session @param {Fields} fields */

@@ -5,17 +5,20 @@
 import { button, h, plural, redraw } from "./elements.js";
 import { openGuide, openKeys } from "./reviewHelp.js";
 import { acceptRemaining, ask, drop, go, queueOf, remaining, timeLeft, tryAgain, undo } from "./session.js";
+import { alikeLeft } from "./settle.js";
 
 /** @param {Session} session @param {() => HTMLElement} root */
 export function headOf(session, root) {
   const [about, queues, tools] = [h("p", { class: "about" }), h("div", {}), h("div", {})];
   const [far, trouble, lost] = [h("div", { class: "so-far" }), h("div", { role: "alert" }), h("div", {})];
   const told = h("p", { class: "told", role: "status" });
-  const head = h("section", { class: "review-head", "aria-label": "Review" }, h("h2", {}, "Review"), about, queues);
+  const title = h("h2", {}, "Review");
+  const head = h("section", { class: "review-head", "aria-label": "Review" }, title, about, queues);
   head.append(tools, lost);
   const back = button("Undo", () => undo(session), { "data-key": "tool undo", "aria-keyshortcuts": "u Control+Z" });
   const bar = h("section", { class: "review-far", "aria-label": "How far" }, far, told, back, trouble);
   const fill = () => {
+    title.textContent = session.review.between ? "Settle the differences" : "Review";
     about.replaceChildren(...aboutNodes(session));
     redraw(queues, ...queueNodes(session));
     far.replaceChildren(...farNodes(session));
@@ -39,7 +42,8 @@ function aboutNodes({ review, view }) {
   const which = of > 1 ? `article ${number} of ${of}` : "one article";
   const title = view.article.title || view.article.id;
   const issued = [view.article.outlet, view.article.published].filter(Boolean).join(", ");
-  return [`${review.coder} reviews ${which}: `, h("strong", {}, title), issued ? ` · ${issued}` : ""];
+  const does = review.between ? `settles between ${review.between.join(" and ")},` : "reviews";
+  return [`${review.coder} ${does} ${which}: `, h("strong", {}, title), issued ? ` · ${issued}` : ""];
 }
 
 /** @param {Session} session */
@@ -62,7 +66,8 @@ function farNodes(session) {
   const { done, total } = queueOf(session);
   const bar = h("progress", { max: Math.max(1, total), value: done, "aria-label": "Done in this queue" });
   const [left, kept] = [timeLeft(session), session.at ? `saved ${session.at}` : ""];
-  const told = [`${done} of ${total} done`, left ? `${left} left` : "", session.pending.size ? "saving …" : kept];
+  const open = session.review.between ? `${total - done} left` : "";
+  const told = [`${done} of ${total} done`, open, left ? `${left} left` : "", session.pending.size ? "saving …" : kept];
   return [bar, h("span", { class: "number" }, told.filter(Boolean).join(" · "))];
 }
 
@@ -74,7 +79,7 @@ function toolsOf(session, root) {
     "p",
     { class: "steps" },
     button("Coding guide", () => openGuide(root(), session), { ...key("guide"), "aria-keyshortcuts": "g" }),
-    button("Keys", () => openKeys(root()), { ...key("keys"), "aria-keyshortcuts": "?" }),
+    button("Keys", () => openKeys(root(), session), { ...key("keys"), "aria-keyshortcuts": "?" }),
     ...bulkNodes(session, key),
   );
 }
@@ -82,21 +87,25 @@ function toolsOf(session, root) {
 // Accepts the rest of the article unread, after it was asked once more; not while a sample is coded.
 /** @param {Session} session @param {(name: string) => Attributes} key */
 function bulkNodes(session, key) {
-  const { length } = remaining(session);
-  if (session.review.queue.id === "sample" || !length) return [];
+  const { between, queue } = session.review;
+  const length = between ? alikeLeft(session) : remaining(session).length;
+  if (queue.id === "sample" || !length) return [];
   const turn = (asking) => () => {
     session.asking = asking;
     session.draw.head();
   };
-  if (!session.asking) return [button(`Accept the ${length} remaining`, turn(true), key("bulk"))];
-  const ask = `Accept ${plural(length, "statement")} of this article unread? Marked as such, they feed no number.`;
+  const offered = between ? `Take the ${length} that both have alike` : `Accept the ${length} remaining`;
+  if (!session.asking) return [button(offered, turn(true), key("bulk"))];
+  const ask = between
+    ? `Take over ${plural(length, "answer")} in which ${between.join(" and ")} do not differ, in all articles?`
+    : `Accept ${plural(length, "statement")} of this article unread? Marked as such, they feed no number.`;
   const yes = () => {
     session.asking = false;
-    acceptRemaining(session);
+    acceptRemaining(session, length);
   };
   return [
     h("span", { class: "ask" }, ask),
-    button("Accept them", yes, key("bulk")),
+    button(between ? "Take them" : "Accept them", yes, key("bulk")),
     button("No", turn(false), key("no")),
   ];
 }

@@ -27,6 +27,16 @@ const KEYS = [
   ["?", "these keys"],
 ];
 
+// The same while two are compared.
+const SETTLING_KEYS = [
+  ["1 ←", "take the answer of the left"],
+  ["2 →", "take the answer of the right"],
+  ["a", "accept the result as it stands; where both are alike, take it over"],
+  ["x", "none: no statement"],
+  ["p", "position"],
+  ...KEYS.filter(([key]) => !"ax12345".includes(key) && key !== "← →"),
+];
+
 /** @param {string} title @param {...Node} content */
 function dialogOf(title, ...content) {
   const dialog = h("dialog", { "aria-label": title, class: "overlay" });
@@ -55,9 +65,12 @@ function open(root, dialog) {
   dialog.showModal();
 }
 
-/** @param {HTMLElement} root */
-export function openKeys(root) {
-  const rows = KEYS.flatMap(([key, does]) => [h("dt", {}, h("kbd", {}, key)), h("dd", {}, does)]);
+/** @param {HTMLElement} root @param {Session} session */
+export function openKeys(root, { review }) {
+  const rows = (review.between ? SETTLING_KEYS : KEYS).flatMap(([key, does]) => [
+    h("dt", {}, h("kbd", {}, key)),
+    h("dd", {}, does),
+  ]);
   const alive = "They work while the focus is in this view and no field is open. Each is a button, too.";
   open(root, dialogOf("Keys", h("dl", {}, ...rows), h("p", { class: "hint" }, alive)));
 }

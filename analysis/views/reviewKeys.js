@@ -8,6 +8,7 @@ import { openTopic, POSITIONS } from "./reviewFields.js";
 import { openGuide, openKeys } from "./reviewHelp.js";
 import { openSpeaker } from "./reviewWho.js";
 import { currentUnit, decide, move, undo } from "./session.js";
+import { openPosition, takeSide } from "./settle.js";
 
 const FIELDS = "input, select, textarea, [contenteditable], dialog";
 const OWN = "button, summary, a, [role=button], [role=option]"; // Space and Enter are theirs
@@ -28,10 +29,21 @@ const DOES = {
   j: (session) => move(session, 1),
   k: (session) => move(session, -1),
   g: (session, root) => openGuide(root, session),
-  "?": (_, root) => openKeys(root),
+  "?": (session, root) => openKeys(root, session),
 };
 for (const { key, position, lean } of POSITIONS)
   DOES[key] = coding((session) => decide(session, "change", { position, lean }));
+
+// What some do instead while two are compared.
+/** @type {Record<string, (session: Session, root: HTMLElement) => void>} */
+const SETTLES = {
+  ...Object.fromEntries(POSITIONS.map(({ key }) => [key, () => undefined])),
+  1: (session) => takeSide(session, "left"),
+  2: (session) => takeSide(session, "right"),
+  ArrowLeft: (session) => takeSide(session, "left"),
+  ArrowRight: (session) => takeSide(session, "right"),
+  p: coding(openPosition),
+};
 
 /** @param {(session: Session) => void} does */
 function coding(does) {
@@ -61,6 +73,8 @@ export function keyPressed(event, session, root, text) {
 function doing(event, session, root, text) {
   const { key, ctrlKey, shiftKey, repeat } = event;
   if (ctrlKey) return key.toLowerCase() === "z" && !shiftKey ? () => repeat || undo(session) : null;
+  const settles = session.review.between && !session.choosing && !session.words && !shiftKey ? SETTLES[key] : null;
+  if (settles) return () => repeat || settles(session, root);
   if (key.startsWith("Arrow")) return moveWords(session, event, text) ? () => undefined : null;
   if (session.choosing) return keyWhileChoosing(key, repeat, session);
   if (key === "Escape" && session.words) return () => stopChoosing(session);

@@ -4,6 +4,7 @@
 
 import { button, h, panel, plural, set, sign } from "./elements.js";
 import { select } from "./session.js";
+import { differing } from "./settle.js";
 
 const GIVEN = { accept: ["✓", "accepted"], reject: ["✗", "rejected"], skip: ["…", "skipped"] };
 
@@ -46,7 +47,7 @@ function rowNode(session, key) {
 }
 
 /** @param {Session} session @param {Unit} unit */
-function rowOf(session, { key, kind, fields, hidden, added, words }) {
+function rowOf(session, { key, kind, fields, hidden, added, words, unlike, open }) {
   const [glyph, word] = GIVEN[fields.verdict] ?? ["○", "not decided"];
   const mark = h("span", { class: "verdict" }, h("span", { "aria-hidden": "true" }, glyph), hiddenWords(`${word}: `));
   if (kind === "sentence") return [mark, h("span", { class: "hint" }, "sentence "), h("span", {}, words)];
@@ -54,7 +55,8 @@ function rowOf(session, { key, kind, fields, hidden, added, words }) {
   const look = session.view.positions.find(({ id }) => id === fields.position);
   const blind = hidden && !fields.position;
   const stand = blind ? h("span", { class: "hint" }, "hidden ") : look ? sign(look, fields.lean) : "";
-  const who = fields.speakers.join("; ") || (hidden ? "" : "No speaker named");
+  const who = fields.speakers.join("; ") || (hidden || open?.includes("speakers") ? "" : "No speaker named");
+  const differ = unlike?.length ? h("span", { class: "hint" }, `≠ ${differing(unlike)} `) : "";
   const said = fields.content.map(([a, b]) =>
     session.letters.text.slice(session.letters.units(a), session.letters.units(b)),
   );
@@ -63,6 +65,7 @@ function rowOf(session, { key, kind, fields, hidden, added, words }) {
     h("strong", {}, `${who} `),
     stand,
     " ",
+    differ,
   ];
   return [mark, ...nodes, h("span", { class: "said" }, said.join(" … "))];
 }

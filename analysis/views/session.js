@@ -14,6 +14,7 @@ const SAID = {
   skip: "Skipped, it comes again",
   change: "Changed",
   add: "Added",
+  take: "Taken over",
 };
 const PATIENCE = 8000; // milliseconds until it is told that Python does not answer
 
@@ -76,9 +77,9 @@ export function ask(session) {
   send(session, { type: "show" });
 }
 
-// Decides something about the current unit. It is on the screen before it is kept.
+// Decides something about the current unit. It is on the screen before it is kept. side: whose answer is taken.
 /** @param {Session} session @param {string} what @param {Partial<Fields>} after */
-export function decide(session, what, after = {}) {
+export function decide(session, what, after = {}, side = "") {
   const unit = currentUnit(session);
   if ((!unit && what !== "add") || session.waiting || (what === "change" && isSame(unit.fields, after))) return;
   const seconds = (performance.now() - session.since) / 1000;
@@ -93,6 +94,7 @@ export function decide(session, what, after = {}) {
     after,
     seconds,
     quotes: quotesOf(session, after),
+    side,
   };
   applied(session, press);
   if (what === "add") session.waiting = true; // Python tells its key
@@ -101,7 +103,7 @@ export function decide(session, what, after = {}) {
   session.told = `${SAID[what]}. ${progressOf(session)}`;
   if (unit) session.draw.unit(key);
   session.draw.head();
-  if (["accept", "reject", "skip"].includes(what)) goOn(session);
+  if (!["change", "add"].includes(what)) goOn(session);
 }
 
 /** @param {Fields} fields @param {Partial<Fields>} after */
@@ -123,8 +125,9 @@ export function applied(session, { unit: key, what, after, article }) {
   const unit = session.units.get(key);
   if (!unit || article !== session.view.article.id || ["add", "reveal"].includes(what)) return;
   const before = isDone(unit);
-  const verdict = what === "change" ? {} : { verdict: what };
+  const verdict = ["change", "take"].includes(what) ? {} : { verdict: what };
   unit.fields = { ...unit.fields, ...restingOn(unit, after), ...after, ...verdict };
+  unit.open = isDone(unit) ? [] : unit.open?.filter((name) => !(name in after));
   const here = session.review.queue.items.find((item) => item.unit === key && item.article === article);
   if (!here) return;
   here.done = isDone(unit);
@@ -154,11 +157,11 @@ export function undo(session) {
   send(session, { type: "undo", id: newId() });
 }
 
-/** @param {Session} session */
-export function acceptRemaining(session) {
+/** @param {Session} session @param {number} count */
+export function acceptRemaining(session, count) {
   const [article, units] = [session.view.article.id, remaining(session).map(({ key }) => key)];
   session.waiting = true;
-  send(session, { type: "bulk", id: newId(), article, units });
+  send(session, { type: "bulk", id: newId(), article, units, count });
 }
 
 // Sends again what was not kept, in the order in which it was decided.

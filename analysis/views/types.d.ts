@@ -255,6 +255,9 @@ export interface Fields extends Record<"verdict" | "position" | "lean" | "target
   cue: Place[];
   content: Place[];
 }
+// What one of two has of a statement (adjudication.py); fields: empty where they were not given.
+export interface Answer { fields: Fields; given: string[]; rejects: boolean }
+export type CardRow = [name: string, node: Node, tell: (of: Fields) => string, fields: string[]];
 export interface UnitState extends Record<"hidden" | "drawn" | "added" | "bulk", boolean> {
   key: string;
   kind: string;
@@ -262,6 +265,11 @@ export interface UnitState extends Record<"hidden" | "drawn" | "added" | "bulk",
   machine: Partial<Fields>;
   span: Place | null;
   words: string;
+  left?: Answer | null;
+  right?: Answer | null;
+  unlike?: string[];
+  open?: string[];
+  of?: string;
 }
 export type Unit = UnitState & { machine: Fields };
 export interface Person { name: string; role: string; actor: string }
@@ -269,6 +277,7 @@ export interface Queued { article: string; unit: string; done: boolean }
 export interface ReviewQueue { id: string; label: string; feeds: boolean; note: string; total: number; done: number }
 export interface Review {
   coder: string;
+  between: [string, string] | null;
   blind: boolean;
   lost: string[];
   pace: number | null;
@@ -293,6 +302,7 @@ export interface ReviewMessage {
   article?: string | null;
   unit?: string | null;
   units?: string[];
+  count?: number;
   queue?: string;
   step?: number;
   undone?: boolean;
@@ -302,6 +312,7 @@ export interface Press extends ReviewMessage {
   after: Partial<Fields>;
   seconds: number;
   quotes?: Record<string, string[]>;
+  side: string;
 }
 export interface Decided {
   id: string;
