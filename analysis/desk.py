@@ -192,7 +192,7 @@ class Desk:
             for number, unit in enumerate(dict.fromkeys(units))
         ]
         self._keep(*each)
-        return Done(id, units[-1], f"{len(each)} accepted together", False)
+        return Done(id, units[-1], f"{len(each)} accepted together.", False)
 
     def remaining(self, id: str) -> list[str]:
         """The statements of an article that are not decided and not in the sample."""

@@ -73,10 +73,10 @@ REVIEWING = [
     "suggest",
     "reviewHelp",
     "choosing",
-    "reviewHead",
     "reviewWho",
     "reviewFields",
     "settle",
+    "reviewHead",
     "settleCard",
     "reviewCard",
     "reviewList",
@@ -84,7 +84,7 @@ REVIEWING = [
     "review",
 ]
 REVIEW_STYLES = ["reviewCard", "review", "settle"]
-STYLES = ["base", "reader", "controls", "tables", "explorer", "keep", "print"]
+STYLES = ["base", "reader", "controls", "tables", "compared", "explorer", "keep", "print"]
 NUMBERED = ("number",)  # columns that number statements
 WHOLE = ("headline", "byline", "furniture")  # parts that, filling a paragraph, change how it is set
 

@@ -268,7 +268,7 @@ class Reviewed:
 
     statement: its key, also where the coder took it out. verdict: accept, reject, or change where the coder changed
     something and has not decided yet. added: the machine had not found it. was: in the order of the fields. of: whose
-    answer was taken, where two coders were compared.
+    answer was taken, where two coders were compared. bulk: one of many that were accepted unread.
     """
 
     statement: str
@@ -277,6 +277,7 @@ class Reviewed:
     added: bool
     was: tuple[Was, ...]
     of: str = ""
+    bulk: bool = False
 
 
 @dataclass(frozen=True, slots=True)

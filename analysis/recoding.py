@@ -60,7 +60,8 @@ def recoded(doc: Document, units: Mapping[str, Unit], coder: str, known: Knowled
     doc = _with_codes(doc, {key: given[key] for key in touched if key in kept}, known)
     for key in doc_order(doc, kept):
         doc = _with_stance(doc, key, given[key])
-    doc = _confirmed(doc, {key for key in kept if touched[key].verdict == "accept" and touched[key].blind is None})
+    seen = {key for key in kept if touched[key].verdict == "accept" and not touched[key].bulk}
+    doc = _confirmed(doc, {key for key in seen if touched[key].blind is None})
     return replace(doc, reviews=tuple(sorted(reviews, key=lambda one: one.statement)))
 
 
@@ -170,7 +171,7 @@ def _reviewed(
     own = {name: _in_words(doc, given[name]) for name in told if name in given}
     was = tuple(Was(name, told[name]) for name in told if name in own and own[name] != told[name])
     of = unit.last.of if unit.last.what == "take" else ""
-    return Reviewed(unit.unit, coder, verdict, unit.added, was, of)
+    return Reviewed(unit.unit, coder, verdict, unit.added, was, of, unit.bulk and unit.last.bulk)
 
 
 def machine_words(doc: Document, one: CodedStatement) -> dict[str, str]:

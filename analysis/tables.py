@@ -361,6 +361,7 @@ def _review_columns(review: Reviewed | None) -> Row:
         return {"coder": "", "verdict": "", "was": ""}
     was = "; ".join(f"{one.field}: {one.words}" for one in review.was)
     coder = f"{review.coder}, as {review.of} has it" if review.of else review.coder
+    coder += ", with many others unread" if review.bulk else ""
     return {"coder": coder, "verdict": review.verdict, "was": "added" if review.added else was}
 
 

@@ -42,7 +42,7 @@ def keep(folder, *made):
             log.add(*(d for d in made if d.coder == coder))
 
 
-def both(blind=False, n=len(KEYS)):
+def both(blind=False, n=8):
     """Ana and Ben accept all as it stands, but for what is told after that."""
     return [
         press(coder, key, "accept", blind=blind, draw=DRAW if blind else None)

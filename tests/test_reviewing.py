@@ -171,7 +171,7 @@ def test_many_are_accepted_together_marked_as_such_and_undone_together(page):
     page.press("reject", page.keys[3])
     rest = [key for key in page.keys if key != page.keys[3]]
     answers = page.say("bulk", id="e" * 32, article=ARTICLE, units=rest)
-    assert answers[0]["progress"]["article"] == 8 and answers[1]["told"] == "7 accepted together"
+    assert answers[0]["progress"]["article"] == 8 and answers[1]["told"] == "7 accepted together."
     assert [d.bulk for d in page.reviewer.decisions] == [False] + [True] * 7
     assert page.units()[rest[0]]["bulk"]
     page.say("undo", id="f" * 32)

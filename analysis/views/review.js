@@ -8,7 +8,7 @@ import { receive } from "./heard.js";
 import { readerPanel } from "./reader.js";
 import { cardOf } from "./reviewCard.js";
 import { headOf } from "./reviewHead.js";
-import { keyPressed } from "./reviewKeys.js";
+import { keepPresses, keyPressed } from "./reviewKeys.js";
 import { listOf } from "./reviewList.js";
 import { ask, currentUnit, newSession, select } from "./session.js";
 import { drawSides, unmarkSides } from "./settle.js";
@@ -29,6 +29,7 @@ function render({ model, el }) {
   const hear = (message) => receive(session, message);
   model.on("msg:custom", hear);
   root.addEventListener("keydown", (event) => keyPressed(event, session, root, page.text()), { capture: true });
+  keepPresses(root);
   el.replaceChildren(root);
   ask(session);
   return () => {

@@ -16,7 +16,7 @@ const NO_STATEMENT = "The article reports no statement. Add one with n.";
 const NO_CASE = "There is nothing here that both have decided.";
 const VERDICTS = { accept: "Accepted", reject: "Rejected: no statement", skip: "Skipped" };
 
-// Accepts, rejects or skips the unit in hand; what is accepted already is left, on to the next.
+// Accepts, rejects or skips the unit in hand; what is accepted already is left, on to the next, unless it was unread.
 /** @param {Session} session @param {string} what */
 export function give(session, what) {
   const unit = currentUnit(session);
@@ -24,7 +24,7 @@ export function give(session, what) {
   if (session.review.between && what === "accept") return acceptResult(session, unit);
   const why = what === "accept" ? whyNot(session, unit) : "";
   if (why) return session.draw.say(why);
-  if (unit.fields.verdict === what && isDone(unit)) return move(session, 1);
+  if (unit.fields.verdict === what && isDone(unit) && !unit.bulk) return move(session, 1);
   decide(session, what);
 }
 

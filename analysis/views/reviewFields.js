@@ -90,6 +90,7 @@ function targetField(session, { target }) {
   field.addEventListener("change", () => {
     if (field.value.trim() !== target) decide(session, "change", { target: field.value.trim(), target_span: null });
   });
+  leftByKey(session, field, target);
   const choose = button("Choose words", () => startChoosing(session, "target"), { "data-key": "words target" });
   return h("span", { class: "chips-row" }, field, choose);
 }
@@ -171,5 +172,18 @@ function noteField(session, { note }) {
   const field = h("textarea", { rows: "1", "aria-label": "Note", "data-key": "field note" });
   field.value = note ?? "";
   field.addEventListener("change", () => decide(session, "change", { note: field.value }));
+  leftByKey(session, field, field.value);
   return field;
+}
+
+// Enter takes what was written and Escape does not; both lead back to the keys. In a note Enter begins a line.
+/** @param {Session} session @param {HTMLInputElement | HTMLTextAreaElement} field @param {string} before */
+function leftByKey(session, field, before) {
+  field.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
+    const takes = event.key === "Enter" && field.tagName === "INPUT" && !event.isComposing;
+    if (!takes && event.key !== "Escape") return;
+    event.preventDefault();
+    if (!takes) field.value = before;
+    session.draw.focus(null);
+  });
 }

@@ -87,3 +87,23 @@ function keyWhileChoosing(key, repeat, session) {
   if (key === "Escape") return () => stopChoosing(session);
   return DOES[key] ? () => undefined : null; // nothing else is decided while words are chosen
 }
+
+// A press on a button counts, also where the field that was left for it has drawn the button anew meanwhile.
+/** @param {HTMLElement} root */
+export function keepPresses(root) {
+  let held = null;
+  const buttonAt = ({ target }) => /** @type {Element} */ (target).closest("button");
+  const nameOf = (button) => button.getAttribute("aria-label") ?? button.textContent;
+  const press = (event) => {
+    held = buttonAt(event);
+  };
+  root.addEventListener("pointerdown", press, { capture: true });
+  root.addEventListener("pointerup", (event) => {
+    const now = buttonAt(event);
+    if (held && now && !held.isConnected && nameOf(now) === nameOf(held)) {
+      now.focus({ preventScroll: true });
+      now.click();
+    }
+    held = null;
+  });
+}

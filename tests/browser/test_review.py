@@ -516,3 +516,41 @@ def test_decisions_lead_from_article_to_article(review_page):
     desk.press("j", "a", "a")
     assert desk.told() == "Accepted. All 4 done."
     assert desk.root.evaluate("root => root.contains(document.activeElement)")
+
+
+def test_a_click_after_writing_counts(review_page):
+    """Leaving the field draws the card anew, and with it the button that is being pressed."""
+    doc = samples.judged()
+    desk = review_page([doc])
+    desk.page.get_by_label("Toward what").fill("the radar")
+    desk.card.get_by_role("button", name="Accept").click()
+    desk.page.locator(".told", has_text="Accepted").wait_for()
+    desk.settled()
+    assert [d.what for d in desk.reviewer.decisions] == ["change", "accept"]
+    desk.press("x")  # the keys are alive: the focus is not in a field
+    assert [d.what for d in desk.reviewer.decisions] == ["change", "accept", "reject"]
+
+
+def test_a_field_is_left_by_key(review_page):
+    desk = review_page([samples.judged()])
+    field = desk.page.get_by_label("Toward what")
+    before = field.input_value()
+    field.fill("the radar")
+    desk.press("Escape")
+    assert field.input_value() == before and desk.reviewer.decisions == ()
+    field.fill("the radar")
+    desk.press("Enter", "a")
+    assert [d.what for d in desk.reviewer.decisions] == ["change", "accept"]
+    assert desk.reviewer.decisions[0].after["target"] == "the radar"
+
+
+def test_what_was_accepted_unread_can_be_accepted_after_all(review_page):
+    desk = review_page([samples.judged()])
+    desk.page.get_by_role("button", name="Article order").click()
+    desk.settled()
+    desk.page.get_by_role("button", name="Accept the 8 remaining").click()
+    desk.page.get_by_role("button", name="Accept them").click()
+    desk.page.locator(".told", has_text="8 accepted together. All 8 done.").wait_for()
+    desk.root.focus()
+    desk.press("a")
+    assert [d.bulk for d in desk.reviewer.decisions] == [True] * 8 + [False]
