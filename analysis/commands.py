@@ -264,18 +264,24 @@ def import_codes(
 
     known = knowledge.load(data, codebook=codebook)
     name = decisions.named(coder)
-    docs = _layer(files, layer, known)
+    decided = _decisions(files)
+    if layer != review.MACHINE:
+        _check_coders([layer], decided)
+    each = _annotated_of(files, known)
+    machine = [doc for _, doc in each]
+    docs = list(review.layer(machine, layer, decided, known))
     topics = [topic.id for topic in known.codebook.topics]
-    layers = _all_layers(files, _layer(files, review.MACHINE, known), known) if file.suffix.lower() == ".qdpx" else {}
+    layers = _all_layers(files, machine, known) if file.suffix.lower() == ".qdpx" else {}
     changes = exchange.read_back(
         file, docs, name, acts=tuple(known.lexicons.acts), topics=topics, layers=layers | {layer: docs}
     )
     kept = 0
-    for folder in dict.fromkeys(path.parent for path in files):
-        here = [doc for doc, path in zip(docs, files, strict=False) if path.parent == folder]
+    for folder in dict.fromkeys(path.parent for path, _ in each):
+        here = [doc for doc, (path, _) in zip(docs, each, strict=True) if path.parent == folder]
         with decisions.Log(folder, name) as log:
             kept += len(log.add(*review.taken_over(changes, here, name)))
-    _write(f"{file.name}: {kept} changes are decisions of {name} now.\n".encode())
+    told = f"1 change is a decision of {name} now" if kept == 1 else f"{kept} changes are decisions of {name} now"
+    _write(f"{file.name}: {told if kept else 'nothing was changed in it'}.\n".encode())
 
 
 def _differences(
@@ -348,6 +354,11 @@ def _in_format(docs: Sequence[Document], format: Format) -> bytes:
 
 def _annotated(files: Sequence[Path], known: Knowledge) -> list[Document]:
     """The articles that can be read, annotated; of each other one is said why. A progress bar for several."""
+    return [doc for _, doc in _annotated_of(files, known)]
+
+
+def _annotated_of(files: Sequence[Path], known: Knowledge) -> list[tuple[Path, Document]]:
+    """The same, each with the file that it was read from."""
     from tqdm import tqdm
 
     articles = read_each(files, known)
@@ -358,7 +369,7 @@ def _annotated(files: Sequence[Path], known: Knowledge) -> list[Document]:
     for error in coded:
         if isinstance(error, ArticleError):
             say(str(error))
-    return [doc for doc in coded if isinstance(doc, Document)]
+    return [(file, doc) for file, doc in zip(files, coded, strict=True) if isinstance(doc, Document)]
 
 
 def _coded(file: Path, article: Document | ArticleError, known: Knowledge) -> Document | ArticleError:

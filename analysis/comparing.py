@@ -33,6 +33,7 @@ NOBODY = "Nobody has reviewed an article of the folder yet: begin in 5-review, t
 MOST = 100  # differences that are listed at once
 NOTHING = {agreement.NONE: "none"}
 CROSSED = ("position", "act")  # variables whose confusion table is shown
+CARRIED = (agreement.STATEMENT, "content")  # what any answer says, also one that gives no field
 MARKS = '"“”‘’'
 WORDS = 90  # letters of the words that a difference shows before it is opened
 CODING = {"variable": "Of each statement", "n": "Statements", "same": "Same", "kappa": "Kappa", "alpha": "Alpha"}
@@ -42,6 +43,7 @@ INTERVALS = (
     "In brackets the interval of 95 %: so much the figure moves when whole articles are drawn again by chance "
     "({} draws, seed {})."
 )
+FEW, TOO_NARROW = 10, "Of fewer than ten articles it is too narrow."
 
 
 @dataclass(frozen=True)
@@ -188,7 +190,8 @@ def agreed(reviews: Reviews) -> Html:
     told = Html("<p><strong>{}</strong>, {}.</p>").format(
         _capital(pair.name), both.format(markup.count(pair.coding[0].n, "statement"))
     )
-    hint = Html('<p class="hint">{}</p>').format(INTERVALS.format(pair.draws, pair.seed))
+    narrow = TOO_NARROW if pair.articles < FEW else ""
+    hint = Html('<p class="hint">{} {}</p>').format(INTERVALS.format(pair.draws, pair.seed), narrow)
     beside = _beside(pairs) if len(pairs) > 1 else Html("")
     named = labels(reviews.known)
     parts = [told, _coding(pair, named), *(_confusion(pair, name, named) for name in CROSSED), beside]
@@ -239,10 +242,15 @@ def _beside(pairs: Sequence[Pair]) -> Html:
     each = [{one.variable: one for one in pair.coding} for pair in pairs]
     rows = [
         {"variable": _name(one)}
-        | {str(n): figure(some[name].alpha) if name in some else "" for n, some in enumerate(each)}
+        | {str(n): _of_how_many(some[name]) if name in some else "" for n, some in enumerate(each)}
         for name, one in each[0].items()
     ]
     return Html("<h3>The machine beside them</h3>{}").format(markup.table(pd.DataFrame(rows), columns))
+
+
+def _of_how_many(one: Coding) -> str:
+    """'0.74 (0.61 to 0.85), of 60'."""
+    return f"{figure(one.alpha)}, of {one.n}" if one.alpha.value is not None else figure(one.alpha)
 
 
 def _confusion(pair: Pair, variable: str, named: Mapping[str, Mapping[str, str]]) -> Html:
@@ -398,7 +406,7 @@ class Differences(ipywidgets.VBox):  # type: ignore[misc]
 
     def _value(self, variable: str, value: str) -> str:
         """A value as an analyst reads it: topics and acts by their labels, quotation marks around words."""
-        if variable in ("content", "target"):
+        if variable in ("content", "target") and value != agreement.NONE:
             words = " ".join(value.split()).strip(MARKS)
             return (f"“{words[:WORDS].rstrip()}…”" if len(words) > WORDS else f"“{words}”") if words else "none"
         each = (self._labels.get(variable, NOTHING).get(one, one) for one in value.split(agreement.SEVERAL))
@@ -406,10 +414,20 @@ class Differences(ipywidgets.VBox):  # type: ignore[misc]
 
 
 def _decided(reviews: Reviews, frame: pd.DataFrame) -> pd.DataFrame:
-    """The rows about what both decided and gave; what one added counts where the other went through the article."""
+    """The rows about what both decided and gave, unread left out; what one added counts where the other went through
+    the article.
+    """
+
+    def gave(name: str, article: str, key: str, variable: str) -> bool:
+        """Whether a person gave this; who did not code blind took over what was not changed."""
+        given = reviews.blind.get(name, {}).get((article, key))
+        return given is None or variable in CARRIED or agreement.FIELDS.get(variable, variable) in given
 
     def counts(row: Any) -> bool:
         if not (row.left and row.right):  # one of them gave nothing there
+            return False
+        own = ((reviews.left, row.left_key), (reviews.right, row.right_key))
+        if not all(gave(name, row.article, key, row.variable) for name, key in own):
             return False
         for name, own, other in (
             (reviews.left, row.left_key, row.right_key),
@@ -418,7 +436,7 @@ def _decided(reviews: Reviews, frame: pd.DataFrame) -> pd.DataFrame:
             if name == MACHINE:
                 continue
             unit = reviews.units[name].get(row.article, {}).get(own or other)
-            if not (unit and unit.done) and row.article not in reviews.whole:
+            if not (unit and unit.done and not unit.bulk) and row.article not in reviews.whole:
                 return False
         return True
 

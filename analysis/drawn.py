@@ -88,8 +88,9 @@ def framed(items: pd.DataFrame, column: str) -> Frame:
         if name not in rows:
             raise ValueError(f"The items have no column {name!r}, so that nothing can be told of {column!r}.")
     coded, drawn = _coded(rows), rows["pi"].notna().to_numpy()
+    given = (texts(rows[f"true_{column}"]) != "").to_numpy()
     optional = column not in ANSWERED and rows[column].dtype.kind not in "fiu"
-    answered = (texts(rows[f"true_{column}"]) != "").to_numpy() | _wrong(rows) | optional
+    answered = given | _wrong(rows) | (_by_who_gives(rows, given) if optional else False)
     at, chance = _counting(rows, drawn, coded & answered)
     excluded, waiting, unanswered = (coded & ~drawn), (drawn & ~coded), (drawn & coded & ~answered)
     reach = round(float((1 / rows["pi"].to_numpy(dtype=float)[drawn]).sum()))
@@ -98,6 +99,12 @@ def framed(items: pd.DataFrame, column: str) -> Frame:
 
 def _coded(rows: pd.DataFrame) -> NDArray[np.bool_]:
     return np.asarray(rows["coded"].eq(True).to_numpy(dtype=bool))
+
+
+def _by_who_gives(rows: pd.DataFrame, given: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Answers of coders who give the column at all: that all answers of somebody lack it does not say "none"."""
+    who = texts(rows["coder"]) if "coder" in rows else texts(rows["kind"])
+    return np.asarray(who.isin(set(who[given])).to_numpy(dtype=bool))
 
 
 def _wrong(rows: pd.DataFrame) -> NDArray[np.bool_]:

@@ -13,7 +13,7 @@ from typing import Any
 import ipywidgets
 import pandas as pd
 
-from analysis import articles, decisions, estimates, markup, review
+from analysis import articles, decisions, drawn, estimates, markup, review
 from analysis.choices import WIDE, offer
 from analysis.comparing import Reviews, labels
 from analysis.decisions import ADJUDICATED
@@ -51,6 +51,8 @@ PACE = 3  # units that a pace rests on, at least
 AWAY = 120.0  # seconds: who takes longer for a unit was away
 NO_SAMPLE = "No sample was drawn, so no number can be corrected: draw one in 5-review, review it, and read again above."
 SOURCE = "From the answers given blind to the sample “{}” (seed {}): {}. What was decided otherwise feeds no number."
+LACKING = "{} of these answers give no {}, which counts as none."
+NEVER = "Answers of {} are left out here: no {} is given in any of them."
 ORDER = "Of a statement that several coded, the adjudicated answer counts, else that of the first named."
 COLUMNS = {
     "group": "",
@@ -145,7 +147,8 @@ class Quoting(ipywidgets.VBox):  # type: ignore[misc]
     def _show(self, _: Any = None) -> None:
         if self._setting:
             return
-        parts = [*self._share(), *self._recall(), self._source()] if self.value.value else [self._source()]
+        share = [*self._share(), *self._recall()] if self.value.value else []
+        parts = [*share, self._source(), *(self._lacking() if share else [])]
         self.page.value = markup.framed(Html("").join(parts))
 
     def _share(self) -> list[Html]:
@@ -189,6 +192,20 @@ class Quoting(ipywidgets.VBox):  # type: ignore[misc]
         told = ", ".join(f"{name} {counts[name]}" for name in names) or "none yet"
         words = SOURCE.format(self._drawn.name, self._drawn.seed, told)
         return Html('<p class="hint">{} {}</p>').format(words, ORDER if len(names) > 1 else "")
+
+    def _lacking(self) -> list[Html]:
+        """How many answers say nothing of what is asked for, and what that counts as."""
+        column, rows = self.column.value, self._items
+        if column in drawn.ANSWERED:
+            return []
+        true = rows["coded"].eq(True) & rows["kind"].eq("statement") & ~rows["wrong"].eq(True)
+        given = set(rows.loc[true & rows[f"true_{column}"].ne(""), "coder"])
+        empty = rows[true & rows[f"true_{column}"].eq("")]
+        none, never = sum(empty["coder"].isin(given)), sorted({*empty["coder"]} - given)
+        what = self.column.label.lower()
+        lines = [LACKING.format(none, what)] if none else []
+        lines += [NEVER.format(", ".join(never), what)] if never else []
+        return [Html('<p class="hint">{}</p>').format(line) for line in lines]
 
     def _seconds(self) -> float:
         """How long a unit takes those who coded the sample."""

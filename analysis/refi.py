@@ -478,7 +478,7 @@ def changes(
     each: list[Change] = []
     for source, doc in _matched(found.sources, articles):
         bases = {who: layer[doc.id] for who, layer in layers.items() if doc.id in layer}
-        each += _Returned(codes, source, doc, bases).changes({name for _, name in found.users})
+        each += _Returned(codes, source, doc, bases, {name for _, name in found.users}).changes()
     return tuple(each)
 
 
@@ -509,7 +509,11 @@ def _matched(sources: Iterable[Source], articles: Mapping[str, Document]) -> lis
 class _Returned:
     """The codings of one article that came back, each with the statement it belongs to."""
 
-    def __init__(self, codes: Codes, source: Source, doc: Document, bases: Mapping[str, Document]) -> None:
+    def __init__(
+        self, codes: Codes, source: Source, doc: Document, bases: Mapping[str, Document], there: set[str]
+    ) -> None:
+        """Sort the passages of a text to the statements of the layers. there: the users of the file."""
+        self.there = there
         self.doc, self.text, self.places = doc, written(doc.text), Places(doc.text)
         if written(source.text).rstrip() != self.text.rstrip():
             raise RefiError(
@@ -528,7 +532,10 @@ class _Returned:
         for (who, part, span), homes in sorted(self.at.items(), key=lambda item: item[0][2]):
             self.sorted.setdefault((who, part), []).extend((span, home) for home in homes)
         self.units: dict[Home, list[_Mark]] = {}
-        self._sort(_marks(codes, source, self._counted(source)))
+        marks = list(_marks(codes, source, self._counted(source)))
+        told = {home[0] for mark in marks if (home := _noted(mark) or self.guids.get(mark.guid))}
+        self.held = [who for who in self.layers if who in there | told] or [*self.layers]  # whose layers the file holds
+        self._sort(marks)
 
     def _written(self) -> Iterator[tuple[str, Coding]]:
         """Each coding that was written, with its coder."""
@@ -572,7 +579,7 @@ class _Returned:
 
     def _coders(self, mark: _Mark) -> list[str]:
         """Whose statements a mark may belong to: the coder's own first."""
-        return sorted(self.layers, key=lambda who: who != mark.coder)
+        return sorted(self.held, key=lambda who: who != mark.coder)
 
     def _certain(self, mark: _Mark) -> list[Home]:
         """Where a mark belongs by its note, its GUID, or as it stands where a part of a statement does."""
@@ -625,13 +632,13 @@ class _Returned:
                 found.append((home[0] != mark.coder, two.start - one.end, home))
         return min(found)[2] if found else None
 
-    def changes(self, there: set[str]) -> Iterator[Change]:
-        """What differs, by coder, in the order of the layers; new statements last. there: the users of the file."""
+    def changes(self) -> Iterator[Change]:
+        """What differs, by coder, in the order of the layers; new statements last."""
         coders = {who for who, _ in self.units}
         for who, layer in self.layers.items():
             for unit, old in layer.items():
                 marks = self.units.get((who, unit), [])
-                if marks or who in there or who in coders:
+                if marks or who in self.there or who in coders:
                     yield from self._differing(who, old, marks)
         for (who, unit), marks in self.units.items():
             if unit.startswith(NEW):

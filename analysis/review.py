@@ -111,10 +111,18 @@ def answered(
 
 
 def finished(docs: Iterable[Document], decisions: Iterable[Decision], coder: str) -> tuple[str, ...]:
-    """The ids of the articles in which a coder decided on each statement of the machine."""
+    """The ids of the articles in which a coder decided on each statement of the machine, none of them unread.
+
+    Where the machine found none, it is not known whether a coder read the article, unless something was added.
+    """
     each = list(decisions)
     told = ((doc, units(doc, each, coder).units) for doc in docs)
-    return tuple(doc.id for doc, own in told if all(s.key in own and own[s.key].done for s in doc.statements))
+    return tuple(doc.id for doc, own in told if _through(doc, own))
+
+
+def _through(doc: Document, own: Mapping[str, Unit]) -> bool:
+    read = {key for key, unit in own.items() if unit.done and not unit.bulk}
+    return all(s.key in read for s in doc.statements) and any(not key.startswith(SENTENCE) for key in read)
 
 
 def taken_over(changes: Iterable[Change], docs: Sequence[Document], coder: str) -> tuple[Decision, ...]:

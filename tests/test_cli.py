@@ -14,7 +14,7 @@ import nbformat
 import pandas as pd
 import pytest
 
-from analysis import cli, knowledge, records, tables
+from analysis import cli, decisions, knowledge, records, tables
 from tests import samples
 
 FOLDER = knowledge.data_folder() / "articles"
@@ -381,3 +381,23 @@ def test_lexicons_of_ones_own_count(demarche, tmp_path):
     assert done.returncode == 2 and b"there is no such folder" in done.stderr
     done = demarche("report", tmp_path / "a.txt", "--data", tmp_path / "data", "-o", actors)
     assert done.returncode == 2 and b"is read here and would be lost" in done.stderr
+
+
+def test_codes_go_out_and_come_back_into_the_folder_of_their_article(demarche, tmp_path):
+    """Also where a file of the batch cannot be read."""
+    for folder, name in (("one", "a"), ("two", "b")):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / f"{name}.txt").write_text(TEXT, encoding="utf-8")
+    (tmp_path / "one" / "none.txt").write_bytes(b"")
+    files = ["one/none.txt", "one/a.txt", "two/b.txt"]
+    assert demarche("export", *files, "-o", "out.csv", cwd=tmp_path).returncode == 1
+    table = pd.read_csv(tmp_path / "out.csv", keep_default_na=False)
+    again = demarche("import", "out.csv", *files, "--coder", "Ana", cwd=tmp_path)
+    assert again.stdout.decode() == "out.csv: nothing was changed in it.\n"
+    table.loc[table["article"] == "two/b", "position"] = "oppose"
+    table.to_csv(tmp_path / "out.csv", index=False)
+    done = demarche("import", "out.csv", *files, "--coder", "Ana", cwd=tmp_path)
+    assert done.returncode == 0 and done.stdout.decode() == "out.csv: 1 change is a decision of Ana now.\n"
+    assert [d.id for d in decisions.kept(tmp_path / "two")] == ["two/b"] and decisions.kept(tmp_path / "one") == ()
+    said = demarche("agree", "one/a.txt", "two/b.txt", cwd=tmp_path).stdout.decode()
+    assert said.startswith("machine and Ana (machine and person): 2 articles\n") and "nothing was coded by both" in said

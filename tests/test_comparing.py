@@ -169,3 +169,49 @@ def test_a_figure_says_why_there_is_none():
     assert comparing.figure(Coefficient(None, why="nothing")) == "none: nothing"
     assert comparing.figure(Coefficient(1.0, why="no interval: one article")) == "1.00 (no interval: one article)"
     assert "hint" in markup.table(pd.DataFrame(), {})
+
+
+def decided(doc, one, coder, what, after=None, **told):
+    return decisions.Decision(coder, doc.digest, doc.id, one.key, what, after or {"verdict": what}, **told)
+
+
+def test_what_was_accepted_unread_is_no_decision_to_be_compared(tmp_path):
+    """Who accepts many at once has not gone through the article, and does not differ from who read it."""
+    (doc,) = reviewed.corpus(1)
+    each = coded_statements(doc)
+    with decisions.Log(tmp_path, "Ana") as log:
+        log.add(*(decided(doc, one, "Ana", "accept", bulk=True) for one in each))
+    with decisions.Log(tmp_path, "Ben") as log:
+        log.add(*(decided(doc, one, "Ben", "reject") for one in each))
+    reviews = Reviews((doc,), decisions.kept(tmp_path), "Ana", "Ben", KNOWN)
+    assert len(comparing.Differences(reviews).frame) == 0
+    assert "no article was gone through to its end by both" in comparing.agreed(reviews)
+
+
+def test_an_article_without_statements_is_gone_through_by_nobody(tmp_path):
+    doc = replace(reviewed.corpus(1)[0], statements=(), resolutions=(), acts=(), stances=(), topic_codes=())
+    assert review.finished([doc], (), "Ana") == ()
+
+
+def test_a_field_that_one_did_not_give_is_no_difference(tmp_path):
+    (doc,) = reviewed.corpus(1)
+    one = coded_statements(doc)[0]
+    blind = {"blind": True, "draw": {"sample": "march", "pi": 0.5, "stratum": "statements", "seed": 1}}
+    given = {"position": "oppose", "lean": ""}
+    for coder, more in (("Ana", {"target": "the radar", "target_span": None}), ("Ben", {})):
+        with decisions.Log(tmp_path, coder) as log:
+            log.add(
+                decided(doc, one, coder, "change", given | more, **blind), decided(doc, one, coder, "accept", **blind)
+            )
+    assert len(comparing.Differences(Reviews((doc,), decisions.kept(tmp_path), "Ana", "Ben", KNOWN)).frame) == 0
+
+
+def test_few_articles_and_few_statements_are_told(coded, tmp_path):
+    html = comparing.agreed(reviews_of(coded))
+    assert ", of 60" in html and "too narrow" not in html
+    docs = reviewed.corpus(3)
+    sample = review.draw(docs, 20, seed=3, name="march")
+    for seed, coder in enumerate(("Ana", "Ben")):
+        reviewed.code(tmp_path, docs, coder, sample, seed=seed)
+    html = comparing.agreed(Reviews(docs, decisions.kept(tmp_path), "Ana", "Ben", KNOWN))
+    assert "Of fewer than ten articles it is too narrow." in html

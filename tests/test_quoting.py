@@ -113,3 +113,26 @@ def test_the_pace_of_those_who_coded_tells_how_long_more_takes(asked):
     assert 8 <= form._seconds() <= 16  # a change and a verdict, of eight seconds each
     form._coders = []
     assert form._seconds() == quoting.estimates.SECONDS
+
+
+def test_who_codes_positions_alone_says_nothing_of_topics(asked, tmp_path, monkeypatch):
+    """Positions given, and nothing else: no topic is not the topic "none"."""
+    keep = ("position", "lean", "verdict")
+    whole = reviewed._answer
+    less = lambda *args, **how: {name: v for name, v in whole(*args, **how).items() if name in keep}  # noqa: E731
+    monkeypatch.setattr(reviewed, "_answer", less)
+    form = asked(number=48)
+    form.column.value = "topics"
+    page = told(form)
+    assert "<blockquote" not in page and "Not enough" in page
+    assert "Answers of Ana, Ben are left out here: no topic is given in any of them." in page
+
+
+def test_how_many_answers_give_none_is_told(asked):
+    form = asked()
+    form.column.value = "topics"
+    page = told(form)
+    none = len(form._items.query("coded and wrong == False and true_topics == ''"))
+    assert (f"{none} of these answers give no topic, which counts as none." in page) == (none > 0)
+    form.column.value = "position"
+    assert "counts as none" not in told(form)

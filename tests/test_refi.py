@@ -397,6 +397,28 @@ def test_only_what_the_file_holds_is_compared():
     assert refi.changes(data, [silent()]) == ()
 
 
+def test_words_that_another_coder_had_added_are_not_theirs_in_a_file_without_them():
+    """Eva codes the words of Ben's statement in a file of the machine's layer: nothing of Ben's is taken out."""
+    doc = sample()
+    first, second = doc.statements[:2]
+    data = refi.project({"machine": [replace(doc, statements=(first,))]}, codebook=CODEBOOK)
+    span = second.content[0]
+    eva = '<User guid="11111111-2222-3333-4444-555555555555" name="Eva"/></Users>'
+    mine = 'creatingUser="11111111-2222-3333-4444-555555555555"'
+    made = (
+        f'<PlainTextSelection guid="{qdpx.guid_of("own")}" {mine} startPosition="{span.start}" '
+        f'endPosition="{span.end}"><Coding guid="{qdpx.guid_of("c")}" {mine}>'
+        f'<CodeRef targetGUID="{code("position", "oppose")}"/></Coding></PlainTextSelection>'
+    )
+    returned = edited(
+        data,
+        lambda xml: re.sub(r"(<TextSource [^>]*>)", rf"\1{made}", xml, count=1).replace("</Users>", eva),
+    )
+    layers = {"machine": [replace(doc, statements=(first,))], BEN: [doc]}
+    (change,) = refi.changes(returned, layers)
+    assert (change.unit, change.coder, change.after["position"]) == ("", "Eva", "oppose")
+
+
 def test_speakers_and_their_actors():
     people = tuple(
         Speaker(name.lower(), name, "person", "", actor, "", ())
