@@ -276,8 +276,8 @@ class Adjudication(Desk):
         shown = {unit: {name: self.fields(id, unit)[name] for name in WORDS} for at, unit in self.cases if at == id}
         shown |= {key: {**unit.fields} for key, unit in self._own(id).items()}
         known = {statement.key for statement in doc.statements}
+        shown = {key: {**words, **(made[key].fields if key in made else {})} for key, words in shown.items()}
         units = {key: _unit(doc, key, {**fields, "verdict": ""}, key not in known) for key, fields in shown.items()}
-        units |= {key: replace(made[key], verdict="") for key in shown if key in made}
         units |= {key: _unit(doc, key, {"verdict": "reject"}, False) for key in known - shown.keys()}
         bare = recoding.without_codes(doc, known)
         return recoding.recoded(bare, units, self.log.coder, self.known) if units else bare

@@ -159,6 +159,37 @@ def test_coders_are_compared_and_numbers_told(kernel, elsewhere):
     assert len(json.dumps(notebook.metadata["widgets"]).encode()) < 2_000_000
 
 
+SETTLED = """
+form = _.shown
+form.name.value = "Cleo"
+form.begin.click()
+desk = form.settler.desk
+for n, (id, unit) in enumerate(desk.queues[0].items):
+    desk.decide({"article": id, "unit": unit, "what": "take", "side": "left"}, f"{n:032x}", 1.0)
+desk.take_alike(len(desk.queues[1].items), "f" * 32)
+print("settled:", form.settler.progress)
+choice.read()
+"""
+
+
+def test_differences_are_settled_and_count_first(kernel, elsewhere):
+    home, first = elsewhere
+    docs = [samples.annotated(name) for name in articles.names()]
+    sample = review.draw(docs, 80, seed=2, name="march")
+    review.save_sample(home, sample)
+    for seed, coder in enumerate(("Ana", "Ben")):
+        reviewed.code(home, docs, coder, sample, seed=seed)
+    notebook, outputs = outputs_of(NOTEBOOKS[5], kernel, first, (5, SETTLED))
+    assert not [o for o in outputs if o.output_type == "error" or o.get("name") == "stderr"], outputs
+    printed = "".join(o["text"] for o in outputs if o.output_type == "stream")
+    there = re.search(r"settled: \{'differences': \((\d+), (\d+)\)", printed)
+    assert there and there[1] == there[2] != "0"
+    html = html_in(notebook, outputs)
+    assert "adjudicated 80." in html and "To settle the differences, take Run" in html
+    kept = [d for d in decisions.kept(home) if d.coder == decisions.ADJUDICATED]
+    assert len(kept) == 80 and {d.by for d in kept} == {"Cleo"} and all(d.blind for d in kept)
+
+
 def test_where_nobody_reviewed_the_notebook_says_so(kernel, elsewhere):
     notebook, outputs = outputs_of(NOTEBOOKS[5], kernel, elsewhere[1])
     assert "Nobody has reviewed" in html_in(notebook, outputs)

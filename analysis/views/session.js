@@ -155,6 +155,7 @@ export function undo(session) {
   if (session.waiting) return;
   session.waiting = true;
   send(session, { type: "undo", id: newId() });
+  session.draw.head();
 }
 
 /** @param {Session} session @param {number} count */

@@ -46,7 +46,8 @@ function numbered(session, unit) {
 /** @param {Session} session @param {Unit} unit */
 function settledState({ review }, { fields, of }) {
   const { verdict } = fields;
-  const whose = { "": "", [review.between.join("; ")]: ", as both have it" }[of ?? ""] ?? `, as ${of} has it`;
+  const both = of === review.between.join("; ");
+  const whose = both ? ", as both have it" : of ? `, as ${of} has it` : "";
   const told = { accept: `Settled${whose}`, reject: `Settled${whose}: no statement`, skip: "Skipped" }[verdict];
   return h("span", { class: "state", "data-verdict": verdict || "none" }, told ?? "Not settled");
 }
