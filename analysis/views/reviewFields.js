@@ -179,7 +179,8 @@ function noteField(session, { note }) {
 // Enter takes what was written and Escape does not; both lead back to the keys. In a note Enter begins a line.
 /** @param {Session} session @param {HTMLInputElement | HTMLTextAreaElement} field @param {string} before */
 function leftByKey(session, field, before) {
-  field.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
+  const node = /** @type {HTMLElement} */ (field);
+  node.addEventListener("keydown", (event) => {
     const takes = event.key === "Enter" && field.tagName === "INPUT" && !event.isComposing;
     if (!takes && event.key !== "Escape") return;
     event.preventDefault();
