@@ -263,7 +263,7 @@ def import_codes(
     from analysis import decisions, exchange, review
 
     known = knowledge.load(data, codebook=codebook)
-    name = decisions.named(coder)
+    name = decisions.person(coder)
     decided = _decisions(files)
     if layer != review.MACHINE:
         _check_coders([layer], decided)

@@ -86,7 +86,7 @@ class ReviewForm(ipywidgets.VBox):  # type: ignore[misc]
         try:
             if not self.name.value.strip():
                 raise ValueError(NAMELESS)
-            coder = decisions.named(self.name.value)
+            coder = decisions.person(self.name.value)
             sample = self._sample_for(coder)
             docs = self._docs()
             if not docs:
@@ -139,7 +139,7 @@ class ReviewForm(ipywidgets.VBox):  # type: ignore[misc]
             name = " ".join(asked.name.value.split())
             if any(one.name.casefold() == name.casefold() for one in review.samples(articles.folder())):
                 raise ValueError(TAKEN.format(name))
-            coders = [decisions.named(one) for one in asked.coders.value.split(",") if one.strip()]
+            coders = [decisions.person(one) for one in asked.coders.value.split(",") if one.strip()]
             sample = review.draw(
                 self._docs(),
                 asked.statements.value,
