@@ -123,8 +123,8 @@ def _trust(truth: Floats, machine: Floats, at: NDArray[np.intp], chance: Floats)
     return float(np.clip(over / under, 0, 1)) if under > 0 else 0.0
 
 
-def half(fit: Fit, some: Sampled, *, beyond: bool = False) -> tuple[float, float]:
-    """Half of the interval of 95 % of a figure, and its variance.
+def half(fit: Fit, some: Sampled, *, beyond: bool = False, unseen: float = 0.0) -> tuple[float, float]:
+    """Half of the interval of 95 % of a figure, and its variance. unseen: errors reckoned with beside those seen.
 
     Errors of one article may go together: they are added up before they are squared. Of under ten articles each
     counts by itself, as it was drawn. A thing that was likely to be drawn anyway adds less: where all are reviewed,
@@ -140,8 +140,15 @@ def half(fit: Fit, some: Sampled, *, beyond: bool = False) -> tuple[float, float
         sums = _sums(some.article[some.at], fit.own * np.sqrt(1 - some.chance), 0)
         number = fit.articles
     scale = number / max(1, number - 1) * max(1, fit.bearing - 1) / freedom
-    spread = float(scale * (sums**2).sum())
+    spread = float(scale * (sums**2).sum()) + unseen * _of_one(some)
     return student(max(1, min(number, fit.articles if beyond else number) - 1)) * math.sqrt(spread), spread
+
+
+def _of_one(some: Sampled) -> float:
+    """What one error more adds to the variance of a mean."""
+    weight = _brought_to_one(1 / some.chance)
+    each = (weight / max(float(weight @ some.true_in), 1e-12)) ** 2 * (1 - some.chance)
+    return float(each[some.bearing].mean()) if some.bearing.any() else 0.0
 
 
 def student(freedom: int) -> float:

@@ -44,6 +44,7 @@ Value = str | Collection[str] | Mapping[str, float]  # one value, or several; or
 LEAST = 100  # reviewed statements that a number needs
 RARER = 10  # of these, such as have the value, and such as have not
 COUNTED = 600  # sentences that a count needs, where no stratum holds those that the machine nearly marked
+UNSEEN = 1  # error that is reckoned with where fewer than RARER were seen
 PILOT = 30  # reviewed statements from which on a plan rests on them
 SECONDS = 30.0  # that a statement takes
 NAMES = {"countries": "country", "topics": "topic", "speakers": "speaker", "actors": "actor", "published": "day"}
@@ -182,7 +183,8 @@ def difference(
         bearing=min(one.bearing, other.bearing),
         articles=min(one.articles, other.articles),
     )
-    width, _ = half(both, some, beyond=options.get("beyond", False))
+    unseen = sum(_unseen(frame, of, each) for each in (some, others)) if between[0] != between[1] else 0.0
+    width, _ = half(both, some, beyond=options.get("beyond", False), unseen=unseen)
     n = int((some.bearing | others.bearing).sum())
     alone = [part.machine for part in parts if part.machine is not None]
     machine = alone[0] - alone[1] if len(alone) == len(parts) else None
@@ -310,13 +312,14 @@ def _estimate(frame: Frame, of: Asked, where: Where, group: str, options: Option
     if options.get("beyond") and fit.articles < ARTICLES:
         words = f"Not enough for articles like these: take at least {ARTICLES} articles, and not {fit.articles}."
         return replace(blank, sentence=words)
-    width, spread = half(fit, some, beyond=options.get("beyond", False))
+    width, spread = half(fit, some, beyond=options.get("beyond", False), unseen=_unseen(frame, of, some))
     low, high = fit.value - width, fit.value + width
     figure = f"the {_what(of)} changes by {{}} a year" if of.slope else f"the {_what(of)} is {{}}"
     if of.scores is None and not of.slope:
         low, high = on_odds(fit.value, width)
         figure = f"{{}} have the {_named(of.column)} {_or(of.values)}"
-    effective = None if of.slope else _effective(some, fit.value, spread)
+    most = max(float(some.machine_in.sum()), float(some.bearing.sum()))  # all of them, without a machine
+    effective = None if of.slope else round(min(_effective(some, fit.value, spread), most))
     told = replace(blank, value=fit.value, low=low, high=high, effective_n=effective, trust=fit.trust)
     return replace(told, sentence=_sentence(frame, of, told, where, figure, options))
 
@@ -341,6 +344,19 @@ def _lack(frame: Frame, of: Asked, some: Sampled, options: Options) -> int:
     if not left and some.true_in.any():
         return 0
     return math.ceil(wanted / _inside(some) - 1e-9)
+
+
+def _unseen(frame: Frame, of: Asked, some: Sampled) -> float:
+    """How many errors to reckon with beside those seen: one where few were seen, else none.
+
+    Where the machine was right each time, its errors are not seen yet, and an interval without width would be wrong.
+    """
+    if of.slope or not of.weights:
+        return 0.0
+    said = of.of(frame.rows[of.column])[some.at] * some.machine_in[some.at]
+    errors = (said != some.true * some.true_in) | (some.machine_in[some.at] != some.true_in)
+    apart = max(0.0, *of.weights.values()) - min(0.0, *of.weights.values())
+    return UNSEEN * apart**2 if errors[some.bearing].sum() < RARER else 0.0
 
 
 def _inside(some: Sampled) -> float:
@@ -448,7 +464,7 @@ def _not_enough(frame: Frame, some: Sampled, more: int, options: Options) -> str
     seconds, n = options.get("seconds", SECONDS), int(some.bearing.sum())
     start = f"Not enough, {n} {'is' if n == 1 else 'are'} reviewed"
     if more >= len(frame.rows) - len(frame.at):
-        return f"{start} of about {some.machine_in.sum():.0f}, too few for a sample: read them all."
+        return f"{start} of about {max(n, some.machine_in.sum()):.0f}, too few for a sample: read them all."
     waiting = min(frame.waiting, more)
     if waiting == more:
         return f"{start}: review {more} more of those drawn, {_time(more * seconds)}."
