@@ -24,12 +24,13 @@ from analysis.model import Document
 from analysis.naming import id_of, id_of_text, ids_of, plain_words
 from analysis.parts import Around, page_of
 from analysis.saving import saved
-from analysis.tomlfile import CONTROL, TomlError, fault, kind, quoted, table_in
+from analysis.tomlfile import CONTROL, TomlError, bytes_in, fault, kind, quoted, table_of
 from analysis.webpage import PageError, article_in
 
 SUFFIXES = {".txt", ".md", ".html", ".htm"}
 FIELDS = {"title", "outlet", "author", "published", "url"}
 LONGEST = 60  # letters of a name that is made of a title
+WORDS = 20  # from which on a text tells its language
 
 
 class ArticleError(ValueError):
@@ -127,15 +128,16 @@ def pasted(text: str, known: Knowledge | None = None) -> Document:
 
 
 def document(
-    text: str, known: Knowledge | None = None, *, id: str = "", markdown: bool = False, **about: Any
+    text: str, known: Knowledge | None = None, *, id: str = "", markdown: bool = False, headline: int = 0, **about: Any
 ) -> Document:
     """Any text as an article: its parts marked, and what it tells of itself taken from them unless told.
 
+    headline: how many characters at its beginning are known to be it.
     Without an id it gets one of its title and a digest of its text. Halves of surrogate pairs, which no file holds
     but a string may, become U+FFFD; all offsets stay.
     """
     text = re.sub("[\ud800-\udfff]", "\ufffd", text)
-    page = page_of(text, around(known), markdown=markdown)
+    page = page_of(text, around(known), markdown=markdown, headline=headline)
     found: dict[str, Any] = {"title": page.title, "author": page.author, "outlet": page.outlet}
     found |= {"published": page.published} | {k: v for k, v in about.items() if v}
     return Document(id=id or id_of_text(text, found["title"]), text=text, parts=page.parts, **found)
@@ -160,7 +162,8 @@ def _article(data: bytes, path: Path, id: str, about: dict[str, Any], known: Kno
         except PageError as error:
             raise ArticleError(f"{path}: {error}.") from error
         about = page | about
-    _check_english(text, path)
+    if why := foreign(text):
+        raise ArticleError(f"{path}: {why}")
     return document(text, known, id=id, markdown=path.suffix.lower() == ".md", **about)
 
 
@@ -168,14 +171,20 @@ def _beside(path: Path) -> dict[str, Any]:
     """What the .toml beside the article says of it; `licence` and other notes are left out."""
     beside = path.with_suffix(".toml")
     try:
-        if not beside.is_file():
-            return {}
-        table = table_in(beside)
+        return told(bytes_in(beside), str(beside)) if beside.is_file() else {}
     except OSError:  # a name that is one letter too long for a .toml beside it
         return {}
     except TomlError as error:
         raise ArticleError(str(error)) from error
-    return {field: _field(beside, field, value) for field, value in table.items() if field in FIELDS}
+
+
+def told(data: bytes, name: str) -> dict[str, Any]:
+    """What the bytes of a .toml of that name say of an article; notes are left out. Raises ArticleError."""
+    try:
+        table = table_of(data, name)
+    except TomlError as error:
+        raise ArticleError(str(error)) from error
+    return {field: _field(Path(name), field, value) for field, value in table.items() if field in FIELDS}
 
 
 def _field(file: Path, field: str, value: Any) -> Any:
@@ -191,22 +200,27 @@ def _field(file: Path, field: str, value: Any) -> Any:
     return "; ".join(" ".join(words.split()) for words in several)
 
 
-def _check_english(text: str, path: Path) -> None:
-    """Raise ArticleError where a text of twenty words or more is in another language."""
-    if len(text.split()) < 20:
-        return
+def foreign(text: str) -> str:
+    """Why a text of twenty words or more in another language is not read; empty for one in English."""
+    language = language_of(text)
+    return "" if language in ("", "en") else f"this seems to be {language_name(language)}; Demarche reads English only."
+
+
+def language_of(text: str) -> str:
+    """The language of a text by its words, as a code: "en"; empty for one of fewer than twenty words."""
+    if len(text[:20_000].split(maxsplit=WORDS)) < WORDS:
+        return ""
     import py3langid
 
-    language, _ = py3langid.classify(text[:20_000])
-    if language != "en":
-        raise ArticleError(f"{path}: this seems to be {_language(language)}; Demarche reads English only.")
+    return str(py3langid.classify(text[:20_000])[0])
 
 
-def _language(code: str) -> str:
+def language_name(code: str) -> str:
+    """What a language is called in English, by its code of two letters."""
     import pycountry
 
     found = pycountry.languages.get(alpha_2=code)
-    return found.name if found else f"the language {code!r}"
+    return str(found.name) if found else f"the language {code!r}"
 
 
 def around(known: Knowledge | None) -> Around:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import logging
 import os
 import sys
-import traceback
 import warnings
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
@@ -25,7 +24,7 @@ from analysis.decoding import StrayBytes
 from analysis.knowledge import Knowledge, KnowledgeError
 from analysis.model import Document
 from analysis.saving import SavingError, free, saved
-from analysis.saying import say
+from analysis.saying import fault, say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,8 +42,8 @@ DataFolder = Annotated[
     typer.Option("--data", help="A folder of your own with lexicons/ and codebooks/, as data/ has.", readable=False),
 ]
 Output = Annotated[Path, typer.Option("-o", "--output", help="The file to write.", readable=False)]
-HERE = Path(__file__).parent
 PAGE = Path("report.html")
+MOST_LINES = 50  # of files with doubts that are told on the screen
 PHRASES = 10  # that no topic catches; the best of them are told
 
 
@@ -250,6 +249,62 @@ def export(
     raise typer.Exit(1 if len(docs) < len(files) else 0)
 
 
+@app.command()
+def corpus(
+    files: Annotated[
+        list[Path],
+        typer.Argument(metavar="FILE…", help="Exports of databases, tables, pages, PDF, ZIP, folders.", readable=False),
+    ],
+    output: Annotated[Path, typer.Option("-o", "--output", help="The folder to write, or to add to.", readable=False)],
+    columns: Annotated[
+        str, typer.Option(help="Which columns of a table hold what, as in text=Artikel,outlet=Zeitung.")
+    ] = "",
+    data: DataFolder = None,
+) -> None:
+    """Take the articles in many files into one folder; the same command later takes only what is new.
+
+    What is doubtful about a file is told, and stands in import.json; the exit status is then 1.
+    """
+    from analysis import importing
+
+    told = _columns(columns)
+    asked = told or (_ask_columns if sys.stdin.isatty() and sys.stderr.isatty() else None)
+    done = importing.corpus(files, output, knowledge.load(data), asked)
+    lines = [importing.line(row) for row in done.doubtful[:MOST_LINES]]
+    if (more := len(done.doubtful) - len(lines)) > 0:
+        lines.append(f"{more:,} more files with doubts: see {done.folder / importing.REPORT}")
+    lines.append(f"{done.folder}: {done.total:,} articles, {done.new:,} of them new, of {len(done.files):,} files")
+    _write("".join(f"{line}\n" for line in lines).encode("utf-8", "replace"))
+    raise typer.Exit(1 if done.doubtful else 0)
+
+
+def _columns(told: str) -> dict[str, str]:
+    """From a field to its column, of "text=Artikel,outlet=Zeitung"."""
+    from analysis.sheets import FIELDS
+
+    pairs = [pair.partition("=") for pair in told.split(",") if pair.strip()]
+    for name, _, column in pairs:
+        if name.strip() not in FIELDS or not column.strip():
+            raise KnowledgeError(
+                f"--columns: {name.strip()!r} is not told; write text=NAME, also for {', '.join(FIELDS[1:])}."
+            )
+    return {name.strip(): column.strip() for name, _, column in pairs}
+
+
+def _ask_columns(names: tuple[str, ...]) -> dict[str, str] | None:
+    """What somebody at the keyboard says of the columns of a table."""
+    say(f"a table has the columns {', '.join(names)}; which holds what? Nothing but Enter: none does.")
+    found = {}
+    for name in ("text", "title", "outlet", "published"):
+        print(f"{name}: ", end="", file=sys.stderr, flush=True)
+        answer = sys.stdin.readline().strip()
+        if answer in names:
+            found[name] = answer
+        elif name == "text":
+            return None
+    return found
+
+
 @app.command("import")
 def import_codes(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A .dna, .qdpx, .xlsx or .csv.", readable=False)],
@@ -282,6 +337,38 @@ def import_codes(
             kept += len(log.add(*review.taken_over(changes, here, name)))
     told = f"1 change is a decision of {name} now" if kept == 1 else f"{kept} changes are decisions of {name} now"
     _write(f"{file.name}: {told if kept else 'nothing was changed in it'}.\n".encode())
+
+
+@app.command()
+def annotate(
+    folder: Annotated[
+        Path, typer.Argument(metavar="FOLDER", help="What demarche corpus wrote: a folder with articles.parquet.")
+    ],
+    processes: Annotated[
+        int | None, typer.Option(min=1, help="How many processes read; else one for each processor.")
+    ] = None,
+    codebook: CodebookFile = None,
+    data: DataFolder = None,
+) -> None:
+    """Read all articles of a folder that were not read yet, and print where the tables lie.
+
+    Stopped by anything, the same call goes on where it was. Each article that cannot be read is named, and the exit
+    status is then 1.
+    """
+    from analysis import runs
+    from analysis.shards import RunError
+
+    try:
+        done = runs.annotate(folder, knowledge.load(data, codebook=codebook), processes, bar=None)
+    except RunError as error:
+        _go_on()
+        say(str(error))
+        raise typer.Exit(2) from error
+    _go_on()
+    for article, why in done.failed.items():
+        say(f"{article}: {why}")
+    _print(done.run.folder)
+    raise typer.Exit(1 if done.failed else 0)
 
 
 def _differences(
@@ -382,14 +469,7 @@ def _coded(file: Path, article: Document | ArticleError, known: Knowledge) -> Do
     try:
         return annotate(article, known)
     except Exception as error:
-        return ArticleError(f"{file}: {_fault(error)}.")
-
-
-def _fault(error: Exception) -> str:
-    """What to report where the program itself is wrong: the error, and the last line of ours that it came through."""
-    lines = [line for line in traceback.extract_tb(error.__traceback__) if Path(line.filename).parent == HERE]
-    where = f" in {Path(lines[-1].filename).name}, line {lines[-1].lineno}" if lines else ""
-    return f"Demarche itself fails here ({type(error).__name__}{where}: {error}); please report it"
+        return ArticleError(f"{file}: {fault(error)}.")
 
 
 def _inputs(files: Sequence[Path], codebook: Path | None, data: Path | None) -> list[Path]:
@@ -453,4 +533,4 @@ def _say_fault(error: Exception) -> None:
         command = getattr(getattr(error, "ctx", None), "command_path", "demarche")
         say(f"{error.format_message().strip().rstrip('.')}; see {command} --help.")
     else:
-        say(f"{_fault(error)}.")
+        say(f"{fault(error)}.")

@@ -7,8 +7,7 @@ import stat
 import warnings
 from pathlib import Path
 
-MEGABYTES = 5
-LIMIT = MEGABYTES * 1_000_000
+LIMIT = 5_000_000  # bytes of an article
 EMPTY = "the file is empty; put the text of an article into it"
 OVER = "the file is over {:g} MB; split it into articles"
 BINARY = "this is a binary file, not text; save the article as text and try again"
@@ -48,13 +47,13 @@ def data_in(path: Path, limit: int = LIMIT) -> bytes:
     raise DecodingError(OVER.format(limit / 1_000_000))
 
 
-def text_of(data: bytes, name: str) -> str:
+def text_of(data: bytes, name: str, limit: int = LIMIT) -> str:
     """The text in a file's bytes: UTF-8, UTF-16, or an older English encoding. Raises DecodingError.
 
-    Warns, with the file's name, where bytes had to be replaced.
+    Warns, with the file's name, where bytes had to be replaced. limit: bytes of what is one article.
     """
-    if len(data) > LIMIT:
-        raise DecodingError(OVER.format(MEGABYTES))
+    if len(data) > limit:
+        raise DecodingError(OVER.format(limit / 1_000_000))
     if not data.strip():
         raise DecodingError(EMPTY)
     text = _decoded(data, name)

@@ -11,6 +11,8 @@ Every coder of the file has the password `PASSWORD`, unless another is given: DN
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 import warnings
 from bisect import bisect_left
@@ -53,7 +55,7 @@ from analysis.model import Document, Stance
 from analysis.spans import Span, hull
 from analysis.tables import because
 
-__all__ = ["PASSWORD", "DnaError", "changes", "opens", "read", "saved", "written"]
+__all__ = ["PASSWORD", "DnaError", "changes", "opens", "rdna_csv", "read", "saved", "written"]
 
 PASSWORD = "demarche"
 SETTINGS = {"version": "3.0.11.5", "date": "2025-06-01"}  # DNA 3.0 opens "3.0…" alone, 3.1 all of "3.…"
@@ -137,6 +139,44 @@ def written(
     entities = _entities(kinds, codings, _attributes(docs, known, issues), chosen)
     _warn_of(docs, rows)
     return saved(File(SETTINGS, coders, relations, tuple(articles), kinds, entities=entities, codings=tuple(codings)))
+
+
+RDNA_DOCUMENT = ("coder_id", "title", "text", "author", "source", "section", "type", "notes", "date_time")
+RDNA_STATEMENT = ("documentID", "startCaret", "endCaret", "statementType", "coder")
+
+
+def rdna_csv(file: File, *, kind: str = SIDED, variables: Sequence[str] = (*WHO, "agreement")) -> dict[str, str]:
+    """What rDNA imports without a .dna file: two tables as CSV, "documents" and "statements", by their names.
+
+    Their columns are the arguments of rDNA's `dna_addDocuments` and `dna_addStatement`, the latter with those of a
+    type's variables that a new database has. Documents have the numbers that an empty database gives them, in their
+    order; dates are seconds since 1970 in UTC; places are DNA's own. file: `read(written(docs, labels=…))`.
+    """
+    numbers = {article.id: number for number, article in enumerate(file.articles, 1)}
+    kinds = {one.id: one.label for one in file.kinds}
+    documents = ((1, a.title, a.text, a.author, a.source, a.section, a.type, a.notes, a.date) for a in file.articles)
+    statements = (
+        (numbers[c.article], c.start, c.stop, kind, 1, *(_cell(c.values.get(name, "")) for name in variables))
+        for c in file.codings
+        if kinds[c.kind] == kind
+    )
+    return {
+        "documents": _csv(RDNA_DOCUMENT, documents),
+        "statements": _csv((*RDNA_STATEMENT, *variables), statements),
+    }
+
+
+def _cell(value: Value) -> Value:
+    return int(value) if isinstance(value, bool) else value
+
+
+def _csv(columns: Iterable[str], rows: Iterable[Iterable[Value]]) -> str:
+    """A table as R reads it: words in quotation marks, numbers without."""
+    file = io.StringIO()
+    writer = csv.writer(file, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(rows)
+    return file.getvalue()
 
 
 def _kinds(issues: bool) -> tuple[Kind, ...]:

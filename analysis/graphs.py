@@ -1,6 +1,7 @@
 """Who speaks on what, as a network for Gephi and its like: plain GraphML and GEXF 1.3.
 
-States and organisations on one side, topics or issues on the other; an edge counts the statements that join the two.
+States and organisations on one side, topics or issues on the other; an edge counts the statements that join the two
+(`affiliation`). `of_network`: any network of `networks`.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from analysis.tables import SEVERAL, day
 
 if TYPE_CHECKING:
     import networkx as nx
+
+    from analysis.networks import Network, Tie
 
 By = Literal["topics", "issues"]
 GEXF = "http://gexf.net/1.3"
@@ -99,6 +102,58 @@ def _actors(one: CodedStatement) -> Iterable[tuple[str, str]]:
 def _clean(words: str) -> str:
     """Words on one line, without characters that XML forbids."""
     return " ".join(UNFIT.sub("", words).split())
+
+
+def of_network(net: Network) -> nx.Graph[str]:
+    """A network of `networks` as a networkx graph, which `graphml` and `gexf` write.
+
+    A node has kind (the column of the statements that it comes from), label, and the number of its statements (count).
+    An edge has value, that of the cell, weight, the same without its sign (a layout can do nothing with what is below
+    zero), sign, the number of its statements (count), where they are (statements: article/key), and low and high where
+    there is an interval. first, last: days of publication, left out where none is known. A cell of 0 is no edge.
+    """
+    import networkx as nx
+
+    graph = nx.Graph()
+    kinds = (net.settings.rows, net.settings.rows if net.one_mode else net.settings.columns)
+    rows = _node_ids(kinds[0], net.rows, ())
+    columns = rows if net.one_mode else _node_ids(kinds[1], net.columns, rows.values())
+    sides = ((kinds[0], rows, False),) if net.one_mode else ((kinds[0], rows, False), (kinds[1], columns, True))
+    for kind, ids, column in sides:
+        for name, id in ids.items():
+            about = {"kind": _clean(kind), "label": _clean(name), "count": net.count_of(name, column=column)}
+            graph.add_node(id, **about, **_ends(*net.days_of(name, column=column)))
+    for tie in net.ties():
+        if abs(tie.value) > 0:  # neither 0 nor NaN
+            graph.add_edge(rows[tie.source], columns[tie.target], **_tied(tie))
+    return graph
+
+
+def _node_ids(kind: str, names: Iterable[str], others: Iterable[str]) -> dict[str, str]:
+    """An id for each name; two that XML cannot tell apart have a number."""
+    taken, found = set(others), {}
+    for name in names:
+        id = first = f"{_clean(kind)}:{_clean(name)}"
+        number = 1
+        while id in taken:
+            number += 1
+            id = f"{first} ({number})"
+        taken.add(id)
+        found[name] = id
+    return found
+
+
+def _tied(tie: Tie) -> dict[str, Any]:
+    """What an edge has."""
+    about: dict[str, Any] = {"weight": abs(tie.value), "value": tie.value, "sign": "-" if tie.value < 0 else "+"}
+    about |= {"count": len(tie.keys), "statements": SEVERAL.join(_clean(key) for key in tie.keys)}
+    if tie.low is not None and tie.high is not None:
+        about |= {"low": tie.low, "high": tie.high}
+    return about | _ends(tie.first, tie.last)
+
+
+def _ends(first: str, last: str) -> dict[str, str]:
+    return {"first": first, "last": last} if first else {}
 
 
 def graphml(graph: nx.Graph[str]) -> bytes:

@@ -76,9 +76,16 @@ class Page:
     published: dt.date | None = None
 
 
-def page_of(text: str, around: Around, *, markdown: bool = False) -> Page:
-    """The parts of a text and what they tell of it: title, author, and where labels tell them outlet and date."""
-    saved = find_export(text, around.labels, lambda words: is_byline(words, around) or _is_name(words, around), _ends)
+def page_of(text: str, around: Around, *, markdown: bool = False, headline: int = 0) -> Page:
+    """The parts of a text and what they tell of it: title, author, and where labels tell them outlet and date.
+
+    headline: how many characters at the beginning are known to be it; what follows is running text then.
+    """
+    saved = (
+        Export(headline, {"title": Span(0, headline)})
+        if headline
+        else find_export(text, around.labels, lambda words: is_byline(words, around) or _is_name(words, around), _ends)
+    )
     export = saved or Export(0)
     parts = _exported(export)
     edges = [export.body, *(p.span.end for p in parts)]

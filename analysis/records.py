@@ -75,7 +75,7 @@ def parquet(records: Iterable[Mapping[str, Any]]) -> bytes:
     import pyarrow.parquet as pq
 
     file = io.BytesIO()
-    pq.write_table(pa.Table.from_pylist([dict(one) for one in records], schema=_arrow_schema()), file)
+    pq.write_table(pa.Table.from_pylist([dict(one) for one in records], schema=arrow_schema()), file)
     return file.getvalue()
 
 
@@ -268,7 +268,7 @@ def _object(properties: Mapping[str, Any]) -> dict[str, Any]:
 
 
 @cache
-def _arrow_schema() -> pa.Schema:
+def arrow_schema() -> pa.Schema:
     import pyarrow as pa
 
     layers = {name: _arrow(kind) for name, kind in _types(Document).items()}

@@ -20,10 +20,11 @@ class SavingError(OSError):
     """Nothing may be written there; the message is one sentence that names the file and what to do."""
 
 
-def saved(path: str | Path, data: str | bytes, *, inputs: Iterable[str | Path] = ()) -> Path:
+def saved(path: str | Path, data: str | bytes, *, inputs: Iterable[str | Path] = (), lasting: bool = False) -> Path:
     """The path, after `data` has been written beside it and renamed, so that nobody ever meets half a file.
 
     Folders on the way are made, and removed again where writing fails; a file that is replaced keeps its mode.
+    lasting: it waits until the disk has it, so that it is there even if the machine loses its power.
     Raises SavingError for what `free` refuses, else OSError, and leaves what was there before as it was.
     """
     path = free(path, inputs)
@@ -35,14 +36,29 @@ def saved(path: str | Path, data: str | bytes, *, inputs: Iterable[str | Path] =
         beside.write_bytes(data.encode("utf-8") if isinstance(data, str) else data)
         if (mode := _mode(path)) is not None:
             beside.chmod(stat.S_IMODE(mode))
+        if lasting:
+            settle(beside)
         if stopped:
             raise SystemExit(128 + stopped[0])
         beside.replace(path)
+        if lasting:
+            settle(path.parent)
     except BaseException:
         beside.unlink(missing_ok=True)
         _remove(missing)
         raise
     return path
+
+
+def settle(path: Path) -> None:
+    """Wait until the disk has a file, or the names in a folder, where the system can tell of folders."""
+    if path.is_dir() and os.name == "nt":
+        return
+    number = os.open(path, os.O_RDWR if path.is_file() else os.O_RDONLY)
+    try:
+        os.fsync(number)
+    finally:
+        os.close(number)
 
 
 def free(path: str | Path, inputs: Iterable[str | Path] = ()) -> Path:

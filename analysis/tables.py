@@ -218,7 +218,7 @@ def statement_topics(*docs: Document, labels: Mapping[str, str] | None = None) -
 
     labels: of the topics, as `Codebook.labels` gives them; without them a topic's id stands for its label.
     """
-    return _frame("statement_topics", (row for doc in docs for row in _statement_topic_rows(doc, labels or {})))
+    return _frame("statement_topics", (row for doc in docs for row in statement_topic_rows(doc, labels or {})))
 
 
 def nested(*docs: Document) -> pd.DataFrame:
@@ -419,7 +419,8 @@ def _statement_speaker_rows(doc: Document) -> Iterator[Row]:
             }
 
 
-def _statement_topic_rows(doc: Document, labels: Mapping[str, str]) -> Iterator[Row]:
+def statement_topic_rows(doc: Document, labels: Mapping[str, str]) -> Iterator[Row]:
+    """The rows of `statement_topics` of one document."""
     for coded in coded_statements(doc):
         for code in coded.topics:
             yield {
@@ -598,3 +599,13 @@ TABLES: Mapping[str, Callable[..., pd.DataFrame]] = {
     "speakers": speakers,
     "tokens": tokens,
 }
+ROWS: Mapping[str, Callable[[Document], Iterator[Row]]] = {
+    "articles": article_rows,
+    "statements": statement_rows,
+    "statement_speakers": _statement_speaker_rows,
+    "nested": nested_rows,
+    "stances": _stance_rows,
+    "issues": issue_rows,
+    "statement_issues": _statement_issue_rows,
+    "speakers": speaker_rows,
+}  # of one document; those of statement_topics need the labels of the topics

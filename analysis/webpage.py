@@ -90,3 +90,15 @@ def _authors(metas: list[str], found: str, known: BylineWords, outlet: str) -> s
     fields = authors("; ".join(metas), known, outlet)
     elsewhere = authors(found.replace(";", ","), known, outlet)
     return elsewhere if set(fields.split("; ")) < set(elsewhere.split("; ")) else fields or elsewhere
+
+
+def day_in(page: str, date: dt.date | None) -> tuple[dt.date | None, str, str]:
+    """A date that was found in a page, as it is written there, and how it was read: field, or guess.
+
+    >>> day_in('<meta property="article:published_time" content="2031-03-04T10:00">', dt.date(2031, 3, 4))[1:]
+    ('2031-03-04T10:00', 'field')
+    """
+    if date is None:
+        return None, "", ""
+    match = re.search(rf"(?:<meta|<time|\"datePublished\")[^>]{{0,300}}?({date.isoformat()}[\w:.+-]*)", page)
+    return (date, match[1], "field") if match else (date, date.isoformat(), "guess")

@@ -14,8 +14,8 @@ import nbformat
 import pandas as pd
 import pytest
 
-from analysis import cli, decisions, knowledge, records, tables
-from tests import samples
+from analysis import cli, decisions, knowledge, records, results, tables
+from tests import corpora, exported, packed, samples
 
 FOLDER = knowledge.data_folder() / "articles"
 SEED = FOLDER / "us-offers-russia-assurance-on-missiles.txt"
@@ -401,3 +401,41 @@ def test_codes_go_out_and_come_back_into_the_folder_of_their_article(demarche, t
     assert [d.id for d in decisions.kept(tmp_path / "two")] == ["two/b"] and decisions.kept(tmp_path / "one") == ()
     said = demarche("agree", "one/a.txt", "two/b.txt", cwd=tmp_path).stdout.decode()
     assert said.startswith("machine and Ana (machine and person): 2 articles\n") and "nothing was coded by both" in said
+
+
+def test_articles_of_a_folder_are_read_and_the_bad_are_named(demarche, tmp_path):
+    text = "Ilka Torvald, foreign minister of Velland, said on Monday that the strait would open."
+    rows = [corpora.row("one", text, published="2021-03-01"), corpora.row("bad", " ")]
+    corpora.written(tmp_path, rows)
+    assert demarche("annotate", tmp_path, "--processes", "1").returncode == 1
+    again = demarche("annotate", tmp_path)
+    assert (again.returncode, again.stderr) == (1, b"demarche: bad: it has no text.\n")
+    assert again.stdout.strip() == os.fsencode(next(tmp_path.glob("runs/*/manifest.json")).parent)
+    none = demarche("annotate", tmp_path / "none")
+    assert none.returncode == 2 and none.stderr.count(b"\n") == 1 and b"make it with demarche corpus" in none.stderr
+
+
+def test_files_become_a_corpus_and_the_corpus_tables(demarche, tmp_path):
+    files = tmp_path / "in"
+    files.mkdir()
+    (files / "nexis.docx").write_bytes(exported.nexis())
+    (files / "table.csv").write_bytes(packed.delimited(packed.rows(2)))
+    (files / "german.txt").write_text(
+        "Der Minister sagte am Montag, dass die Gespräche bald weitergehen. " * 3, "utf-8"
+    )
+    told = demarche("corpus", "in", "-o", ".", cwd=tmp_path)
+    assert told.stdout.decode().splitlines() == [
+        "in/german.txt: text, 1 article; no date; no outlet; very short; not English: German",
+        "in/nexis.docx: Nexis DOCX, 3 of 3 articles; very short: 3 of 3 articles",
+        ".: 6 articles, 6 of them new, of 3 files",
+    ], told.stderr
+    done = demarche("annotate", ".", "--processes", "1", cwd=tmp_path)
+    assert done.returncode == 1 and done.stderr.count(b"\n") == 1 and b"this seems to be German" in done.stderr
+    read = results.table(tmp_path, "articles").sort_values("published")
+    assert list(zip(read["title"], read["outlet"], read["published"], strict=True)) == [
+        *((row["title"], row["outlet"], row["date"]) for row in packed.rows(2)),
+        *((title, outlet, day) for title, outlet, day, _ in exported.TOLD),
+    ]
+    said = results.table(tmp_path, "statements", columns=["content"], months=["2031-03"])
+    assert said["content"].str.contains("We are ready").sum() == 3
+    assert b"6 articles, 0 of them new, of 3 files" in demarche("corpus", ".", "-o", ".", cwd=tmp_path).stdout

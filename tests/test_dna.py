@@ -1,3 +1,5 @@
+import csv
+import io
 import re
 import sqlite3
 import warnings
@@ -748,3 +750,26 @@ def test_an_agreement_that_is_missing_is_never_invented():
     with pytest.raises(DnaError, match="has no agreement"):
         saved(file)
     assert back(data, silent(), judged()) == ()
+
+
+def test_rdna_gets_tables_with_the_names_of_its_arguments():
+    file = read(written(sample(), silent()))
+    told = {name: list(csv.DictReader(io.StringIO(text))) for name, text in dna.rdna_csv(file).items()}
+    assert list(told["documents"][0]) == list(dna.RDNA_DOCUMENT)
+    assert [row["text"] for row in told["documents"]] == [article.text for article in file.articles]
+    assert [int(row["date_time"]) for row in told["documents"]] == [article.date for article in file.articles]
+    sided = [coding for coding in file.codings if coding.kind == SIDED]
+    assert list(told["statements"][0]) == [*dna.RDNA_STATEMENT, "person", "organization", "concept", "agreement"]
+    assert len(told["statements"]) == len(sided) > 0
+    for row, coding in zip(told["statements"], sided, strict=True):
+        assert (int(row["startCaret"]), int(row["endCaret"])) == (coding.start, coding.stop)
+        assert row["agreement"] == str(int(coding.values["agreement"])) and row["concept"] == coding.values["concept"]
+        assert row["statementType"] == "DNA Statement" and row["documentID"] == "1"
+
+
+def test_rdnas_tables_hold_whatever_words():
+    words = '=1+1 "quoted", a\nline; \\ back'
+    file = read(written(hostile(words)))
+    told = {name: list(csv.DictReader(io.StringIO(text))) for name, text in dna.rdna_csv(file).items()}
+    assert told["documents"][0]["text"] == file.articles[0].text
+    assert all("\r" not in text and not text.startswith("\ufeff") for text in dna.rdna_csv(file).values())

@@ -1,6 +1,7 @@
 """Networks of actors and what they speak on, as GraphML and GEXF."""
 
 import io
+import math
 import re
 from dataclasses import replace
 from datetime import date
@@ -11,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import graphs, tables
+from analysis import graphs, networks, tables
 from analysis.model import POSITIONS
 from tests import samples
 from tests.strategies import documents
@@ -71,7 +72,9 @@ def check_gexf(data):
     for kind in ("node", "edge"):
         for one in graph.iter(f"{GEXF}{kind}"):
             for value in one.iter(f"{GEXF}attvalue"):
-                assert types[kind][value.get("for")] == "string" or int(value.get("value")) >= 0
+                told = types[kind][value.get("for")]
+                assert told != "long" or int(value.get("value")) >= 0
+                assert told != "double" or math.isfinite(float(value.get("value")))
             days = [one.get("start"), one.get("end")]
             assert days == [None, None] or (all(map(DAY.fullmatch, days)) and days[0] <= days[1])
             dated += days[0] is not None
@@ -185,3 +188,55 @@ def test_what_xml_forbids_is_left_out():
         root = check_gexf(graphs.gexf(graphs.affiliation([doc], by=by)))
         check_graphml(graphs.graphml(graphs.affiliation([doc], by=by)))
     assert "issue:the treaty <x> &" in {node.get("id") for node in root.iter(f"{GEXF}node")}
+
+
+HOWS = (
+    {"duplicates": "include"},
+    {"mode": "one-mode", "aggregation": "subtract"},
+    {"mode": "one-mode", "aggregation": "congruence", "norm": "cosine"},
+)
+
+
+@pytest.mark.parametrize("how", HOWS)
+def test_any_network_is_written_in_both_formats(several, how):
+    frame = networks.statements(several, unsided=True)
+    for net in (networks.network(frame, **how), networks.intervals(frame, draws=10, **how)):
+        graph = graphs.of_network(net)
+        check_gexf(graphs.gexf(graph))
+        check_graphml(graphs.graphml(graph))
+        assert alike(nx.read_gexf(io.BytesIO(graphs.gexf(graph)))) == alike(graph)
+        ties = [tie for tie in net.ties() if tie.value]
+        assert ties and graph.number_of_edges() == len(ties)
+        tie = ties[0]
+        edge = graph.edges[f"actor:{tie.source}", f"{'actor' if net.one_mode else 'issue'}:{tie.target}"]
+        assert edge["value"] == tie.value and edge["weight"] == abs(tie.value) > 0
+        assert edge["statements"].split("; ") == list(tie.keys) and edge["count"] == len(tie.keys)
+        assert (edge["first"], edge["last"]) == ("2031-05-04", "2031-06-02") and ("low" in edge) == (
+            net.low is not None
+        )
+        of = graph.nodes[f"actor:{tie.source}"]
+        assert of["kind"] == "actor" and of["count"] >= 1 and of["first"] == "2031-05-04"
+
+
+def test_an_affiliation_is_the_network_of_the_same_statements(several):
+    """The older function and the newer one count alike, where each statement counts."""
+    older = graphs.affiliation(several, by="issues")
+    frame = networks.statements(several, unsided=True)
+    newer = graphs.of_network(networks.network(frame, aggregation="ignore", duplicates="include"))
+    assert set(older) == set(newer)
+    assert {frozenset(e[:2]): e[2] for e in older.edges(data="weight")} == {
+        frozenset(e[:2]): e[2] for e in newer.edges(data="weight")
+    }
+
+
+def test_names_that_xml_cannot_tell_apart_are_two_nodes():
+    frame = networks.statements([samples.sample()])
+    frame = frame.assign(actor=[f"Velland{chr(at % 2)}" for at in range(len(frame))], issue="x")
+    graph = graphs.of_network(networks.network(frame, duplicates="include", aggregation="ignore"))
+    assert set(graph) == {"actor:Velland", "actor:Velland (2)", "issue:x"}
+    assert sum(weight for *_, weight in graph.edges(data="weight")) == len(frame)
+    check_gexf(graphs.gexf(graph))
+    words = "\x00\x0b <x> &"
+    net = networks.network(networks.statements([samples.hostile(words)], unsided=True))
+    check_gexf(graphs.gexf(graphs.of_network(net)))
+    check_graphml(graphs.graphml(graphs.of_network(net)))

@@ -1,0 +1,387 @@
+"""How many statements there are, by month, outlet, actor, speaker, topic, issue and position, over many articles.
+
+    cells = cubes.cells(folder)                                       # once: a row for each thing that is counted
+    cells.counted(["month", "topic"], {"actor": ["Velland"]}, first="2021-03-01", last="2021-06-30")
+    cubes.summed(cubes.by_month(folder), ["outlet", "position"])      # the small cube that a page takes
+
+A statement counts once in each group, however many of its speakers, topics and issues fall into it. Copies count once
+for each cluster (`once="cluster"`: how much was said), once for each outlet of a cluster ("outlet": how far it
+reached), or each ("article").
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis import copies, results, saving
+from analysis.keys import digest
+from analysis.shards import Run, RunError
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+
+Once = Literal["cluster", "outlet", "article"]
+SAYS = {
+    "cluster": "Copies of an article count once.",
+    "outlet": "Copies of an article count once for each outlet.",
+    "article": "Copies count like any article.",
+}
+DIMENSIONS = ("month", "outlet", "actor", "speaker", "topic", "issue", "position")
+FLAGS = ("first_speaker", "first_of_actor", "first_topic", "first_side", "first_of_position")
+COLUMNS = {
+    "month": "such as 2021-03, empty for articles without a date",
+    "outlet": "the medium",
+    "actor": "the state or organisation spoken for",
+    "speaker": "full name",
+    "topic": "id of the topic",
+    "issue": "name of the issue",
+    "position": "toward the issue, else the target",
+    **dict.fromkeys(FLAGS, "as in cells.COLUMNS: which rows count where nobody asks for speakers, topics or issues"),
+    "cluster": "number of statements, copies counted once",
+    "outlets": "number of statements, copies counted once for each outlet",
+    "articles": "number of statements, copies counted each",
+}
+_MEASURES: dict[Once, str] = {"cluster": "cluster", "outlet": "outlets", "article": "articles"}
+_MADE_OF = b"demarche"
+_WIDEST = 2**31  # numbers of groups, before those that do not come are left out
+Numbers = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Cells:
+    """What is counted: rows as cells.COLUMNS has them, their words as categories; and the articles.
+
+    articles: a row for each, in the order of the categories of `article`: outlet, published, cluster, lead, rank (which
+    of several copies counts: the lead, else the earliest).
+    """
+
+    rows: pd.DataFrame
+    articles: pd.DataFrame
+
+    def counted(
+        self,
+        by: Sequence[str] = (),
+        where: Mapping[str, Sequence[str]] | None = None,
+        *,
+        first: str = "",
+        last: str = "",
+        once: Once = "cluster",
+    ) -> pd.DataFrame:
+        """A row for each group that has statements: the columns of `by`, statements, articles.
+
+        by: of DIMENSIONS, and article. where: {column: the values that count}. first, last: days such as 2021-03-18,
+        both counted; articles without a date count only where neither is told. Of several copies that meet the dates
+        and outlets that were asked for, one counts.
+        """
+        import pandas as pd
+
+        _check([*by, *(where or {})], (*DIMENSIONS, "article"))
+        chosen = self._chosen(where or {}, first, last, once)
+        keep = chosen[self.rows["article"].cat.codes.to_numpy()]
+        for column, values in (where or {}).items():
+            if column not in ("month", "outlet", "article"):
+                keep &= np.isin(_codes(self.rows[column]), self.rows[column].cat.categories.get_indexer(list(values)))
+        at = np.flatnonzero(keep)
+        groups, names = _groups([self.rows[column].take(at) for column in by], len(at))
+        statements = _distinct(groups, self.rows["nth"].to_numpy()[at], len(names))
+        found = _distinct(groups, _codes(self.rows["article"])[at], len(names))
+        return pd.concat([names, pd.DataFrame({"statements": statements, "articles": found})], axis=1)
+
+    def _chosen(self, where: Mapping[str, Sequence[str]], first: str, last: str, once: Once) -> NDArray[np.bool_]:
+        """For each article whether it counts."""
+        about = self.articles
+        keep = np.ones(len(about), dtype=bool)
+        for column in ("month", "outlet", "article"):
+            if column in where:
+                keep &= about[column].isin(list(where[column])).to_numpy()
+        days = about["published"]
+        keep &= (days >= first).to_numpy() if first else True
+        keep &= ((days <= last) & (days != "")).to_numpy() if last else True
+        chosen = np.zeros(len(about), dtype=bool)
+        chosen[keep] = _counting(about[keep], once).to_numpy()
+        return chosen
+
+
+def cells(
+    folder: str | Path,
+    *,
+    run: str | Run | None = None,
+    people: pd.DataFrame | None = None,
+    issues: pd.DataFrame | None = None,
+) -> Cells:
+    """What is counted over the articles of a run.
+
+    people, issues: article, key, name: the one name, over all articles, of what an article calls by that key.
+    """
+    run = results.run_of(folder, run)
+    return _cells(results.arrow(folder, "cells", run=run), _about(Path(folder), run), people, issues)
+
+
+def by_month(folder: str | Path, *, run: str | Run | None = None) -> pd.DataFrame:
+    """The cube of a run: months × outlets × actors × speakers × topics × issues × positions; see COLUMNS."""
+    import pandas as pd
+
+    file = _file(results.run_of(folder, run))
+    if not file.is_file():
+        raise RunError(f"{folder}: the run was cut off before its counts were made; go on with demarche annotate.")
+    return pd.read_parquet(file)
+
+
+def summed(
+    cube: pd.DataFrame,
+    by: Sequence[str] = (),
+    where: Mapping[str, Sequence[str]] | None = None,
+    *,
+    first: str = "",
+    last: str = "",
+    once: Once = "cluster",
+) -> pd.DataFrame:
+    """A row for each group of the cube of `by_month`: the columns of `by`, and statements.
+
+    As `Cells.counted`, by months such as 2021-03. A statement that has several of the values of one column that
+    `where` admits counts for each, unless it is asked for by that column.
+    """
+    _check([*by, *(where or {})], DIMENSIONS)
+    asked = {*by, *(where or {})}
+    keep = np.ones(len(cube), dtype=bool)
+    for flag in _flags(asked):
+        keep &= cube[flag].to_numpy()
+    for column, values in (where or {}).items():
+        keep &= cube[column].isin(list(values)).to_numpy()
+    keep &= (cube["month"] >= first).to_numpy() if first else True
+    keep &= ((cube["month"] <= last) & (cube["month"] != "")).to_numpy() if last else True
+    found = cube.loc[keep, [*by, _MEASURES[once]]].rename(columns={_MEASURES[once]: "statements"})
+    if by:
+        found = found.groupby(list(by), observed=True, sort=True)["statements"].sum().reset_index()
+        return found[found["statements"] > 0].reset_index(drop=True)
+    return found.sum().to_frame().T.astype(int)
+
+
+def build(folder: Path, run: Run) -> None:
+    """Write which articles are copies, beside the runs, and the cube, in its run, unless they are there."""
+    import pandas as pd
+    import pyarrow as pa
+
+    made_of = _clusters(folder)
+    file = _file(run)
+    made_of = digest(f"{made_of} {len(run.shards)}")
+    if _note(file) == made_of:
+        return
+    about = _about(folder, run)
+    there = sorted(set(about["month"]))
+    found = [_month(results.arrow(folder, "cells", months=[month], run=run), about) for month in there]
+    frame = pd.concat(found or [_month(results.arrow(folder, "cells", months=[], run=run), about)])
+    _write(file, pa.Table.from_pandas(frame, preserve_index=False), made_of)
+
+
+def clusters(folder: str | Path) -> pd.DataFrame:
+    """Which articles of a folder are copies: article, cluster (the id of its lead), lead (whether it leads)."""
+    import pandas as pd
+
+    return pd.read_parquet(_copies_of(Path(folder)))
+
+
+# ---- making
+
+
+def _clusters(folder: Path) -> str:
+    """A digest of the articles, after copies among them are found and written, unless they are there."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    articles, file = folder / "articles.parquet", _copies_of(folder)
+    ids = pq.read_table(articles, columns=["id"])["id"].to_pylist()
+    made_of = digest("\n".join([f"{copies.HASHES} {copies.WORDS} {copies.CONTAINED}", *ids]))
+    if _note(file) != made_of:
+        stored = pq.read_table(articles, columns=["text", "published"])
+        days = [str(day)[:10] if day else "" for day in stored["published"].to_pylist()]
+        leads = copies.clusters([text or "" for text in stored["text"].to_pylist()], ids, days)
+        _write(file, pa.Table.from_pandas(copies.frame(ids, leads), preserve_index=False), made_of)
+    return made_of
+
+
+def _month(found: pa.Table, about: pd.DataFrame) -> pd.DataFrame:
+    """The cube of one month."""
+    import pandas as pd
+
+    all_cells = _cells(found, about, None, None)
+    rows = all_cells.rows
+    groups, names = _groups([rows[column] for column in (*DIMENSIONS, *FLAGS)], len(rows))
+    at = _codes(rows["article"])
+    for once, measure in _MEASURES.items():
+        keep = _counting(about, once).to_numpy()[at]
+        names[measure] = _distinct(groups[keep], rows["nth"].to_numpy()[keep], len(names))
+    return pd.DataFrame(names)
+
+
+def _about(folder: Path, run: Run) -> pd.DataFrame:
+    """The articles of a run with outlet, published, month, cluster, lead, rank."""
+    about = results.table(folder, "articles", columns=["article", "outlet", "published", "words"], run=run)
+    about["month"] = about["published"].str[:7]
+    if (_copies_of(folder)).is_file():
+        about = about.merge(clusters(folder), on="article", how="left")
+    else:
+        about["cluster"], about["lead"] = about["article"], True
+    about["cluster"] = about["cluster"].fillna(about["article"])
+    about["lead"] = about["lead"].fillna(True).astype(bool)
+    known = about["published"].where(about["published"] != "", "9999")
+    order = about.assign(behind=~about["lead"], known=known, short=-about["words"])
+    order = order.sort_values(["behind", "known", "short", "article"])
+    about.loc[order.index, "rank"] = np.arange(len(order))
+    return about
+
+
+def _counting(about: pd.DataFrame, once: Once) -> pd.Series[bool]:
+    """For each of some articles whether it counts."""
+    if once not in get_args(Once):
+        raise RunError(f"Copies cannot count once for each {once!r}; say {', '.join(get_args(Once))}.")
+    if once == "article":
+        return about["lead"].notna()
+    among = ["cluster"] if once == "cluster" else ["cluster", "outlet"]
+    return about["rank"] == about.groupby(among)["rank"].transform("min")
+
+
+def _cells(found: pa.Table, about: pd.DataFrame, people: pd.DataFrame | None, issues: pd.DataFrame | None) -> Cells:
+    """Rows with their words as categories, the number of their statement among all, and their month."""
+    import pandas as pd
+
+    rows = pd.DataFrame({name: _values(found[name]) for name in found.column_names})
+    for column, key, names in (("speaker", "speaker_key", people), ("issue", "issue_key", issues)):
+        if names is not None:
+            rows[column] = _renamed(rows, column, key, names)
+    rows["article"] = pd.Categorical(rows["article"], categories=about["article"])
+    rows["month"] = pd.Categorical(rows["published"].astype(str).str[:7])
+    codes, number = _codes(rows["article"]), rows["statement"].to_numpy()
+    rows["nth"] = np.cumsum(np.r_[True, (codes[1:] != codes[:-1]) | (number[1:] != number[:-1])])[: len(rows)]
+    return Cells(rows.drop(columns=["published", "speaker_key", "issue_key", "statement"]), about)
+
+
+def _values(column: pa.ChunkedArray) -> Any:
+    """The values of a column, words as categories."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if not pa.types.is_string(column.type):
+        return column.to_pandas()
+    return pc.dictionary_encode(column).unify_dictionaries().to_pandas()
+
+
+def _renamed(rows: pd.DataFrame, column: str, key: str, names: pd.DataFrame) -> pd.Series[Any]:
+    """A column with the names that hold over all articles; its own where there is none."""
+    import pandas as pd
+
+    wanted = pd.MultiIndex.from_arrays([rows["article"].astype(str), rows[key].astype(str)])
+    there = names.drop_duplicates(["article", "key"]).set_index(["article", "key"])["name"].reindex(wanted)
+    return there.reset_index(drop=True).fillna(rows[column].astype(str)).astype("category")
+
+
+def _groups(columns: Sequence[pd.Series[Any]], size: int) -> tuple[Numbers, pd.DataFrame]:
+    """For each row the number of its group, and the values of each group, in their order."""
+    import pandas as pd
+
+    codes = np.zeros(size, dtype=np.int64)
+    whole = 1
+    for column in columns:
+        ranks, values = _ranks(column)
+        codes, whole = codes * values + ranks, whole * values
+        if whole > _WIDEST:
+            codes, whole = _narrow(codes)
+    groups, count = _narrow(codes)
+    first = np.empty(count, dtype=np.int64)
+    first[groups[::-1]] = np.arange(size)[::-1]
+    told = {str(column.name): _plain(column.iloc[first]) for column in columns}
+    names = pd.DataFrame(told) if columns else pd.DataFrame(index=range(1))
+    return groups, names
+
+
+def _narrow(codes: Numbers) -> tuple[Numbers, int]:
+    """Numbers in the same order without those that do not come, and how many there are; by hashing, not by sorting."""
+    import pandas as pd
+
+    groups, there = pd.factorize(codes)
+    rank = np.empty(len(there), dtype=np.int64)
+    rank[np.argsort(there)] = np.arange(len(there))
+    return rank[groups], len(there)
+
+
+def _ranks(column: pd.Series[Any]) -> tuple[Numbers, int]:
+    """For each row the rank of its value, and how many values there are."""
+    if column.dtype == bool:
+        return column.to_numpy().astype(np.int64), 2
+    names = column.cat.categories
+    rank = np.empty(len(names), dtype=np.int64)
+    rank[np.argsort(names.to_numpy().astype(str), kind="stable")] = np.arange(len(names))
+    codes = _codes(column)
+    return rank[codes] if len(names) else codes, max(1, len(names))
+
+
+def _plain(column: pd.Series[Any]) -> Any:
+    """Values without categories or index."""
+    return column.to_numpy() if column.dtype == bool else column.astype("str").to_numpy()
+
+
+def _codes(column: pd.Series[Any]) -> Numbers:
+    codes: Numbers = column.cat.codes.to_numpy().astype(np.int64)
+    return codes
+
+
+def _distinct(groups: Numbers, things: Numbers, size: int) -> Numbers:
+    """For each group the number of different things in it."""
+    import pandas as pd
+
+    if not len(groups):
+        return np.zeros(size, dtype=np.int64)
+    width = int(things.max()) + 1
+    found: Numbers = np.bincount(pd.unique(groups * width + things) // width, minlength=size)
+    return found
+
+
+def _flags(asked: set[str]) -> list[str]:
+    """Which rows count where some columns are asked for: all, or the first of what nobody asks for."""
+    flags = [] if "topic" in asked else ["first_topic"]
+    if "speaker" not in asked:
+        flags.append("first_of_actor" if "actor" in asked else "first_speaker")
+    if "issue" not in asked:
+        flags.append("first_of_position" if "position" in asked else "first_side")
+    return flags
+
+
+def _check(columns: Sequence[str], there: Sequence[str]) -> None:
+    if unknown := [column for column in columns if column not in there]:
+        raise RunError(f"Nothing is counted by {', '.join(unknown)}; there are {', '.join(there)}.")
+
+
+def _file(run: Run) -> Path:
+    return run.folder / "cubes" / "by_month.parquet"
+
+
+def _copies_of(folder: Path) -> Path:
+    return folder / "runs" / "copies.parquet"
+
+
+def _note(file: Path) -> str:
+    """The digest of what a file was made of, empty where it is not there."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        return str((pq.read_schema(file).metadata or {}).get(_MADE_OF, b""), "ascii")
+    except (OSError, pa.ArrowException):
+        return ""
+
+
+def _write(file: Path, table: pa.Table, made_of: str) -> None:
+    import pyarrow.parquet as pq
+
+    data = io.BytesIO()
+    table = table.replace_schema_metadata((table.schema.metadata or {}) | {_MADE_OF: made_of.encode()})
+    pq.write_table(table, data, compression="zstd")
+    saving.saved(file, data.getvalue(), lasting=True)
