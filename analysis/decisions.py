@@ -370,6 +370,15 @@ def kept(folder: str | Path) -> tuple[Decision, ...]:
     return in_order(found)
 
 
+def unreadable(folder: str | Path, coder: str) -> int:
+    """How many lines of a coder's log are no decisions, as one that a crash has cut or another program has changed."""
+    try:
+        lines = (reviews_in(folder) / f"{file_name(coder)}.jsonl").read_bytes().split(b"\n")
+    except OSError:
+        return 0
+    return sum(bool(line.strip()) and from_line(line) is None for line in lines)
+
+
 def coders(decisions: Iterable[Decision]) -> tuple[str, ...]:
     """Who decided, each once, those with most decisions first."""
     counts: dict[str, int] = {}

@@ -127,6 +127,9 @@ class Desk:
         """An article as it is shown: rejected statements are still there, and what is hidden is not."""
         hidden = {unit for article, unit in self.drawn if article == id and self.is_blind((id, unit))}
         doc = recoding.without_codes(self.docs[id], hidden)
+        doc = (
+            replace(doc, topics=()) if hidden else doc
+        )  # what the article is on would tell the topic of what is hidden
         units = {key: replace(unit, verdict="") for key, unit in self.placed(id).units.items()}
         return recoding.recoded(doc, units, self.log.coder, self.known) if units else doc
 

@@ -118,7 +118,7 @@ def view(doc: Document, codebook: Codebook) -> dict[str, Any]:
             "version": knowledge.version(),
             "codebook": codebook.title,
             "notes": method(codebook),
-            "sure": rows_right(),
+            "sure": _sure(doc),
             "reviewed": reviewed(doc),
         },
     }
@@ -139,6 +139,14 @@ def rows_right() -> str:
     scores = knowledge.load().models.scores
     share = next((score["score"] for score in scores if score["step"] == "Whole rows"), "")
     return ROWS_RIGHT.format(float(share)) if share else ""
+
+
+def _sure(doc: Document) -> str:
+    """The same of what nobody reviewed; empty where somebody decided on each statement, one by one."""
+    read = {one.statement for one in doc.reviews if one.verdict != "change" and not one.bulk}
+    if read and all(statement.key in read for statement in doc.statements):
+        return ""
+    return rows_right().replace("rows like these", "rows that nobody reviewed" if read else "rows like these")
 
 
 def _issue(issue: Issue) -> dict[str, Any]:

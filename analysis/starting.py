@@ -31,6 +31,7 @@ NO_SAMPLE = "None: doubtful ones first, or as they stand"
 NONE_YET = "There is no article to review: put one into data/articles, or save one in 1-article."
 TAKEN = "There is a sample called “{}” already, which decisions may rest on; take another name."
 DEALT = "“{}” was dealt to {}, and not to {}: mend your name, or choose another sample."
+UNREADABLE = " Left out, since damaged, and still in the file: {}."
 ORDERS = {"as in the folder": (), "by outlet": ("outlet",), "by month": ("month",), "both": ("outlet", "month")}
 COUNTS = {"article": "Article", "statements": "Statements", "accepted": "Accepted as it stood", "changed": "Changed"}
 COUNTS |= {"rejected": "Rejected", "skipped": "Skipped", "left": "Left", "blind": "Coded blind", "added": "Added"}
@@ -105,7 +106,9 @@ class ReviewForm(ipywidgets.VBox):  # type: ignore[misc]
         finally:
             self.begin.disabled = False
         self.reviewer = reviewer
-        self._tell(f"What {coder} decides is kept in {reviewer.desk.log.file}.")
+        lines = decisions.unreadable(articles.folder(), coder)
+        left_out = UNREADABLE.format(markup.count(lines, "line")) if lines else ""
+        self._tell(f"What {coder} decides is kept in {reviewer.desk.log.file}.{left_out}")
         for draw in self._followers:
             draw(reviewer)
 

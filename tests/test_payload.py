@@ -7,7 +7,7 @@ import pytest
 
 from analysis import articles, knowledge, payload, tables
 from analysis.annotate import annotate
-from analysis.model import Evidence
+from analysis.model import Evidence, Reviewed
 from analysis.spans import Span
 from tests import samples
 
@@ -115,6 +115,15 @@ def test_the_method_says_in_one_line_how_often_a_row_is_right(view):
     sure = view["method"]["sure"]
     assert sure == payload.rows_right() and (not sure or re.fullmatch(r"Read before .+ \d+ of 100 .+\.", sure))
     assert view["manners"] == {k: {"label": v} for k, v in payload.MANNERS.items()}
+
+
+def test_how_often_a_row_is_right_is_said_of_what_nobody_reviewed():
+    doc = samples.judged()
+    own = tuple(Reviewed(statement.key, "Ana", "accept", False, ()) for statement in doc.statements)
+    said = [payload.view(replace(doc, reviews=some), samples.CODEBOOK)["method"]["sure"] for some in ((), own[:3], own)]
+    assert "rows like these" in said[0] and "rows that nobody reviewed" in said[1] and said[2] == ""
+    unread = tuple(replace(one, bulk=True) for one in own)
+    assert payload.view(replace(doc, reviews=unread), samples.CODEBOOK)["method"]["sure"] == said[0]
 
 
 def test_topics_tell_the_words_that_show_them(both):

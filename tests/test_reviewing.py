@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from analysis import decisions, explore, markup, review
 from analysis.coded import coded_statements
-from analysis.model import Document
+from analysis.model import ArticleTopic, Document
 from analysis.recoding import fields_of
 from analysis.reviewing import Reviewer
 from tests import samples
@@ -207,10 +207,11 @@ def test_the_card_shows_what_python_has(tmp_path_factory, changes):
 
 
 def test_what_is_coded_blind_is_hidden_until_it_is_decided_and_looked_at(tmp_path):
-    doc = samples.judged()
-    page = Page(tmp_path, sample=sampled(doc))
+    doc = replace(samples.judged(), topics=(ArticleTopic("law_of_the_sea", ()),))
+    page = Page(tmp_path, docs=[doc], sample=sampled(doc))
     key = doc.statements[1].key
     shown = page.say("show")[0]["payload"]
+    assert shown["article"]["topics"] == []  # which would tell the statement's
     unit = page.units()[key]
     assert shown["review"]["current"] == key and unit["hidden"] and unit["machine"] == {}
     assert {unit["fields"][name] for name in ("position", "lean", "target", "act")} == {""}

@@ -191,3 +191,14 @@ def test_the_form_of_a_notebook_is_shown(monkeypatch):
     assert shown == [form] and form.reviewer is None
     assert starting.coded_by(form) is shown[1]
     assert Path(articles.folder()).is_dir()
+
+
+def test_damaged_lines_of_a_log_are_told(form, folder):
+    reviewed.code(folder, reviewed.corpus(1), "Ana", each=3)
+    begun(form)
+    assert "since damaged" not in form.told.value
+    form.reviewer.close()
+    with (folder / "reviews" / "Ana.jsonl").open("ab") as log:
+        log.write(b'{"coder": "Ana", "wh\n\n<<<<<<< mine\n')
+    begun(form)
+    assert "Left out, since damaged, and still in the file: 2 lines." in form.told.value

@@ -42,11 +42,12 @@ export function speakersField(session, { speakers, actors }) {
     ),
   );
   const label = speakers.length ? "Somebody else" : "Who?";
+  const nobody = session.units.get(session.current)?.hidden ? "Not told yet. " : "Nobody is named. ";
   const key = { "data-key": "field speaker", "aria-keyshortcuts": "s" };
   return h(
     "span",
     { class: "chips-row", "data-place": "speaker" },
-    ...(rows.length ? rows : [h("span", { class: "hint" }, "Nobody is named. ")]),
+    ...(rows.length ? rows : [h("span", { class: "hint" }, nobody)]),
     button(label, () => openSpeaker(session), key),
     speakers.length ? button("And somebody", () => openSpeaker(session, pairs)) : null,
   );
