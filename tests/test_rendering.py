@@ -164,7 +164,7 @@ def test_a_kernel_that_ends_is_told_in_one_sentence(tmp_path, monkeypatch, error
         ({rendering.WIDGET: {"model_id": "a"}}, {"a": {"model_name": "VBoxModel"}}),  # a widget without its state
         (
             {rendering.WIDGET: {"model_id": "a"}},
-            {"a": {"state": {"payload": {"schema": 4, "segments": []}}}},
+            {"a": {"state": {"payload": {"schema": 5, "segments": []}}}},
         ),  # half a payload
     ],
 )
