@@ -41,6 +41,7 @@ const READ = "reader"; // the rule of what the model reads
 /** @param {Chance} chance @param {string} [rule] */
 function sure(chance, rule) {
   if (rule === OWN) return "decided by your phrase";
+  if (chance === 1) return "decided by a person"; // no model is ever that sure
   return chance === null ? percent(chance) : `${percent(chance)} sure`;
 }
 
@@ -124,7 +125,7 @@ function positionSure({ position_confidence: chance, position_rule: rule, chance
   const each = Object.entries(chances).map(([position, one]) => `${position} ${percent(one)}`);
   const together = each.map((one) => one.replaceAll(" ", "\u00a0")).join(", "); // no line ends between word and number
   const by = decides ? `read by the model, from “${decides}”` : "a guess of the model: no word takes a side";
-  const words = rule === READ ? `${sure(chance, rule)}; ${by}` : sure(chance, rule);
+  const words = rule === READ && chance !== 1 ? `${sure(chance, rule)}; ${by}` : sure(chance, rule);
   return h("span", {}, words, rule === OWN || !each.length ? null : h("small", {}, together));
 }
 
