@@ -9,7 +9,7 @@ import logging
 import os
 import sys
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -365,10 +365,20 @@ def annotate(
         say(str(error))
         raise typer.Exit(2) from error
     _go_on()
+    titles = _titles(folder, done.failed) if done.failed else {}
     for article, why in done.failed.items():
-        say(f"{article}: {why}")
+        say(f"{titles.get(article) or article}: {why}")
     _print(done.run.folder)
     raise typer.Exit(1 if done.failed else 0)
+
+
+def _titles(folder: Path, ids: Iterable[str]) -> dict[str, str]:
+    """What some articles of a folder are called, and by which id they are found, by id."""
+    import pyarrow.parquet as pq
+
+    wanted = list(ids)
+    stored = pq.read_table(folder / "articles.parquet", columns=["id", "title"], filters=[("id", "in", wanted)])
+    return {row["id"]: f"“{row['title']}” ({row['id']})" for row in stored.to_pylist() if row["title"]}
 
 
 def _differences(

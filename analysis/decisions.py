@@ -252,6 +252,8 @@ class Log:
 
     def add(self, *decisions: Decision) -> tuple[Decision, ...]:
         """The decisions with their time, after they are on the disk, all or none. Raises DecisionError."""
+        if not decisions:
+            return ()
         try:
             self._hold()
             timed = tuple(replace(d, coder=self.coder, at=self._now()) for d in decisions)

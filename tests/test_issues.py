@@ -7,7 +7,6 @@ import tomllib
 from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
-from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -19,6 +18,7 @@ from analysis.model import Document, Stance, Statement, Token, TopicCode
 from analysis.spans import Span
 from tests import reading
 from tests.strategies import documents, lacking
+from tests.timing import processor_time
 from training.rows import rows_of
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -255,13 +255,6 @@ def test_the_time_for_a_target_does_not_grow_with_their_number(made):
     made(100)
     each = [min(processor_time(made, number) for _ in range(3)) / number for number in (750, 3000)]
     assert each[1] < 2 * each[0]
-
-
-def processor_time(made, number):
-    """The seconds of processor time that something takes; other work on the machine does not count."""
-    begin = process_time()
-    made(number)
-    return process_time() - begin
 
 
 def test_the_pairs_for_the_benchmark_are_of_other_articles_than_those_for_training():

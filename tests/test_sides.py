@@ -2,7 +2,6 @@
 
 from collections import Counter
 from dataclasses import replace
-from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -16,6 +15,7 @@ from analysis.sides import LIKELY, SURE, TAKEN, all_sides, carrying, disagreemen
 from tests import samples
 from tests.browser import many
 from tests.strategies import documents, lacking
+from tests.timing import processor_time
 
 partial = st.builds(lambda doc, lacks: replace(doc, **lacks), documents(), lacking())
 
@@ -263,10 +263,3 @@ def test_the_time_for_a_statement_does_not_grow_with_their_number(made):
     sizes = (600, 1800)  # both more names than Python keeps patterns for
     rounds = [[processor_time(make, long(number)) / number for number in sizes] for _ in range(3)]
     assert min(most / least for least, most in rounds) < 2  # a busy machine disturbs one or the other
-
-
-def processor_time(make, doc):
-    """The seconds of processor time that something takes; other work on the machine does not count."""
-    begin = process_time()
-    make(doc)
-    return process_time() - begin
