@@ -468,7 +468,7 @@ def test_the_corpus_is_one_where_the_machine_is_wrong(corpus):
     assert 0.8 < ((corpus.machine > 0.5) == corpus.true).mean() < 0.9
 
 
-@pytest.mark.parametrize("n", [100, 400])
+@pytest.mark.parametrize("n", [100, pytest.param(400, marks=pytest.mark.trial)])
 def test_intervals_hold_for_a_rare_value(n):
     rare = Corpus(seed=4, rarity=-3.1)
     assert 0.08 < rare.share < 0.14
@@ -630,7 +630,7 @@ def test_recall_needs_sentences_and_such_as_were_missed():
     assert recall(reviewed(sentences=((1000, 200, 20),)), among={"outlet": "Post"}).value is not None
 
 
-@pytest.mark.parametrize("sentences", [200, 600])
+@pytest.mark.parametrize("sentences", [200, pytest.param(600, marks=pytest.mark.trial)])
 def test_intervals_of_recall_and_counts_hold(sentences):
     rng = np.random.default_rng(sentences)
     articles, each, beside = 1000, 10, 20
