@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from analysis.model import Act, Document, IssueCode, Resolution, Speaker, Stance, Statement, TopicCode, by_statement
+from analysis.model import (
+    GAP,
+    Act,
+    Document,
+    IssueCode,
+    Resolution,
+    Speaker,
+    Stance,
+    Statement,
+    TopicCode,
+    by_statement,
+)
+from analysis.spans import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +85,11 @@ def coded_statements(doc: Document) -> tuple[CodedStatement, ...]:
 def coded_nested(doc: Document) -> tuple[CodedStatement, ...]:
     """The statements within others, in their order, each with its speakers."""
     return _joined(doc, doc.nested)
+
+
+def joined_words(doc: Document, spans: Iterable[Span]) -> str:
+    """The words of some spans on one line, with " … " between them."""
+    return GAP.join(" ".join(doc[span].split()) for span in spans)
 
 
 def _joined(doc: Document, statements: tuple[Statement, ...]) -> tuple[CodedStatement, ...]:

@@ -188,7 +188,7 @@ def agreed(reviews: Reviews) -> Html:
     pair = pairs[0]
     both = "two people, {} that both coded blind" if pair.people else "a person and the machine, {} coded blind"
     told = Html("<p><strong>{}</strong>, {}.</p>").format(
-        _capital(pair.name), both.format(markup.count(pair.coding[0].n, "statement"))
+        capital(pair.name), both.format(markup.count(pair.coding[0].n, "statement"))
     )
     narrow = TOO_NARROW if pair.articles < FEW else ""
     hint = Html('<p class="hint">{} {}</p>').format(INTERVALS.format(pair.draws, pair.seed), narrow)
@@ -238,7 +238,7 @@ def labels(known: Knowledge) -> Mapping[str, Mapping[str, str]]:
 
 def _beside(pairs: Sequence[Pair]) -> Html:
     """Alpha of the people, and of the machine with each of them."""
-    columns = {"variable": "Alpha"} | {str(n): _capital(pair.name) for n, pair in enumerate(pairs)}
+    columns = {"variable": "Alpha"} | {str(n): capital(pair.name) for n, pair in enumerate(pairs)}
     each = [{one.variable: one for one in pair.coding} for pair in pairs]
     rows = [
         {"variable": _name(one)}
@@ -310,7 +310,8 @@ def _number(value: float) -> str:
     return f"{value:.2f}".replace("-", "−")
 
 
-def _capital(words: str) -> str:
+def capital(words: str) -> str:
+    """Words with a capital letter first."""
     return words[:1].upper() + words[1:]
 
 
@@ -382,7 +383,7 @@ class Differences(ipywidgets.VBox):  # type: ignore[misc]
         names = (self.reviews.left, self.reviews.right)
         lines = [
             Html("<strong>{}</strong>: {} ({}) · {} ({})").format(
-                _capital(row.variable),
+                capital(row.variable),
                 self._value(row.variable, row.left),
                 names[0],
                 self._value(row.variable, row.right),

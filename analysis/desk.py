@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from analysis import knowledge, recoding, review
-from analysis.coded import CodedStatement, coded_statements
+from analysis.coded import CodedStatement, coded_statements, joined_words
 from analysis.decisions import DECIDED, SPANS, Decision, Log, in_force
 from analysis.knowledge import Knowledge
 from analysis.model import Document
@@ -252,9 +252,7 @@ class Desk:
     def added_in(self, id: str, sentence: str) -> int:
         """How many statements were added in a sentence of the sample."""
         item = self.drawn[(id, sentence)]
-        added = (unit for unit in self.placed(id).units.values() if unit.added and unit.verdict != "reject")
-        spans = (span for unit in added for span in unit.fields.get("content", ()))
-        return sum(start < item.end and item.start < end for start, end in spans)
+        return int(review.added_in(self.docs[id], Span(item.start, item.end), self.placed(id).units))
 
     def pace(self) -> float | None:
         """Seconds that a unit takes, by the latest that were decided; None before there are three."""
@@ -314,7 +312,7 @@ class Desk:
             dict(after),
             dict(before),
             dict(quotes),
-            review.content_words(doc, spans),
+            joined_words(doc, spans),
             at.start,
             at.end,
             blind=self.is_blind((id, unit)),

@@ -20,7 +20,7 @@ from jupyter_core.paths import jupyter_runtime_dir
 from analysis import charts, keeping, knowledge, markup, rendering, report, tables, topics
 from analysis.coded import CodedStatement
 from analysis.knowledge import Knowledge
-from analysis.model import Document
+from analysis.model import SIDES, Document
 from analysis.payload import view
 from analysis.saving import saved
 from analysis.selection import Selection, as_json, chosen, from_json
@@ -42,7 +42,7 @@ PANELS = (
 SPEAKING = {"name": "Speaker", "role": "Role", "actor": "Speaks for", "statements": "Statements"}
 SPEAKING |= {"words": "Words", "mentions": "Mentioned"}
 CHANCES = {"number": "No.", "position": "Position", "target": "Toward what", "target_confidence": "Target"}
-CHANCES |= {side: side.capitalize() for side in tables.SIDES} | {"rule": "Decided by"}
+CHANCES |= {side: side.capitalize() for side in SIDES} | {"rule": "Decided by"}
 ALIVE = "This is what was there when the cell ran. To make it alive, take Run › Run All Cells."
 
 

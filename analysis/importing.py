@@ -34,7 +34,7 @@ from analysis.keys import digest
 from analysis.knowledge import Knowledge
 from analysis.model import Document
 from analysis.pdf import read_pdf
-from analysis.saving import saved
+from analysis.saving import is_same, saved
 from analysis.saying import fault
 from analysis.sheets import Choose, Columns, read_sheet
 from analysis.warc import read_warc
@@ -574,8 +574,8 @@ def _walked(files: Iterable[Path], home: Path) -> Iterator[Path]:
         if path.is_dir():
             shut: list[OSError] = []
             for place, folders, names in os.walk(path, onerror=shut.append):
-                is_home = _is(Path(place), home)
-                left_out = {f for f in folders if f.startswith(".") or _is(Path(place) / f, home)}
+                is_home = is_same(Path(place), home)
+                left_out = {f for f in folders if f.startswith(".") or is_same(Path(place) / f, home)}
                 folders[:] = sorted({*folders} - left_out - ({RUNS} if is_home else set()))
                 for name in sorted(names):
                     if not JUNK.match(name) and not name.lower().endswith(".toml") and not is_home:
@@ -583,13 +583,6 @@ def _walked(files: Iterable[Path], home: Path) -> Iterator[Path]:
             yield from (Path(error.filename) for error in shut)
         else:
             yield path
-
-
-def _is(one: Path, other: Path) -> bool:
-    try:
-        return one.samefile(other)
-    except OSError:
-        return False
 
 
 def _bytes_of(path: Path) -> tuple[bytes, bytes | None]:

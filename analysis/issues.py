@@ -21,7 +21,7 @@ from nltk.stem.snowball import SnowballStemmer
 
 from analysis.grammar import Grammar
 from analysis.keys import name_keys
-from analysis.model import Document, Evidence, Issue, IssueCode, Position, Stance
+from analysis.model import Document, Evidence, Issue, IssueCode, Stance, opposite
 from analysis.ranker import Floats, Ranker
 from analysis.spans import Span
 
@@ -35,7 +35,6 @@ COMMON = 100  # targets that share a word which is too common to compare them by
 NEAR = 6  # statements
 POINTING = frozenset({"this", "that", "these", "those", "such", "it"})
 LONG = 5  # words, from which on a name is not clearer for being longer
-TURNED: Mapping[Position, Position] = {"support": "oppose", "oppose": "support"}
 
 Chances = Mapping[tuple[int, int], float]  # that two targets, told by their numbers, are one issue
 Name = Callable[[Span], str | None]  # whom a pronoun or a name means
@@ -105,8 +104,7 @@ def code(key: str, stance: Stance, aim: Aim, first: Aim, sure: float | None) -> 
     """A stance on an issue that has the name of a target; turned where the one's words turn and the other's do not."""
     turned = aim.turned != first.turned
     words = tuple(Evidence(span, "turn") for span in (*aim.turns, *first.turns)) if turned else ()
-    position = TURNED.get(stance.position, stance.position) if turned else stance.position
-    lean = {"+": "-", "-": "+"}.get(stance.lean or "", stance.lean) if turned else stance.lean
+    position, lean = opposite(stance.position, stance.lean) if turned else (stance.position, stance.lean)
     return IssueCode(stance.statement, key, position, lean, turned, words, sure, stance.target_span)
 
 

@@ -22,6 +22,7 @@ from analysis.spans import Span, hull
 
 Position = Literal["support", "oppose", "conditional", "neutral"]
 POSITIONS: tuple[Position, ...] = ("support", "oppose", "conditional", "neutral")
+SIDES = ("support", "oppose", "neutral", "conditional")  # as the chances of a stance have them
 GAP = " … "  # stands between the pieces of what is interrupted
 
 
@@ -278,6 +279,17 @@ class Reviewed:
     was: tuple[Was, ...]
     of: str = ""
     bulk: bool = False
+
+
+def opposite(position: Position, lean: str | None) -> tuple[Position, str | None]:
+    """The position, with its lean, toward the opposite of what it is toward: of who is for lifting the sanctions,
+    that toward the sanctions.
+
+    >>> opposite("support", None), opposite("conditional", "+"), opposite("neutral", None)
+    (('oppose', None), ('conditional', '-'), ('neutral', None))
+    """
+    turned: dict[str, Position] = {"support": "oppose", "oppose": "support"}
+    return turned.get(position, position), {"+": "-", "-": "+"}.get(lean or "", lean)
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,6 @@ from analysis.model import Document
 from analysis.periods import DNA, Window
 
 Ints = NDArray[np.int64]
-Mode = Literal["one-mode", "two-mode"]
 By = Literal["issues", "topics"]
 AGGREGATIONS = {
     "one-mode": ("ignore", "congruence", "conflict", "subtract"),

@@ -34,7 +34,7 @@ from typing import Any
 from analysis import keeping, knowledge, tables
 from analysis.codebooks import Codebook
 from analysis.coded import CodedStatement, coded_statements
-from analysis.model import Document, Issue, IssueCode, Stance, TopicCode
+from analysis.model import SIDES, Document, Issue, IssueCode, Stance, TopicCode
 from analysis.palette import Look, looks_of
 from analysis.pieces import Piece, pieces_of
 from analysis.review import reviewed
@@ -237,7 +237,7 @@ def _code(doc: Document, code: TopicCode) -> dict[str, Any]:
 
 def _chances(stance: Stance | None) -> dict[str, float]:
     """The chance of each position; none where nobody gave them."""
-    return dict(zip(tables.SIDES, stance.chances, strict=True)) if stance and stance.chances else {}
+    return dict(zip(SIDES, stance.chances, strict=True)) if stance and stance.chances else {}
 
 
 def _terms(doc: Document, code: TopicCode) -> list[str]:

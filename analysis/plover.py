@@ -10,10 +10,10 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from analysis.coded import CodedStatement, coded_statements
+from analysis.coded import CodedStatement, coded_statements, joined_words
 from analysis.model import Document, Speaker
 from analysis.spans import overlaps, touching
-from analysis.tables import day, joined_words
+from analysis.tables import day
 
 MACHINE = "Demarche"  # the coder where no person is named
 

@@ -37,7 +37,6 @@ class Queue:
         return found
 
 
-SAMPLED = "“{}”: its answers feed the numbers."
 BLIND = "“{}”, coded blind: its answers feed the numbers."
 OPEN = "“{}”, coded with the machine's answer in sight: its answers feed no number, only a rate of acceptance."
 MENDING = "For mending: these answers feed no number, unless the statement is in the sample."

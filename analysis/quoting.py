@@ -15,7 +15,7 @@ import pandas as pd
 
 from analysis import articles, decisions, drawn, estimates, markup, review
 from analysis.choices import WIDE, offer
-from analysis.comparing import Reviews, labels
+from analysis.comparing import Reviews, capital, labels
 from analysis.decisions import ADJUDICATED
 from analysis.estimates import Estimate
 from analysis.markup import Html
@@ -46,7 +46,6 @@ BY = {
 MOST = 300  # values that a menu offers
 GROUPS = 40  # rows of a table
 ENOUGH = "Enough is reviewed for an interval of ± {:g} points of all together."
-QUOTABLE = '<blockquote class="quotable">{}</blockquote>'
 PACE = 3  # units that a pace rests on, at least
 AWAY = 120.0  # seconds: who takes longer for a unit was away
 NO_SAMPLE = "No sample was drawn, so no number can be corrected: draw one in 5-review, review it, and read again above."
@@ -54,6 +53,7 @@ SOURCE = "From the answers given blind to the sample “{}” (seed {}): {}. Wha
 LACKING = "{} of these answers give no {}, which counts as none."
 NEVER = "Answers of {} are left out here: no {} is given in any of them."
 ORDER = "Of a statement that several coded, the adjudicated answer counts, else that of the first named."
+QUOTABLE = '<blockquote class="quotable">{}</blockquote>'
 COLUMNS = {
     "group": "",
     "machine": "The machine alone",
@@ -166,7 +166,7 @@ class Quoting(ipywidgets.VBox):  # type: ignore[misc]
         plan = estimates.plan(2 * self.points.value / 100, self._items, column, value, **options)
         return [
             markup.table(rows, columns),
-            *(Html('<blockquote class="quotable">{}</blockquote>').format(one.sentence) for one in quoted),
+            *(Html(QUOTABLE).format(one.sentence) for one in quoted),
             *(Html("<p>{}{}</p>").format(f"{one.group}: " if one.group else "", one.sentence) for one in lacking),
             Html("<p>{}</p>").format(plan.sentence if plan.more else ENOUGH.format(self.points.value)),
         ]
@@ -177,12 +177,8 @@ class Quoting(ipywidgets.VBox):  # type: ignore[misc]
             return []
         options: estimates.Options = {"seconds": self._seconds()}
         found = estimates.recall(self._items, **options), estimates.count(self._items, **options)
-        lines = (Html("<p>{}: {}</p>").format(_capital(one.what), one.sentence) for one in found if one.value is None)
-        quotes = (
-            Html('<blockquote class="quotable">{}</blockquote>').format(one.sentence)
-            for one in found
-            if one.value is not None
-        )
+        lines = (Html("<p>{}: {}</p>").format(capital(one.what), one.sentence) for one in found if one.value is None)
+        quotes = (Html(QUOTABLE).format(one.sentence) for one in found if one.value is not None)
         return [*quotes, *lines]
 
     def _source(self) -> Html:
@@ -236,7 +232,3 @@ def _row(one: Estimate) -> dict[str, Any]:
 
 def _percent(share: float | None) -> str:
     return "" if share is None else f"{100 * share:.1f} %"
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]

@@ -24,7 +24,6 @@ from analysis.model import (
     Evidence,
     Issue,
     IssueCode,
-    Position,
     Resolution,
     Reviewed,
     Speaker,
@@ -32,6 +31,7 @@ from analysis.model import (
     Statement,
     TopicCode,
     Was,
+    opposite,
 )
 from analysis.spans import Span, contains
 
@@ -39,8 +39,6 @@ RULE = "coder"  # of what a person decided
 SURE = 1.0
 WORDS = ("source", "cue", "content")
 MARKS = "\"“”„‟«»‘’'"  # of quotations
-TURNED: Mapping[str, Position] = {"support": "oppose", "oppose": "support"}
-LEANS = {"+": "-", "-": "+"}
 
 
 def recoded(doc: Document, units: Mapping[str, Unit], coder: str, known: Knowledge) -> Document:
@@ -429,7 +427,7 @@ def _toward(code: IssueCode, stance: Stance) -> IssueCode:
     """The code with a stance's position, turned where the code is."""
     position, lean = stance.position, stance.lean
     if code.turned:
-        position, lean = TURNED.get(position, position), LEANS.get(lean or "", lean)
+        position, lean = opposite(position, lean)
     return replace(code, position=position, lean=lean, target_span=stance.target_span)
 
 

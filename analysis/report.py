@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from analysis import knowledge, markup, page, payload, tables
+from analysis import knowledge, markup, page, payload
 from analysis.codebooks import Codebook
-from analysis.coded import CodedStatement, coded_statements
+from analysis.coded import CodedStatement, coded_statements, joined_words
 from analysis.findings import Finding, address, findings
 from analysis.knowledge import Knowledge
 from analysis.model import Document
@@ -91,7 +91,7 @@ def _rows(doc: Document, sentences: tuple[Finding, ...]) -> Iterator[dict[str, A
             "who": "; ".join(coded.names),
             "position": coded.position,
             "sign": markup.sign(coded.position, coded.lean),
-            "content": tables.joined_words(doc, coded.statement.content),
+            "content": joined_words(doc, coded.statement.content),
             "target": coded.target,
         }
 

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from analysis import knowledge, recoding
-from analysis.coded import CodedStatement, coded_statements
+from analysis.coded import CodedStatement, coded_statements, joined_words
 from analysis.decisions import (
     ADDED,
     ADJUDICATED,
@@ -37,7 +37,7 @@ from analysis.decisions import (
 )
 from analysis.keys import word_keys
 from analysis.knowledge import Knowledge
-from analysis.model import GAP, Document, Sentence, Statement
+from analysis.model import SIDES, Document, Sentence
 from analysis.saving import saved
 from analysis.spans import Span, hull, overlaps
 
@@ -49,7 +49,6 @@ SENTENCE = "sentence-"  # what keys of sentences that no statement was found in 
 STRATA = {"statement": "statements", "sentence": "sentences"}
 MACHINE = "machine"  # the layer that nobody has touched
 OVERLAP = 0.2  # of a sample that two coders get, so that their agreement can be told
-SIDES = ("support", "oppose", "neutral", "conditional")
 TRUE = ("position", "act", "topics", "speakers", "actors", "target")  # beside true_countries, which follows actors
 
 
@@ -151,7 +150,7 @@ def taken_over(changes: Iterable[Change], docs: Sequence[Document], coder: str) 
                 after if change.unit or content else after | {"content": [list(at)]},
                 {name: before[name] for name in after if name in before},
                 recoding.quotes_of(doc, after),
-                content_words(doc, content or [at]),
+                joined_words(doc, content or [at]),
                 at.start,
                 at.end,
                 version=knowledge.version(),
@@ -231,7 +230,7 @@ class _Finder:
         wanted = " ".join(decision.words.split())
         if not wanted:
             return None
-        equal = [s for s in self.statements.values() if _content(self.doc, s) == wanted]
+        equal = [s for s in self.statements.values() if joined_words(self.doc, s.content) == wanted]
         if equal:
             return min(equal, key=lambda s: abs(s.content[0].start - decision.start)).key
         span = Span(decision.start, max(decision.start, decision.end))
@@ -278,19 +277,10 @@ def _shared(one: Span, other: Span) -> int:
     return max(0, min(one.end, other.end) - max(one.start, other.start))
 
 
-def _content(doc: Document, statement: Statement) -> str:
-    return content_words(doc, statement.content)
-
-
-def content_words(doc: Document, spans: Sequence[Span]) -> str:
-    """The words of some spans, as a decision keeps them to be found again."""
-    return GAP.join(" ".join(doc[span].split()) for span in spans)
-
-
 def added_key(doc: Document, content: Sequence[Span]) -> str:
     """The key of a statement that a coder adds: two who choose the same words have the same."""
     before = doc.text[max(0, content[0].start - 40) : content[0].start]
-    return ADDED + word_keys([f"{content_words(doc, content)}|{before}"])[0]
+    return ADDED + word_keys([f"{joined_words(doc, content)}|{before}"])[0]
 
 
 def sentence_key(doc: Document, sentence: Sentence) -> str:
@@ -448,7 +438,7 @@ def _runs(docs: Sequence[Document]) -> Iterator[range]:
 
 def _drawn(doc: Document, one: CodedStatement, pi: float) -> Drawn:
     content = one.statement.content
-    words, span = content_words(doc, content), hull(content)
+    words, span = joined_words(doc, content), hull(content)
     return Drawn(doc.digest, doc.id, one.key, "statement", STRATA["statement"], pi, (), words, span.start, span.end)
 
 
@@ -636,7 +626,7 @@ def _sentence_item(
     for layer in layers if item else ():
         unit = layer.get(key)
         if unit and unit.done and not unit.bulk:
-            answer, missed = unit, _added_in(doc, sentence, layer)
+            answer, missed = unit, added_in(doc, sentence.span, layer)
             break
     return _about(doc) | told | {"coded": answer is not None, "coder": _who(answer), "missed": missed}
 
@@ -672,8 +662,8 @@ def _joined(value: Any) -> str:
     return "; ".join(str(one) for one in value if one) if isinstance(value, list) else str(value or "")
 
 
-def _added_in(doc: Document, sentence: Sentence, layer: Mapping[str, Unit]) -> float:
+def added_in(doc: Document, sentence: Span, layer: Mapping[str, Unit]) -> float:
     """How many statements a coder added that begin in a sentence or reach into it."""
     added = [unit for unit in layer.values() if unit.added and unit.verdict != "reject"]
     spans = (recoding.spans_of(unit.fields.get("content"), doc) for unit in added)
-    return float(sum(any(overlaps(one, sentence.span) for one in some) for some in spans))
+    return float(sum(any(overlaps(one, sentence) for one in some) for some in spans))

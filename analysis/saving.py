@@ -73,14 +73,14 @@ def free(path: str | Path, inputs: Iterable[str | Path] = ()) -> Path:
     if not stat.S_ISREG(mode):
         raise SavingError(f"{path}: {KINDS.get(stat.S_IFMT(mode), 'it is no plain file; name another')}.")
     for given in map(Path, inputs):
-        if _is_same(given, path):
+        if is_same(given, path):
             raise SavingError(f"{path}: {given} is read here and would be lost; name another file.")
     if not mode & stat.S_IWUSR or not os.access(path, os.W_OK):
         raise SavingError(f"{path}: it is read-only; name another file.")
     return path
 
 
-def _is_same(one: Path, other: Path) -> bool:
+def is_same(one: Path, other: Path) -> bool:
     """True where both are one file: also by a link, another case of letters, or another way to its folder."""
     try:
         return one.samefile(other)

@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis import cells, records, saving, tables
 from analysis.keys import digest
-from analysis.model import Document, MadeBy
+from analysis.model import SIDES, Document, MadeBy
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -43,8 +43,8 @@ COLUMNS: dict[str, Mapping[str, str]] = {
 }
 _INTEGERS = {"words", "statements", "number", "start", "end", "mentions"}
 _TRUTHS = {"inherited", "turned", "first_speaker", "first_of_actor", "first_topic", "first_side", "first_of_position"}
-_CHANCES = {"stances": set(tables.SIDES)}
-_COUNTS = {"issues": {"statements", *tables.SIDES}, "cells": {"statement"}}
+_CHANCES = {"stances": set(SIDES)}
+_COUNTS = {"issues": {"statements", *SIDES}, "cells": {"statement"}}
 _GROUP_ROWS = 4_000  # of a row group: what is held in memory for each month while tables are written
 _SEVERAL = 8  # generations of tables, before they are made one
 _CHUNK = 20  # parts that are read at a time

@@ -12,8 +12,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from analysis.coded import CodedStatement, coded_nested, coded_statements
-from analysis.model import GAP, Act, Document, Resolution, Reviewed, Stance, Token
+from analysis.coded import CodedStatement, coded_nested, coded_statements, joined_words
+from analysis.model import GAP, SIDES, Act, Document, Resolution, Reviewed, Stance, Token
 from analysis.spans import Span, touching, within
 
 if TYPE_CHECKING:
@@ -191,7 +191,6 @@ COLUMNS: dict[str, dict[str, str]] = {
     },
 }
 Row = dict[str, Any]
-SIDES = ("support", "oppose", "neutral", "conditional")  # as the chances of a stance have them
 NEUTRAL = {"your phrase": "neutral: decided by your phrase", "coder": "neutral: decided by the coder"}
 # A cell that a spreadsheet would run as a formula; views/downloads.js has the same.
 FORMULA = re.compile(r"[ \t\r\n\v\f\u00a0\u2000-\u200a\u3000\ufeff]*[=+\-@＝＋－＠].|[\t\r\n]", re.S)
@@ -567,11 +566,6 @@ def _head(token: Token, first: int) -> int | None:
     if not token.relation:
         return None
     return 0 if token.head is None else token.head - first + 1
-
-
-def joined_words(doc: Document, spans: Iterable[Span]) -> str:
-    """The words of some spans on one line, with " … " between them."""
-    return GAP.join(_line(doc[s]) for s in spans)
 
 
 def _line(words: str) -> str:

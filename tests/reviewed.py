@@ -6,8 +6,7 @@ import datetime as dt
 import random
 from dataclasses import replace
 
-from analysis import review
-from analysis.coded import coded_statements
+from analysis.coded import coded_statements, joined_words
 from analysis.decisions import ADJUDICATED, Decision, Log
 from tests import samples
 
@@ -48,7 +47,7 @@ def code(folder, docs, coder, sample=None, *, seed=1, faults=0.2, known=None, se
             if sample and not item:
                 continue
             after = _answer(one, chance, faults, whole=bool(sample))
-            told = {"words": review.content_words(doc, one.statement.content), "start": one.statement.content[0].start}
+            told = {"words": joined_words(doc, one.statement.content), "start": one.statement.content[0].start}
             told |= {"end": one.statement.content[-1].end, "blind": bool(item), "seconds": seconds}
             if item:
                 told["draw"] = {"sample": sample.name, "seed": sample.seed, **item.draw}

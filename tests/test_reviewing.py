@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import decisions, explore, markup, review
-from analysis.coded import coded_statements
+from analysis.coded import coded_statements, joined_words
 from analysis.model import ArticleTopic, Document
 from analysis.recoding import fields_of
 from analysis.reviewing import Reviewer
@@ -64,7 +64,7 @@ def span_of(doc, words):
 def sampled(doc, coders=()):
     """A sample of the second statement and of a sentence without one."""
     one, sentence = doc.statements[1], review.unmarked(doc)[0]
-    words = review.content_words(doc, one.content)
+    words = joined_words(doc, one.content)
     drawn = review.Drawn(doc.digest, doc.id, one.key, "statement", "statements", 0.25, coders, words, *one.content[0])
     key = review.sentence_key(doc, sentence)
     other = replace(

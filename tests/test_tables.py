@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from analysis import payload, tables
 from analysis.annotate import annotate
 from analysis.articles import document
-from analysis.model import Evidence
+from analysis.model import SIDES, Evidence
 from analysis.spans import Span
 from tests import samples
 from tests.strategies import documents
@@ -104,7 +104,7 @@ def test_tables_join_by_their_keys(several):
         on.groupby(["article", "issue"]).size().to_dict()
         == issues.set_index(["article", "key"])["statements"].to_dict()
     )
-    for side in tables.SIDES:
+    for side in SIDES:
         assert (on["position"] == side).sum() == issues[side].sum()
     main = on.drop_duplicates(["article", "statement"]).merge(
         statements, left_on=["article", "statement"], right_on=["article", "key"]
@@ -199,12 +199,12 @@ def test_the_issue_of_a_statement_is_that_of_its_main_target():
 
 def test_a_position_is_as_sure_as_its_side(doc):
     frame = tables.stances(doc, samples.judged())
-    assert frame[list(tables.SIDES)].sum(axis=1).between(0.99, 1.01).all()
+    assert frame[list(SIDES)].sum(axis=1).between(0.99, 1.01).all()
     read = frame[frame["rule"] == "reader"]
     assert [row[row["position"]] for row in read.to_dict("records")] == read["confidence"].tolist()
     assert set(frame["rule"]) == {"reader", "your phrase"}
     bare = tables.stances(samples.sample())
-    assert bare[[*tables.SIDES, "target_confidence"]].isna().all(axis=None)  # nobody measured them
+    assert bare[[*SIDES, "target_confidence"]].isna().all(axis=None)  # nobody measured them
 
 
 def test_codes_of_acts_and_topics_stand_beside_them():
