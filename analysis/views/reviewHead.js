@@ -27,7 +27,10 @@ export function headOf(session, root) {
   };
   return {
     nodes: [head, bar],
-    say: (words) => told.replaceChildren(words),
+    say(words) {
+      session.told = words; // what is kept meanwhile does not wipe it out
+      told.textContent = words;
+    },
     draw() {
       if (session.review) fill();
       if (told.textContent !== session.told) told.textContent = session.told;

@@ -84,6 +84,14 @@ def settled(folder, doc=DOC):
     return [d for d in decisions.kept(folder) if d.coder == ADJUDICATED]
 
 
+# Python answers when letGo() was called.
+SLOW = """() => {
+  const ask = askPython;
+  const held = new Promise((done) => { globalThis.letGo = () => done(); });
+  globalThis.askPython = async (text) => { await held; return ask(text); };
+}"""
+
+
 def verdicts(desk):
     return desk.page.locator(".review-list li").evaluate_all("rows => rows.map((row) => row.dataset.verdict ?? '')")
 
@@ -140,6 +148,24 @@ def test_six_differences_are_settled_by_keyboard_undone_and_there_after_a_reload
     again.page.locator(".told", has_text="3 taken over together").wait_for()
     assert verdicts(again).count("accept") == 6
     assert [d.of for d in settled(tmp_path)][-3:] == ["Ana; Ben"] * 3
+
+
+
+def test_what_is_still_open_stays_told_when_python_answers_late(settling_page, tmp_path):
+    answers(tmp_path)
+    desk = settling_page()
+    page = desk.page
+    page.locator(".unit-head").click()
+    desk.press("j", "j", "j", "j", "j")
+    page.evaluate(SLOW)
+    page.keyboard.press("p")
+    page.keyboard.press("2")
+    page.keyboard.press("a")
+    still = "Still open: toward what, topic. Take an answer (1 or 2), or give what you see."
+    assert desk.told() == still
+    page.evaluate("letGo()")
+    page.locator(".so-far", has_text="saved").wait_for()
+    assert desk.told() == still
 
 
 def test_both_are_marked_in_the_text_where_their_borders_differ(settling_page, tmp_path):
