@@ -12,15 +12,17 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from heapq import heapify, heappop, heappush
 from itertools import combinations, groupby
+from typing import Any
 
 import numpy as np
 from nltk.stem.snowball import SnowballStemmer
 
-from analysis.grammar import Grammar
+from analysis.grammar import Grammar, grammar_of
 from analysis.keys import name_keys
+from analysis.lexicons import Lexicons
 from analysis.model import Document, Evidence, Issue, IssueCode, Stance, opposite
 from analysis.ranker import Floats, Ranker
 from analysis.spans import Span
@@ -34,6 +36,19 @@ AT_ONCE = 4096  # pairs that the ranker is asked about together
 COMMON = 100  # targets that share a word which is too common to compare them by it
 NEAR = 6  # statements
 POINTING = frozenset({"this", "that", "these", "those", "such", "it"})
+BETWEEN = "; "
+AIMS = {
+    "article": "id of the article",
+    "issue": "key of the issue in this article",
+    "whole": "who it is, where it is somebody as such",
+    "people": "who is named in it, joined by '; '",
+    "stems": "its other telling words, by stem",
+    "top": "the word, or whom, the others hang on",
+    "turned": "True where its words are turned an odd number of times",
+    "turned_by": "the words that turn it",
+    "pointed": "True where it has “the”, “this”, “his” or the like: it was told of before",
+    "short": "what may stand for it, the first letters of its names",
+}
 LONG = 5  # words, from which on a name is not clearer for being longer
 
 Chances = Mapping[tuple[int, int], float]  # that two targets, told by their numbers, are one issue
@@ -191,6 +206,75 @@ def rarity(grammar: Grammar) -> dict[str, float]:
     found = Counter(stem(token.lemma.lower()) for token in grammar.tokens)
     most = math.log(1 + max(found.values(), default=1))
     return {word: 1.2 - math.log(1 + number) / most for word, number in found.items()}
+
+
+# ---- the aim of an issue, for issues of other articles
+
+
+def aim_rows(doc: Document, lexicons: Lexicons) -> Iterator[dict[str, Any]]:
+    """What each issue of a document is compared with those of others by; see AIMS. None without its words' trees."""
+    if not doc.tokens:
+        return
+    grammar, targets = grammar_of(doc.text, doc.tokens), {s.target_span: s.target for s in doc.stances}
+    name, names = partial(_named_in, doc, _names_in(doc, lexicons), lexicons), doc.issue_names
+    met: dict[str, Aim] = {}
+    for code in doc.issue_codes:
+        if code.target_span and (code.issue not in met or targets.get(code.target_span) == names.get(code.issue)):
+            aim = aim_of(grammar, code.target_span, name, lexicons.turns)
+            if code.issue not in met or targets.get(met[code.issue].span) != names.get(code.issue):
+                met[code.issue] = aim
+    for issue, aim in met.items():
+        yield {
+            "article": doc.id,
+            "issue": issue,
+            "whole": aim.whole,
+            "people": BETWEEN.join(sorted(aim.people)),
+            "stems": BETWEEN.join(sorted(aim.words)),
+            "top": aim.top,
+            "turned": aim.turned,
+            "turned_by": BETWEEN.join(span.of(doc.text).lower() for span in aim.turns),
+            "pointed": aim.points or _is_pointed_at(grammar, aim.span),
+            "short": BETWEEN.join(sorted(aim.short)),
+        }
+
+
+def _is_pointed_at(grammar: Grammar, span: Span) -> bool:
+    """True where "the", "this" or "his" stands before or within a target: something that the article told of."""
+    numbers = grammar.numbers(span)
+    around = range(max(0, numbers.start - 1), numbers.stop)
+    return any(
+        grammar.tokens[n].tag in ("PRP$", "POS") or grammar.word(n).lower() in POINTING | {"the"} for n in around
+    )
+
+
+def _names_in(doc: Document, lexicons: Lexicons) -> Mapping[Span, str]:
+    """Whom each name and pronoun means: a speaker, a state or organisation, somebody else by the fullest name."""
+    found: dict[Span, str] = {}
+    full: dict[str, set[str]] = defaultdict(set)
+    for mention in doc.mentions:
+        words = " ".join(doc[mention.span].split())
+        if mention.kind in ("person", "organisation", "place"):
+            known = lexicons.names.get(words)
+            found[mention.span] = known.name if known else words
+        if mention.kind == "person" and " " in words:
+            full[words.split()[-1]].add(words)
+    for span, name in found.items():
+        if len(full.get(name, ())) == 1:
+            found[span] = next(iter(full[name]))
+    for speaker in doc.speakers:
+        if speaker.kind != "unnamed":
+            found |= dict.fromkeys(speaker.mentions, speaker.name)
+    return found
+
+
+def _named_in(doc: Document, names: Mapping[Span, str], lexicons: Lexicons, span: Span) -> str | None:
+    """Whom a word means, in a document that was read before."""
+    state = lexicons.adjectives.get(span.of(doc.text))
+    if state:
+        return state.name
+    if span in names:
+        return names[span]
+    return next((name for at, name in names.items() if at.start <= span.start and span.end <= at.end), None)
 
 
 # ---- which are one issue

@@ -1,0 +1,131 @@
+"""The names over all articles of a run: made with it, again after an answer, and what is counted takes them."""
+
+import pandas as pd
+import pytest
+from pandas.testing import assert_frame_equal
+
+from analysis import agenda, cubes, issues, networks, overall, people, results, runs
+from analysis.decisions import Decision, Log
+from analysis.shards import RunError
+from tests import corpora
+
+LINES = (
+    ("one", "Sergei Torin said that sanctions number 4 would find support."),
+    (
+        "two",
+        "Sergey Torin said that sanctions number 5 would find support.\n\nOlga Marren said that trade would find oppose.",
+    ),
+    (
+        "three",
+        "Ol Marren said that trade number 6 would find oppose.\n\nTorin said that nuclear number 8 would find support.",
+    ),
+)
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """Three articles in which two persons have several names."""
+    rows = [corpora.row(id, f"Day {id}.\n\n{text}", outlet="The Strait", published="2021-03-01") for id, text in LINES]
+    at = corpora.written(tmp_path / "corpus", rows)
+    runs.annotate(at, corpora.known(), 1, bar=False, annotate=corpora.read)
+    return at
+
+
+def counted(folder, **told):
+    found = cubes.cells(folder, **told).counted(["speaker"])
+    return dict(zip(found["speaker"], found["statements"], strict=True))
+
+
+def answer(folder, name, *lines):
+    (folder / name).write_text("\n".join(["one,other,answer,why", *lines, ""]), encoding="utf-8")
+
+
+def test_a_run_has_its_names(folder):
+    run = results.run_of(folder)
+    for kind, columns in (("people", people.NAMES), ("issues", agenda.NAMES)):
+        assert list(pd.read_parquet(run.folder / f"{kind}.parquet").columns) == list(columns)
+        assert_frame_equal(getattr(overall, kind)(folder), pd.read_parquet(run.folder / f"{kind}.parquet"))
+        assert (run.folder / f"{kind}-unsure.parquet").is_file()
+    told = overall.people(folder)
+    assert told.loc[told["name"].str.contains("Torin"), "person"].nunique() == 1
+
+
+def test_what_is_counted_takes_them(folder):
+    assert counted(folder, joined=False) == {
+        "Ol Marren": 1,
+        "Olga Marren": 1,
+        "Sergei Torin": 1,
+        "Sergey Torin": 1,
+        "Torin": 1,
+    }
+    both = counted(folder)
+    assert sorted(both.values()) == [1, 1, 3]  # Ol and Olga are asked of the analyst, or are one
+    cube = cubes.summed(cubes.by_month(folder), ["speaker"])
+    assert dict(zip(cube["speaker"], cube["statements"], strict=True)) == both
+    frame = networks.statements(results.documents(folder), people=overall.people(folder), issues=overall.issues(folder))
+    assert set(frame["speaker"]) == set(both)
+
+
+def test_an_answer_counts_at_once(folder):
+    answer(folder, "people.csv", "Ol Marren,Olga Marren,same,")
+    assert sorted(counted(folder).values()) == [2, 3]
+    assert sorted(cubes.summed(cubes.by_month(folder), ["speaker"])["statements"]) == [2, 3]
+    answer(folder, "people.csv", "Torin,Sergei Torin,apart,", "Torin,Sergey Torin,apart,")
+    assert counted(folder)["Torin"] == 1
+    answer(folder, "people.csv", "Nobody,Sergei Torin,same,")
+    with pytest.raises(RunError, match="nobody is called 'Nobody'"):
+        cubes.cells(folder)
+
+
+def test_issues_turn_what_is_counted(folder):
+    def sides():
+        found = cubes.cells(folder).counted(["issue", "position"])
+        return {
+            (issue, side): n
+            for issue, side, n in zip(found["issue"], found["position"], found["statements"], strict=True)
+        }
+
+    assert sides()["the sanctions", "support"] == 2 and sides()["the trade", "oppose"] == 2
+    answer(folder, "issues.csv", "the sanctions,the trade,opposite,", "the sanctions,walls in the sea,called,")
+    assert sides() == {("the nuclear", "support"): 1, ("walls in the sea", "support"): 4}
+    cube = cubes.summed(cubes.by_month(folder), ["issue", "position"])
+    assert dict(zip(cube["issue"], cube["statements"], strict=True)) == {"the nuclear": 1, "walls in the sea": 4}
+    told = overall.table(folder, "statement_issues")
+    assert set(told["name"]) == {"the nuclear", "walls in the sea"} and set(told["position"]) == {"support"}
+    assert overall.table(folder, "issues").query("name == 'walls in the sea'")["support"].sum() == 4
+
+
+def test_what_reviewers_called_a_target_is_its_name(folder):
+    on = results.table(folder, "statement_issues")
+    with Log(folder, "Ana") as log:
+        for article, statement in on.loc[on["name"] == "the trade", ["article", "statement"]].itertuples(index=False):
+            log.add(Decision("Ana", "", article, statement, "change", {"target": "the harbour dues"}))
+    told = overall.issues(folder)
+    assert (told["name"] == "the harbour dues").sum() == 2 and set(told.loc[told["rule"] == "review", "issue"]) == {
+        "the-harbour-dues"
+    }
+
+
+def test_unsure_names_are_asked_once(folder):
+    answer(folder, "people.csv", "Torin,Sergei Torin,apart,", "Torin,Sergey Torin,apart,")
+    before = (folder / "people.csv").read_text("utf-8")
+    unsure = overall.unsure(folder, "people")
+    added = overall.ask(folder)
+    assert added["people.csv"] == len(unsure) and overall.ask(folder)["people.csv"] == 0
+    assert (folder / "people.csv").read_text("utf-8").startswith(before)
+    with pytest.raises(RunError, match="The table stances has no names over all articles"):
+        overall.table(folder, "stances")
+
+
+def test_the_real_reader_tells_what_issues_are_compared_by(tmp_path):
+    said = "Velland's foreign minister, Ilka Torvald, said on Monday that she {} the trade sanctions against Tellan."
+    rows = [corpora.row(f"a{n}", said.format(words)) for n, words in enumerate(("supported", "opposed lifting"))]
+    at = corpora.written(tmp_path / "corpus", rows)
+    runs.annotate(at, corpora.known(), 1, bar=False)
+    aims = results.table(at, "aims")
+    assert list(aims.columns) == list(issues.AIMS) and set(aims["article"]) == {"a0", "a1"}
+    told = overall.issues(at)
+    assert told["issue"].nunique() == 1 and told["turned"].to_list() == [False, True]
+    assert overall.people(at)["person"].nunique() == 1
+    found = cubes.cells(at).counted(["issue", "position"], once="article")
+    assert found[["position", "statements"]].to_numpy().tolist() == [["support", 2]]
