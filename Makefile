@@ -1,12 +1,18 @@
 # Every target sets up .venv by itself, once. `make` writes the report on the first article.
 PYTHON ?= python3
 RUN := .venv/bin/python
+CORPUS := corpora/sample
 ARTICLE := us-offers-russia-assurance-on-missiles
 .DEFAULT_GOAL := report
-.PHONY: report lab test trials check docs bench pictures models lock help clean
+.PHONY: report corpus lab test trials check docs bench pictures models lock help clean
 
 report: .venv/ready ## write the report on the first article and print its path
 	@$(RUN) -m analysis report data/articles/$(ARTICLE).txt -o reports/$(ARTICLE).html
+
+corpus: .venv/ready ## read the sample corpus of 60 invented articles, write a report on it and print its path
+	@$(RUN) -m analysis corpus data/corpus/* -o $(CORPUS) || [ $$? -eq 1 ] # 1: some files have doubts, which it tells
+	@$(RUN) -m analysis annotate $(CORPUS) --data data/invented >/dev/null
+	@$(RUN) -m analysis report $(CORPUS) --data data/invented -o reports/corpus.html
 
 lab: .venv/ready ## open the notebooks in JupyterLab
 	@$(RUN) -m jupyterlab --ServerApp.root_dir='$(CURDIR)' --LabApp.app_settings_dir='$(CURDIR)/.jupyterlab' \
@@ -48,8 +54,8 @@ lock: .venv/ready ## pin the dependencies of pyproject.toml anew
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 16
 
-clean: ## remove what was made: environment, reports and reference
-	rm -rf .venv reports site
+clean: ## remove what was made: environment, reports, the sample's results and reference
+	rm -rf .venv reports $(CORPUS) site
 
 .venv/ready: requirements.lock
 	@command -v $(PYTHON) >/dev/null || { echo "Demarche needs Python 3.11 or newer: install it, or name it with make PYTHON=/path/to/python3."; exit 2; }

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -34,29 +35,69 @@ def clusters(texts: Sequence[str], ids: Sequence[str], days: Sequence[str] | Non
     """For each article the id of the lead of its cluster, its own where it leads or has no copy.
 
     The lead is the earliest by its day (YYYY-MM-DD, empty where it is not known, which comes last), then the longest,
-    then the first by id. The answer is the same in whatever order the articles come.
+    then the first by id. The answer is the same in whatever order the articles come. `reprints` comes to the same
+    without all texts in memory, and from one time to the next.
 
     >>> story = "Velland said on Monday that it would open the strait to all ships before the winter begins"
     >>> other = "Tellan said on Monday that it would close the harbour to all ships before the winter ends"
     >>> clusters([story, f"{story} .", other], ["b", "a", "c"], ["2021-03-01", "2021-03-02", ""])
     ['b', 'b', 'c']
     """
+    sketches = [sketch(text) for text in texts]
+    several = different(ids, [one.mark for one in sketches])
+    bands = np.stack([sketches[n].bands for n in several] or [np.empty(BANDS, dtype=np.uint64)])
+    groups = Groups(len(several))
+    runs: dict[int, Hashes] = {}
+    for pair in candidates(bands.T if several else ()):
+        if groups.of(pair[0]) != groups.of(pair[1]):  # of a large cluster not each is held against each
+            one, other = (runs[n] if n in runs else runs.setdefault(n, shingles(texts[several[n]])) for n in pair)
+            if contained(one, other) >= CONTAINED:
+                groups.join(*pair)
+    return leads(ids, days, sketches, several, groups)
+
+
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """What is kept of a text to find its copies.
+
+    mark: a digest of its words, empty where it has none; size: its characters; bands: two texts that agree in one of
+    them may be copies of each other.
+    """
+
+    mark: bytes
+    size: int
+    bands: Hashes
+
+
+def sketch(text: str) -> Sketch:
+    """What is kept of a text to find its copies."""
+    words = _WORD.findall(text.lower())
+    mark = hashlib.blake2b(" ".join(words).encode("utf-8", "surrogatepass"), digest_size=16).digest() if words else b""
+    rows = _signature(shingles(text)).reshape(BANDS, HASHES // BANDS).astype(np.uint64)
+    keys = np.zeros(BANDS, dtype=np.uint64)
+    for column in rows.T:
+        keys = keys * _MIX + column
+    return Sketch(mark, len(text), keys)
+
+
+def different(ids: Sequence[str], marks: Sequence[bytes]) -> list[int]:
+    """The places of texts with different words, in an order that is the same however they come; wordless ones none."""
+    order = sorted((n for n in range(len(ids)) if marks[n]), key=lambda n: (marks[n], ids[n]))
+    return [n for at, n in enumerate(order) if not at or marks[n] != marks[order[at - 1]]]
+
+
+def leads(
+    ids: Sequence[str], days: Sequence[str] | None, sketches: Sequence[Sketch], several: Sequence[int], groups: Groups
+) -> list[str]:
+    """For each article the id of the lead of its cluster; groups: of those in `several`, by their place there."""
     days = days or [""] * len(ids)
-    groups = _Groups(len(texts))
-    same: dict[bytes, int] = {}
-    marks = [_mark(text) for text in texts]
-    order = sorted(range(len(texts)), key=lambda n: (marks[n], ids[n]))  # the same in whatever order they come
-    for n in order:
-        if _has_words(texts[n]):
-            groups.join(same.setdefault(marks[n], n), n)
-    several = list(same.values())
-    for one, other in _copies([texts[n] for n in several]):
-        groups.join(several[one], several[other])
-    leads: dict[int, int] = {}
-    rank = [(days[n] or "9999", -len(texts[n]), ids[n]) for n in range(len(texts))]
-    for n in sorted(range(len(texts)), key=rank.__getitem__):
-        leads.setdefault(groups.of(n), n)
-    return [ids[leads[groups.of(n)]] for n in range(len(texts))]
+    place = {sketches[n].mark: at for at, n in enumerate(several)}
+    group = [groups.of(place[one.mark]) if one.mark else -1 - n for n, one in enumerate(sketches)]
+    rank = [(days[n] or "9999", -sketches[n].size, ids[n]) for n in range(len(ids))]
+    first: dict[int, int] = {}
+    for n in sorted(range(len(ids)), key=rank.__getitem__):
+        first.setdefault(group[n], n)
+    return [ids[first[one]] for one in group]
 
 
 def contained(one: Hashes, other: Hashes) -> float:
@@ -80,28 +121,12 @@ def shingles(text: str) -> Hashes:
     return np.unique(runs * _MIX)
 
 
-def _copies(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Pairs of texts that are copies of each other; of a large cluster not each with each."""
-    found = _candidates(np.stack([_signature(shingles(text)) for text in texts])) if texts else ()
-    groups = _Groups(len(texts))
-    runs: dict[int, Hashes] = {}
-    for pair in found:
-        if groups.of(pair[0]) == groups.of(pair[1]):
-            continue  # told by others
-        one, other = (runs[n] if n in runs else runs.setdefault(n, shingles(texts[n])) for n in pair)
-        if contained(one, other) >= CONTAINED:
-            groups.join(*pair)
-            yield pair
-
-
-def _candidates(signatures: NDArray[np.uint32]) -> Iterable[tuple[int, int]]:
-    """Pairs of articles that agree in a band of their signatures, in order."""
-    size = len(signatures)
+def candidates(bands: Iterable[Hashes]) -> Iterator[tuple[int, int]]:
+    """Pairs of texts that agree in a band, in order; bands: of each the keys of all texts."""
     pairs: Numbers = np.empty(0, dtype=np.int64)
-    for band in np.split(signatures, BANDS, axis=1):
-        keys = np.zeros(size, dtype=np.uint64)
-        for column in band.T:
-            keys = keys * _MIX + column
+    size = 1
+    for keys in bands:
+        size = len(keys)
         order = np.argsort(keys, kind="stable")
         pairs = np.unique(np.concatenate([pairs, *_neighbours(order, keys[order])]))
     return zip((pairs // size).tolist(), (pairs % size).tolist(), strict=True)
@@ -142,17 +167,7 @@ def _number(word: str) -> int:
     return int.from_bytes(hashlib.blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).digest())
 
 
-def _mark(text: str) -> bytes:
-    """A digest of the words of a text."""
-    words = " ".join(_WORD.findall(text.lower()))
-    return hashlib.blake2b(words.encode("utf-8", "surrogatepass"), digest_size=16).digest()
-
-
-def _has_words(text: str) -> bool:
-    return bool(_WORD.search(text))
-
-
-class _Groups:
+class Groups:
     """Which things belong together."""
 
     def __init__(self, size: int) -> None:

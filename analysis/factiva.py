@@ -214,12 +214,14 @@ def _lines_of(text: str, name: str, data: bytes | None) -> Found:
 
 
 def _results(text: str) -> tuple[int | None, list[str]]:
-    """How many articles the summary of the search has, where one file holds so many."""
+    """How many articles the summary of the search has, and what to do where one file cannot hold so many."""
     match = RESULTS.search(text)
     number = int(re.sub(r"\D", "", match[1]) or 0) if match else None
     if number is None or number <= HUNDRED:
         return number, []
-    return None, [f"Its search found {number} articles; a file of Factiva holds {HUNDRED} of them at most."]
+    return number, [
+        f"A file of Factiva holds {HUNDRED} articles at most; save the others of the search in further files."
+    ]
 
 
 def _of_lines(text: str) -> Raw:

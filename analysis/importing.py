@@ -55,6 +55,17 @@ TEXTS = (
 )
 NUMBERS = ("start", "end", "headline")
 PART = ".import-"
+CUT = "the page has no end; it may have been cut off: save it again"
+GONE = "there is no such file or folder; check its name"
+FEW = 4  # words of a headline that is known on the line of its text
+# What shows that a sentence begins behind a headline: a mark at its end, a quotation, a byline, a dateline, or a word
+# that hardly stands elsewhere with a capital.
+FIRST = "The|An?|In|On|At|It|He|She|They|We|This|That|There|When|After|As|For|But"
+BEGINS = (
+    r"""[ \t]?[^\w\s]*[.!?:|–—-][”’"']?(?=\s+["“‘(]?[A-Z])"""
+    rf"""|(?=[ \t]+(?:["“‘(]|By [A-Z]|[A-Z]{{3,}}\b|(?:{FIRST})\b))"""
+)
+ENDED = re.compile(rb"(?i)<\0?/\0?(?:h\0?t\0?m\0?l|b\0?o\0?d\0?y)\0?[\s>]")
 
 
 class CorpusError(ArticleError):
@@ -101,16 +112,19 @@ def corpus(
     the same columns. What is told is kept in FOLDER/columns.json. A file that cannot be read costs itself alone.
     Raises CorpusError, OSError.
     """
-    home = Path(folder)
+    home, given = Path(folder), [Path(file) for file in files]
     known = known or knowledge.load()
+    paths = list(_walked(given, home))
+    if not paths:
+        named = ", ".join(map(str, given[:3]))
+        raise CorpusError(
+            f"There is no file to read{f' in {named}' if named else ''}; name files, or folders of files."
+        )
     with _held(home):
         for name in (ARTICLES, REPORT):
             saving.free(home / name)  # before hours of work
         asked = _Asked(home / COLUMNS, columns)
         taken = _Taken.of(home)
-        paths = list(_walked([Path(file) for file in files], home))
-        if not paths:
-            raise CorpusError("There is no file to read; name files, or folders with files in them.")
         with _spilled(home) as spill:
             for row in (row for path in _with_bar(paths) for row in taken.rows_of(path, known, asked)):
                 spill.add(row)
@@ -119,6 +133,19 @@ def corpus(
                 _write(home, taken, spill.path)
         _report(home, taken)
     return Imported(home, tuple(map(_row, taken.here.values())), new, taken.total + new - len(taken.gone))
+
+
+def lines(done: Imported, most: int = 50) -> list[str]:
+    """What to tell of an import: files that announce how many articles they have, files with doubts, and all in all."""
+    told = [row for row in done.files if row["doubts"] or row["announced"] is not None]
+    told.sort(key=lambda row: not row["doubts"])  # of too many those with doubts
+    found = list(map(line, told[:most]))
+    if (more := len(told) - len(found)) > 0:
+        found.append(f"{more:,} more files of which there is something to tell: see {done.folder / REPORT}")
+    whole = f"{_many(done.total, 'article')}, {done.new:,} of them new, of {_many(len(done.files), 'file')}"
+    if not done.total:
+        whole = f"no article was found in {_many(len(done.files), 'file')}"
+    return [*found, f"{done.folder}: {whole}"]
 
 
 def line(row: Mapping[str, Any]) -> str:
@@ -186,10 +213,17 @@ def found(
     given = _Given(name, known, choose, beside)
     for reader in (*_databases(), *READERS):
         try:
-            return _headed(reader(data, given))
+            one = _headed(reader(data, given))
         except NotThis:
             continue
+        return replace(one, leftovers=(*one.leftovers, CUT)) if one.articles and _is_cut(data) else one
     raise NotThis(_unknown(data))
+
+
+def _is_cut(data: bytes) -> bool:
+    """True for a page that begins with <html> and never ends: what came after, nobody knows."""
+    head = data[:4000].removeprefix(b"\xef\xbb\xbf").replace(b"\0", b"").lower().lstrip(b"\xff\xfe \t\r\n")
+    return head.startswith(b"<") and b"<html" in head and not ENDED.search(data)
 
 
 @dataclass(frozen=True, slots=True)
@@ -361,10 +395,26 @@ def _with_headline(raw: Raw) -> Raw:
     title = " ".join(raw.title.split())
     if raw.headline or raw.file or not title:
         return raw
-    first = raw.text.partition("\n")[0]
-    if " ".join(first.split()).casefold() == title.casefold():
-        return replace(raw, headline=len(first.rstrip()))
-    return replace(raw, text=f"{title}\n\n{raw.text}", headline=len(title))
+    text = raw.text
+    while (end := _headline(text, title)) and _headline(text[end:].lstrip(), title):
+        text = text[end:].lstrip()  # some programs write it twice, or three times
+    if not end:
+        return replace(raw, text=f"{title}\n\n{text}", headline=len(title))
+    rest = text[end:]
+    return replace(raw, text=text if rest[:1] in ("", "\n") else f"{text[:end]}\n\n{rest.lstrip()}", headline=end)
+
+
+def _headline(text: str, title: str) -> int:
+    """How many characters of a text are the title that it begins with, 0 where it begins otherwise.
+
+    Marks and case may differ. Where the text goes on in the same line, it must be plain that a sentence begins there.
+    """
+    words = re.findall(r"\w+", title)
+    begins = r"[^\w\n]*" + r"(?:[^\w\n]|\n(?!\n))+".join(words)
+    match = re.match(rf"{begins}[^\w\n]*(?=\n|\Z)", text, re.I) if words else None
+    if match is None and len(words) >= FEW:
+        match = re.match(rf"(?i:{begins})(?:{BEGINS}|(?=\s+(?i:{begins})\b))", text)
+    return len(match[0].rstrip()) if match else 0
 
 
 def _lf(text: str) -> str:
@@ -420,9 +470,14 @@ class _Taken:
         self.here[whole] = entry
         try:
             data, beside = _bytes_of(path)
+        except FileNotFoundError:
+            if before:
+                entry |= {name: before[name] for name in ("format", "announced", "found")}
+            there = "it is no longer there; its articles are kept" if before and before["found"] else GONE
+            entry["doubts"] = [there]
+            return  # and nothing of it in what is kept: a name that was written wrongly is no file
         except (NotThis, OSError) as error:
-            why = (error.strerror or "it cannot be read") if isinstance(error, OSError) else str(error)
-            return self._keep(entry, [why])
+            return self._keep(entry, [_unread(path, error)])
         entry["digest"] = digest(data + b"\0" + (beside or b""), 32)
         if before and before["digest"] == entry["digest"] and before["found"]:
             self.here[whole] = before
@@ -430,7 +485,8 @@ class _Taken:
         same = next((one for one in self.entries.values() if one["digest"] == entry["digest"] and one["found"]), None)
         if same and same["path"] != whole:
             entry |= {name: same[name] for name in ("format", "announced", "found")}
-            return self._keep(entry, [f"the same as {same['file']}; its articles are taken once"])
+            gone = "" if Path(same["path"]).exists() else ", which is no longer there"
+            return self._keep(entry, [f"the same as {same['file']}{gone}; its articles are taken once"])
         yield from self._read(entry, data, beside, known, asked)
 
     def _called(self, path: Path, whole: str) -> str:
@@ -585,6 +641,13 @@ def _walked(files: Iterable[Path], home: Path) -> Iterator[Path]:
             yield path
 
 
+def _unread(path: Path, error: Exception) -> str:
+    """Why a file or folder could not be read, and what to do."""
+    if not isinstance(error, OSError):
+        return "this folder cannot be read; mend its rights" if path.is_dir() else str(error)
+    return f"{error.strerror or 'it cannot be read'}; mend it, or its rights"
+
+
 def _bytes_of(path: Path) -> tuple[bytes, bytes | None]:
     """The bytes of a file and of the .toml beside it. Raises OSError and NotThis."""
     try:
@@ -646,6 +709,8 @@ def _held(home: Path) -> Iterator[None]:
     if home.exists() and not home.is_dir():
         raise CorpusError(f"{home}: this is a file; name a folder.")
     home.mkdir(parents=True, exist_ok=True)
+    if not os.access(home, os.W_OK | os.X_OK):
+        raise CorpusError(f"{home}: nothing can be written in this folder; mend its rights, or name another.")
     try:
         with FileLock(home / ".import.lock", timeout=0):
             for part in home.glob(f"{PART}*"):

@@ -60,6 +60,7 @@ NUMBERED = re.compile(
 SELECTED = re.compile(r"^[^\n:]{3,40}: [^\n:]{3,40}: (?P<items>\d[\d, -]*)$", re.M)
 DOC = re.compile(rb"<DOC NUMBER=", re.I)
 HOLDS = re.compile(rb"""<META[^>]{0,200}\bDOCUMENTS="(\d{1,6})\"""", re.I)
+CUT = "The last article has no end; the file may have been cut."
 LAST = re.compile(r"(?:UPDATE|CORRECTION(?:-DATE)?|MISE À JOUR): ?(?=\S|$)")
 
 
@@ -93,7 +94,7 @@ def _word_file(data: bytes, labels: Labels) -> Found:
     leftovers = []
     articles = [_article(part, labels) for part in parts]
     if _is_article(rest, labels):
-        leftovers.append("The last article has no end; the file may have been cut.")
+        leftovers.append(CUT)
         articles.append(_article(rest, labels, "cut"))
     elif rest:
         leftovers.append(f"After the last article: “{one_line(rest[0].text)[:80]}”.")
@@ -295,15 +296,26 @@ def _old_text(data: bytes, labels: Labels) -> Found:
     starts = [match.start() for match in numbers]
     ends = [*starts[1:], len(text)]
     where = byte_places(text.replace("\n", "\r\n") if b"\r\n" in data else text, data, _shifted(text, starts, data))
+    chunks = [blocks_in(text[match.end() : end]) for match, end in zip(numbers, ends, strict=True)]
     articles = [
-        replace(_old_article(blocks_in(text[match.end() : end]), labels, wrapped=True), start=place[0], end=place[1])
-        for match, end, place in zip(numbers, ends, where, strict=True)
+        replace(_old_article(blocks, labels, wrapped=True), start=place[0], end=place[1])
+        for blocks, place in zip(chunks, where, strict=True)
     ]
     if not any(raw.day.how == "place" and raw.day.date for raw in articles):
         raise NotThis("it has numbers of documents, but none with a date as LexisNexis has it")
     selected = SELECTED.search(text[: starts[0]])
     announced, leftovers = _announced(numbers, _items(selected["items"]) if selected else None)
+    if not _is_ended(chunks[-1], labels) and any(_is_ended(blocks, labels) for blocks in chunks[:-1]):
+        leftovers.append(CUT)
     return Found("LexisNexis TXT", tuple(articles), announced, tuple(leftovers))
+
+
+def _is_ended(blocks: Sequence[str], labels: Labels) -> bool:
+    """True where labels or rights stand below an article, as LexisNexis puts them there."""
+    told = (_capital(block, labels) for block in blocks[-NEAR:])
+    return any(RIGHTS.match(b) for b in blocks[-NEAR:]) or any(
+        f and f.field in ("loaded", "language", "end") for f in told
+    )
 
 
 def _shifted(text: str, starts: Sequence[int], data: bytes) -> list[int]:

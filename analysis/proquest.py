@@ -79,11 +79,13 @@ def _text(text: str, data: bytes, labels: Labels) -> Found:
     parts = [text[a:b] for a, b in zip(starts, ends, strict=True)]
     where = byte_places(text, data, starts)
     articles, leftovers = [], []
-    for part, place in zip(parts, where, strict=True):
+    for n, (part, place) in enumerate(zip(parts, where, strict=True)):
         blocks = _at_labels(blocks_in(part), labels)
         if not blocks:
             continue
         if _is_article(blocks, labels):
+            if 0 < n == len(rules):
+                leftovers.append("The last article has no end; the file may have been cut.")
             articles.append(replace(_article(blocks, labels), start=place[0], end=place[1]))
         elif not _is_notice(blocks):
             leftovers.append(f"Between the lines of underscores: “{one_line(blocks[0])[:80]}”.")

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
+from analysis.archives import BIG, SQUEEZED
 from analysis.decoding import DecodingError, text_of
 from analysis.exports import date_in
 from analysis.imported import Day, Found, NotThis, Raw
@@ -198,7 +199,8 @@ def _found(table: Table, choose: Choose | None) -> Found:
     if empty := len(rows) - len(full):
         leftovers.append(_of_sheet(table, f"{empty:,} {'row is' if empty == 1 else 'rows are'} empty"))
     if not full:
-        return Found("", (), 0, (*leftovers, _of_sheet(table, "there is no row with anything in it")))
+        nothing = () if table.faults else (_of_sheet(table, "there is no row with anything in it"),)
+        return Found("", (), 0, (*leftovers, *nothing))
     columns = known_columns(names)
     is_known = _texts(columns, names, full)
     told = (choose(names, is_known) if choose else None) or {}
@@ -410,8 +412,9 @@ def _workbook(data: bytes) -> list[Table]:
         with zipfile.ZipFile(io.BytesIO(data)) as parts:
             if "xl/workbook.xml" not in parts.namelist():
                 raise NotThis("there is no xl/workbook.xml in it")
-            if sum(part.file_size for part in parts.infolist()) > MOST:
-                return [Table([], faults=[f"it unpacks to over {MOST // 10**9} GB; save the sheet as CSV"])]
+            whole = sum(part.file_size for part in parts.infolist())
+            if whole > MOST or whole > max(BIG, SQUEEZED * len(data)):
+                return [Table([], faults=["it unpacks to far more than any table of texts; save the sheet as CSV"])]
     except zipfile.BadZipFile as error:
         raise NotThis("it is no whole ZIP") from error
     tables: list[Table] = []

@@ -62,8 +62,9 @@ def test_the_summary_of_the_search(name, coded):
     found = read_factiva(exported.rtf(exported.factiva_lines(coded=coded, found=3, name=name)))
     assert (found.announced, len(found.articles), found.leftovers) == (3, 3, ())
     found = read_factiva(exported.rtf(exported.factiva_lines(coded=coded, found="1,204", name=name)))
-    assert found.announced is None and "1204" in found.leftovers[0]
-    assert read_factiva(exported.factiva_page(found=57).encode()).announced == 57
+    assert found.announced == 1204 and "in further files" in found.leftovers[0]
+    for number in (57, 100, 101, 12_345):
+        assert read_factiva(exported.factiva_page(found=f"{number:,}").encode()).announced == number
 
 
 def test_a_text_is_not_parted_by_its_own_words():

@@ -267,7 +267,7 @@ def test_one_bad_file_never_stops_the_rest(tmp_path, known):
     for name, (_, why) in BAD.items():
         assert told[name]["found"] == 0 and why in "; ".join(told[name]["doubts"]), told[name]
         assert all("\n" not in words and "Demarche itself" not in words for words in told[name]["doubts"])
-    assert told["missing.csv"]["doubts"] == ["No such file or directory"]
+    assert told["missing.csv"]["doubts"] == ["there is no such file or folder; check its name"]
     assert done.total == 3 and told["z.csv"]["doubts"] == []
 
 
@@ -710,8 +710,49 @@ def test_one_process_at_a_time_writes(tmp_path, known):
 
 def test_a_folder_without_a_file_is_told(tmp_path, known):
     (tmp_path / "in").mkdir()
-    with pytest.raises(CorpusError, match="There is no file to read"):
+    with pytest.raises(CorpusError, match=f"There is no file to read in {tmp_path}/in; name"):
         corpus([tmp_path / "in"], tmp_path / "out", known)
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_name_that_was_written_wrongly_is_told_and_not_kept(tmp_path, known):
+    files = written(tmp_path / "in", {"a.csv": KINDS["a.csv"]})
+    done = corpus([tmp_path / "an.csv"], tmp_path / "out", known)
+    assert importing.lines(done) == [
+        f"{tmp_path}/an.csv: not read, 0 articles; {importing.GONE}",
+        f"{tmp_path}/out: no article was found in 1 file",
+    ]
+    corpus([files / "a.csv"], tmp_path / "out", known)
+    assert [row["found"] for row in report_of(tmp_path / "out")] == [3]
+
+
+def test_a_file_that_was_renamed_or_has_gone(tmp_path, known):
+    files = written(tmp_path / "in", {"a.csv": KINDS["a.csv"]})
+    corpus([files], tmp_path / "out", known)
+    (files / "a.csv").rename(files / "b.csv")
+    done = corpus([files], tmp_path / "out", known)
+    assert (done.new, done.total) == (0, 3)
+    assert done.files[0]["doubts"] == [
+        f"the same as {files}/a.csv, which is no longer there; its articles are taken once"
+    ]
+    done = corpus([files / "a.csv"], tmp_path / "out", known)
+    assert done.files[0]["doubts"] == ["it is no longer there; its articles are kept"] and done.total == 3
+
+
+def test_a_folder_without_rights_says_what_to_do(tmp_path, known, monkeypatch):
+    files = written(tmp_path / "in", {"a.csv": KINDS["a.csv"]})
+    monkeypatch.setattr(os, "access", lambda path, mode: False)
+    with pytest.raises(CorpusError, match="nothing can be written in this folder; mend its rights"):
+        corpus([files], tmp_path / "out", known)
+
+
+def test_of_many_files_those_with_doubts_are_told_first(tmp_path, known):
+    files = written(tmp_path / "in", {f"{n}.csv": packed.delimited(packed.rows(4)[n : n + 1]) for n in range(4)})
+    written(files, {"z.csv": b""})
+    told = importing.lines(corpus([files], tmp_path / "out", known), most=2)
+    assert told[0].startswith(f"{files}/z.csv") and told[2].startswith(
+        "3 more files of which there is something to tell"
+    )
 
 
 @pytest.mark.trial
@@ -765,7 +806,10 @@ def demarche(*words, cwd):
 def test_the_command(tmp_path):
     files = written(tmp_path / "in", {"a.csv": KINDS["a.csv"]})
     done = demarche("corpus", "in", "-o", "out", cwd=tmp_path)
-    assert (done.returncode, done.stdout.decode()) == (0, "out: 3 articles, 3 of them new, of 1 files\n"), done.stderr
+    assert (done.returncode, done.stdout.decode()) == (
+        0,
+        "in/a.csv: CSV, 3 of 3 articles\nout: 3 articles, 3 of them new, of 1 file\n",
+    ), done.stderr
     written(files, {"b.csv": BAD["unknown.csv"][0]})
     done = demarche("corpus", "in", "-o", "out", cwd=tmp_path)
     assert done.returncode == 1
