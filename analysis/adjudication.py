@@ -22,7 +22,7 @@ from analysis.model import Document
 from analysis.pressed import PressError
 from analysis.queues import Place, Queue
 from analysis.recoding import WORDS
-from analysis.review import Drawn
+from analysis.review import Drawn, Then
 from analysis.spans import Span, overlaps
 
 MACHINES = (review.MACHINE, "the machine")
@@ -131,11 +131,12 @@ class Layer:
         return Answer(self.name, fields, frozenset((names | {"verdict"}) & {*FIELDS} - {"note"}), blind)
 
 
-def layer(doc: Document, name: str, decisions: Sequence[Decision], known: Knowledge) -> Layer:
+def layer(doc: Document, name: str, decisions: Sequence[Decision], known: Knowledge, then: Then | None = None) -> Layer:
     """An article as the machine or a coder answered it."""
     if name in MACHINES:
         return Layer(name, doc, {})
-    return Layer(name, review.as_answered(doc, name, decisions, known), review.units(doc, decisions, name).units)
+    answered = review.as_answered(doc, name, decisions, known, then)
+    return Layer(name, answered, review.units(doc, decisions, name, then).units)
 
 
 def cases(doc: Document, left: Layer, right: Layer) -> tuple[Case, ...]:
@@ -206,15 +207,16 @@ class Adjudication(Desk):
         between: tuple[str, str],
         *,
         guide: str,
+        then: Then | None = None,
     ) -> None:
         """Lay out machine documents and the decisions of all; between: whose answers are compared, left and right."""
         super().__init__(docs, known, log, None, blind=False, guide=guide)
         self._by, self.between = log.by, between
         self.cases: dict[Place, Case] = {}
         asked: dict[Place, Asked] = {}
-        each = [d for d in decisions if d.coder in between]
+        on = review.by_article(d for d in decisions if d.coder in between)
         for doc in self.docs.values():
-            left, right = (layer(doc, name, each, known) for name in between)
+            left, right = (layer(doc, name, on(doc), known, then) for name in between)
             self.cases |= {(doc.id, case.unit): case for case in cases(doc, left, right)}
             asked |= {(doc.id, one.item.unit): one for one in _asked(doc, left, right)}
         self._asked = asked

@@ -10,13 +10,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
+from pathlib import Path
 from typing import Any
 
 import ipywidgets
 import pandas as pd
 from IPython.display import display
 
-from analysis import agreement, articles, decisions, markup, review
+from analysis import agreement, articles, decisions, markup, results, review, sampling
 from analysis.agreement import Acceptance, Coding, Pair
 from analysis.articles import ArticleError
 from analysis.choices import WIDE, ReadingBar, asleep, button, offer
@@ -26,6 +27,9 @@ from analysis.decisions import Decision, Unit
 from analysis.knowledge import Knowledge
 from analysis.markup import Html
 from analysis.model import Document
+from analysis.results import Earlier
+from analysis.review import Sample
+from analysis.shards import RunError
 
 MACHINE = "the machine"
 STYLE = {"description_width": "8em"}
@@ -48,13 +52,42 @@ FEW, TOO_NARROW = 10, "Of fewer than ten articles it is too narrow."
 
 @dataclass(frozen=True)
 class Reviews:
-    """What was decided on some machine documents, and who are compared: left and right, of whom one may be MACHINE."""
+    """What was decided on some machine documents, and who are compared: left and right, of whom one may be MACHINE.
+
+    corpus: where they are of one, those in which something was decided.
+    """
 
     docs: tuple[Document, ...]
     decisions: tuple[Decision, ...]
     left: str
     right: str
     known: Knowledge
+    corpus: Path | None = None
+
+    @property
+    def folder(self) -> Path:
+        """Where the articles lie, and what was decided on them."""
+        return self.corpus or articles.folder()
+
+    @cached_property
+    def then(self) -> Earlier | None:
+        """What an article of a corpus was when something was decided in it."""
+        if self.corpus is None:
+            return None
+        then = Earlier(self.corpus)
+        then.prepare(self.decisions)
+        return then
+
+    @cached_property
+    def on(self) -> Callable[[Document], list[Decision]]:
+        """The decisions on a document."""
+        return review.by_article(self.decisions)
+
+    def items(self, coders: Sequence[str], sample: Sample) -> pd.DataFrame:
+        """What `estimates` reckons with, of all statements of the articles."""
+        if self.corpus is None:
+            return review.items(self.docs, self.decisions, coders, sample)
+        return sampling.items(self.corpus, self.decisions, coders, sample, self.known)
 
     @cached_property
     def people(self) -> tuple[str, ...]:
@@ -65,13 +98,14 @@ class Reviews:
         """The documents as one of the two has them: what was coded blind as it was answered then."""
         if name == MACHINE:
             return self.docs
-        return tuple(review.as_answered(doc, name, self.decisions, self.known) for doc in self.docs)
+        return tuple(review.as_answered(doc, name, self.on(doc), self.known, self.then) for doc in self.docs)
 
     @cached_property
     def units(self) -> Mapping[str, Mapping[str, Mapping[str, Unit]]]:
         """By person and article what was decided, by the key of the unit."""
         return {
-            name: {doc.id: review.units(doc, self.decisions, name).units for doc in self.docs} for name in self.people
+            name: {doc.id: review.units(doc, self.on(doc), name, self.then).units for doc in self.docs}
+            for name in self.people
         }
 
     @cached_property
@@ -86,12 +120,13 @@ class Reviews:
         return frozenset(set.intersection(*through)) if through else frozenset()
 
 
-def coders(known: Knowledge, *names: str) -> CoderChooser:
+def coders(known: Knowledge, *names: str, corpus: str | Path = "") -> CoderChooser:
     """What two coders are chosen with, shown, and all articles of the folder read at once.
 
     names: whom it opens with, as in `coders(known, "Ana", "the machine")`; else the two who coded most of the same.
+    corpus: a folder that was read by demarche annotate, of which the articles are opened that somebody reviewed.
     """
-    choice = CoderChooser(known, *names)
+    choice = CoderChooser(known, *names, corpus=corpus)
     display(choice)  # type: ignore[no-untyped-call]
     choice.read()
     return choice
@@ -100,8 +135,8 @@ def coders(known: Knowledge, *names: str) -> CoderChooser:
 class CoderChooser(ipywidgets.VBox):  # type: ignore[misc]
     """Two menus of who coded the articles of the folder, the machine among them; who follows gets `reviews`."""
 
-    def __init__(self, known: Knowledge, *names: str) -> None:
-        self.known, self._wanted = known, names
+    def __init__(self, known: Knowledge, *names: str, corpus: str | Path = "") -> None:
+        self.known, self._wanted, self._corpus = known, names, Path(corpus) if corpus else None
         self.reviews: Reviews | None = None
         self._docs: tuple[Document, ...] = ()
         self._decisions: tuple[Decision, ...] = ()
@@ -126,14 +161,17 @@ class CoderChooser(ipywidgets.VBox):  # type: ignore[misc]
 
     def read(self, _: Any = None) -> None:
         """Read the articles of the folder and what was decided on them."""
-        self._decisions = decisions.kept(articles.folder())
+        self._decisions = decisions.kept(self._corpus or articles.folder())
         names = decisions.coders(self._decisions)
         if not names:
             self.told.value = Html("<p>{}</p>").format(NOBODY)
             return
         self.again.disabled = True
         try:
-            self._docs, left_out = _annotated(self.bar, self.known)
+            self._docs, left_out = self._opened()
+        except RunError as error:
+            self.told.value = Html('<p role="alert">{}</p>').format(error)
+            return
         finally:
             self.again.disabled = False
         before = (self.left.value, self.right.value) if self.left.value else self._wanted
@@ -147,6 +185,13 @@ class CoderChooser(ipywidgets.VBox):  # type: ignore[misc]
         told += f" Left out, since they cannot be read: {', '.join(left_out)}." if left_out else ""
         self.told.value = Html('<p role="status">{}</p>').format(told)
         self._choose()
+
+    def _opened(self) -> tuple[tuple[Document, ...], list[str]]:
+        """The articles, of a corpus those in which something was decided, and those that cannot be read."""
+        if self._corpus is None:
+            return _annotated(self.bar, self.known)
+        ids = results.decided(self._corpus, self._decisions)
+        return tuple(results.documents(self._corpus, ids)), []
 
     def _first(self, names: Sequence[str]) -> tuple[str, str]:
         """The two people who coded most of the same statements; one and the machine where no two did."""
@@ -163,7 +208,8 @@ class CoderChooser(ipywidgets.VBox):  # type: ignore[misc]
         if self.left.value == self.right.value:
             self.told.value = Html('<p role="alert">{}</p>').format("Choose two that are not the same.")
             return
-        self.reviews = Reviews(self._docs, self._decisions, self.left.value, self.right.value, self.known)
+        both = (self.left.value, self.right.value)
+        self.reviews = Reviews(self._docs, self._decisions, *both, self.known, self._corpus)
         for draw in self._followers:
             draw(self.reviews)
 
@@ -330,7 +376,7 @@ def _verdicts(reviews: Reviews, name: str) -> Iterator[tuple[str, str]]:
     """Article and verdict of each statement that a person decided with the machine's answer in sight, one by one."""
     for doc in reviews.docs:
         units = reviews.units[name][doc.id]
-        for one in review.coded(doc, name, reviews.decisions, reviews.known).reviews:
+        for one in review.coded(doc, name, reviews.on(doc), reviews.known, reviews.then).reviews:
             unit = units.get(one.statement)
             if unit and unit.done and not one.added and not unit.bulk and not review.is_answer(unit):
                 yield doc.id, "change" if one.verdict == "accept" and one.was else one.verdict

@@ -78,7 +78,7 @@ class Decision:
     blind: the machine's answer was hidden. bulk: one of many accepted by one press, which feeds no number.
     draw: how it came to be asked, {sample, pi, stratum, seed}; None where it was not drawn by design.
     of: of an undo the event undone; of a take the coder whose answer was taken. by: who decided, for ADJUDICATED.
-    version, models, guide: of the program, of its models, and the digest of the coding guide. seconds: it took.
+    version, models, knowledge: what had read the article. guide: digest of the coding guide. seconds: it took.
     """
 
     coder: str
@@ -99,6 +99,7 @@ class Decision:
     by: str = ""
     version: str = ""
     models: str = ""
+    knowledge: str = ""
     guide: str = ""
     seconds: float | None = None
     event: str = field(default_factory=lambda: secrets.token_hex(16))

@@ -11,13 +11,14 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from analysis import knowledge, recoding, review
+from analysis import articles, recoding, review
 from analysis.coded import CodedStatement, coded_statements, joined_words
 from analysis.decisions import DECIDED, SPANS, Decision, Log, in_force
 from analysis.knowledge import Knowledge
 from analysis.model import Document
 from analysis.pressed import PressError, checked
 from analysis.queues import Place, Queue, queues
+from analysis.results import Documents
 from analysis.review import Drawn, Placed, Sample
 from analysis.spans import Span, hull
 
@@ -26,6 +27,7 @@ UNANSWERED = "Nothing was added in this sentence: add what was missed (n), or an
 NEW_WORDS = frozenset(SPANS) | {"target"}  # fields that change which words are marked
 LATEST = 50  # decisions that tell the pace
 DECIDING = (*DECIDED, "take")
+NOTHING = Placed({}, ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,26 +44,60 @@ class Desk:
     """The documents of one coder, and what was decided on them."""
 
     def __init__(
-        self, docs: Iterable[Document], known: Knowledge, log: Log, sample: Sample | None, *, blind: bool, guide: str
+        self,
+        docs: Iterable[Document] | Documents,
+        known: Knowledge,
+        log: Log,
+        sample: Sample | None,
+        *,
+        blind: bool,
+        guide: str,
     ) -> None:
-        """Lay out machine documents; of a sample what falls to this coder, all where it was not dealt out."""
-        self.docs: Mapping[str, Document] = {doc.id: doc for doc in docs}
+        """Lay out machine documents; of a sample what falls to this coder, all where it was not dealt out.
+
+        Of a corpus those documents are opened in which something was decided, and which is looked at.
+        """
+        self.docs: Mapping[str, Document] = docs if isinstance(docs, Documents) else {doc.id: doc for doc in docs}
         self.known, self.log, self.sample, self.blind = known, log, sample, blind
         self.guide = guide
         self._by = ""  # who decides, where that is not the coder
         items = sample.items if sample else ()
         dealt = any(item.coders for item in items)
         mine = [item for item in items if item.id in self.docs and (not dealt or log.coder in item.coders)]
-        self.drawn: Mapping[Place, Drawn] = {(item.id, item.unit): item for item in mine if self._stands(item)}
-        self.queues: Sequence[Queue] = queues(list(self.docs.values()), sample, tuple(self.drawn.values()), blind=blind)
+        self._digests = docs.digests if isinstance(docs, Documents) else {d.digest: d.id for d in self.docs.values()}
+        self.drawn: Mapping[Place, Drawn] = {(item.id, item.unit): item for item in self._standing(mine)}
+        self.queues: Sequence[Queue] = queues(self.docs, sample, tuple(self.drawn.values()), blind=blind)
         self._decisions: defaultdict[str, list[Decision]] = defaultdict(list)
         self._placed: dict[str, Placed] = {}
         self._shown: set[Place] = set()  # where the machine's answer was in sight once
         self._counts: dict[str, dict[str, int]] = {}
         self._machine: dict[str, dict[str, CodedStatement]] = {}
-        by_digest = {doc.digest: doc.id for doc in self.docs.values()}
         for decision in log.decisions:
-            self._take(decision, by_digest.get(decision.article, decision.id))
+            self._take(decision, self._digests.get(decision.article, decision.id))
+        if isinstance(docs, Documents):
+            docs.then.prepare(log.decisions)
+            for doc in docs.each([id for id in self._decisions if id in docs]):
+                self.placed(doc.id)
+
+    @property
+    def begun(self) -> tuple[str, ...]:
+        """The articles that are told of in lists: all, of a corpus those with something drawn or decided in them."""
+        if not isinstance(self.docs, Documents):
+            return tuple(self.docs)
+        some = dict.fromkeys([*(id for id, _ in self.drawn), *self._decisions])
+        return tuple(id for id in some if id in self.docs) or tuple(id for id, _ in self.queues[-1].items[:1])
+
+    def label(self, id: str) -> str:
+        """Title, outlet and day of an article, as a menu shows them."""
+        return self.docs.label(id) if isinstance(self.docs, Documents) else articles.label(self.docs[id])
+
+    def _standing(self, items: Sequence[Drawn]) -> list[Drawn]:
+        """What was drawn and is still in its article; sentences of a corpus are, where the text is the same."""
+        if not isinstance(self.docs, Documents):
+            return [item for item in items if self._stands(item)]
+        there = self.docs.statements({item.id for item in items})
+        same = {item.article for item in items if self._digests.get(item.article) == item.id}
+        return [i for i in items if (i.article in same if i.kind == "sentence" else (i.id, i.unit) in there)]
 
     def _stands(self, item: Drawn) -> bool:
         """True where what was drawn is still in its article."""
@@ -79,13 +115,18 @@ class Desk:
 
     def placed(self, id: str) -> Placed:
         """What the decisions on an article come to."""
+        if not self._decisions.get(id):
+            return NOTHING
         if id not in self._placed:
-            self._placed[id] = review.units(self.docs[id], self._decisions[id], self.log.coder)
+            then = self.docs.then if isinstance(self.docs, Documents) else None
+            self._placed[id] = review.units(self.docs[id], self._decisions[id], self.log.coder, then)
         return self._placed[id]
 
     def machine(self, id: str) -> Mapping[str, CodedStatement]:
         """What the machine says, by the key of the statement."""
         if id not in self._machine:
+            if isinstance(self.docs, Documents):
+                self._machine.clear()
             self._machine[id] = {one.key: one for one in coded_statements(self.docs[id])}
         return self._machine[id]
 
@@ -96,7 +137,7 @@ class Desk:
 
     def done_in(self, queue: Queue) -> int:
         """How many units of a queue are done."""
-        return sum(self._done(id).get(queue.id, 0) for id in self.docs)
+        return sum(self._done(id).get(queue.id, 0) for id in self._decisions if id in self.docs)
 
     def _done(self, id: str) -> Mapping[str, int]:
         """How many units of an article are done, by queue."""
@@ -224,7 +265,7 @@ class Desk:
         """The id of the document that a decision is about; empty where it is not here."""
         if decision.id in self.docs:
             return decision.id
-        return next((doc.id for doc in self.docs.values() if doc.digest == decision.article), "")
+        return self._digests.get(decision.article, "")
 
     def has(self, event: str) -> bool:
         """True where a press was kept already: it was sent again because nobody had heard of it."""
@@ -298,6 +339,7 @@ class Desk:
         seconds: float | None = None,
     ) -> Decision:
         doc, item = self.docs[id], self.drawn.get((id, unit))
+        made_by = doc.made_by or self.known.made_by
         spans = [Span(*one) for one in {**self.fields(id, unit), **after}["content"]]
         if item and item.kind == "sentence":
             spans = [Span(item.start, item.end)]
@@ -318,8 +360,9 @@ class Desk:
             blind=self.is_blind((id, unit)),
             bulk=bulk,
             draw=draw,
-            version=knowledge.version(),
-            models=self.known.models.digest,
+            version=made_by.version,
+            models=made_by.models,
+            knowledge=made_by.knowledge,
             guide=self.guide,
             seconds=seconds,
             event=event,

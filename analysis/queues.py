@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from analysis import cubes, results
 from analysis.coded import CodedStatement, coded_statements
 from analysis.model import Document
+from analysis.results import Documents
 from analysis.review import Drawn, Sample
 
 Place = tuple[str, str]  # the id of an article, and the key of a unit in it
@@ -40,18 +42,27 @@ class Queue:
 BLIND = "“{}”, coded blind: its answers feed the numbers."
 OPEN = "“{}”, coded with the machine's answer in sight: its answers feed no number, only a rate of acceptance."
 MENDING = "For mending: these answers feed no number, unless the statement is in the sample."
+ONCE = " Of copies one comes."
+FIRST = " These are {:,} of {:,}."
+MOST = 100_000  # statements of a queue
 
 
-def queues(docs: Sequence[Document], sample: Sample | None, drawn: Sequence[Drawn], *, blind: bool) -> list[Queue]:
-    """The queues there are, the sample first where there is one. drawn: those of its items that fall to this coder."""
+def queues(docs: Mapping[str, Document], sample: Sample | None, drawn: Sequence[Drawn], *, blind: bool) -> list[Queue]:
+    """The queues there are, the sample first where there is one. drawn: those of its items that fall to this coder.
+
+    Of a corpus no document is opened, and of copies of an article one comes, that which something was drawn in.
+    """
     found = []
     if sample:
         items = tuple((item.id, item.unit) for item in drawn)
         note = (BLIND if blind else OPEN).format(sample.name)
         found.append(Queue("sample", "The sample", blind, note, items))
-    found.append(Queue("doubtful", "Doubtful first", False, MENDING, tuple(_by_doubt(docs))))
-    ordered = ((doc.id, statement.key) for doc in docs for statement in doc.statements)
-    found.append(Queue("article", "Article order", False, MENDING, tuple(ordered)))
+    in_corpus = isinstance(docs, Documents)
+    each = list(_in_corpus(docs, drawn) if isinstance(docs, Documents) else _in(docs.values()))
+    note = MENDING + (ONCE if in_corpus else "") + (FIRST.format(MOST, len(each)) if len(each) > MOST else "")
+    by_doubt = sorted(each, key=lambda one: one[1])
+    found.append(Queue("doubtful", "Doubtful first", False, note, tuple(place for place, _ in by_doubt[:MOST])))
+    found.append(Queue("article", "Article order", False, note, tuple(place for place, _ in each[:MOST])))
     return found
 
 
@@ -65,6 +76,18 @@ def least(one: CodedStatement) -> float:
     return min((chance for chance in chances if chance is not None), default=0.0)
 
 
-def _by_doubt(docs: Sequence[Document]) -> Iterator[Place]:
-    found = [(least(one), number, doc.id, one.key) for number, doc in enumerate(docs) for one in coded_statements(doc)]
-    yield from ((id, key) for *_, id, key in sorted(found, key=lambda one: one[:2]))
+def _in(docs: Iterable[Document]) -> Iterator[tuple[Place, float]]:
+    """The statements of documents, and how doubtful each is."""
+    yield from (((doc.id, one.key), least(one)) for doc in docs for one in coded_statements(doc))
+
+
+def _in_corpus(docs: Documents, drawn: Sequence[Drawn]) -> Iterator[tuple[Place, float]]:
+    """The same of a corpus, as its tables have it."""
+    chances = ["confidence", "resolution_confidence", "position_confidence"]
+    rows = results.table(docs.folder, "statements", columns=["article", "key", *chances], run=docs.run)
+    doubts = rows[chances].min(axis=1).fillna(0.0)
+    found: dict[str, list[tuple[Place, float]]] = {}
+    for id, key, doubt in zip(rows["article"].tolist(), rows["key"].tolist(), doubts.tolist(), strict=True):
+        found.setdefault(id, []).append(((id, key), doubt))
+    for id in cubes.leading(docs.folder, run=docs.run, first={item.id for item in drawn}):
+        yield from found.get(id, ())

@@ -13,7 +13,7 @@ from typing import Any
 import ipywidgets
 import pandas as pd
 
-from analysis import articles, decisions, drawn, estimates, markup, review
+from analysis import decisions, drawn, estimates, markup, review
 from analysis.choices import WIDE, offer
 from analysis.comparing import Reviews, capital, labels
 from analysis.decisions import ADJUDICATED
@@ -70,7 +70,7 @@ class Quoting(ipywidgets.VBox):  # type: ignore[misc]
     def __init__(self, reviews: Reviews, *, share: str = "Position", value: str = "", by: str = "") -> None:
         """Ask of what was reviewed; share, value, by: what the form opens with, as its menus have it."""
         self.reviews = reviews
-        self._samples = {one.name: one for one in review.samples(articles.folder())}
+        self._samples = {one.name: one for one in review.samples(reviews.folder)}
         self._labels = {name: labels(reviews.known)[name] for name in ("topics", "act")}
         self._labels |= {"countries": _countries(reviews.docs)}
         self._setting = True
@@ -125,7 +125,7 @@ class Quoting(ipywidgets.VBox):  # type: ignore[misc]
             return
         first = self.first.value
         self._coders = [*([first] if first else []), *(name for name in self._names if name != first)]
-        self._items = review.items(self.reviews.docs, self.reviews.decisions, self._coders, self._drawn)
+        self._items = self.reviews.items(self._coders, self._drawn)
         for column in {*self._labels, *(f"true_{name}" for name in self._labels)} & {*self._items}:
             named = self._labels[column.removeprefix("true_")]
             self._items[column] = [_named(cell, named) for cell in self._items[column]]

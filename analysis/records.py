@@ -141,7 +141,7 @@ def _built(kind: Any, value: Any, size: int) -> Any:
         return None
     if inner is Span:
         return _span(value, size)
-    if get_origin(inner) is tuple:
+    if _origin(inner) is tuple:
         return tuple(_built(get_args(inner)[0], one, size) for one in _simple(list, value))
     if inner is dt.date:
         return _date(value)
@@ -178,7 +178,7 @@ def _date(value: Any) -> dt.date:
 
 def _simple(kind: Any, value: Any) -> Any:
     """A string, number, truth value or list, if it is of the type that the model asks for."""
-    if get_origin(kind) is Literal:
+    if _origin(kind) is Literal:
         fits = value in get_args(kind)
     elif kind is float:
         fits = type(value) in (int, float) and math.isfinite(value)
@@ -201,6 +201,12 @@ def _types_of_noun(noun: type) -> dict[str, Any]:
     return {field.name: hints[field.name] for field in fields(noun)}
 
 
+@cache
+def _origin(kind: Any) -> Any:
+    return get_origin(kind)  # which takes longer, and is asked for each value of a document
+
+
+@cache
 def _optional(kind: Any) -> tuple[Any, bool]:
     """A type without None, and whether None was allowed."""
     if get_origin(kind) in (types.UnionType, Union):

@@ -50,6 +50,9 @@ STRATA = {"statement": "statements", "sentence": "sentences"}
 MACHINE = "machine"  # the layer that nobody has touched
 OVERLAP = 0.2  # of a sample that two coders get, so that their agreement can be told
 TRUE = ("position", "act", "topics", "speakers", "actors", "target")  # beside true_countries, which follows actors
+Then = Callable[[Decision], Document | None]  # the document in which something was decided, as it was read then
+# What goes together: who gave or changed the first gave the others with it.
+TOGETHER = (("position", "lean", "evidence"), ("target", "target_span"), ("speakers", "actors"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,22 +71,43 @@ def layer(
     return tuple(doc if name == MACHINE else coded(doc, name, each, known) for doc in docs)
 
 
-def coded(doc: Document, coder: str, decisions: Iterable[Decision], known: Knowledge | None = None) -> Document:
+def by_article(decisions: Iterable[Decision]) -> Callable[[Document], list[Decision]]:
+    """A function that gives the decisions on a document, of all versions of it."""
+    found: dict[str, dict[str, Decision]] = {}
+    for decision in decisions:
+        for name in (decision.id, f"{decision.article} "):
+            found.setdefault(name, {})[decision.event] = decision
+    return lambda doc: list({**found.get(doc.id, {}), **found.get(f"{doc.digest} ", {})}.values())
+
+
+def coded(
+    doc: Document,
+    coder: str,
+    decisions: Iterable[Decision],
+    known: Knowledge | None = None,
+    then: Then | None = None,
+) -> Document:
     """The document as a coder has it; as it is where that coder decided nothing.
 
     The keys of statements that stay are the machine's; `reviews` tells what was decided. known: tells the codes of acts
-    and topics, Demarche's own where it is not given.
+    and topics, Demarche's own where it is not given. then: as for `units`.
     """
-    units_here = units(doc, decisions, coder).units
+    units_here = units(doc, decisions, coder, then).units
     return recoding.recoded(doc, units_here, coder, known or knowledge.load()) if units_here else doc
 
 
-def as_answered(doc: Document, coder: str, decisions: Iterable[Decision], known: Knowledge | None = None) -> Document:
+def as_answered(
+    doc: Document,
+    coder: str,
+    decisions: Iterable[Decision],
+    known: Knowledge | None = None,
+    then: Then | None = None,
+) -> Document:
     """The document as a coder has it, for comparing coders: what was coded blind is as it was answered then.
 
     Of such a statement nothing is the machine's: what the coder did not give is missing.
     """
-    own = units(doc, decisions, coder).units
+    own = units(doc, decisions, coder, then).units
     if not own:
         return doc
     blind = {
@@ -153,8 +177,9 @@ def taken_over(changes: Iterable[Change], docs: Sequence[Document], coder: str) 
                 joined_words(doc, content or [at]),
                 at.start,
                 at.end,
-                version=knowledge.version(),
+                version=doc.made_by.version if doc.made_by else knowledge.version(),
                 models=doc.made_by.models if doc.made_by else "",
+                knowledge=doc.made_by.knowledge if doc.made_by else "",
             )
         )
     return tuple(made)
@@ -162,30 +187,88 @@ def taken_over(changes: Iterable[Change], docs: Sequence[Document], coder: str) 
 
 def reviewed(doc: Document) -> str:
     """'Reviewed by Ana: 40 of 62 statements; 5 more accepted unread.'; empty for what the machine made alone."""
-    some = [one for one in doc.reviews if one.verdict != "change" and not (one.added and one.verdict == "reject")]
+    return reviewed_of([doc], 0)
+
+
+def reviewed_of(docs: Iterable[Document], others: int) -> str:
+    """The same of many documents, and of as many statements of others in which nobody decided anything."""
+    each = list(docs)
+    reviews = [one for doc in each for one in doc.reviews]
+    some = [one for one in reviews if one.verdict != "change" and not (one.added and one.verdict == "reject")]
     counts, unread = (Counter(one.coder for one in some if one.bulk == bulk) for bulk in (False, True))
-    total = len(doc.statements) + sum(one.verdict == "reject" and not one.added for one in doc.reviews)
+    total = others + sum(len(doc.statements) for doc in each)
+    total += sum(one.verdict == "reject" and not one.added for one in reviews)
     names = {coder: "Adjudicated" if coder == ADJUDICATED else f"Reviewed by {coder}" for coder in counts | unread}
-    told = {coder: f"{name}: {counts[coder]} of {total} statements" for coder, name in names.items()}
-    more = {coder: f"; {n} more accepted unread" for coder, n in unread.items()}
+    told = {coder: f"{name}: {counts[coder]:,} of {total:,} statements" for coder, name in names.items()}
+    more = {coder: f"; {n:,} more accepted unread" for coder, n in unread.items()}
     return " ".join(f"{words}{more.get(coder, '')}." for coder, words in told.items())
 
 
-def units(doc: Document, decisions: Iterable[Decision], coder: str) -> Placed:
+def units(doc: Document, decisions: Iterable[Decision], coder: str, then: Then | None = None) -> Placed:
     """What the decisions of a coder come to in a document.
 
     Decisions on another version of the article (of the same id) are found again by the key of the statement, else by
-    its words and where they stood.
+    its words and where they stood. then: the document in which a decision was made, as another version of the program
+    had read it, None where that is not known. What was accepted of it in sight is what was seen then, whatever this
+    version says; and a statement that was accepted stays one where this version does not find it any more.
     """
     mine = [d for d in decisions if d.coder == coder and (d.article == doc.digest or d.id == doc.id)]
     finder = _Finder(doc)
     found: list[Decision] = []
     lost: list[Decision] = []
+    made: dict[str, Decision] = {}
     for decision in in_force(mine):
         here = finder.here(decision)
         (found if here else lost).append(here or decision)
+        made[decision.event] = decision
     here_now = {key: unit for (_, key), unit in replayed(found).items()}
-    return Placed(here_now, tuple(replayed(lost).values()))
+    gone = tuple(replayed(lost).values())
+    if then is None:
+        return Placed(here_now, gone)
+    here_now = {key: _as_seen(doc, unit, made[unit.last.event], then) for key, unit in here_now.items()}
+    kept = {unit.unit: one for unit in gone if (one := _as_added(doc, unit, then))}
+    return Placed({**kept, **here_now}, tuple(unit for unit in gone if unit.unit not in kept))
+
+
+def _as_seen(doc: Document, unit: Unit, decision: Decision, then: Then) -> Unit:
+    """A unit that was accepted in sight, with all that was seen then and that this version says otherwise."""
+    in_sight = unit.verdict == "accept" and unit.blind is None and not unit.bulk and not unit.added
+    if not in_sight or unit.unit.startswith(SENTENCE):
+        return unit
+    before = then(decision)
+    if before and before.made_by == doc.made_by:
+        return unit
+    seen, now = _fields_in(before, decision.unit), _fields_in(doc, unit.unit)
+    if before is None or not seen["content"]:  # nobody knows what was seen
+        return replace(unit, bulk=True, last=replace(unit.last, bulk=True))
+    other = {name for name in recoding.CODES if name not in unit.fields and seen[name] != now[name]}
+    for first, *rest in TOGETHER:
+        given = first in unit.fields and unit.fields[first] != seen[first]
+        whole = {name for name in (first, *rest) if name not in unit.fields}
+        other = other - set(rest) if given else other | whole if other & {first, *rest} else other
+    if before.digest != doc.digest:
+        other -= set(SPANS)
+    return replace(unit, fields={name: seen[name] for name in sorted(other)} | dict(unit.fields)) if other else unit
+
+
+def _as_added(doc: Document, unit: Unit, then: Then) -> Unit | None:
+    """A unit that was accepted and is found no more, as if it had been added; None where its words are not told."""
+    if unit.verdict != "accept" or unit.bulk or unit.added or unit.unit.startswith(SENTENCE):
+        return None
+    before = then(unit.last)
+    if before is None or before.digest != doc.digest:
+        return None
+    seen = _fields_in(before, unit.unit)
+    if not seen["content"]:
+        return None
+    words = recoding.WORDS if unit.blind is not None else recoding.CODES  # of what was coded blind, no more was seen
+    return replace(unit, fields={name: seen[name] for name in sorted(words)} | dict(unit.fields), added=True)
+
+
+def _fields_in(doc: Document | None, key: str) -> dict[str, Any]:
+    """What a document says of the statement with a key."""
+    some = coded_statements(doc) if doc else ()
+    return recoding.fields_of(next((one for one in some if one.key == key), None))
 
 
 class _Finder:
@@ -291,15 +374,17 @@ def sentence_key(doc: Document, sentence: Sentence) -> str:
 
 def unmarked(doc: Document) -> tuple[Sentence, ...]:
     """The sentences of the running text in which no statement was found."""
-    busy = sorted([*(s.span for s in doc.statements), *(p.span for p in doc.parts if p.kind != "dateline")])
-    ends = list(_latest_end(busy))
-    starts = [span.start for span in busy]
-    free = []
-    for sentence in doc.sentences:
-        before = bisect_left(starts, sentence.span.end)
-        if not before or ends[before - 1] <= sentence.span.start:
-            free.append(sentence)
-    return tuple(free)
+    busy = [*(s.span for s in doc.statements), *(p.span for p in doc.parts if p.kind != "dateline")]
+    return tuple(doc.sentences[at] for at in free([sentence.span for sentence in doc.sentences], busy))
+
+
+def free(spans: Sequence[Span], busy: Iterable[Span]) -> list[int]:
+    """The places of spans that share no letter with any that is busy."""
+    taken = sorted(busy)
+    ends = list(_latest_end(taken))
+    starts = [span.start for span in taken]
+    before = (bisect_left(starts, span.end) for span in spans)
+    return [at for at, (span, n) in enumerate(zip(spans, before, strict=True)) if not n or ends[n - 1] <= span.start]
 
 
 def _latest_end(spans: Iterable[Span]) -> Iterator[int]:
@@ -361,15 +446,15 @@ def draw(
     ordered = sorted(docs, key=lambda doc: tuple(_sorted_by(doc, what) for what in by)) if by else list(docs)
     rng = np.random.default_rng(seed)
     statements = [(doc, one) for doc in ordered for one in coded_statements(doc)]
-    free = [(doc, sentence) for doc in ordered for sentence in unmarked(doc)]
-    doubt = np.array([_doubt(one) for _, one in statements])
-    chances = _chances(doubt, n), _chances(np.zeros(len(free)), sentences)
-    drawn = [_drawn(*statements[at], pi) for at, pi in _systematic(chances[0], [d for d, _ in statements], rng)]
-    drawn += [_drawn_sentence(*free[at], pi) for at, pi in _systematic(chances[1], [d for d, _ in free], rng)]
+    bare = [(doc, sentence) for doc in ordered for sentence in unmarked(doc)]
+    doubts = np.array([_doubt(one) for _, one in statements])
+    chances = chances_of(doubts, n), chances_of(np.zeros(len(bare)), sentences)
+    found = [drawn_statement(*statements[at], pi) for at, pi in systematic(chances[0], [d for d, _ in statements], rng)]
+    found += [drawn_sentence(*bare[at], pi) for at, pi in systematic(chances[1], [d for d, _ in bare], rng)]
     place = {id(doc): number for number, doc in enumerate(ordered)}
     digests = {doc.digest: place[id(doc)] for doc in ordered}
-    items = tuple(sorted(drawn, key=lambda one: (digests[one.article], one.start)))
-    of = {STRATA["statement"]: len(statements), STRATA["sentence"]: len(free)}
+    items = tuple(sorted(found, key=lambda one: (digests[one.article], one.start)))
+    of = {STRATA["statement"]: len(statements), STRATA["sentence"]: len(bare)}
     return Sample(name, seed, dt.datetime.now(dt.UTC).isoformat(timespec="seconds"), of, items)
 
 
@@ -384,12 +469,16 @@ def _sorted_by(doc: Document, what: str) -> str:
 
 
 def _doubt(one: CodedStatement) -> float:
-    chance = one.stance.confidence if one.stance else None
-    chance = 0.5 if chance is None else min(max(chance, 0.0), 1.0)
+    return doubt(one.stance.confidence if one.stance else None)
+
+
+def doubt(chance: float | None) -> float:
+    """How doubtful a position is that is right with a chance: sqrt(p (1 - p)), the most where it is not known."""
+    chance = 0.5 if chance is None or chance != chance else min(max(chance, 0.0), 1.0)
     return math.sqrt(chance * (1 - chance))
 
 
-def _chances(sizes: np.ndarray[Any, Any], n: int) -> np.ndarray[Any, Any]:
+def chances_of(sizes: np.ndarray[Any, Any], n: int) -> np.ndarray[Any, Any]:
     """The chance of each unit to be drawn: they add up to n (all are drawn where there are no more)."""
     count = len(sizes)
     if n >= count:
@@ -408,17 +497,17 @@ def _chances(sizes: np.ndarray[Any, Any], n: int) -> np.ndarray[Any, Any]:
     return np.minimum(chances, 1.0)
 
 
-def _systematic(
-    chances: np.ndarray[Any, Any], docs: Sequence[Document], rng: np.random.Generator
+def systematic(
+    chances: np.ndarray[Any, Any], articles: Sequence[Any], rng: np.random.Generator
 ) -> list[tuple[int, float]]:
     """The units drawn in steps of one along their chances added up, from a start by chance; each with its chance.
 
-    docs: of each unit, in order. Within an article the order is by chance, or equal steps would always meet the same
-    place of each.
+    articles: of each unit, in order, by document or id. Within an article the order is by chance, or equal steps would
+    always meet the same place of each.
     """
     if not len(chances):
         return []
-    order = np.concatenate([rng.permutation(list(some)) for some in _runs(docs)]).astype(int)
+    order = np.concatenate([rng.permutation(list(some)) for some in _runs(articles)]).astype(int)
     ends = np.cumsum(chances[order])
     total = round(float(ends[-1]))
     ends *= total / ends[-1] if ends[-1] else 1.0
@@ -427,22 +516,24 @@ def _systematic(
     return [(int(at), float(chances[at])) for at in dict.fromkeys(order[places].tolist())]
 
 
-def _runs(docs: Sequence[Document]) -> Iterator[range]:
-    """The places of the units of each document."""
+def _runs(articles: Sequence[Any]) -> Iterator[range]:
+    """The places of the units of each article."""
     start = 0
-    for _, some in groupby(docs, id):
+    for _, some in groupby(articles, lambda one: one if isinstance(one, str) else id(one)):
         count = len(list(some))
         yield range(start, start + count)
         start += count
 
 
-def _drawn(doc: Document, one: CodedStatement, pi: float) -> Drawn:
+def drawn_statement(doc: Document, one: CodedStatement, pi: float) -> Drawn:
+    """A statement that was drawn with a chance."""
     content = one.statement.content
     words, span = joined_words(doc, content), hull(content)
     return Drawn(doc.digest, doc.id, one.key, "statement", STRATA["statement"], pi, (), words, span.start, span.end)
 
 
-def _drawn_sentence(doc: Document, sentence: Sentence, pi: float) -> Drawn:
+def drawn_sentence(doc: Document, sentence: Sentence, pi: float) -> Drawn:
+    """A sentence that was drawn with a chance."""
     key, span = sentence_key(doc, sentence), sentence.span
     words = " ".join(doc[span].split())
     return Drawn(doc.digest, doc.id, key, "sentence", STRATA["sentence"], pi, (), words, span.start, span.end)
@@ -529,7 +620,7 @@ def found_again(doc: Document, drawn: Iterable[Drawn]) -> dict[str, Drawn]:
 
 
 def items(
-    docs: Sequence[Document],
+    docs: Iterable[Document],
     decisions: Iterable[Decision],
     coders: Sequence[str],
     sample: Sample | None,
@@ -545,11 +636,11 @@ def items(
     known = known or knowledge.load()
     asked = sample.items if sample else ()
     with_sentences = any(one.kind == "sentence" for one in asked)
-    each = list(decisions)
+    on = by_article(decisions)
     rows = []
     for doc in docs:
         drawn = found_again(doc, asked)
-        layers = [units(doc, each, coder).units for coder in dict.fromkeys((ADJUDICATED, *coders))]
+        layers = [units(doc, on(doc), coder).units for coder in dict.fromkeys((ADJUDICATED, *coders))]
         rows += [_statement_item(doc, one, drawn, layers, known) for one in coded_statements(doc)]
         if with_sentences:
             rows += [_sentence_item(doc, sentence, drawn, layers) for sentence in unmarked(doc)]

@@ -52,7 +52,8 @@ from analysis.model import Document
 from analysis.payload import view
 from analysis.pressed import PressError, event_in, seconds_in
 from analysis.queues import Place, Queue
-from analysis.review import Sample
+from analysis.results import Documents
+from analysis.review import Sample, Then
 
 ASLEEP = "<p>To review, take Run › Run All Cells. Decided so far, by {}: {} of {} statements.</p>"
 UNSETTLED = "<p>To settle, take Run › Run All Cells. Settled by {} between {} and {}: {} of {} differences.</p>"
@@ -77,24 +78,31 @@ class Reviewer(anywidget.AnyWidget):
 
     def __init__(
         self,
-        docs: Iterable[Document],
+        docs: Iterable[Document] | Documents | str | Path,
         known: Knowledge | None = None,
         *,
         coder: str = "Ana",
-        folder: str | Path,
+        folder: str | Path | None = None,
         sample: Sample | None = None,
         blind: bool = True,
         guide: str | Path | None = None,
     ) -> None:
         """Show machine documents to a coder, whose log lies in a folder of articles.
 
+        docs: documents, or the folder of a corpus, whose articles are opened one by one; its log lies there.
         sample: is asked for first; what of it falls to this coder where it was dealt out. blind: the machine's answer
         to its units is hidden until the coder's is given. guide: a file, Demarche's own where it is not told.
         """
-        log = Log(folder, decisions.person(coder))
+        corpus = Documents(docs) if isinstance(docs, str | Path) else docs if isinstance(docs, Documents) else None
+        home = folder or (corpus.folder if corpus is not None else None)
+        if home is None:
+            raise ValueError("Where are the decisions to lie? Name the folder of the articles.")
+        log = Log(home, decisions.person(coder))
         known = known or knowledge.load()
         self._guide = guides.load(known.lexicons, guide)
-        self._begin(Desk(_some(docs), known, log, sample, blind=blind, guide=self._guide.digest))
+        self._begin(
+            Desk(_some(docs if corpus is None else corpus), known, log, sample, blind=blind, guide=self._guide.digest)
+        )
 
     def _begin(self, desk: Desk) -> None:
         """Show what lies on a desk; a view of the same log that was made before is let go."""
@@ -117,8 +125,8 @@ class Reviewer(anywidget.AnyWidget):
 
     @property
     def coded(self) -> tuple[Document, ...]:
-        """The documents as this coder has them."""
-        return tuple(self.desk.coded(id) for id in self.desk.docs)
+        """The documents as this coder has them, of a corpus those that were begun."""
+        return tuple(self.desk.coded(id) for id in self.desk.begun)
 
     @property
     def decisions(self) -> tuple[Decision, ...]:
@@ -349,11 +357,12 @@ class Adjudicator(Reviewer):
         by: str,
         folder: str | Path,
         guide: str | Path | None = None,
+        then: Then | None = None,
     ) -> None:
         """Show what two coders have of machine documents; one of them may be the machine.
 
         between: whose answers are compared, left and right. by: who settles; what comes of it is kept in the folder of
-        articles.
+        articles. then: as for `review.units`.
         """
         if len(set(between)) != 2 or decisions.ADJUDICATED in between:
             raise ValueError("Two are compared: choose two coders, or a coder and the machine.")
@@ -361,7 +370,7 @@ class Adjudicator(Reviewer):
         known = known or knowledge.load()
         self._guide = guides.load(known.lexicons, guide)
         each = decisions.kept(folder)
-        self._begin(Adjudication(_some(docs), known, log, each, between, guide=self._guide.digest))
+        self._begin(Adjudication(tuple(_some(docs)), known, log, each, between, guide=self._guide.digest, then=then))
 
     @property
     def done(self) -> int:
@@ -405,9 +414,9 @@ class Adjudicator(Reviewer):
         return told | sides | {"unlike": list(case.unlike), "added": False}
 
 
-def _some(docs: Iterable[Document]) -> tuple[Document, ...]:
+def _some(docs: Any) -> Any:
     """Documents, at least one."""
-    some = tuple(docs)
+    some = docs if isinstance(docs, Documents) else tuple(docs)
     if not some:
         raise ValueError("There is no article to review.")
     return some

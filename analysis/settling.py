@@ -9,7 +9,7 @@ from typing import Any
 
 import ipywidgets
 
-from analysis import articles, decisions, markup
+from analysis import decisions, markup
 from analysis.choices import WIDE, asleep, button
 from analysis.comparing import Reviews
 from analysis.reviewing import Adjudicator
@@ -49,7 +49,12 @@ class Settling(ipywidgets.VBox):  # type: ignore[misc]
             if not self.name.value.strip():
                 raise ValueError(WHO.format(one.left, one.right))
             settler = Adjudicator(
-                one.docs, one.known, between=(one.left, one.right), by=self.name.value, folder=articles.folder()
+                one.docs,
+                one.known,
+                between=(one.left, one.right),
+                by=self.name.value,
+                folder=one.folder,
+                then=one.then,
             )
             try:
                 settler.desk.log.hold()

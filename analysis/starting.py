@@ -9,20 +9,23 @@ import secrets
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import ipywidgets
 import pandas as pd
 from IPython.display import display
 
-from analysis import articles, decisions, markup, review
+from analysis import articles, decisions, markup, review, sampling
 from analysis.articles import ArticleError
 from analysis.choices import WIDE, ReadingBar, asleep, button, menu, offer
 from analysis.decisions import Unit
 from analysis.knowledge import Knowledge
 from analysis.model import Document
+from analysis.results import Documents
 from analysis.review import Placed, Sample
 from analysis.reviewing import Reviewer
+from analysis.shards import RunError
 
 STYLE = {"description_width": "8em"}
 ALL = ""  # of the menu of articles; of the menu of samples: none
@@ -39,9 +42,9 @@ COUNTS |= {"sentences": "Sentences read"}
 LOST = "Decided on another version of the article, and not found in this one; kept in the log, counted nowhere: {}"
 
 
-def form(known: Knowledge) -> ReviewForm:
-    """What a review begins with, shown."""
-    start = ReviewForm(known)
+def form(known: Knowledge, corpus: str | Path = "") -> ReviewForm:
+    """What a review begins with, shown; corpus: a folder that was read by demarche annotate, else data/articles."""
+    start = ReviewForm(known, corpus)
     display(start)  # type: ignore[no-untyped-call]
     return start
 
@@ -54,8 +57,8 @@ def view(reviewer: Reviewer) -> Reviewer:
 class ReviewForm(ipywidgets.VBox):  # type: ignore[misc]
     """A name, articles and a sample; *Begin* reads the articles, each once, and tells who follows of the Reviewer."""
 
-    def __init__(self, known: Knowledge) -> None:
-        self.known = known
+    def __init__(self, known: Knowledge, corpus: str | Path = "") -> None:
+        self.known, self._corpus = known, Path(corpus) if corpus else None
         self.reviewer: Reviewer | None = None
         self._read: dict[str, tuple[Document, Document]] = {}  # by name the article, and what was found in it
         self._followers: list[Callable[[Reviewer], None]] = []
@@ -93,20 +96,20 @@ class ReviewForm(ipywidgets.VBox):  # type: ignore[misc]
             if not docs:
                 raise ArticleError(NONE_YET)
             reviewer = Reviewer(
-                docs, self.known, coder=coder, folder=articles.folder(), sample=sample, blind=self.blind.value
+                docs, self.known, coder=coder, folder=self.folder, sample=sample, blind=self.blind.value
             )
             try:
                 reviewer.desk.log.hold()
             except OSError:
                 reviewer.close()
                 raise
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, RunError) as error:
             self._tell(error, alert=True)
             return
         finally:
             self.begin.disabled = False
         self.reviewer = reviewer
-        lines = decisions.unreadable(articles.folder(), coder)
+        lines = decisions.unreadable(self.folder, coder)
         left_out = UNREADABLE.format(markup.count(lines, "line")) if lines else ""
         self._tell(f"What {coder} decides is kept in {reviewer.desk.log.file}.{left_out}")
         for draw in self._followers:
@@ -114,14 +117,21 @@ class ReviewForm(ipywidgets.VBox):  # type: ignore[misc]
 
     def _sample_for(self, coder: str) -> Sample | None:
         """The sample that was chosen; ValueError where it was dealt out, and nothing of it to this coder."""
-        sample = next((one for one in review.samples(articles.folder()) if one.name == self.sample.value), None)
+        sample = next((one for one in review.samples(self.folder) if one.name == self.sample.value), None)
         dealt = shares(sample) if sample else {}
         if sample and dealt and coder not in dealt:
             raise ValueError(DEALT.format(sample.name, _and(list(dealt)), coder))
         return sample
 
-    def _docs(self) -> list[Document]:
+    @property
+    def folder(self) -> Path:
+        """Where the articles lie, and what is decided on them."""
+        return self._corpus or articles.folder()
+
+    def _docs(self) -> Sequence[Document] | Documents:
         """The articles that were chosen, with all that is found in them; one that cannot be read is left out."""
+        if self._corpus:
+            return Documents(self._corpus)
         found: dict[str, Document] = {}
         for name in [self.articles.value] if self.articles.value else dict.fromkeys(articles.names()):
             try:
@@ -140,23 +150,21 @@ class ReviewForm(ipywidgets.VBox):  # type: ignore[misc]
         asked.draw.disabled, self.told.value = True, ""
         try:
             name = " ".join(asked.name.value.split())
-            if any(one.name.casefold() == name.casefold() for one in review.samples(articles.folder())):
+            if any(one.name.casefold() == name.casefold() for one in review.samples(self.folder)):
                 raise ValueError(TAKEN.format(name))
             coders = [decisions.person(one) for one in asked.coders.value.split(",") if one.strip()]
-            sample = review.draw(
-                self._docs(),
-                asked.statements.value,
-                seed=asked.seed.value,
-                sentences=asked.sentences.value,
-                by=ORDERS[asked.order.value],
-                name=name,
-            )
+            docs, n, by = self._docs(), asked.statements.value, ORDERS[asked.order.value]
+            how = {"seed": asked.seed.value, "sentences": asked.sentences.value}
+            if isinstance(docs, Documents):
+                sample = sampling.draw(docs.folder, n, **how, by=by, name=name, run=docs.run)
+            else:
+                sample = review.draw(docs, n, **how, by=by, name=name)
             if not sample.items:
                 raise ValueError("There is nothing to draw: no statement was found in these articles.")
             if coders:
                 sample = review.assign(sample, coders, overlap=asked.overlap.value / 100)
-            review.save_sample(articles.folder(), sample)
-        except (OSError, ValueError) as error:
+            review.save_sample(self.folder, sample)
+        except (OSError, ValueError, RunError) as error:
             self._tell(error, alert=True)
             return
         finally:
@@ -170,7 +178,7 @@ class ReviewForm(ipywidgets.VBox):  # type: ignore[misc]
         self._tell(f"Drawn and kept: {_and(parts)}, with the seed {sample.seed}. {_dealt(sample)}")
 
     def _open_form(self, _: Any) -> None:
-        self.form.fill(review.samples(articles.folder()))
+        self.form.fill(review.samples(self.folder))
         self._arrange(self.form)
 
     def _arrange(self, *form: ipywidgets.Widget) -> None:
@@ -180,15 +188,16 @@ class ReviewForm(ipywidgets.VBox):  # type: ignore[misc]
 
     def _list(self, chosen: str | None = None) -> None:
         """What can be chosen: the articles, the samples (the latest first), and the names of who coded before."""
-        found = review.samples(articles.folder())
+        found = review.samples(self.folder)
         wanted = self.articles.value or ALL
-        options = menu()
+        options = [] if self._corpus else menu()
         wanted = wanted if wanted in {name for _, name in options} else ALL
-        offer(self.articles, [(f"All {len(options)} of the folder", ALL), *options], wanted)
+        all_of = f"All of {self._corpus}" if self._corpus else f"All {len(options)} of the folder"
+        offer(self.articles, [(all_of, ALL), *options], wanted)
         latest = chosen if chosen is not None else found[0].name if found else ALL
         offer(self.sample, [*((label(one), one.name) for one in found), (NO_SAMPLE, ALL)], latest)
         names = dict.fromkeys(name for one in found for name in shares(one))
-        self.name.options = tuple(dict.fromkeys([*decisions.coders(decisions.kept(articles.folder())), *names]))
+        self.name.options = tuple(dict.fromkeys([*decisions.coders(decisions.kept(self.folder)), *names]))
 
     def _tell(self, words: object, *, alert: bool = False) -> None:
         role = "alert" if alert else "status"
@@ -262,10 +271,11 @@ class Decided(ipywidgets.HTML):  # type: ignore[misc]
 
     def _draw(self) -> None:
         desk = self.reviewer.desk
-        for id, doc in desk.docs.items():
-            placed = desk.placed(id)
-            if self._rows.get(id, (None,))[0] is not placed:  # which is another after each decision
-                self._rows[id] = (placed, counted(doc, placed.units, desk.coded(id)))
+        # what is placed is another after each decision
+        new = [id for id in desk.begun if self._rows.get(id, (None,))[0] is not desk.placed(id)]
+        for doc in desk.docs.each(new) if isinstance(desk.docs, Documents) else [desk.docs[id] for id in new]:
+            placed = desk.placed(doc.id)
+            self._rows[doc.id] = (placed, counted(doc, placed.units, desk.coded(doc.id)))
         frame = counts([row for _, row in self._rows.values()])
         lost = list(lost_words(self.reviewer))
         hint = markup.Html('<p class="hint">{}</p>').format(LOST.format("; ".join(lost))) if lost else ""
@@ -303,7 +313,7 @@ def counted(doc: Document, units: Mapping[str, Unit], coded: Document) -> dict[s
 
 def lost_words(reviewer: Reviewer) -> Iterator[str]:
     """The words of what was decided on another version of an article, and is not found in it."""
-    for id in reviewer.desk.docs:
+    for id in reviewer.desk.begun:
         yield from (f"“{' '.join(unit.first.words.split())}”" for unit in reviewer.desk.placed(id).lost if unit.done)
 
 
@@ -340,10 +350,10 @@ class CodedChooser(ipywidgets.VBox):  # type: ignore[misc]
 
     def _begin(self, reviewer: Reviewer) -> None:
         """The articles of a review, the one with most decisions first chosen."""
-        docs = reviewer.desk.docs
+        ids = reviewer.desk.begun
         self._reviewer, self._setting = reviewer, True
-        most = max(docs, key=lambda id: len(reviewer.desk.placed(id).units))
-        offer(self.menu, [(articles.label(doc), id) for id, doc in docs.items()], most)
+        most = max(ids, key=lambda id: len(reviewer.desk.placed(id).units))
+        offer(self.menu, [(reviewer.desk.label(id), id) for id in ids], most)
         self._setting = False
         self.again.disabled = False
         self._show()
