@@ -6,12 +6,13 @@ its speaker, its actor, its topic, its issue and its position, so that what nobo
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from itertools import product
 from typing import Any
 
 from analysis.coded import CodedStatement, coded_statements
-from analysis.model import Document
+from analysis.model import Document, Stance
 
 COLUMNS: dict[str, str] = {
     "article": "id of the article",
@@ -25,6 +26,8 @@ COLUMNS: dict[str, str] = {
     "issue": "name of the issue, empty for a position on none",
     "issue_key": "key of the issue in this article",
     "position": "support, oppose, conditional or neutral toward the issue, else toward the target",
+    "lean": "+ or - of a conditional position, else empty",
+    "chance": "that speaker, position and target are right, taken as independent; empty without a position",
     "first_speaker": "True for the rows of the first speaker of the statement",
     "first_of_actor": "True for the rows of the first speaker of that actor",
     "first_topic": "True for the rows of the main topic",
@@ -58,12 +61,26 @@ def _topics(coded: CodedStatement) -> list[dict[str, Any]]:
 
 def _sides(doc: Document, coded: CodedStatement) -> list[dict[str, Any]]:
     """The issues of a statement with its position on each; its main position where that is on none."""
-    sides = [(doc.issue_names.get(code.issue, ""), code.issue, str(code.position)) for code in coded.issues]
+    names = doc.issue_names
+    sides = [
+        ((names.get(code.issue, ""), code.issue, str(code.position), code.lean or ""), coded.stance_on(code))
+        for code in coded.issues
+    ]
     if coded.stance is None or coded.issue_of(coded.stance) is None:
-        sides.insert(0, ("", "", coded.position))
+        sides.insert(0, (("", "", coded.position, coded.lean or ""), coded.stance))
+    stances = dict(reversed(sides))
     first: dict[str, int] = {}
     return [
-        {"issue": name, "issue_key": key, "position": position}
+        {"issue": name, "issue_key": key, "position": position, "lean": lean}
+        | {"chance": _chance(coded, stances[name, key, position, lean])}
         | {"first_side": n == 0, "first_of_position": first.setdefault(position, n) == n}
-        for n, (name, key, position) in enumerate(dict.fromkeys(sides))
+        for n, (name, key, position, lean) in enumerate(dict.fromkeys(side for side, _ in sides))
     ]
+
+
+def _chance(coded: CodedStatement, stance: Stance | None) -> float | None:
+    """What nobody measured is taken for sure, a speaker that is not told for none, as in `sides`."""
+    if stance is None:
+        return None
+    speaker = coded.resolution.confidence if coded.resolution else 0.0
+    return math.prod(1.0 if one is None else one for one in (speaker, stance.confidence, stance.target_confidence))

@@ -11,8 +11,7 @@ reached), or each ("article").
 
 from __future__ import annotations
 
-import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
@@ -20,8 +19,9 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis import copies, results, saving
+from analysis import copies, overall, reprints, results
 from analysis.keys import digest
+from analysis.knowledge import Knowledge
 from analysis.shards import Run, RunError
 
 if TYPE_CHECKING:
@@ -50,7 +50,6 @@ COLUMNS = {
     "articles": "number of statements, copies counted each",
 }
 _MEASURES: dict[Once, str] = {"cluster": "cluster", "outlet": "outlets", "article": "articles"}
-_MADE_OF = b"demarche"
 _WIDEST = 2**31  # numbers of groups, before those that do not come are left out
 Numbers = NDArray[np.int64]
 
@@ -83,17 +82,29 @@ class Cells:
         """
         import pandas as pd
 
-        _check([*by, *(where or {})], (*DIMENSIONS, "article"))
-        chosen = self._chosen(where or {}, first, last, once)
-        keep = chosen[self.rows["article"].cat.codes.to_numpy()]
-        for column, values in (where or {}).items():
-            if column not in ("month", "outlet", "article"):
-                keep &= np.isin(_codes(self.rows[column]), self.rows[column].cat.categories.get_indexer(list(values)))
-        at = np.flatnonzero(keep)
+        _check(by, (*DIMENSIONS, "article"))
+        at = self.passing(where, first=first, last=last, once=once)
         groups, names = _groups([self.rows[column].take(at) for column in by], len(at))
         statements = _distinct(groups, self.rows["nth"].to_numpy()[at], len(names))
         found = _distinct(groups, _codes(self.rows["article"])[at], len(names))
         return pd.concat([names, pd.DataFrame({"statements": statements, "articles": found})], axis=1)
+
+    def passing(
+        self,
+        where: Mapping[str, Sequence[str]] | None = None,
+        *,
+        first: str = "",
+        last: str = "",
+        once: Once = "cluster",
+    ) -> Numbers:
+        """The numbers of the rows that pass; asked for as in `counted`."""
+        _check([*(where or {})], (*DIMENSIONS, "article"))
+        chosen = self._chosen(where or {}, first, last, once)
+        keep: NDArray[np.bool_] = chosen[_codes(self.rows["article"])]
+        for column, values in (where or {}).items():
+            if column not in ("month", "outlet", "article"):
+                keep &= np.isin(_codes(self.rows[column]), self.rows[column].cat.categories.get_indexer(list(values)))
+        return np.flatnonzero(keep)
 
     def _chosen(self, where: Mapping[str, Sequence[str]], first: str, last: str, once: Once) -> NDArray[np.bool_]:
         """For each article whether it counts."""
@@ -114,24 +125,38 @@ def cells(
     folder: str | Path,
     *,
     run: str | Run | None = None,
+    joined: bool = True,
     people: pd.DataFrame | None = None,
     issues: pd.DataFrame | None = None,
+    coder: str = "",
+    known: Knowledge | None = None,
 ) -> Cells:
-    """What is counted over the articles of a run.
+    """What is counted over the articles of a run, speakers and issues by their names over all articles.
 
-    people, issues: article, key, name: the one name, over all articles, of what an article calls by that key.
+    joined: False for the names that each article gives. people, issues: other names; article, key, name, and of issues
+    whether they are turned, as `overall.people` and `overall.issues` have them. coder: as whom those articles are told
+    that were reviewed; coder, known: as for `results.table`, and `results.reviewed` tells how much that is.
     """
     run = results.run_of(folder, run)
-    return _cells(results.arrow(folder, "cells", run=run), _about(Path(folder), run), people, issues)
+    if joined:
+        people = overall.people(folder, run=run, known=known, coder=coder) if people is None else people
+        issues = overall.issues(folder, run=run, known=known, coder=coder) if issues is None else issues
+    found = results.arrow(folder, "cells", run=run, coder=coder, known=known)
+    return _cells(found, _about(Path(folder), run), people, issues)
 
 
 def by_month(folder: str | Path, *, run: str | Run | None = None) -> pd.DataFrame:
     """The cube of a run: months × outlets × actors × speakers × topics × issues × positions; see COLUMNS."""
     import pandas as pd
 
-    file = _file(results.run_of(folder, run))
+    run = results.run_of(folder, run)
+    file = cube_file(run)
     if not file.is_file():
         raise RunError(f"{folder}: the run was cut off before its counts were made; go on with demarche annotate.")
+    if overall.digest_of(Path(folder), run) != overall.note(file).partition(" ")[2]:
+        build(Path(folder), run)  # an answer about names has changed
+    if results.gone(folder, run) and not _is_of(file, Path(folder), run):
+        return _cube(Path(folder), run)
     return pd.read_parquet(file)
 
 
@@ -165,28 +190,30 @@ def summed(
     return found.sum().to_frame().T.astype(int)
 
 
-def build(folder: Path, run: Run) -> None:
-    """Write which articles are copies, beside the runs, and the cube, in its run, unless they are there."""
-    import pandas as pd
+def build(folder: Path, run: Run, known: Knowledge | None = None) -> None:
+    """Write which articles are copies, beside the runs, and names and the cube, in its run, unless they are there."""
     import pyarrow as pa
 
-    made_of = _clusters(folder)
-    file = _file(run)
-    made_of = digest(f"{made_of} {len(run.shards)}")
-    if _note(file) == made_of:
-        return
-    about = _about(folder, run)
-    there = sorted(set(about["month"]))
-    found = [_month(results.arrow(folder, "cells", months=[month], run=run), about) for month in there]
-    frame = pd.concat(found or [_month(results.arrow(folder, "cells", months=[], run=run), about)])
-    _write(file, pa.Table.from_pandas(frame, preserve_index=False), made_of)
+    made_of = f"{digest(f'{_clusters(folder)} {len(run.shards)}')} {overall.build(folder, run, known)}"
+    file = cube_file(run)
+    if overall.note(file) != made_of:
+        overall.write(file, pa.Table.from_pandas(_cube(folder, run), preserve_index=False), made_of)
+
+
+def leading(folder: str | Path, *, run: str | Run | None = None, first: Collection[str] = ()) -> list[str]:
+    """The ids of the articles of a run, in its order, with one of each cluster of copies: of those in first, all."""
+    run = results.run_of(folder, run)
+    about = _about(Path(folder), run)
+    about["rank"] = about["rank"].mask(about["article"].isin(list(first)), -1)
+    counting = set(about.loc[_counting(about, "cluster"), "article"])
+    return [id for shard in run.shards for id in shard if id in counting]
 
 
 def clusters(folder: str | Path) -> pd.DataFrame:
     """Which articles of a folder are copies: article, cluster (the id of its lead), lead (whether it leads)."""
     import pandas as pd
 
-    return pd.read_parquet(_copies_of(Path(folder)))
+    return pd.read_parquet(copies_file(Path(folder)))
 
 
 # ---- making
@@ -195,24 +222,50 @@ def clusters(folder: str | Path) -> pd.DataFrame:
 def _clusters(folder: Path) -> str:
     """A digest of the articles, after copies among them are found and written, unless they are there."""
     import pyarrow as pa
-    import pyarrow.parquet as pq
 
-    articles, file = folder / "articles.parquet", _copies_of(folder)
-    ids = pq.read_table(articles, columns=["id"])["id"].to_pylist()
-    made_of = digest("\n".join([f"{copies.HASHES} {copies.WORDS} {copies.CONTAINED}", *ids]))
-    if _note(file) != made_of:
-        stored = pq.read_table(articles, columns=["text", "published"])
-        days = [str(day)[:10] if day else "" for day in stored["published"].to_pylist()]
-        leads = copies.clusters([text or "" for text in stored["text"].to_pylist()], ids, days)
-        _write(file, pa.Table.from_pandas(copies.frame(ids, leads), preserve_index=False), made_of)
+    file = copies_file(folder)
+    ids = _ids(folder)
+    made_of = _made_of(ids)
+    if overall.note(file) != made_of:
+        found = copies.frame(ids, reprints.leads(folder, ids))
+        overall.write(file, pa.Table.from_pandas(found, preserve_index=False), made_of)
     return made_of
 
 
-def _month(found: pa.Table, about: pd.DataFrame) -> pd.DataFrame:
+def _is_of(file: Path, folder: Path, run: Run) -> bool:
+    """True where a cube was made of the articles that are there now."""
+    return overall.note(file).partition(" ")[0] == digest(f"{_made_of(_ids(folder))} {len(run.shards)}")
+
+
+def _cube(folder: Path, run: Run) -> pd.DataFrame:
+    """The cube of a run, month by month."""
+    import pandas as pd
+
+    about = _about(folder, run)
+    names = overall.people(folder, run=run), overall.issues(folder, run=run)
+    there = sorted(set(about["month"]))
+    found = [_month(results.arrow(folder, "cells", months=[month], run=run), about, *names) for month in there]
+    frame = pd.concat(found or [_month(results.arrow(folder, "cells", months=[], run=run), about, *names)])
+    return frame.reset_index(drop=True)
+
+
+def _ids(folder: Path) -> list[str]:
+    import pyarrow.parquet as pq
+
+    ids: list[str] = pq.read_table(folder / "articles.parquet", columns=["id"])["id"].to_pylist()
+    return ids
+
+
+def _made_of(ids: Sequence[str]) -> str:
+    """A digest of the articles, and of how copies among them are found."""
+    return digest("\n".join([f"{copies.HASHES} {copies.WORDS} {copies.CONTAINED}", *ids]))
+
+
+def _month(found: pa.Table, about: pd.DataFrame, people: pd.DataFrame, issues: pd.DataFrame) -> pd.DataFrame:
     """The cube of one month."""
     import pandas as pd
 
-    all_cells = _cells(found, about, None, None)
+    all_cells = _cells(found, about, people, issues)
     rows = all_cells.rows
     groups, names = _groups([rows[column] for column in (*DIMENSIONS, *FLAGS)], len(rows))
     at = _codes(rows["article"])
@@ -226,7 +279,7 @@ def _about(folder: Path, run: Run) -> pd.DataFrame:
     """The articles of a run with outlet, published, month, cluster, lead, rank."""
     about = results.table(folder, "articles", columns=["article", "outlet", "published", "words"], run=run)
     about["month"] = about["published"].str[:7]
-    if (_copies_of(folder)).is_file():
+    if (copies_file(folder)).is_file():
         about = about.merge(clusters(folder), on="article", how="left")
     else:
         about["cluster"], about["lead"] = about["article"], True
@@ -254,6 +307,8 @@ def _cells(found: pa.Table, about: pd.DataFrame, people: pd.DataFrame | None, is
     import pandas as pd
 
     rows = pd.DataFrame({name: _values(found[name]) for name in found.column_names})
+    if issues is not None:
+        _turn(rows, issues)
     for column, key, names in (("speaker", "speaker_key", people), ("issue", "issue_key", issues)):
         if names is not None:
             rows[column] = _renamed(rows, column, key, names)
@@ -261,7 +316,85 @@ def _cells(found: pa.Table, about: pd.DataFrame, people: pd.DataFrame | None, is
     rows["month"] = pd.Categorical(rows["published"].astype(str).str[:7])
     codes, number = _codes(rows["article"]), rows["statement"].to_numpy()
     rows["nth"] = np.cumsum(np.r_[True, (codes[1:] != codes[:-1]) | (number[1:] != number[:-1])])[: len(rows)]
-    return Cells(rows.drop(columns=["published", "speaker_key", "issue_key", "statement"]), about)
+    if people is not None or issues is not None:
+        rows = _flagged(rows)
+    return Cells(rows.drop(columns=["published", "speaker_key", "issue_key"]), about)
+
+
+def _turn(rows: pd.DataFrame, issues: pd.DataFrame) -> None:
+    """Turn the positions toward issues that are turned over all articles."""
+    import pandas as pd
+
+    if "turned" not in issues or not issues["turned"].any():
+        return
+    at = _looked_up(rows, "issue_key", issues[issues["turned"]]) >= 0
+    sides = rows["position"].astype(str)
+    rows["position"] = pd.Categorical(sides.where(~at, sides.map(lambda side: overall.TURNED.get(side, side))))
+    leans = rows["lean"].astype(str)
+    rows["lean"] = pd.Categorical(leans.where(~at, leans.map(lambda lean: overall.LEANS.get(lean, lean))))
+
+
+def _renamed(rows: pd.DataFrame, column: str, key: str, names: pd.DataFrame) -> pd.Series[Any]:
+    """A column with the names that hold over all articles; its own where there is none."""
+    import pandas as pd
+
+    names = names.drop_duplicates(["article", "key"])
+    at = _looked_up(rows, key, names)
+    own = rows[column].cat.categories if hasattr(rows[column], "cat") else pd.Index(rows[column].unique())
+    labels = pd.Index(names["name"].astype(str)).append(pd.Index(own.astype(str)))
+    code = np.where(at >= 0, at, len(names) + own.get_indexer(rows[column]))
+    groups, there = pd.factorize(labels.to_numpy()[code]) if len(code) else (code, np.array([], dtype=object))
+    return pd.Series(pd.Categorical.from_codes(groups, categories=pd.Index(there, dtype="str")), index=rows.index)
+
+
+def _looked_up(rows: pd.DataFrame, key: str, names: pd.DataFrame) -> Numbers:
+    """For each row the place among names of its article and key, -1 where there is none."""
+    import pandas as pd
+
+    articles, keys = (pd.Index(names[column].unique()) for column in ("article", "key"))
+
+    def both(article: Any, word: Any) -> Numbers:
+        found: Numbers = articles.get_indexer(article) * (len(keys) + 1) + keys.get_indexer(word)
+        return found
+
+    there = pd.Index(both(names["article"], names["key"]))
+    words = [rows["article"].cat.categories, rows[key].cat.categories]
+    place = [articles.get_indexer(words[0])[_codes(rows["article"])], keys.get_indexer(words[1])[_codes(rows[key])]]
+    known = (place[0] >= 0) & (place[1] >= 0)
+    found: Numbers = there.get_indexer(place[0] * (len(keys) + 1) + place[1])
+    return np.where(known, found, -1)
+
+
+def _flagged(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows whose names have changed, each once, with their flags as cells.COLUMNS tells them."""
+    import pandas as pd
+
+    columns = ("actor", "speaker", "topic", "issue", "position")
+    code = {column: _codes(rows[column]) for column in columns}
+    nth = rows["nth"].to_numpy().astype(np.int64)
+
+    def together(*parts: Numbers) -> Numbers:
+        whole = parts[0]
+        for part in parts[1:]:
+            whole = pd.factorize(whole * (int(part.max(initial=0)) + 1) + part)[0].astype(np.int64)
+        return whole
+
+    keep = ~pd.Series(together(nth, *code.values())).duplicated().to_numpy()
+    rows, nth = rows[keep].reset_index(drop=True), nth[keep]
+    code = {column: one[keep] for column, one in code.items()}
+
+    def is_first(of: Numbers, within: Numbers) -> NDArray[np.bool_]:
+        groups, there = pd.factorize(within)
+        first = np.empty(len(there), dtype=np.int64)
+        first[groups[::-1]] = of[::-1]
+        return np.asarray(of == first[groups])
+
+    who, side = together(code["actor"], code["speaker"]), together(code["issue"], code["position"])
+    rows["first_speaker"] = is_first(who, nth)
+    rows["first_of_actor"] = is_first(who, together(nth, code["actor"]))
+    rows["first_side"] = is_first(side, nth)
+    rows["first_of_position"] = is_first(side, together(nth, code["position"]))
+    return rows
 
 
 def _values(column: pa.ChunkedArray) -> Any:
@@ -272,15 +405,6 @@ def _values(column: pa.ChunkedArray) -> Any:
     if not pa.types.is_string(column.type):
         return column.to_pandas()
     return pc.dictionary_encode(column).unify_dictionaries().to_pandas()
-
-
-def _renamed(rows: pd.DataFrame, column: str, key: str, names: pd.DataFrame) -> pd.Series[Any]:
-    """A column with the names that hold over all articles; its own where there is none."""
-    import pandas as pd
-
-    wanted = pd.MultiIndex.from_arrays([rows["article"].astype(str), rows[key].astype(str)])
-    there = names.drop_duplicates(["article", "key"]).set_index(["article", "key"])["name"].reindex(wanted)
-    return there.reset_index(drop=True).fillna(rows[column].astype(str)).astype("category")
 
 
 def _groups(columns: Sequence[pd.Series[Any]], size: int) -> tuple[Numbers, pd.DataFrame]:
@@ -359,29 +483,11 @@ def _check(columns: Sequence[str], there: Sequence[str]) -> None:
         raise RunError(f"Nothing is counted by {', '.join(unknown)}; there are {', '.join(there)}.")
 
 
-def _file(run: Run) -> Path:
+def cube_file(run: Run) -> Path:
+    """Where the cube of a run lies."""
     return run.folder / "cubes" / "by_month.parquet"
 
 
-def _copies_of(folder: Path) -> Path:
+def copies_file(folder: Path) -> Path:
+    """Where it lies which articles of a folder are copies."""
     return folder / "runs" / "copies.parquet"
-
-
-def _note(file: Path) -> str:
-    """The digest of what a file was made of, empty where it is not there."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    try:
-        return str((pq.read_schema(file).metadata or {}).get(_MADE_OF, b""), "ascii")
-    except (OSError, pa.ArrowException):
-        return ""
-
-
-def _write(file: Path, table: pa.Table, made_of: str) -> None:
-    import pyarrow.parquet as pq
-
-    data = io.BytesIO()
-    table = table.replace_schema_metadata((table.schema.metadata or {}) | {_MADE_OF: made_of.encode()})
-    pq.write_table(table, data, compression="zstd")
-    saving.saved(file, data.getvalue(), lasting=True)

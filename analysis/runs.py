@@ -19,11 +19,12 @@ from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis import articles, cubes, importing, knowledge, saving, shards, trained
+from analysis import articles, cubes, importing, knowledge, results, saving, shards, trained
 from analysis.annotate import annotate as annotated
 from analysis.articles import ArticleError
 from analysis.knowledge import Knowledge
@@ -39,6 +40,7 @@ Annotate = Callable[[Document, Knowledge], Document]
 NAMES = ("id", "text", "title", "outlet", "author", "published", "url", "file", "headline")
 CHANCES = 2  # that a process may die on an article
 STARTS = 3  # of processes that end before they are ready
+DIED, DEADLY = "the process that read it ended", "the workers that read it ended"  # what errors of such begin with
 LONGEST = 400  # characters of an error
 BATCH = 100  # articles that are read from the file at a time
 BAR = "{l_bar}{bar}| {n_fmt}/{total_fmt} articles [{elapsed}<{remaining}, {rate_noinv_fmt}{postfix}]"
@@ -57,6 +59,11 @@ class Outcome:
     run: Run
     read: int
     failed: Mapping[str, str]
+
+    @property
+    def died(self) -> tuple[str, ...]:
+        """The ids of those on which processes died."""
+        return tuple(id for id, why in self.failed.items() if why.startswith((DIED, DEADLY)))
 
 
 @dataclass(slots=True)
@@ -94,8 +101,19 @@ def annotate(
             shards.tidied(run)
             read = _read(run, folder, known, processes, client, bar, annotate)
             shards.compacted(run)
-            cubes.build(folder, run)
-    return Outcome(run, read, failures(run))
+            cubes.build(folder, run, known)
+    out = results.gone(folder, run)
+    return Outcome(run, read, {id: why for id, why in failures(run).items() if id not in out})
+
+
+def summary(folder: Path, done: Outcome) -> str:
+    """What a run came to, in a sentence: "60 articles are read, 60 of them now: 411 statements. 5 are copies …"."""
+    articles = done.run.articles - len(results.gone(folder, done.run))
+    statements = sum(results.arrow(folder, "articles", columns=["statements"], run=done.run)["statements"].to_pylist())
+    copied = int((~cubes.clusters(folder)["lead"]).sum())
+    say = f"{articles - len(done.failed):,} of {articles:,} articles are read, {done.read:,} of them now"
+    also = f"; {copied:,} are copies of others and count once" if copied else ""
+    return f"{say}: {statements:,} statement{'s' * (statements != 1)}{also}."
 
 
 def failures(run: Run) -> dict[str, str]:
@@ -153,7 +171,7 @@ def shard(
     for row in rows:
         doc, why = _found(row, known, annotate, left_out.get(row["id"], ""))
         try:
-            one = shards.row(row["id"], _day_or_none(row), doc, labels, why)
+            one = shards.row(row["id"], _day_or_none(row), doc, labels, why, known.lexicons)
         except Exception as error:
             one, why = _failed(row, fault(error), labels), "failed"
         found.append(one)
@@ -282,6 +300,8 @@ def _articles_in(folder: Path) -> pa.Table:
     import pyarrow.parquet as pq
 
     file = folder / "articles.parquet"
+    if folder.is_file():
+        raise RunError(f"{folder}: this is a file; name the folder that demarche corpus wrote.")
     if not file.is_file():
         raise RunError(f"{file}: there is no such file; make it with demarche corpus FILES… -o {folder}.")
     try:
@@ -341,7 +361,7 @@ class _Worker:
         self.is_ready = False
         self.sent = sent  # once the process listens: it may end before, and who writes to it would wait for ever
         self.process = context.Process(target=_work, args=(theirs, annotate), daemon=True)
-        with _one_thread():
+        with _one_thread(), _undisturbed():
             self.process.start()
         theirs.close()
 
@@ -426,7 +446,7 @@ def _note_death(worker: _Worker, again: deque[Task], told: _Told) -> None:
     if task.deaths[at] > CHANCES:
         raise RunError("Processes end again and again before a shard is done; is there enough memory?")
     if task.deaths[at] == CHANCES:
-        task.left_out[at] = f"the process that read it ended {_ending(worker.process.exitcode)}, twice."
+        task.left_out[at] = f"{DIED} {_ending(worker.process.exitcode)}, twice."
     again.append(task)
 
 
@@ -483,6 +503,32 @@ def _one_thread() -> Iterator[None]:
                 os.environ[name] = value
 
 
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """What is started meanwhile never hears of Ctrl-C, not even before it can ignore it; who starts it does, after.
+
+    A process that is half started when its parent ends would tell of it in a traceback.
+    """
+    heard: list[int] = []
+    before: dict[int, Any] = {}
+    mask = getattr(signal, "pthread_sigmask", None)  # which a process hands on; Windows has none
+    if mask:
+        resource_tracker.ensure_running()  # now: where it starts later, it takes the mask away again
+    blocked = mask(signal.SIG_BLOCK, {signal.SIGINT}) if mask else set()
+    try:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            with suppress(ValueError):  # in another thread than the main one, which alone is disturbed
+                before[number] = signal.signal(number, lambda which, _: heard.append(which))
+        yield
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, signal.SIG_DFL if handler is None else handler)
+        if mask:
+            mask(signal.SIG_SETMASK, blocked)
+        if heard:
+            signal.raise_signal(heard[0])
+
+
 # ---- on a cluster
 
 
@@ -537,7 +583,7 @@ def _deadly(task: Task, sent: Packed, annotate: Annotate, client: Any, killed: t
         try:
             client.submit(_part, [row], sent, annotate, {}, pure=False).result()
         except killed:
-            found[row["id"]] = "the workers that read it ended, again and again."
+            found[row["id"]] = f"{DEADLY}, again and again."
     if not found:
         task.deaths["shard"] += 1
         if task.deaths["shard"] > CHANCES:

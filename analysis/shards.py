@@ -1,6 +1,6 @@
 """Where a run over many articles lies on the disk, and how it stays whole.
 
-    FOLDER/runs/copies.parquet                    which articles are copies of which
+    FOLDER/runs/copies.parquet                    which articles are copies; beside it what `reprints` goes on with
     FOLDER/runs/<digest>/manifest.json            what made it, and the ids of the articles of each shard
                         /parts/00012.parquet      a shard that is done: a row for each article, with all its tables
                         /tables/00000-00099/statements/year=2021/month=03/…parquet   the same rows, for looking
@@ -24,14 +24,15 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis import cells, records, saving, tables
+from analysis import cells, issues, records, saving, tables
 from analysis.keys import digest
-from analysis.model import SIDES, Document, MadeBy
+from analysis.lexicons import Lexicons
+from analysis.model import Document, MadeBy
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-SCHEMA = "demarche-run/1"
+SCHEMA = "demarche-run/2"
 SIZE = 50  # articles of a shard: half a minute of work is lost with a process
 FEWEST = 16  # shards of a small corpus, so that all processes have some to do
 UNDATED = 0  # year and month of an article without a date
@@ -39,12 +40,15 @@ ERRORS = {"article": "id of the article", "error": "why it could not be read, in
 COLUMNS: dict[str, Mapping[str, str]] = {
     **{name: columns for name, columns in tables.COLUMNS.items() if name != "tokens"},
     "cells": cells.COLUMNS,
+    "aims": issues.AIMS,
     "errors": ERRORS,
 }
-_INTEGERS = {"words", "statements", "number", "start", "end", "mentions"}
-_TRUTHS = {"inherited", "turned", "first_speaker", "first_of_actor", "first_topic", "first_side", "first_of_position"}
-_CHANCES = {"stances": set(SIDES)}
-_COUNTS = {"issues": {"statements", *SIDES}, "cells": {"statement"}}
+_CELLS = {
+    "statement": "int64",
+    "chance": "float64",
+    **dict.fromkeys((c for c in cells.COLUMNS if c.startswith("first_")), "bool"),
+}
+_AIMS = {"turned": "bool", "pointed": "bool"}
 _GROUP_ROWS = 4_000  # of a row group: what is held in memory for each month while tables are written
 _SEVERAL = 8  # generations of tables, before they are made one
 _CHUNK = 20  # parts that are read at a time
@@ -136,17 +140,38 @@ def _now() -> str:
 # ---- a part
 
 
-def row(id: str, published: dt.date | None, doc: Document | None, labels: Mapping[str, str], error: str = "") -> Any:
-    """All that is kept of an article, as one row of a part; of one that could not be read, why."""
+def row(
+    id: str,
+    published: dt.date | None,
+    doc: Document | None,
+    labels: Mapping[str, str],
+    error: str = "",
+    lexicons: Lexicons | None = None,
+) -> Any:
+    """All that is kept of an article, as one row of a part; of one that could not be read, why.
+
+    lexicons: by which its issues are compared with those of other articles; without them they are not.
+    """
     when = {"year": published.year if published else UNDATED, "month": published.month if published else UNDATED}
     found: dict[str, list[Any]] = {name: [] for name in COLUMNS}
     if doc:
-        found |= {name: list(rows(doc)) for name, rows in tables.ROWS.items()}
-        found["statement_topics"] = list(tables.statement_topic_rows(doc, labels))
-        found["cells"] = list(cells.cell_rows(doc))
+        found |= {name: rows(name, doc, labels, lexicons) for name in COLUMNS}
     else:
         found["errors"] = [{"article": id, "error": error}]
     return {"article": id, **when, "record": records.record(doc) if doc else None, **found}
+
+
+def rows(
+    table: str, doc: Document, labels: Mapping[str, str], lexicons: Lexicons | None = None
+) -> list[dict[str, Any]]:
+    """The rows of a document in a table."""
+    if table == "aims":
+        return list(issues.aim_rows(doc, lexicons)) if lexicons else []
+    if table == "errors":
+        return []
+    if table == "statement_topics":
+        return list(tables.statement_topic_rows(doc, labels))
+    return list((cells.cell_rows if table == "cells" else tables.ROWS[table])(doc))
 
 
 def part(rows: Iterable[Any]) -> bytes:
@@ -179,11 +204,9 @@ def schema(table: str) -> pa.Schema:
 def _kind(table: str, column: str) -> Any:
     import pyarrow as pa
 
-    if column in _TRUTHS:
-        return pa.bool_()
-    if column.endswith("confidence") or column in _CHANCES.get(table, ()):
-        return pa.float64()
-    return pa.int64() if column in _INTEGERS | _COUNTS.get(table, set()) else pa.string()
+    own = {"cells": _CELLS, "aims": _AIMS, "errors": {}}
+    told = own[table].get(column, "str") if table in own else tables.kind(table, column)
+    return {"str": pa.string(), "int64": pa.int64(), "float64": pa.float64(), "bool": pa.bool_()}[told]
 
 
 # ---- tables of many parts

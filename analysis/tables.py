@@ -1,5 +1,8 @@
 """Documents -> DataFrames and CSV.
 
+    tables.statements(doc), tables.statements(*docs)  # of documents in hand
+    results.table("corpus", "statements")             # of a folder of articles: the same columns, names and types
+
 COLUMNS says what every column means; table, JSON, page and CSV name their fields by it.
 """
 
@@ -10,7 +13,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from analysis.coded import CodedStatement, coded_nested, coded_statements, joined_words
 from analysis.model import GAP, SIDES, Act, Document, Resolution, Reviewed, Stance, Token
@@ -191,6 +194,10 @@ COLUMNS: dict[str, dict[str, str]] = {
     },
 }
 Row = dict[str, Any]
+Dtype = Literal["str", "int64", "float64", "bool"]
+_INTEGERS = {"words", "number", "start", "end", "mentions"}
+_TRUTHS = {"inherited", "turned"}
+_COUNTS = {"articles": {"statements"}, "speakers": {"statements"}, "issues": {"statements", *SIDES}}
 NEUTRAL = {"your phrase": "neutral: decided by your phrase", "coder": "neutral: decided by the coder"}
 # A cell that a spreadsheet would run as a formula; views/downloads.js has the same.
 FORMULA = re.compile(r"[ \t\r\n\v\f\u00a0\u2000-\u200a\u3000\ufeff]*[=+\-@＝＋－＠].|[\t\r\n]", re.S)
@@ -255,11 +262,14 @@ def csv_text(frame: pd.DataFrame) -> str:
 
     It is to the character what the page saves.
     """
+    return MARK + csv_rows([frame.columns]) + csv_rows(frame.itertuples(index=False, name=None))
+
+
+def csv_rows(rows: Iterable[Iterable[Any]]) -> str:
+    """Rows as lines of such a file."""
     file = io.StringIO()
-    writer = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow(frame.columns)
-    writer.writerows([_cell(value) for value in row] for row in frame.itertuples(index=False, name=None))
-    return MARK + file.getvalue()
+    csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\r\n").writerows([_cell(v) for v in row] for row in rows)
+    return file.getvalue()
 
 
 def _cell(value: Any) -> str:
@@ -572,13 +582,25 @@ def _line(words: str) -> str:
     return " ".join(words.split())
 
 
+def kind(name: str, column: str) -> Dtype:
+    """What the cells of a column are, in a table of one article as in that of a corpus.
+
+    >>> kind("issues", "support"), kind("stances", "support"), kind("speakers", "words"), kind("tokens", "head")
+    ('int64', 'float64', 'int64', 'float64')
+    """
+    if column in _TRUTHS:
+        return "bool"
+    if column.endswith("confidence") or (name, column) == ("tokens", "head") or (name == "stances" and column in SIDES):
+        return "float64"  # as numbers do that may be missing
+    counts = _INTEGERS | _COUNTS.get(name, set()) | ({"sentence"} if name == "tokens" else set())
+    return "int64" if column in counts else "str"
+
+
 def _frame(name: str, rows: Iterable[Row]) -> pd.DataFrame:
     import pandas as pd
 
-    told = [column for column in COLUMNS[name] if column.endswith("confidence")]
-    told += [column for column in COLUMNS[name] if column in SIDES and name == "stances"]
-    chances = dict.fromkeys(told, float)  # also where none is told
-    return pd.DataFrame(list(rows), columns=list(COLUMNS[name])).astype(chances)
+    kinds = {column: kind(name, column) for column in COLUMNS[name]}  # also where there are no rows
+    return pd.DataFrame(list(rows), columns=list(kinds)).astype(kinds)
 
 
 TABLES: Mapping[str, Callable[..., pd.DataFrame]] = {

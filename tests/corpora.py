@@ -9,6 +9,7 @@ import random
 import signal
 import sys
 import time
+import zlib
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -77,6 +78,15 @@ def read(doc, known):
     return coded(replace(doc, made_by=known.made_by))
 
 
+def read_unlike(doc, known):
+    """A document as the quick reader has it, with conditional positions, some on no issue and some not coded."""
+    doc = read(doc, known)
+    lean = lambda one, n: replace(one, position="conditional", lean=("+", "-", None)[n % 3])  # noqa: E731
+    stances = tuple(lean(s, n) if n % 4 == 1 else s for n, s in enumerate(doc.stances))
+    codes = tuple(lean(c, n) if n % 3 == 1 else c for n, c in enumerate(doc.issue_codes) if n % 7 != 2)
+    return replace(doc, stances=stances[:3], issue_codes=codes)
+
+
 def weighed(doc, known):
     """A document as the real reader has it; how large the process is by then is noted in a file."""
     found = runs.annotated(doc, known)
@@ -98,6 +108,37 @@ def lifelike(count):
         day = str(dt.date(2020, 1, 1) + dt.timedelta(days=n % 700))
         rows.append(row(f"l{n:05}", f"{text} {n}", outlet=OUTLETS[n % 3], published=day))
     return rows
+
+
+def large(count, seed=2):
+    """Rows of articles with some twenty statements each, of many people, states and outlets over three years."""
+    rng = random.Random(seed)
+    words = " ".join(texts_folder().glob("*.txt").__next__().read_text("utf-8").split()).split(" ")
+    rows = []
+    for n in range(count):
+        lines = []
+        for _ in range(rng.randint(14, 26)):
+            who = f"{rng.choice(FIRST)} {rng.choice(LAST)}"
+            at = rng.randrange(len(words) - 30)
+            said = " ".join(words[at : at + rng.randint(8, 28)]).replace(" said that ", " held that ")
+            lines.append(f"{who} said that {rng.choice(TOPICS)} {said} would find {rng.choice(SIDES)}.")
+            lines.append(" ".join(words[at : at + 20]).replace(" said that ", " held that "))
+        day = str(dt.date(2019, 1, 1) + dt.timedelta(days=n * 1095 // count))
+        rows.append(
+            row(f"b{n:05}", "\n\n".join(lines), outlet=f"Outlet {n % 17}", published=day, title=f"Ship {n} waits")
+        )
+    return rows
+
+
+FIRST = ("Ilka", "Anna", "Pavel", "Oda", "Mira", "Tomas", "Lene", "Jarek", "Sunna", "Edda", "Ruben", "Ivo", "Nele")
+LAST = ("Torvald", "Marren", "Tevik", "Brandt", "Solnes", "Kestrel", "Varga", "Holm", "Ostrow", "Lindqvist", "Ferrin")
+
+
+def actor_of(name):
+    """The state that somebody speaks for, the same in all articles; of one family all speak for one."""
+    if name in PEOPLE:
+        return ACTORS[PEOPLE.index(name) % 3]
+    return f"State {zlib.crc32(name.split()[-1].encode()) % 40}"
 
 
 def coded(doc: Document) -> Document:
@@ -123,7 +164,7 @@ def coded(doc: Document) -> Document:
         topics = [topic, *(t for t in TOPICS[:1] if "2" in content and t != topic)]
         found["topic_codes"] += [TopicCode(key, one, (), False) for one in topics]
         found["issue_codes"].append(IssueCode(key, f"the-{topic}", side, None, False, (), None, target))
-    speakers = tuple(Speaker(key_of[n], n, "person", "", ACTORS[PEOPLE.index(n) % 3] or None, "", ()) for n in names)
+    speakers = tuple(Speaker(key_of[n], n, "person", "", actor_of(n) or None, "", ()) for n in names)
     issues = [Issue(f"the-{t}", f"the {t}", "issue", t, None) for t in TOPICS if t in doc.text]
     return replace(doc, speakers=speakers, issues=tuple(issues), **{k: tuple(v) for k, v in found.items()})
 

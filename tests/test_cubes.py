@@ -167,6 +167,7 @@ def test_a_million_statements_are_counted_within_a_second(statements):
     columns = {"article": about["article"].to_numpy()[of], "outlet": about["outlet"].to_numpy()[of]}
     columns |= {"published": about["published"].to_numpy()[of], "statement": np.arange(statements)}
     columns |= {name: [f"{name}{n}" for n in values] for name, values in words.items()}
+    columns |= {"lean": [""] * statements, "chance": np.ones(statements)}
     columns |= {"speaker_key": columns["speaker"], "issue_key": columns["issue"]} | dict.fromkeys(
         cubes.FLAGS, np.ones(statements, bool)
     )

@@ -50,10 +50,10 @@ def test_tables_equal_those_of_the_same_documents(done, name):
     labels = {"labels": corpora.known().codebook.labels} if name == "statement_topics" else {}
     wanted = tables.TABLES[name](*docs, **labels)
     found = results.table(folder, name)
-    assert list(found.columns) == list(wanted.columns)
     by_article = found.sort_values("article", kind="stable").reset_index(drop=True)
-    assert_frame_equal(by_article, wanted, check_dtype=False)
+    assert_frame_equal(by_article, wanted)  # columns and their types, too
     assert len(found) or name == "nested"
+    assert_frame_equal(results.table(folder, name, months=["1999-01"]), tables.TABLES[name]())
 
 
 def test_types_of_columns_are_told_and_hold_of_what_is_empty(done):
@@ -242,7 +242,9 @@ def test_an_article_that_has_gone_is_told(tmp_path, monkeypatch):
     rows = corpora.articles(4)
     folder = corpora.written(tmp_path / "c", rows)
     shards.planned(folder, corpora.known().made_by, [one["id"] for one in rows])
-    assert run(corpora.written(folder, rows[1:])).failed == {rows[0]["id"]: "it is no longer in articles.parquet."}
+    done = run(corpora.written(folder, rows[1:]))
+    assert runs.failures(done.run) == {rows[0]["id"]: "it is no longer in articles.parquet."} and not done.failed
+    assert rows[0]["id"] not in results.table(folder, "errors")["article"].tolist()
 
 
 def test_two_runs_do_not_meet(tmp_path):
@@ -344,10 +346,44 @@ def test_stopped_by_ctrl_c_it_ends_at_once_and_goes_on(tmp_path, monkeypatch):
         time.sleep(0.05)
     os.killpg(begun.pid, signal.SIGINT)
     begun.wait(10)
+    until = time.monotonic() + 10  # what minds the semaphores ends a moment after
+    while is_running(folder) and time.monotonic() < until:
+        time.sleep(0.05)
     assert not is_running(folder)
     left = len(rows) - sum(pq.read_metadata(path).num_rows for path in at.glob("*.parquet"))
     assert 0 < left < len(rows)
     assert run(folder).read == left
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="only Linux tells which processes were started")
+def test_stopped_by_ctrl_c_while_processes_start_nothing_but_a_sentence_is_said(tmp_path):
+    folder = corpora.written(tmp_path / "c", corpora.articles(200))
+    call = [sys.executable, "-m", "analysis", "annotate", str(folder), "--processes", "2"]
+    begun = subprocess.Popen(call, cwd=ROOT, env=environment(), stderr=subprocess.PIPE, start_new_session=True)
+    children = Path(f"/proc/{begun.pid}/task/{begun.pid}/children")
+    while begun.poll() is None and len(children.read_text().split()) < 3:  # of which one minds what others share
+        time.sleep(0.01)
+    os.killpg(begun.pid, signal.SIGINT)
+    said = begun.communicate(timeout=20)[1].decode()
+    assert begun.returncode == 130
+    assert said == (
+        "demarche: what was read is kept: the same command goes on from there.\n"
+        "demarche: stopped; no half-written file is left.\n"
+    )
+
+
+def test_what_a_run_came_to_is_told_in_a_sentence(tmp_path):
+    story = " ".join(f"Berth {n} of the harbour is kept for ship {n * 3}." for n in range(40))
+    rows = [corpora.row(f"a{n}", f"{story}\n\nOda Brandt said that trade would find support. {n}") for n in range(3)]
+    folder = corpora.written(tmp_path / "c", [*rows, corpora.row("b", "POISON in the harbour, and ships that wait.")])
+    told = "3 of 4 articles are read, 4 of them now: 3 statements; 2 are copies of others and count once."
+    assert runs.summary(folder, run(folder)) == told
+
+
+def test_a_file_is_no_folder_of_articles(tmp_path):
+    (tmp_path / "a.csv").write_text("a")
+    with pytest.raises(RunError, match="name the folder that demarche corpus wrote"):
+        run(tmp_path / "a.csv")
 
 
 def test_the_real_reader_in_a_process_gives_what_it_gives_here(tmp_path):
