@@ -145,6 +145,6 @@ function nameOf({ label, about, others }, length) {
 }
 
 // Plotly reads labels as markup: escape what comes from an article.
-function safe(text) {
+export function safe(text) {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
