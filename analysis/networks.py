@@ -35,18 +35,22 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
+from pathlib import Path
 from typing import Any, Literal, TypedDict, Unpack
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis import camps
+from analysis import camps, cubes, results
 from analysis.camps import Bools, Floats, Measure
 from analysis.coded import CodedStatement, coded_statements
+from analysis.cubes import Cells, Once
 from analysis.dnafile import BOOLEAN, INTEGER, DnaError, File
+from analysis.knowledge import Knowledge
 from analysis.model import Document
 from analysis.periods import DNA, Window
+from analysis.shards import Run
 
 Ints = NDArray[np.int64]
 By = Literal["issues", "topics"]
@@ -70,39 +74,118 @@ DRAWS = 1000
 
 
 def statements(
-    docs: Iterable[Document], *, by: By = "issues", unsided: bool = False, labels: Mapping[str, str] | None = None
+    docs: Iterable[Document],
+    *,
+    by: By = "issues",
+    unsided: bool = False,
+    labels: Mapping[str, str] | None = None,
+    people: pd.DataFrame | None = None,
+    issues: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """One row for each speaker of a statement and each issue (or topic) it is on; what a network is made of.
 
     key: article/key of the statement. document, date, outlet: of the article. speaker, actor: empty where not told.
-    issue, or topic: by its name in every article; with topics, the position is that of the main target.
+    issue, or topic: by its name in each article; people, issues: the names over all articles, as `overall` has them.
+    With topics, the position is that toward the main issue, or toward the main target where that is on none.
     position: 1 for, -1 against; a conditional one by its lean. agreement: True, False.
     unsided: with those that take no side, too: position 0, and none where none was coded; agreement is none for both.
     """
     about = {"issues": _on_issues, "topics": _on_topics}[by]
+    who, what = _over_all(people), _over_all(issues)
     rows: dict[tuple[Any, ...], None] = {}
     for doc in docs:
         for one in coded_statements(doc):
-            people = [(s.name, s.actor or "") for s in one.speakers] or [("", "")]
-            for name, side in about(doc, one, labels or {}):
+            speakers = [(who.get((doc.id, s.key), (s.name,))[0], s.actor or "") for s in one.speakers] or [("", "")]
+            for name, side in about(doc, one, labels or {}, what):
                 if name and (unsided or side):
                     head = (f"{doc.id}/{one.key}", doc.id, doc.published, doc.outlet)
-                    rows |= {(*head, *who, name, side): None for who in people}
+                    rows |= {(*head, *speaker, name, side): None for speaker in speakers}
     columns = ["key", "document", "date", "outlet", "speaker", "actor", by.removesuffix("s"), "position"]
-    frame = pd.DataFrame(list(rows), columns=columns).astype({"position": "Int64"})
+    return _typed(pd.DataFrame(list(rows), columns=columns))
+
+
+def corpus_statements(
+    folder: str | Path,
+    *,
+    by: By = "issues",
+    unsided: bool = False,
+    labels: Mapping[str, str] | None = None,
+    once: Once = "cluster",
+    run: str | Run | None = None,
+    found: Cells | None = None,
+    coder: str = "",
+    known: Knowledge | None = None,
+) -> pd.DataFrame:
+    """The same of a corpus, from the tables of a run: no article is opened for it.
+
+    once: how copies of an article count, as in `cubes`; "article" gives what `statements` gives of all documents.
+    found: what `cubes.cells` gave, where it was asked already, say with names that hold over all articles. coder,
+    known: as for `cubes.cells`.
+    """
+    run = results.run_of(folder, run)
+    if found is None:
+        found = cubes.cells(folder, run=run, coder=coder, known=known)
+    concept = by.removesuffix("s")
+    rows = found.rows[found.rows["article"].isin(found.counted(["article"], once=once)["article"])]
+    rows = rows[(rows[concept] != "") & (rows["first_side"] | (by == "issues"))]
+    side = rows["position"].astype(str).where(rows["position"] != "conditional", rows["lean"].astype(str))
+    told = pd.DataFrame({name: rows[name].astype(str) for name in ("article", "speaker", "actor", concept)})
+    told["position"] = side.map(SIDES).astype("Int64").fillna(_unsided(rows))
+    told["number"] = rows["statement"]
+    told = told[told["position"].fillna(0).ne(0) | unsided].drop_duplicates()
+    about = ["article", "number", "key"]
+    keys = results.table(folder, "statements", columns=about, run=run, coder=coder, known=known)
+    days = found.articles[["article", "published", "outlet"]]
+    told = told.merge(keys, on=["article", "number"], validate="many_to_one").merge(days, on="article")
+    told["key"] = told["article"] + "/" + told["key"]
+    told[concept] = told[concept].replace(dict(labels or {}) if by == "topics" else {})
+    told = told.rename(columns={"article": "document", "published": "date"}).replace({"date": {"": None}})
+    return _typed(told[["key", "document", "date", "outlet", "speaker", "actor", concept, "position"]])
+
+
+def _unsided(rows: pd.DataFrame) -> pd.Series[Any]:
+    """0 where a position was coded, else none."""
+    return pd.Series(0, rows.index, dtype="Int64").where((rows["position"] != "").to_numpy())
+
+
+def _typed(frame: pd.DataFrame) -> pd.DataFrame:
+    """The statements with types, and with what DNA calls agreement."""
+    frame = frame.astype({"position": "Int64"}).reset_index(drop=True)
     frame["date"] = pd.to_datetime(frame["date"]).astype("datetime64[s]")
     frame[AGREEMENT] = frame["position"].map({1: True, -1: False}).astype("boolean")
     return frame
 
 
-def _on_issues(doc: Document, one: CodedStatement, labels: Mapping[str, str]) -> Iterator[tuple[str, int | None]]:
+def _over_all(names: pd.DataFrame | None) -> dict[tuple[str, str], tuple[str, bool]]:
+    """By article and key the name over all articles, and whether it is turned."""
+    if names is None:
+        return {}
+    turned = names["turned"] if "turned" in names else [False] * len(names)
+    told = zip(names["article"], names["key"], names["name"], turned, strict=True)
+    return {(article, key): (name, bool(is_turned)) for article, key, name, is_turned in told}
+
+
+Names = Mapping[tuple[str, str], tuple[str, bool]]
+
+
+def _on_issues(
+    doc: Document, one: CodedStatement, labels: Mapping[str, str], names: Names
+) -> Iterator[tuple[str, int | None]]:
     for code in one.issues:
-        yield doc.issue_names.get(code.issue, ""), _side(code.position, code.lean)
+        name, turned = names.get((doc.id, code.issue), (doc.issue_names.get(code.issue, ""), False))
+        side = _side(code.position, code.lean)
+        yield name, -side if turned and side else side
 
 
-def _on_topics(doc: Document, one: CodedStatement, labels: Mapping[str, str]) -> Iterator[tuple[str, int | None]]:
+def _on_topics(
+    doc: Document, one: CodedStatement, labels: Mapping[str, str], names: Names
+) -> Iterator[tuple[str, int | None]]:
+    on = one.issues[0] if one.stance and one.issues and one.issue_of(one.stance) else None
+    side = _side(on.position, on.lean) if on else _side(one.position, one.lean)
+    if on and side and names.get((doc.id, on.issue), ("", False))[1]:
+        side = -side
     for code in one.topics:
-        yield labels.get(code.topic, code.topic), _side(one.position, one.lean)
+        yield labels.get(code.topic, code.topic), side
 
 
 def _side(position: str, lean: str | None) -> int | None:

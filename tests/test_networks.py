@@ -14,11 +14,12 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pandas.testing import assert_frame_equal
 
-from analysis import dna, networks
+from analysis import dna, networks, results, runs
 from analysis.networks import intervals, network, polarization
 from analysis.periods import windows
-from tests import samples
+from tests import corpora, samples
 from tests.strategies import documents
 from training import gold
 
@@ -653,3 +654,41 @@ def test_a_hundred_thousand_statements_are_a_network_in_seconds_of_processor_tim
     net = network(frame, mode="one-mode", aggregation="congruence", norm="cosine", duplicates="month")
     over = networks.networks(frame, windows(frame), mode="one-mode", aggregation="subtract")
     assert net.n and len(over) == 22 and process_time() - begun < 20
+
+
+# ---- statements of a corpus
+
+
+@pytest.fixture(scope="module")
+def counted_corpus(tmp_path_factory):
+    """A folder of articles that were read, two of which are copies; some statements are conditional, or on no issue."""
+
+    rows = corpora.articles(40, seed=4)
+    rows.append({**max(rows, key=lambda row: len(row["text"])), "id": "copied"})
+    folder = corpora.written(tmp_path_factory.mktemp("networks"), rows)
+    runs.annotate(folder, corpora.known(), 1, bar=False, annotate=corpora.read_unlike)
+    return folder
+
+
+@pytest.mark.parametrize("by", ["issues", "topics"])
+@pytest.mark.parametrize("unsided", [False, True])
+def test_a_corpus_gives_from_its_tables_what_its_documents_give(counted_corpus, by, unsided):
+    how = {"by": by, "unsided": unsided, "labels": {"trade": "Trade and tariffs"}}
+    ours = networks.corpus_statements(counted_corpus, once="article", **how)
+    theirs = networks.statements(results.documents(counted_corpus), **how)
+    order = list(theirs)
+    assert len(theirs) > 20 and theirs["position"].nunique() == 2 + unsided
+    assert_frame_equal(*(f.sort_values(order).reset_index(drop=True) for f in (ours, theirs)))
+    assert ("Trade and tariffs" in set(ours[by[:-1]])) == (by == "topics")
+
+
+def test_copies_of_a_corpus_count_once_in_a_network(counted_corpus):
+    whole, once = (networks.corpus_statements(counted_corpus, once=one) for one in ("article", "cluster"))
+    (left_out,) = set(whole["document"]) - set(once["document"])
+    assert len(once) < len(whole) and set(once["key"]) == set(whole[whole["document"] != left_out]["key"])
+
+
+def test_a_corpus_without_statements_gives_none(tmp_path):
+    folder = corpora.written(tmp_path, [corpora.row("a", "Ships wait.")])
+    runs.annotate(folder, corpora.known(), 1, bar=False, annotate=corpora.read)
+    assert networks.network(networks.corpus_statements(folder)).n == 0

@@ -1,0 +1,149 @@
+// Where the nodes of a network stand, and their labels: the same picture each time.
+// @ts-check
+/** @import { Box, NodePlace, PlacedLabel } from "./types.d.ts" */
+
+const LAYOUT_STEPS = 400;
+const ANGLE = Math.PI * (3 - Math.sqrt(5)); // of a sunflower
+const GRAVITY = 0.9; // keeps what has no tie in the picture
+const LABELS_APART = 2; // pixels between labels
+
+// A place for each node, from 0 to `width` and `height` without `margin`: nodes push each other apart, ties draw them
+// together, stronger ones more (Fruchterman and Reingold, from a spiral, without chance). edges: [one, other, strength]
+// with strengths from −1 to 1: what is below 0 draws nothing, and pushes.
+/**
+ * @param {number} n
+ * @param {[number, number, number][]} edges
+ * @param {{ width: number, height: number, margin: number }} room
+ * @returns {NodePlace[]}
+ */
+export function laidOut(n, edges, { width, height, margin }) {
+  const [wide, high] = [Math.max(1, width - 2 * margin), Math.max(1, height - 2 * margin)];
+  const apart = 0.75 * Math.sqrt(1 / Math.max(1, n));
+  const x = Array.from({ length: n }, (_, at) => Math.sqrt((at + 0.5) / n) * Math.cos(at * ANGLE) * 0.5);
+  const y = Array.from({ length: n }, (_, at) => Math.sqrt((at + 0.5) / n) * Math.sin(at * ANGLE) * 0.5);
+  const [dx, dy] = [new Float64Array(n), new Float64Array(n)];
+  for (let step = 0; step < LAYOUT_STEPS; step += 1) {
+    pushedApart(x, y, dx, dy, apart);
+    pulledTogether(x, y, dx, dy, edges, apart);
+    const heat = 0.08 * (1 - step / LAYOUT_STEPS) + 0.0005;
+    for (let i = 0; i < n; i += 1) {
+      const [right, down] = [dx[i] - GRAVITY * x[i], dy[i] - GRAVITY * y[i]];
+      const length = Math.hypot(right, down);
+      if (length < 1e-12) continue;
+      x[i] += (right / length) * Math.min(length, heat);
+      y[i] += (down / length) * Math.min(length, heat);
+    }
+  }
+  const turned = width >= height ? lyingDown(x, y) : { x, y };
+  return fitted(turned, { wide, high, margin });
+}
+
+function fitted({ x, y }, { wide, high, margin }) {
+  const fit = (all, room) => {
+    const [from, to] = [Math.min(...all), Math.max(...all)];
+    return all.map((value) => margin + (to - from < 1e-9 ? room / 2 : ((value - from) / (to - from)) * room));
+  };
+  const [across, down] = [fit(x, wide), fit(y, high)];
+  return across.map((value, at) => ({ x: value, y: down[at] }));
+}
+
+function pushedApart(x, y, dx, dy, apart) {
+  const square = apart * apart;
+  dx.fill(0);
+  dy.fill(0);
+  for (let i = 0; i < x.length; i += 1)
+    for (let j = 0; j < i; j += 1) {
+      const [across, down] = [x[i] - x[j], y[i] - y[j]];
+      const push = square / Math.max(1e-6, across * across + down * down);
+      dx[i] += across * push;
+      dy[i] += down * push;
+      dx[j] -= across * push;
+      dy[j] -= down * push;
+    }
+}
+
+function pulledTogether(x, y, dx, dy, edges, apart) {
+  for (const [i, j, strength] of edges) {
+    const [across, down] = [x[j] - x[i], y[j] - y[i]];
+    const distance = Math.max(1e-6, Math.hypot(across, down));
+    const push = (-strength * apart * apart) / (distance * distance);
+    const pull = strength < 0 ? -push : (distance * (0.3 + strength)) / apart;
+    dx[i] += across * pull;
+    dy[i] += down * pull;
+    dx[j] -= across * pull;
+    dy[j] -= down * pull;
+  }
+}
+
+// Turned so that it is wide rather than high.
+function lyingDown(x, y) {
+  const mean = (all) => all.reduce((whole, value) => whole + value, 0) / Math.max(1, all.length);
+  const [left, top] = [mean(x), mean(y)];
+  const spread = (one, other) => mean(one.map((value, at) => value * other[at]));
+  const [across, down] = [x.map((value) => value - left), y.map((value) => value - top)];
+  const angle = 0.5 * Math.atan2(2 * spread(across, down), spread(across, across) - spread(down, down));
+  const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
+  return {
+    x: across.map((value, at) => cos * value + sin * down[at]),
+    y: down.map((value, at) => cos * value - sin * across[at]),
+  };
+}
+
+// A place for the label of each node, where it hides the fewest nodes and labels; null where there is no room. Nodes
+// come in the order in which their labels matter. label: its width; its height is `high`.
+/**
+ * @param {(NodePlace & { radius: number, label: number })[]} nodes
+ * @param {{ width: number, height: number, high: number }} room
+ * @returns {(PlacedLabel | null)[]}
+ */
+export function labelsPlaced(nodes, { width, height, high }) {
+  /** @type {Box[]} */
+  const held = nodes.map(({ x, y, radius }) => ({
+    x: x - radius,
+    y: y - radius,
+    width: 2 * radius,
+    height: 2 * radius,
+  }));
+  return nodes.map((node) => {
+    const ways = labelSides(node, high).filter(({ box }) => inRoom(box, width, height));
+    const best = ways.find(({ box }) => !held.some((other) => overlaps(box, other)));
+    if (!best) return null;
+    held.push(best.box);
+    return best.label;
+  });
+}
+
+// Right, left, below, above, and aslant.
+function labelSides({ x, y, radius, label }, high) {
+  const [gap, slant] = [radius + 4, radius * 0.7 + 3];
+  const at = (left, top, anchor) => ({
+    box: {
+      x: left - LABELS_APART,
+      y: top - LABELS_APART,
+      width: label + 2 * LABELS_APART,
+      height: high + 2 * LABELS_APART,
+    },
+    label: { x: { start: left, end: left + label, middle: left + label / 2 }[anchor], y: top + high * 0.78, anchor },
+  });
+  return [
+    at(x + gap, y - high / 2, "start"),
+    at(x - gap - label, y - high / 2, "end"),
+    at(x - label / 2, y + gap, "middle"),
+    at(x - label / 2, y - gap - high, "middle"),
+    at(x + slant, y + slant, "start"),
+    at(x + slant, y - slant - high, "start"),
+    at(x - slant - label, y + slant, "end"),
+    at(x - slant - label, y - slant - high, "end"),
+  ];
+}
+
+/** @param {Box} box @param {number} width @param {number} height */
+function inRoom(box, width, height) {
+  return box.x >= 0 && box.y >= 0 && box.x + box.width <= width && box.y + box.height <= height;
+}
+
+/** @param {Box} one @param {Box} other */
+function overlaps(one, other) {
+  const across = one.x < other.x + other.width && other.x < one.x + one.width;
+  return across && one.y < other.y + other.height && other.y < one.y + one.height;
+}

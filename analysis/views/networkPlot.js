@@ -1,0 +1,131 @@
+// A network as a drawing: circles that speak, squares that are spoken on, and lines with width, dashes and a sign.
+// @ts-check
+/** @import { NetworkNode, NetworkTie, NodePlace, ShownNetwork } from "./types.d.ts" */
+
+import { shortened, svg } from "./elements.js";
+import { labelsPlaced, laidOut } from "./layout.js";
+import { signedNumber } from "./networkHow.js";
+import { isSigned, openTie, sideOfTie, tieTitle } from "./networkTable.js";
+import { behindNode } from "./ties.js";
+
+const LINES_FOR_NODE = 4; // the strongest; all ties are in the table
+const SIGN_SIZE = 7; // the radius of the sign on a line
+const LETTER = 6.6; // the width of one in a label
+const LINE = 15; // the height of a label
+
+// The drawing, as wide as there is room.
+/** @param {ShownNetwork} shown @param {number} width */
+export function networkPlot(shown, width) {
+  const { net, nodes } = shown;
+  const narrow = width < 520;
+  const height = Math.round(Math.max(320, Math.min(narrow ? 520 : 640, width * (narrow ? 1.15 : 0.62))));
+  const at = (i, column) => (column && net.how.mode === "two-mode" ? net.rows.length + i : i);
+  const force = ({ value, strength }) => (net.how.mode === "one-mode" && value < 0 ? -strength : strength);
+  const ties = [...shown.ties].sort((a, b) => b.strength - a.strength);
+  const edges = ties.map((tie) => /** @type {[number, number, number]} */ ([at(tie.i), at(tie.j, true), force(tie)]));
+  const places = laidOut(nodes.length, edges, { width, height, margin: narrow ? 30 : 60 });
+  const isDrawn = linesDrawn(edges, LINES_FOR_NODE * nodes.length);
+  const lines = ties.filter((_, n) => isDrawn.has(n));
+  const most = Math.max(1, ...nodes.map(({ statements }) => statements));
+  const sizes = nodes.map(({ statements }) => (narrow ? 5 : 6) + (narrow ? 9 : 14) * Math.sqrt(statements / most));
+  const ends = edges.filter((_, n) => isDrawn.has(n)).map(([one, other]) => [places[one], places[other]]);
+  const free = roomForSigns(places, sizes);
+  const { labels, hidden } = labelled(nodes, places, sizes, { width, height, narrow });
+  const told = `${nodes.length} nodes and ${lines.length} lines; the table below has the same.`;
+  const picture = svg(
+    "svg",
+    { viewBox: `0 0 ${width} ${height}`, width, height, role: "img", "aria-label": `Network: ${told}` },
+    svg("g", { class: "lines" }, ...lines.map((tie, n) => lineOfTie(shown, tie, ends[n]))),
+    svg("g", { class: "signs" }, ...lines.flatMap((tie, n) => signOfTie(shown, tie, free(ends[n])))),
+    svg("g", { class: "nodes" }, ...nodes.map((node, n) => nodeDrawn(shown, node, places[n], sizes[n]))),
+    svg("g", { class: "labels", "aria-hidden": "true" }, ...labels),
+  );
+  return { picture, width, height, hidden, left: shown.ties.length - lines.length };
+}
+
+// The numbers of the ties that are drawn: the strongest, and of each node the strongest of its own.
+/** @param {[number, number, number][]} edges from the strongest on @param {number} most */
+function linesDrawn(edges, most) {
+  const met = new Set();
+  const found = edges.map((_, n) => n).slice(0, most);
+  edges.forEach(([one, other], n) => {
+    if (!met.has(one) || !met.has(other)) found.push(n);
+    met.add(one).add(other);
+  });
+  return new Set(found);
+}
+
+/** @param {ShownNetwork} shown @param {NetworkTie} tie @param {NodePlace[]} ends */
+function lineOfTie(shown, { i, j, value, strength }, [from, to]) {
+  const side = sideOfTie(value, shown.net);
+  const places = { x1: from.x, y1: from.y, x2: to.x, y2: to.y };
+  const title = svg("title", {}, `${tieTitle(shown, i, j)} (${signedNumber(value, isSigned(shown.net))})`);
+  const seen = svg("line", { ...places, class: "seen", "stroke-width": (1 + 5 * strength).toFixed(1) });
+  const wide = svg("line", { ...places, class: "wide" });
+  return svg("g", { class: "line", "data-side": side, onclick: () => openTie(shown, i, j) }, title, seen, wide);
+}
+
+/** @param {ShownNetwork} shown @param {NetworkTie} tie @param {NodePlace | undefined} place @returns {SVGElement[]} */
+function signOfTie(shown, { i, j, value }, place) {
+  const side = sideOfTie(value, shown.net);
+  if (!place || !isSigned(shown.net)) return [];
+  const words = { for: "+", against: "−", even: "±" }[side];
+  const sign = svg("text", { x: place.x, y: place.y + 4.5, "text-anchor": "middle" }, words);
+  const circle = svg("circle", { cx: place.x, cy: place.y, r: SIGN_SIZE });
+  return [svg("g", { class: "sign-on", "data-side": side, onclick: () => openTie(shown, i, j) }, circle, sign)];
+}
+
+// A function that gives a sign a place on its line, where it hides neither a node nor another sign.
+/** @param {NodePlace[]} places @param {number[]} sizes */
+function roomForSigns(places, sizes) {
+  const held = places.map((place, n) => ({ ...place, radius: sizes[n] }));
+  return (/** @type {NodePlace[]} */ [from, to]) => {
+    const ways = [0.5, 0.4, 0.6, 0.3, 0.7].map((part) => ({
+      x: from.x + part * (to.x - from.x),
+      y: from.y + part * (to.y - from.y),
+    }));
+    const clear = (way) => held.every(({ x, y, radius }) => Math.hypot(x - way.x, y - way.y) > radius + SIGN_SIZE + 2);
+    const found = ways.find(clear);
+    if (found) held.push({ ...found, radius: SIGN_SIZE });
+    return found;
+  };
+}
+
+/** @param {ShownNetwork} shown @param {NetworkNode} node @param {NodePlace} place @param {number} size */
+function nodeDrawn({ net, open }, node, { x, y }, size) {
+  const shape = node.column
+    ? svg("rect", { x: x - size * 0.8, y: y - size * 0.8, width: size * 1.6, height: size * 1.6, rx: 2 })
+    : svg("circle", { cx: x, cy: y, r: size });
+  const letter = node.group >= 0 ? letterOf(node.group) : "";
+  const title = svg("title", {}, `${node.name}: ${node.statements}${letter ? `, group ${letter}` : ""}`);
+  const choose = () => open(behindNode(net, node.at, node.column), node.name);
+  const name = svg("text", { x, y: y + 4, "text-anchor": "middle" }, letter);
+  return svg(
+    "g",
+    { class: "node", "data-group": node.group < 0 ? null : node.group % 5, onclick: choose },
+    title,
+    shape,
+    name,
+  );
+}
+
+// A, B, C …: a name for a group, as good as a colour.
+/** @param {number} group */
+export function letterOf(group) {
+  return String.fromCharCode(65 + (group % 26));
+}
+
+// The labels that find room, the nodes with the most statements first; and how many find none.
+/** @returns {{ labels: SVGElement[], hidden: number }} */
+function labelled(nodes, places, sizes, { width, height, narrow }) {
+  const order = nodes.map((_, at) => at).sort((a, b) => nodes[b].statements - nodes[a].statements);
+  const words = order.map((at) => shortened(nodes[at].name, narrow ? 18 : 30));
+  const wanted = order.map((at, n) => ({ ...places[at], radius: sizes[at], label: words[n].length * LETTER }));
+  const found = labelsPlaced(wanted, { width, height, high: LINE });
+  const drawn = found.flatMap((label, n) => {
+    if (!label) return [];
+    const kind = nodes[order[n]].column ? "concept" : null;
+    return [svg("text", { x: label.x, y: label.y, "text-anchor": label.anchor, class: kind }, words[n])];
+  });
+  return { labels: drawn, hidden: found.length - drawn.length };
+}
