@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import secrets
 import stat
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any, BinaryIO
 
 KINDS = {
     stat.S_IFLNK: "it is a link; name the file itself",
@@ -21,7 +22,15 @@ class SavingError(OSError):
 
 
 def saved(path: str | Path, data: str | bytes, *, inputs: Iterable[str | Path] = (), lasting: bool = False) -> Path:
-    """The path, after `data` has been written beside it and renamed, so that nobody ever meets half a file.
+    """The path, after `data` has been written beside it and renamed; see `streamed`."""
+    whole = data.encode("utf-8") if isinstance(data, str) else data
+    return streamed(path, lambda file: file.write(whole), inputs=inputs, lasting=lasting)
+
+
+def streamed(
+    path: str | Path, write: Callable[[BinaryIO], Any], *, inputs: Iterable[str | Path] = (), lasting: bool = False
+) -> Path:
+    """The path, after `write` has filled a file beside it that was then renamed: nobody ever meets half a file.
 
     Folders on the way are made, and removed again where writing fails; a file that is replaced keeps its mode.
     lasting: it waits until the disk has it, so that it is there even if the machine loses its power.
@@ -33,7 +42,8 @@ def saved(path: str | Path, data: str | bytes, *, inputs: Iterable[str | Path] =
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         beside.touch(0o666 if _mode(path) is None else 0o600, exist_ok=False)
-        beside.write_bytes(data.encode("utf-8") if isinstance(data, str) else data)
+        with beside.open("wb") as file:
+            write(file)
         if (mode := _mode(path)) is not None:
             beside.chmod(stat.S_IMODE(mode))
         if lasting:
