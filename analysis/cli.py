@@ -1,6 +1,7 @@
 """The door of `demarche`: whatever happens behind it is told in one sentence, and by the exit status.
 
-0: done. 1: done, but some files could not be read, or a codebook has faults. 2: nothing could be done.
+0: done. 1: done, but some files could not be read (of a corpus: no article, or a process died on one), or a codebook
+has faults. 2: nothing could be done.
 130: stopped by Ctrl-C. Nothing is imported here that takes time, so that a signal never meets a half-loaded program.
 """
 

@@ -12,7 +12,7 @@ import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from analysis.agreement import Units
+    from analysis.shards import Run
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 # readable=False: whether a file can be read is found out, and told in one sentence, by reading it.
@@ -43,8 +44,8 @@ DataFolder = Annotated[
 ]
 Output = Annotated[Path, typer.Option("-o", "--output", help="The file to write.", readable=False)]
 PAGE = Path("report.html")
-MOST_LINES = 50  # of files with doubts that are told on the screen
 PHRASES = 10  # that no topic catches; the best of them are told
+MOST_LINES = 50  # of articles that could not be read that are told on the screen
 
 
 class Format(StrEnum):
@@ -92,8 +93,27 @@ def code(
 
 @app.command()
 def report(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="An article: .txt, .md or .html.", readable=False)],
-    output: Annotated[Path, typer.Option("-o", "--output", help="The HTML file to write.", readable=False)] = PAGE,
+    file: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FILE",
+            help="An article: .txt, .md or .html; or the folder of a corpus that demarche annotate has read.",
+            readable=False,
+        ),
+    ],
+    output: Annotated[
+        Path,
+        typer.Option(
+            "-o", "--output", help="The HTML file to write; of a corpus also a brief, as .docx.", readable=False
+        ),
+    ] = PAGE,
+    without_texts: Annotated[
+        bool, typer.Option("--without-texts", help="Of a corpus only the words of statements, as licences may ask.")
+    ] = False,
+    megabytes: Annotated[
+        float,
+        typer.Option("--megabytes", min=1, help="How large the file of a corpus may be; more is drawn at random."),
+    ] = 20,
     codebook: CodebookFile = None,
     data: DataFolder = None,
 ) -> None:
@@ -102,10 +122,26 @@ def report(
 
     known, inputs = knowledge.load(data, codebook=codebook), _inputs([file], codebook, data)
     free(output, inputs)
+    if (file / "articles.parquet").is_file():
+        _print(_corpus_report(file, output, known, texts=not without_texts, megabytes=megabytes))
+        return
     doc = _coded(file, read(file, known), known)
     if isinstance(doc, ArticleError):
         raise doc
     _print(reports.write(doc, output, known, inputs=inputs))
+
+
+def _corpus_report(folder: Path, output: Path, known: Knowledge, **options: Any) -> Path:
+    from analysis import report as reports
+    from analysis.shards import RunError
+
+    try:
+        if output.suffix.lower() == ".docx":
+            return reports.brief(folder, output, known, texts=options["texts"])
+        return reports.corpus(folder, output, known, **options)
+    except RunError as error:
+        say(str(error))
+        raise typer.Exit(2) from error
 
 
 @app.command()
@@ -214,6 +250,7 @@ def export(
     layer: Annotated[
         str, typer.Option(help="machine, the name of a coder, adjudicated, or for a .qdpx: all.")
     ] = "machine",
+    table: Annotated[str, typer.Option(help="Of a corpus, the table for a .csv or .parquet; else statements.")] = "",
     codebook: CodebookFile = None,
     data: DataFolder = None,
 ) -> None:
@@ -221,13 +258,16 @@ def export(
 
     .xlsx and .csv tables, .dna for Discourse Network Analyzer, .qdpx and .qdc for ATLAS.ti, MAXQDA, NVivo and
     QualCoder, .graphml and .gexf for Gephi, .jsonl events of PLOVER. The codes of people are those in reviews/ beside
-    the articles.
+    the articles. The folder of a corpus, as demarche annotate left it, is given in place of files.
     """
-    from analysis import dna, exchange
+    from analysis import dna, exchange, outputs
 
     known, inputs = knowledge.load(data, codebook=codebook), _inputs(files, codebook, data)
     exchange.check(output)
     free(output, inputs)
+    if (home := _corpus(files)) and layer == "machine" and output.suffix.lower() in outputs.ENDINGS:
+        _print(outputs.write(home, output, table, inputs=inputs))
+        return
     first = "machine" if layer == "all" else layer
     docs = _layer(files, first, known)
     if not docs:
@@ -270,12 +310,8 @@ def corpus(
     told = _columns(columns)
     asked = told or (_ask_columns if sys.stdin.isatty() and sys.stderr.isatty() else None)
     done = importing.corpus(files, output, knowledge.load(data), asked)
-    lines = [importing.line(row) for row in done.doubtful[:MOST_LINES]]
-    if (more := len(done.doubtful) - len(lines)) > 0:
-        lines.append(f"{more:,} more files with doubts: see {done.folder / importing.REPORT}")
-    lines.append(f"{done.folder}: {done.total:,} articles, {done.new:,} of them new, of {len(done.files):,} files")
-    _write("".join(f"{line}\n" for line in lines).encode("utf-8", "replace"))
-    raise typer.Exit(1 if done.doubtful else 0)
+    _write("".join(f"{line}\n" for line in importing.lines(done)).encode("utf-8", "replace"))
+    raise typer.Exit(2 if not done.total else 1 if done.doubtful else 0)
 
 
 def _columns(told: str) -> dict[str, str]:
@@ -352,24 +388,81 @@ def annotate(
 ) -> None:
     """Read all articles of a folder that were not read yet, and print where the tables lie.
 
-    Stopped by anything, the same call goes on where it was. Each article that cannot be read is named, and the exit
-    status is then 1.
+    Stopped by anything, the same call goes on where it was. Articles that cannot be read, as those in another language,
+    are named, and stand in the table errors; the exit status is 1 where none could be read, or a process died on one.
+    A new version of the program reads anew into a run of its own, and what that changed is told.
     """
-    from analysis import runs
+    from analysis import results, runs, shards
     from analysis.shards import RunError
 
     try:
         done = runs.annotate(folder, knowledge.load(data, codebook=codebook), processes, bar=None)
+        _go_on()
     except RunError as error:
         _go_on()
         say(str(error))
         raise typer.Exit(2) from error
-    _go_on()
-    titles = _titles(folder, done.failed) if done.failed else {}
-    for article, why in done.failed.items():
+    except SystemExit:
+        say("what was read is kept: the same command goes on from there.")
+        raise
+    named = dict(list(done.failed.items())[:MOST_LINES])
+    titles = _titles(folder, named) if named else {}
+    for article, why in named.items():
         say(f"{titles.get(article) or article}: {why}")
+    if more := len(done.failed) - len(named):
+        say(f"{more:,} more articles could not be read: see the table errors.")
+    if done.read and len(shards.runs(folder)) > 1:
+        for line in _changed(folder, done.run):
+            say(line)
+    say(runs.summary(folder, done))
     _print(done.run.folder)
-    raise typer.Exit(1 if done.failed else 0)
+    there = done.run.articles - len(results.gone(folder, done.run))
+    raise typer.Exit(1 if done.died or (there and len(done.failed) >= there) else 0)
+
+
+def _changed(folder: Path, run: Run) -> list[str]:
+    """What a run changed, in a few sentences; where another version wrote in another form, that it cannot be told."""
+    from pyarrow import ArrowException
+
+    from analysis import changes
+    from analysis.shards import RunError
+
+    try:
+        return changes.between(folder, new=run).lines
+    except RunError:
+        return []
+    except ArrowException:
+        return ["What changed since the run before cannot be told: another version wrote it in another form."]
+
+
+@app.command()
+def replicate(
+    folder: Annotated[
+        Path, typer.Argument(metavar="FOLDER", help="A corpus that was read; with --check what this command wrote.")
+    ],
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="The folder to write.")] = None,
+    check: Annotated[bool, typer.Option("--check", help="Make its figures again, and compare.")] = False,
+    quotes: Annotated[bool, typer.Option("--quotes", help="Keep the words of statements.")] = False,
+    run: Annotated[str, typer.Option(help="The name of a run; else the newest.")] = "",
+    codebook: CodebookFile = None,
+    data: DataFolder = None,
+) -> None:
+    """Write a folder for a journal: the tables without texts, all that made them, and every figure made again.
+
+    --check makes the figures of such a folder again from its tables; so does python replicate.py in it.
+    """
+    from analysis import replicating
+
+    if check:
+        if fault := replicating.first_fault(folder):
+            say(fault)
+            raise typer.Exit(1)
+        _write(f"{folder}: every figure follows from its tables.\n".encode("utf-8", "replace"))
+        return
+    if output is None:
+        raise KnowledgeError("Name the folder to write with -o replication, or give --check.")
+    known = knowledge.load(data, codebook=codebook)
+    _print(replicating.write(folder, output, known, quotes=quotes, run=run or None, codebook=codebook, data=data))
 
 
 def _titles(folder: Path, ids: Iterable[str]) -> dict[str, str]:
@@ -414,7 +507,7 @@ def _decisions(files: Sequence[Path]) -> list[Decision]:
     """What was decided in the folders of some articles."""
     from analysis import decisions
 
-    folders = dict.fromkeys(path.parent for path in files)
+    folders = dict.fromkeys(path if path.is_dir() else path.parent for path in files)
     return [decision for folder in folders for decision in decisions.kept(folder)]
 
 
@@ -450,7 +543,14 @@ def _in_format(docs: Sequence[Document], format: Format) -> bytes:
 
 
 def _annotated(files: Sequence[Path], known: Knowledge) -> list[Document]:
-    """The articles that can be read, annotated; of each other one is said why. A progress bar for several."""
+    """The articles that can be read, annotated; of each other one is said why. A progress bar for several.
+
+    Of a corpus those that were read, as its run has them.
+    """
+    if home := _corpus(files):
+        from analysis import results
+
+        return list(results.documents(home))
     return [doc for _, doc in _annotated_of(files, known)]
 
 
@@ -480,6 +580,12 @@ def _coded(file: Path, article: Document | ArticleError, known: Knowledge) -> Do
         return annotate(article, known)
     except Exception as error:
         return ArticleError(f"{file}: {fault(error)}.")
+
+
+def _corpus(files: Sequence[Path]) -> Path | None:
+    """The folder that was given in place of files, if that is a corpus."""
+    one = files[0] if len(files) == 1 else None
+    return one if one and (one / "articles.parquet").is_file() else None
 
 
 def _inputs(files: Sequence[Path], codebook: Path | None, data: Path | None) -> list[Path]:
@@ -515,6 +621,8 @@ def run() -> int:
 
     Raises OSError where the output cannot be written.
     """
+    from analysis.shards import RunError
+
     logging.basicConfig(handlers=[logging.NullHandler()])
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -525,7 +633,7 @@ def run() -> int:
             status = int(app(standalone_mode=False) or 0)
             sys.stdout.flush()
             return status
-        except (ArticleError, KnowledgeError) as error:
+        except (ArticleError, KnowledgeError, RunError) as error:
             say(str(error))
         except OSError:
             raise

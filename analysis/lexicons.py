@@ -29,18 +29,21 @@ COLUMNS = {
     "pronouns": ("word", "means", "example"),
     "regions": ("region", "names", "states", "example"),
     "roles": ("role", "number", "actor", "example"),
+    "spellings": ("letters", "means", "where", "example"),
     "things": ("class", "words", "example"),
     "turns": ("word", "kind", "example"),
 }
 # Classes of things.tsv that are asked for by name.
-CLASSES = (*("telling", "unnamed", "past", "joining", "days", "serving", "governing", "campaigning"),)
+CLASSES = (*("telling", "unnamed", "past", "joining", "days", "serving", "governing", "campaigning", "vague"),)
 POSITIONS = ("support", "oppose", "conditional", "neutral")  # of phrases.tsv
 NOUNS = ("person", "relative", "group", "organisation", "place", "document", "words", "event", "thing")
+SPELT = (*("beginning", "ending", "anywhere", "given"), *("particle", "article", "short"))
 # Columns that hold one of a few words: the lexicon, the column that names the entry, the column, the words.
 CHOICES = (
     ("roles", "role", "number", ("one", "many", "body", "both")),
     ("nouns", "noun", "class", NOUNS),
     ("manners", "word", "manner", ("said", "thought", "done")),
+    ("spellings", "letters", "where", SPELT),
     ("turns", "word", "kind", ("verb", "noun", "adposition", "adverb", "determiner")),
 )
 OPTIONAL = ("of",)  # columns that a file made for an earlier version lacks
@@ -73,9 +76,9 @@ class Lexicons:
     to its name; genders from a first name to m or f; homes from a word to the state in whose articles it stands;
     pronouns from a word to what it means: he, she, it, they, who or I;
     roles, nouns, name_words and acts to their rows; cues from the first lemma of each to all of its lemmas; things
-    from a class to its words; furniture, page_words, labels, offices and regions are rows as their files have them;
-    phrases, the analyst's own, the longest first; manners from a lemma to how it reports; turns from a lemma to its
-    kinds.
+    from a class to its words; furniture, page_words, labels, offices, regions and spellings are rows as their files
+    have them; phrases, the analyst's own, the longest first; manners from a lemma to how it reports; turns from a
+    lemma to its kinds.
     """
 
     digest: str
@@ -100,6 +103,7 @@ class Lexicons:
     phrases: tuple[Row, ...]
     manners: Mapping[str, str]
     turns: Mapping[str, frozenset[str]]
+    spellings: tuple[Row, ...]
 
     def __eq__(self, other: object) -> bool:
         """True for lexicons of the same files."""
@@ -113,9 +117,16 @@ class Lexicons:
 def load(folder: Path, spare: Path) -> Lexicons:
     """The lexicons in a folder as its files stand now; a file that it lacks is taken from the folder `spare`.
 
-    Raises KnowledgeError, in one sentence, for a file that cannot be used.
+    The rows of a file such as actors.more.tsv come on top of those of actors.tsv, own or spare. Raises KnowledgeError,
+    in one sentence, for a file that cannot be used.
     """
-    return _lexicons(tuple((name, _data(folder, spare, f"{name}.tsv")) for name in COLUMNS))
+    files = [(name, _data(folder, spare, f"{name}.tsv")) for name in COLUMNS]
+    more = [(f"{name}.more", _data(folder, spare, f"{name}.more.tsv")) for name in COLUMNS if _more(folder, name)]
+    return _lexicons((*files, *more))
+
+
+def _more(folder: Path, name: str) -> bool:
+    return (folder / f"{name}.more.tsv").is_file()
 
 
 def _data(folder: Path, spare: Path, name: str) -> bytes:
@@ -129,7 +140,14 @@ def _data(folder: Path, spare: Path, name: str) -> bytes:
 @lru_cache(maxsize=8)
 def _lexicons(files: tuple[tuple[str, bytes], ...]) -> Lexicons:
     """The lexicons in files with these names and bytes; files that were not changed are not read again."""
-    tables = {name: rows(f"{name}.tsv", data) for name, data in files}
+    tables: dict[str, tuple[dict[str, str], ...]] = {}
+    for name, data in files:
+        found, table = rows(f"{name}.tsv", data), name.removesuffix(".more")
+        if table in tables and found and (lacks := set(COLUMNS[table]) - set(found[0])):
+            raise KnowledgeError(
+                f"{name}.tsv: its first line lacks {', '.join(sorted(lacks))}; copy that of {table}.tsv."
+            )
+        tables[table] = (*tables.get(table, ()), *found)
     fault = next((fault for finder in FAULTS for fault in finder(tables)), None)
     if fault:
         raise KnowledgeError(fault)
@@ -158,6 +176,7 @@ def _lexicons(files: tuple[tuple[str, bytes], ...]) -> Lexicons:
         phrases=tuple(sorted(tables["phrases"], key=lambda row: -len(row["words"]))),
         manners={row["word"]: row["manner"] for row in tables["manners"]},
         turns=_turns(tables["turns"]),
+        spellings=tables["spellings"],
     )
 
 

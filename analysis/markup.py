@@ -59,6 +59,40 @@ MODULES = [
     "keyboard",
     "explorer",
 ]
+# What the page of a corpus (overview.py) has beside the explorer, in which its articles open.
+CORPUS = [
+    "counting",
+    "ties",
+    "camps",
+    "layout",
+    "networkHow",
+    "networkShown",
+    "networkChoices",
+    "networkTable",
+    "networkPlot",
+    "networkWindows",
+    "networkPolarization",
+    "networkFiles",
+    "network",
+    "corpusNames",
+    "corpusAsked",
+    "corpusAddress",
+    "corpusFilters",
+    "corpusInForce",
+    "corpusHead",
+    "corpusDrawer",
+    "corpusArticle",
+    "whoSpeaks",
+    "resampled",
+    "trends",
+    "changes",
+    "timelineChart",
+    "timelineTools",
+    "rises",
+    "turns",
+    "timeline",
+    "overview",
+]
 # What the review mode (reviewing.py) is made of: of the explorer the article, and files of its own.
 REVIEWING = [
     "elements",
@@ -83,6 +117,7 @@ REVIEWING = [
     "reviewKeys",
     "review",
 ]
+CORPUS_STYLES = ["corpus", "timeline", "network"]
 REVIEW_STYLES = ["reviewCard", "review", "settle"]
 STYLES = ["base", "reader", "controls", "tables", "compared", "explorer", "keep", "print"]
 NUMBERED = ("number",)  # columns that number statements
@@ -120,6 +155,19 @@ def module() -> str:
 def review_module() -> str:
     """The review mode as one ES module."""
     return joined(REVIEWING)
+
+
+@cache
+def corpus_module() -> str:
+    """The page of a corpus, and the explorer in which its articles open, as one ES module."""
+    return f"{module().replace('export default', 'const explorer =')}\n{joined(CORPUS)}"
+
+
+@cache
+def corpus_styles() -> str:
+    """The stylesheet of the page of a corpus."""
+    own = ((VIEWS / f"{name}.css").read_text(encoding="utf-8") for name in CORPUS_STYLES)
+    return "\n".join([styles(), *own])
 
 
 @cache

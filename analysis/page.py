@@ -19,9 +19,9 @@ from analysis import charts, knowledge, markup
 PROGRAMS = ("onnxruntime", "nltk", "pandas", "plotly")
 
 
-def filled(template: str, script: str, **values: Any) -> str:
+def filled(template: str, script: str, *, own_styles: str = "", **values: Any) -> str:
     """A page of views/ with its script, styles and plotly in it; `values` are escaped where the template puts them."""
-    styles = markup.styles() + (markup.VIEWS / "report.css").read_text(encoding="utf-8")
+    styles = (own_styles or markup.styles()) + (markup.VIEWS / "report.css").read_text(encoding="utf-8")
     return (
         _templates()
         .get_template(template)
@@ -41,6 +41,13 @@ def filled(template: str, script: str, **values: Any) -> str:
 def script(*hosts: str) -> str:
     """The explorer and files of views/ that show it in a page, as one module."""
     return markup.joined([*markup.MODULES, *hosts]).replace("export default", "const explorer =")
+
+
+@cache
+def corpus_script() -> str:
+    """The page of a corpus and what shows it in a file, as one module."""
+    hosts = markup.joined(["hosted", "corpusHost", "page"])
+    return f"{markup.corpus_module().replace('export default', 'const overview =')}\n{hosts}"
 
 
 def policy(*scripts: str) -> str:

@@ -236,6 +236,8 @@ def _widget(id: str, number: int, parts: _Page) -> Markup:
         parts.explorers.append({name: state[name] for name in ("payload", "chosen", "panels") if name in state})
         still = still_of(state["payload"])
         return Markup('<div class="explorer-cell" data-explorer="{}">{}</div>').format(len(parts.explorers) - 1, still)
+    if "payload" in state and "cells" in state["payload"]:
+        return Markup("<div>{}</div>").format(_still_of_corpus(state["payload"]))
     if "outputs" in state:
         shown = (_output(nbformat.from_dict(output), number, parts) for output in state["outputs"])  # type: ignore[no-untyped-call]
         return Markup("<div>{}</div>").format(Markup("").join(shown))
@@ -270,6 +272,14 @@ def _value(state: Mapping[str, Any]) -> Any:
 def still_of(payload: Mapping[str, Any]) -> Markup:
     """The statements of an explorer as a table, for a reader without JavaScript or without a kernel."""
     return markup.table(pd.DataFrame(payload["statements"], columns=list(COLUMNS)), COLUMNS)
+
+
+def _still_of_corpus(payload: Mapping[str, Any]) -> Markup:
+    """How many articles and statements of a corpus each outlet has: its page needs Python, or a report of its own."""
+    articles = payload["articles"]
+    frame = pd.DataFrame({"outlet": [payload["outlets"][n] for n in articles["outlet"]], "of": articles["statements"]})
+    found = frame.groupby("outlet")["of"].agg(["size", "sum"]).reset_index()
+    return markup.table(found, {"outlet": "Outlet", "size": "Articles", "sum": "Statements"})
 
 
 def _preformatted(text: Any) -> Markup:

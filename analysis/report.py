@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from analysis import knowledge, markup, page, payload
+from analysis.brief import brief as brief
 from analysis.codebooks import Codebook
 from analysis.coded import CodedStatement, coded_statements, joined_words
 from analysis.findings import Finding, address, findings
 from analysis.knowledge import Knowledge
 from analysis.model import Document
+from analysis.onefile import corpus as corpus
 from analysis.saving import saved
 from analysis.selection import Selection
 

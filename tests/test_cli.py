@@ -407,12 +407,38 @@ def test_articles_of_a_folder_are_read_and_the_bad_are_named(demarche, tmp_path)
     text = "Ilka Torvald, foreign minister of Velland, said on Monday that the strait would open."
     rows = [corpora.row("one", text, published="2021-03-01"), corpora.row("bad", " ")]
     corpora.written(tmp_path, rows)
-    assert demarche("annotate", tmp_path, "--processes", "1").returncode == 1
+    assert demarche("annotate", tmp_path, "--processes", "1").returncode == 0
     again = demarche("annotate", tmp_path)
-    assert (again.returncode, again.stderr) == (1, b"demarche: bad: it has no text.\n")
+    assert (again.returncode, again.stderr) == (
+        0,
+        b"demarche: bad: it has no text.\ndemarche: 1 of 2 articles are read, 0 of them now: 1 statement.\n",
+    )
     assert again.stdout.strip() == os.fsencode(next(tmp_path.glob("runs/*/manifest.json")).parent)
     none = demarche("annotate", tmp_path / "none")
     assert none.returncode == 2 and none.stderr.count(b"\n") == 1 and b"make it with demarche corpus" in none.stderr
+
+
+def test_another_version_tells_what_it_changed(demarche, tmp_path):
+    text = "Ilka Torvald, foreign minister of Velland, said on Monday that the strait would open."
+    corpora.written(tmp_path, [corpora.row("one", text, published="2021-03-01")])
+    book = tmp_path / "book.toml"
+    book.write_text(TOPIC.format("strait"), encoding="utf-8")
+    first = demarche("annotate", tmp_path, "--processes", "1").stderr
+    assert first == b"demarche: 1 of 1 articles are read, 1 of them now: 1 statement.\n"
+    done = demarche("annotate", tmp_path, "--processes", "1", "--codebook", book)
+    told = done.stderr.decode()
+    assert (
+        done.returncode == 0
+        and told.startswith("demarche: Since the run of ")
+        and "0 came, 0 went, 1 changed (" in told
+    )
+    assert done.stdout.count(b"\n") == 1
+    assert b"Since" not in demarche("annotate", tmp_path, "--codebook", book).stderr
+
+
+def test_a_run_without_any_article_that_can_be_read(demarche, tmp_path):
+    corpora.written(tmp_path, [corpora.row("one", " "), corpora.row("two", "")])
+    assert demarche("annotate", tmp_path, "--processes", "1").returncode == 1
 
 
 def test_files_become_a_corpus_and_the_corpus_tables(demarche, tmp_path):
@@ -427,10 +453,11 @@ def test_files_become_a_corpus_and_the_corpus_tables(demarche, tmp_path):
     assert told.stdout.decode().splitlines() == [
         "in/german.txt: text, 1 article; no date; no outlet; very short; not English: German",
         "in/nexis.docx: Nexis DOCX, 3 of 3 articles; very short: 3 of 3 articles",
+        "in/table.csv: CSV, 2 of 2 articles",
         ".: 6 articles, 6 of them new, of 3 files",
     ], told.stderr
     done = demarche("annotate", ".", "--processes", "1", cwd=tmp_path)
-    assert done.returncode == 1 and done.stderr.count(b"\n") == 1 and b"this seems to be German" in done.stderr
+    assert done.returncode == 0 and done.stderr.count(b"\n") == 2 and b"this seems to be German" in done.stderr
     read = results.table(tmp_path, "articles").sort_values("published")
     assert list(zip(read["title"], read["outlet"], read["published"], strict=True)) == [
         *((row["title"], row["outlet"], row["date"]) for row in packed.rows(2)),

@@ -162,6 +162,20 @@ def test_a_folder_that_lacks_files_takes_demarche_s_own(tmp_path):
     assert known.lexicons.cues == reading.KNOWN.lexicons.cues
 
 
+def test_rows_of_a_file_of_more_come_on_top(tmp_path):
+    (tmp_path / "lexicons").mkdir()
+    more = tmp_path / "lexicons" / "actors.more.tsv"
+    header = next(line for line in (DATA / "lexicons" / "actors.tsv").read_text("utf-8").splitlines() if line[0] != "#")
+    more.write_text(f"{header}\n", encoding="utf-8")
+    added(more, VELLAND)
+    known, own = knowledge.load(tmp_path), knowledge.load()
+    assert set(known.lexicons.names) - set(own.lexicons.names) == {"Velland"}
+    assert "France" in known.lexicons.names and known.digest != own.digest
+    more.write_text("actor\tkind\nVelland\tstate\n", encoding="utf-8")
+    with pytest.raises(KnowledgeError, match=r"actors\.more\.tsv: .* lacks adjectives, .*copy that of actors\.tsv"):
+        knowledge.load(tmp_path)
+
+
 def test_files_that_were_not_changed_are_not_parsed_again(data, monkeypatch):
     parsed = []
     for module, name in ((codebooks, "table_of"), (lexicons, "rows")):
@@ -190,7 +204,7 @@ def test_a_digest_changes_with_any_edit(data, name):
     else:
         row = dict.fromkeys(COLUMNS[name], "velland") | {"kind": "organisation", "iso": "none", "weight": "1"}
         row |= {"from": "2001", "to": "2002", "number": "one", "class": "person"}
-        row |= {"manners": {"manner": "done"}, "turns": {"kind": "verb"}}.get(name, {})
+        row |= {"manners": {"manner": "done"}, "turns": {"kind": "verb"}, "spellings": {"where": "given"}}.get(name, {})
         row |= dict.fromkeys(row.keys() & {"object", "position"}, "") | ({"act": "state"} if "act" in row else {})
         added(data / "lexicons" / f"{name}.tsv", "\t".join(row[column] for column in COLUMNS[name]) + "\n")
     edited = knowledge.load(data)

@@ -14,12 +14,13 @@ from nbclient import NotebookClient
 
 from analysis import articles, choices, decisions, report, review
 from analysis.selection import Selection
-from tests import reviewed, samples
+from tests import camped, reviewed, samples
+from tests.browser import corpus_page
 
 NOTEBOOKS = sorted((Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
 # What the report of each shows: no notebook replaces the report of another, nor the whole one that `make` writes.
 SHOWN = {"1-article": "chosen", "2-speakers": "speakers", "3-stances": "stances", "4-topics": "topics"}
-NAMES = [*SHOWN, "5-review", "6-agreement"]
+NAMES = [*SHOWN, "5-review", "6-agreement", "7-corpus", "8-networks"]
 # What is typed and clicked in the form of 5-review: one statement is rejected.
 BEGUN = """
 start.name.value, start.articles.value = "Ana", "us-offers-russia-assurance-on-missiles"
@@ -34,7 +35,7 @@ def cells(path, kind):
     return [cell for cell in nbformat.read(path, 4).cells if cell.cell_type == kind]
 
 
-def test_there_are_six():
+def test_these_are_there():
     assert [path.stem for path in NOTEBOOKS] == NAMES
 
 
@@ -59,7 +60,10 @@ def test_a_notebook_is_thin(path):
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=NAMES)
 def test_a_notebook_asks_one_question_and_ends_with_the_report(path):
     assert re.match(r"# .+\?\n", nbformat.read(path, 4).cells[0].source)
-    sent = re.search(r"following\((choice|own), (explore\.)?sent,", cells(path, "code")[-1].source)
+    sent = re.search(
+        r"following\((choice|own), (explore|overviewing|networking)\.sent|following\((choice|own), sent,",
+        cells(path, "code")[-1].source,
+    )
     assert sent or path.stem == "6-agreement"  # of many articles: `demarche render` writes it
 
 
@@ -193,3 +197,40 @@ def test_differences_are_settled_and_count_first(kernel, elsewhere):
 def test_where_nobody_reviewed_the_notebook_says_so(kernel, elsewhere):
     notebook, outputs = outputs_of(NOTEBOOKS[5], kernel, elsewhere[1])
     assert "Nobody has reviewed" in html_in(notebook, outputs)
+
+
+def at_home(home):
+    return f"%reset -f\nfrom pathlib import Path\nfrom analysis import overviewing\noverviewing.home = lambda: Path({str(home)!r})"
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS[6:], ids=NAMES[6:])
+def test_where_no_corpus_was_read_the_notebook_says_what_to_do(path, kernel, tmp_path):
+    notebook, outputs = outputs_of(path, kernel, at_home(tmp_path))
+    assert not [o for o in outputs if o.output_type == "error" or o.get("name") == "stderr"], outputs
+    assert html_in(notebook, outputs).count("run `make corpus` in a terminal") == 1
+
+
+def test_a_corpus_is_shown_told_and_sent(kernel, tmp_path):
+    corpus_page.made(tmp_path / "corpora" / "sample", corpus_page.rows())
+    notebook, outputs = outputs_of(NOTEBOOKS[6], kernel, at_home(tmp_path))
+    assert not [o for o in outputs if o.output_type == "error" or o.get("name") == "stderr"], outputs
+    html = html_in(notebook, outputs)
+    assert "Havenmouth Post" in html and f"Written: {tmp_path / 'reports' / 'sample.html'}" in html
+    assert (tmp_path / "reports" / "sample.html").is_file()
+    states = notebook.metadata["widgets"]["application/vnd.jupyter.widget-state+json"]["state"].values()
+    assert len([one for one in states if "cells" in one["state"].get("payload", {})]) == 1
+
+
+def test_networks_of_a_corpus_are_shown_told_and_sent(kernel, tmp_path):
+    camped.made(tmp_path / "corpora" / "sample", camped.articles(60))
+    notebook, outputs = outputs_of(NOTEBOOKS[7], kernel, at_home(tmp_path))
+    assert not [o for o in outputs if o.output_type == "error" or o.get("name") == "stderr"], outputs
+    html = html_in(notebook, outputs)
+    assert "Tied closely by agreement" in html and "dna-cosine" in html and " against " in html
+    assert re.search(r"January 2021 to March 2021.*?0\.\d+ to 0\.\d+", html, re.S)
+    endings = ("network.graphml", "network.gexf", "network.csv", "statements.dna", "rdna-documents.csv")
+    for ending in (*endings, "rdna-statements.csv"):
+        place = tmp_path / "reports" / f"sample-{ending}"
+        assert f"Written: {place}" in html and place.stat().st_size > 200
+    states = notebook.metadata["widgets"]["application/vnd.jupyter.widget-state+json"]["state"].values()
+    assert [one["state"]["panels"] for one in states if "cells" in one["state"].get("payload", {})] == [["networks"]]

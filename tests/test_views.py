@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis import markup, payload, tables
+from analysis import markup, page, payload, tables
 from tests import samples
 
 ROOT = Path(__file__).parents[1]
@@ -33,7 +33,7 @@ def test_a_stylesheet_has_one_subject_and_is_in_use(path):
     lines = path.read_text(encoding="utf-8").splitlines()
     assert lines[0].startswith("/* "), "the first line says what the file is about"
     assert len(lines) < 300
-    assert path.stem in [*markup.STYLES, "listed", "report", *markup.REVIEW_STYLES]
+    assert path.stem in [*markup.STYLES, "listed", "report", *markup.REVIEW_STYLES, *markup.CORPUS_STYLES]
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
@@ -43,13 +43,15 @@ def test_words_never_become_markup_and_nothing_is_fetched(path):
     assert not re.search(r"\bfetch\(|XMLHttpRequest|WebSocket|sendBeacon|import\(", text)
 
 
-@pytest.mark.parametrize("joined", [markup.module(), markup.review_module()], ids=["explorer", "review"])
+@pytest.mark.parametrize("joined", [markup.module(), markup.review_module(), page.corpus_script()])
 def test_the_files_of_the_module_do_not_share_names(joined):
     names = re.findall(r"^(?:async )?(?:function|const|let) (\w+)", joined, re.M)
+    for several in re.findall(r"^(?:const|let) [\[{](.+)[\]}] = ", joined, re.M):
+        names += re.findall(r"\w+", several)
     assert sorted(names) == sorted(set(names))
 
 
-@pytest.mark.parametrize("modules", [markup.MODULES, markup.REVIEWING], ids=["explorer", "review"])
+@pytest.mark.parametrize("modules", [markup.MODULES, markup.REVIEWING, [*markup.MODULES, *markup.CORPUS]])
 def test_a_file_imports_only_what_comes_before_it(modules):
     for at, name in enumerate(modules):
         text = (markup.VIEWS / f"{name}.js").read_text(encoding="utf-8")

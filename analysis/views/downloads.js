@@ -15,7 +15,7 @@ export function csvOf({ columns }, statements) {
 // Spreadsheets run a cell that begins like a formula: an apostrophe before it keeps it words. As FORMULA of tables.py.
 const FORMULA = /^(?:[ \t\r\n\v\f\u00a0\u2000-\u200a\u3000\ufeff]*[=+\-@＝＋－＠][\s\S]|[\t\r\n])/u;
 
-function csvCell(value) {
+export function csvCell(value) {
   const text = typeof value === "boolean" ? { true: "True", false: "False" }[value] : String(value ?? "");
   return `"${(FORMULA.test(text) ? "'" : "") + text.replaceAll('"', '""')}"`;
 }
@@ -68,7 +68,8 @@ export function standalone(drawing, width, height) {
   return { text: new XMLSerializer().serializeToString(copy), width, height };
 }
 
-const DRAWN = ["fill", "fill-opacity", "stroke", "stroke-width", "opacity", "font-family", "font-size", "font-weight"];
+const DRAWN = ["fill", "fill-opacity", "stroke", "stroke-width", "stroke-opacity", "stroke-dasharray", "paint-order"];
+DRAWN.push("opacity", "font-family", "font-size", "font-weight", "font-style");
 
 // A text as a file of its own: "md" or "html".
 /** @param {View} view @param {string} title @param {"md" | "html"} ending @param {string} text */

@@ -137,7 +137,7 @@ function sentenceWithCard(view, statement, open) {
 
 // The sentence with source, cue and content marked, as far as they stand in it word for word.
 /** @param {Statement} statement */
-function markedSentence({ sentence, source, cue, content }) {
+export function markedSentence({ sentence, source, cue, content }) {
   const places = [];
   for (const [kind, text] of [
     ["content", content],

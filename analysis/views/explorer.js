@@ -45,7 +45,7 @@ function render({ model, el }) {
   const draw = drawing(view, panels, () => chosen.now());
   const chosen = keeping(model, view, draw);
   el.replaceChildren(rootOf(view, panels, (event) => keyOf(event, view, chosen.now(), update)));
-  chosen.begin(openedWith(view));
+  chosen.begin(model.get("apart") ? null : openedWith(view));
   const paper = printing(panels, () => chosen.now());
   return () => {
     for (const part of [chosen, paper, ...panels]) part.close?.();
@@ -89,7 +89,7 @@ function keeping(model, view, draw) {
     if (told !== state) turn(withKept({ ...state, ...NOTHING, ...told })); // no echo of our own
   };
   const told = (linked) => choose({ ...linked, kept: state.kept }); // an address does not tell what is kept
-  const address = watchAddress(view, state, told);
+  const address = model.get("apart") ? NO_ADDRESS : watchAddress(view, state, told);
   model.on("change:chosen", obey);
   return {
     now: () => state,
@@ -101,6 +101,8 @@ function keeping(model, view, draw) {
     },
   };
 }
+
+const NO_ADDRESS = { keep() {}, close() {} };
 
 // What is kept is a list of {key, note}, whatever was handed over.
 /** @param {State} state @returns {State} */

@@ -3,7 +3,7 @@
 /** @import { ChanceId, Child, Facet, FilterGroup, MakesPanel, Option, Update, View } from "./types.d.ts" */
 
 import { h, set, sign } from "./elements.js";
-import { CHANCES, chosenWith, counted, NOTHING, shown } from "./state.js";
+import { CHANCES, chosenWith, facetCounts, NOTHING, shown } from "./state.js";
 
 /** @type {MakesPanel} */
 export function filterPanel(view, update) {
@@ -48,7 +48,7 @@ function facetGroup(facet, update) {
     id: facet.id,
     draw(now, statements) {
       state = now;
-      const counts = counted(facet, statements, state);
+      const counts = facetCounts(facet, statements, state);
       badge.textContent = state[facet.id].length ? ` ${state[facet.id].length}` : "";
       for (const { option, box, number } of boxes) {
         box.checked = state[facet.id].includes(option.id);

@@ -171,7 +171,7 @@ const TEXT = {
 
 // How many of the statements hold each value of a facet.
 /** @param {Facet} facet @param {Statement[]} statements @param {Filters} state */
-export function counted(facet, statements, state) {
+export function facetCounts(facet, statements, state) {
   const counts = new Map(facet.options.map((option) => [option.id, 0]));
   for (const statement of statements)
     for (const value of valuesOf(statement, facet.id, state)) counts.set(value, (counts.get(value) ?? 0) + 1);

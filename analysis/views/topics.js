@@ -55,8 +55,8 @@ function topicRow(state, topic, shownNow, below) {
   if (!topic.id && !statements.length) return null;
   const codes = shownNow.flatMap((s) => s.codes.filter(({ id }) => id === topic.id));
   const likely = codes.filter(({ rule }) => rule === LIKENESS);
-  const words = [h("small", {}, listed(codes.filter(({ rule }) => rule !== LIKENESS)))];
-  if (likely.length) words.push(h("small", {}, `by likeness in\u00a0${likely.length}: ${listed(likely)}`));
+  const words = [h("small", {}, termsOf(codes.filter(({ rule }) => rule !== LIKENESS)))];
+  if (likely.length) words.push(h("small", {}, `by likeness in\u00a0${likely.length}: ${termsOf(likely)}`));
   const context = codes.filter(({ inherited }) => inherited).length;
   const told = (mark, number) => h("td", { class: "number" }, number ? `${mark}\u00a0${number}` : "");
   return h(
@@ -87,7 +87,7 @@ function openingCount(number, label, key, below, open) {
 
 // The words on which codes of a topic rest, each with the number of statements that it serves: "strait 2 · bay 1".
 /** @param {Code[]} codes */
-function listed(codes) {
+function termsOf(codes) {
   const found = new Map();
   for (const term of codes.flatMap((code) => code.terms)) {
     const known = found.get(term.toLowerCase());

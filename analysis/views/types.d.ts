@@ -194,7 +194,8 @@ export type Child = Node | string | null;
 export type Attributes = { [listener: `on${string}`]: (event: any) => unknown; [name: string]: any };
 
 // What anywidget gives, or hosted.js in its place.
-export interface Hosted { payload: Payload; chosen: Change; alone?: boolean; panels?: string[] }
+// apart: it leaves the address of the page alone.
+export interface Hosted { payload: Payload; chosen: Change; alone?: boolean; panels?: string[]; apart?: boolean }
 
 type Receive = (message: { type: string }, buffers: Uint8Array<ArrayBuffer>[]) => void;
 
@@ -360,6 +361,211 @@ export interface Suggesting {
   placeholder?: string;
 }
 
+// A corpus: its payload is told at the top of analysis/overview.py.
+export interface Packed { kind: "u1" | "u2" | "u4"; data: string }
+export interface ArticleColumns extends Record<"id" | "title" | "published" | "url", string[]> {
+  outlet: number[];
+  cluster: number[];
+  rank: number[];
+  words: number[];
+  statements: number[];
+}
+type Said =
+  | ("key" | "who" | "actors" | "said" | "source" | "cue" | "content" | "position" | "lean" | "target" | "act")
+  | ("because" | "coder");
+type Placed = "nth" | "article" | "number";
+export interface StatementColumns
+  extends Record<Said, string[]>, Record<Placed, number[]>,
+    Record<"resolution_confidence" | "position_confidence", Chance[]> {}
+// One statement of a corpus, with its words.
+export interface StatementTold
+  extends Record<Said, string>, Record<Placed, number>,
+    Record<"resolution_confidence" | "position_confidence", Chance> {}
+export interface Imported { file: string; format: string; announced: number | null; found: number; doubts: string[] }
+export type Once = "cluster" | "outlet" | "article";
+export type CellColumn =
+  | ("article" | "nth" | "actor" | "speaker" | "topic" | "issue" | "position" | "lean" | "flags");
+
+export interface CorpusPayload {
+  schema: number;
+  name: string;
+  outlets: string[];
+  actors: string[];
+  speakers: Record<"key" | "name" | "actor" | "role", string>[];
+  topics: { id: string; label: string }[];
+  issues: { key: string; name: string; topic: string }[];
+  positions: Look[];
+  once: Record<Once, string>;
+  articles: ArticleColumns;
+  cells: Record<CellColumn, Packed>;
+  texts: boolean;
+  sample: { shown: number; of: number; seed: number | null };
+  import: Imported[];
+  failed: number;
+  reviewed: string;
+  method: { version: string; codebook: string; notes: { title: string; text: string }[]; sure: string };
+  findings: { text: string; opens: Partial<CorpusState> | null }[][];
+}
+
+export type Dimension = "month" | "outlet" | "actor" | "speaker" | "topic" | "issue" | "position" | "article";
+export type Group = Partial<Record<Dimension, number>> & { statements: number; articles: number };
+type CorpusLists = "outlets" | "articles" | "actors" | "speakers" | "topics" | "issues" | "positions";
+export type CorpusFilter = CorpusLists | "first" | "last";
+
+// What is chosen on the page of a corpus (WHOLE of counting.js); panels add fields of their own.
+export interface CorpusState extends Record<CorpusLists, string[]>, Record<"first" | "last", string> {
+  once: Once;
+  article: string | null; // the id of that which is open
+  statement: string | null; // the key of the one in it that is being read
+  on: "topics" | "issues";
+  network?: string; // how it is shown, where that is not as at first: see networkHow.js
+  who: "actors" | "speakers"; // rows of who speaks
+  share: boolean; // of the statements of an outlet, in place of their number
+  all: boolean; // rows that a button shows
+  about?: string; // the topic or issue of the timeline; empty: that with most statements
+  period?: Every | ""; // its periods; empty: as short as there are statements for
+  figure?: TrendMeasure;
+  split?: string; // the day that tells before from after; empty: the middle
+}
+export type CorpusChange = Partial<CorpusState>;
+export type CorpusUpdate = (change: CorpusChange) => void;
+// Opens the statements that pass what is chosen and `change`, under a title.
+export type OpensStatements = (change: CorpusChange, title: string) => void;
+
+export interface CorpusView extends CorpusPayload {
+  months: string[]; // such as 2021-03; "" first where articles have no date
+  values: Record<Dimension, string[]>;
+  places: Record<Dimension, Map<string, number>>;
+  columns: Record<CellColumn | "month" | "outlet", ArrayLike<number>>; // a number for each row that is counted
+  looks: Map<string, Look>;
+  size: number;
+  rowsOf: Map<string, Uint32Array>;
+  units?: number[]; // for each article that which stands for its copies (trends.js)
+}
+export interface CorpusPanel {
+  node: HTMLElement;
+  draw: (state: CorpusState) => void;
+  close?: () => void;
+  start?: Partial<CorpusState>; // fields of its own in what is chosen, as they are at first
+}
+// Who speaks in which outlet: rows, columns, and the number of statements in both (whoSpeaks.js).
+export interface Speaking {
+  dimension: "actor" | "speaker";
+  number: (row: Group, column: Group) => number;
+  rows: Group[];
+  columns: Group[];
+}
+// What the host of a corpus is asked for.
+export interface Asks {
+  statements: (wanted: number[]) => Promise<StatementTold[]>;
+  article: (id: string) => Promise<Payload | null>;
+}
+export type MakesCorpusPanel = (
+  view: CorpusView,
+  update: CorpusUpdate,
+  model: Model,
+  open: OpensStatements,
+) => CorpusPanel;
+
+// Over time (trends.js, changes.js, timeline.js): places in the lists of the view.
+export type Every = "month" | "quarter" | "year";
+export type Who = "actor" | "speaker" | "outlet";
+export type What = "topic" | "issue";
+export type TrendMeasure = "mean" | "support" | "oppose";
+export interface OneEach extends Record<"who" | "what" | "nth" | "article" | "unit" | "side", number> {
+  position: string;
+  sure: boolean;
+}
+// units: for each article the sums of its sides and positions, and its number of statements.
+export interface TrendGroup extends Record<"who" | "what" | "statements" | "articles", number> {
+  period: string;
+  units: Map<number, number[]>;
+}
+export interface Figure { value: number; low: number | null; high: number | null }
+export type Figures = Record<"mean" | "support" | "oppose" | "conditional" | "neutral", Figure>;
+export interface Rise extends Record<"before" | "after" | "difference" | "p", number> {
+  id: string;
+  share: number[];
+  low: number | null;
+  high: number | null;
+  named: boolean;
+}
+export interface SideChange
+  extends Record<"who" | "what" | "article" | "nth" | "before" | "after" | "articlesBefore" | "articlesAfter", number> {
+  from: string;
+  to: string;
+}
+// What the timeline draws: the groups of each who, by period.
+export interface TimePoint extends TrendGroup { figures: Figures }
+export interface TimelineLook { who: Who; place: number; measure: TrendMeasure; ink: string }
+export interface Timeline {
+  who: Who;
+  what: What;
+  about: string;
+  every: Every;
+  measure: TrendMeasure;
+  periods: string[];
+  lines: { place: number; points: TimePoint[] }[];
+  options: [string, number][];
+  others: number;
+}
+// Networks (network.js): how one is made, what was said that makes it, and the network.
+export type Matrix = number[][];
+export interface NetworkHow {
+  mode: "one-mode" | "two-mode";
+  aggregation: "ignore" | "congruence" | "conflict" | "subtract";
+  norm: "no" | "average" | "cosine" | "jaccard" | "activity" | "prominence";
+  nodes: "actor" | "speaker";
+  on: "issue" | "topic";
+  duplicates: "include" | "document" | "month" | "range";
+  sided: boolean; // counts those alone that take a side
+}
+export interface SaidRows extends Record<"who" | "what" | "level" | "unit" | "nth" | "article", number[]> {
+  ids: string[];
+  names: string[];
+  concepts: string[];
+  conceptNames: string[];
+  counted: boolean[]; // false for what is said again
+}
+export interface Network {
+  how: NetworkHow;
+  said: SaidRows;
+  statements: number;
+  articles: number;
+  rows: string[];
+  columns: string[];
+  values: Matrix;
+  places: number[]; // of the rows in the lists of the corpus
+  columnPlaces: number[]; // of the columns; none in a one-mode network
+  row: Map<number, number>[]; // of each row how often it says what, on which side
+  of: number; // nodes, also those that are not taken
+  ofColumns?: number;
+}
+export interface NodePlace { x: number; y: number }
+export interface Box extends NodePlace { width: number; height: number }
+export interface PlacedLabel extends NodePlace { anchor: string }
+export interface NetworkTie { i: number; j: number; value: number; strength: number }
+export interface NetworkNode { name: string; at: number; column: boolean; statements: number; group: number }
+export interface NetworkChosen extends Record<"show" | "nodes" | "on" | "once" | "norm" | "from", string> { width: number }
+export interface NetworkWindow { first: string; last: string; label: string }
+export interface PolarizationPoint {
+  window: NetworkWindow;
+  value: number; // from 0 to 1
+  exact: boolean; // no other division is better
+  camps: string[][];
+  statements: number;
+  articles: number;
+}
+export interface ShownNetwork {
+  view: CorpusView;
+  state: CorpusState; // with the days of the window
+  net: Network;
+  order: [number[], number[]]; // of the rows and the columns, like beside like
+  nodes: NetworkNode[];
+  ties: NetworkTie[];
+  open: OpensStatements;
+}
+
 declare global {
   // Our elements are of HTML or SVG, which both have these, and what our listeners are told of is an element.
   interface Element {
@@ -371,4 +577,5 @@ declare global {
   }
   var Plotly: Plotly | undefined;
   var explorer: { render: (host: { model: Model; el: Element }) => () => void };
+  var overview: { render: (host: { model: Model; el: Element }) => () => void };
 }

@@ -25,6 +25,7 @@ import pytest
 
 from analysis import knowledge, report
 from tests import samples
+from tests.browser.corpus_page import bare, corpus_file, corpus_folder, many_folder, shown_corpus  # noqa: F401  # fixtures of the page of a corpus
 from tests.browser.showing import BARS, Shown
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")

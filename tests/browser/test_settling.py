@@ -150,7 +150,6 @@ def test_six_differences_are_settled_by_keyboard_undone_and_there_after_a_reload
     assert [d.of for d in settled(tmp_path)][-3:] == ["Ana; Ben"] * 3
 
 
-
 def test_what_is_still_open_stays_told_when_python_answers_late(settling_page, tmp_path):
     answers(tmp_path)
     desk = settling_page()

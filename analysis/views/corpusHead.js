@@ -1,0 +1,52 @@
+// What stands above the page of a corpus: how far to trust it, what was imported, and what stands out.
+// @ts-check
+/** @import { CorpusView, OpensStatements } from "./types.d.ts" */
+
+import { inGroups, many } from "./corpusNames.js";
+import { button, h, panel } from "./elements.js";
+
+/** @param {CorpusView} view */
+export function trustOf(view) {
+  const { method, reviewed, sample, failed } = view;
+  const drawn = `the words of ${inGroups(sample.shown)}, drawn at random, are here`;
+  const lines = [
+    [reviewed, method.sure].filter(Boolean).join(" "),
+    sample.shown < sample.of ? `Of the ${many(sample.of, "statement")} ${drawn}. All are counted.` : "",
+    failed ? `${many(failed, "article")} could not be read and ${failed === 1 ? "is" : "are"} not counted.` : "",
+  ];
+  return h("div", { class: "sure" }, ...lines.filter(Boolean).map((line) => h("p", {}, line)), importOf(view));
+}
+
+// What the import told of each file, in short; those with doubts first.
+/** @param {CorpusView} view */
+function importOf({ import: files }) {
+  if (!files.length) return null;
+  const found = files.reduce((sum, file) => sum + file.found, 0);
+  const doubtful = files.filter((file) => file.doubts.length).length;
+  const doubts = doubtful ? `${many(doubtful, "file")} with doubts` : "no doubts";
+  const heads = ["File", "Format", "Announced", "Found", "Doubts"].map((title) => h("th", { scope: "col" }, title));
+  const sorted = files.toSorted((a, b) => Number(b.doubts.length > 0) - Number(a.doubts.length > 0));
+  const rows = sorted.map(({ file, format, announced, found: there, doubts: told }) => {
+    const cells = [file, format || "not read", announced === null ? "not said" : inGroups(announced), inGroups(there)];
+    const labels = ["File", "Format", "Announced", "Found", "Doubts"];
+    const all = [...cells, told.join("; ") || "none"];
+    return h("tr", {}, ...all.map((cell, at) => h("td", { "data-label": labels[at] }, cell)));
+  });
+  const table = h("table", {}, h("thead", {}, h("tr", {}, ...heads)), h("tbody", {}, ...rows));
+  const summary = `Imported: ${many(found, "article")} from ${many(files.length, "file")}, ${doubts}`;
+  return h("details", {}, h("summary", {}, summary), h("div", { class: "scroll stack" }, table));
+}
+
+// The findings, in sentences whose links open the statements behind them.
+/** @param {CorpusView} view @param {OpensStatements} open */
+export function findingsPanel(view, open) {
+  const items = view.findings.map((pieces) => {
+    const nodes = pieces.map(({ text, opens }) =>
+      opens ? button(text, () => open(opens, text), { class: "plain" }) : text,
+    );
+    return h("li", {}, ...nodes);
+  });
+  const node = panel("stands-out", "What stands out", h("ul", { class: "findings" }, ...items));
+  node.hidden = !items.length;
+  return { node, draw() {} };
+}
