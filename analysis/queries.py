@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import secrets
 import tempfile
+from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -37,7 +38,7 @@ def connection(folder: str | Path, *, run: str | Run | None = None, memory: str 
         raise RunError(MISSING) from None
     found = duckdb.connect(":memory:", config=_settings(memory))
     for name in shards.COLUMNS:
-        found.register(name, _rows(run, name))
+        found.register(name, _rows(run, name, results.gone(folder, run)))
     for name, file in (("copies", cubes.copies_file(Path(folder))), ("by_month", cubes.cube_file(run))):
         if file.is_file():
             found.register(name, _dataset(file))
@@ -57,8 +58,11 @@ def _settings(memory: str) -> dict[str, str]:
     }
 
 
-def _rows(run: Run, name: str) -> Any:
-    """The rows of a table on the disk; with those of parts that are in no table yet, which are held in memory."""
+def _rows(run: Run, name: str, gone: Collection[str]) -> Any:
+    """The rows of a table on the disk, with those of parts that are in no table yet, which are held in memory.
+
+    gone: articles that are no longer in the corpus.
+    """
     import pyarrow as pa
     import pyarrow.dataset as ds
 
@@ -67,7 +71,8 @@ def _rows(run: Run, name: str) -> Any:
     loose = run.done() - {number for first, last in ends for number in range(first, last + 1)}
     some = [part.select(schema.names) for part in shards.flat([run.part(number) for number in sorted(loose)], name)]
     rest = ds.dataset(pa.concat_tables([schema.empty_table(), *some]))
-    return ds.dataset([*(_dataset(shards.tables_folder(run, one, name), schema) for one in ends), rest])
+    found = ds.dataset([*(_dataset(shards.tables_folder(run, one, name), schema) for one in ends), rest])
+    return found.filter(~ds.field("article").isin(sorted(gone))) if gone else found
 
 
 def _dataset(at: Path, schema: Any = None) -> Any:

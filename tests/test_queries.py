@@ -2,10 +2,11 @@
 
 import sys
 
+import pyarrow.parquet as pq
 import pytest
 from pandas.testing import assert_frame_equal
 
-from analysis import cells, cubes, queries, results, runs, shards, tables
+from analysis import cells, cubes, issues, queries, results, runs, shards, tables
 from analysis.shards import RunError
 from tests import corpora
 
@@ -33,7 +34,8 @@ def test_views_have_the_rows_of_the_tables(folder, corpus, name):
     found = corpus.execute(f"SELECT * FROM {name}").df().astype(wanted.dtypes.to_dict())
     order = list(wanted.columns)
     assert_frame_equal(*(f.sort_values(order).reset_index(drop=True) for f in (found, wanted)))
-    assert set(order) == set(tables.COLUMNS.get(name) or {"errors": shards.ERRORS, "cells": cells.COLUMNS}[name])
+    own = {"errors": shards.ERRORS, "cells": cells.COLUMNS, "aims": issues.AIMS}
+    assert set(order) == set(tables.COLUMNS.get(name) or own[name])
 
 
 def test_counts_equal_those_of_pandas(folder, corpus):
@@ -42,6 +44,19 @@ def test_counts_equal_those_of_pandas(folder, corpus):
     assert corpus.execute(asked).fetchall() == list(zip(wanted["topic"], wanted["statements"], strict=True))
     both = "SELECT sum(articles) FROM by_month WHERE first_speaker AND first_topic AND first_side"
     assert corpus.execute(both).fetchone()[0] == len(results.table(folder, "statements"))
+
+
+def test_articles_that_left_do_not_count(folder, tmp_path):
+    import shutil
+
+    shutil.copytree(folder, tmp_path / "c")
+    rows = pq.read_table(tmp_path / "c" / "articles.parquet")
+    pq.write_table(rows.slice(3), tmp_path / "c" / "articles.parquet")
+    with queries.connection(tmp_path / "c") as found:
+        for name in ("statements", "articles"):
+            wanted = len(results.table(tmp_path / "c", name))
+            assert found.execute(f"SELECT count(*) FROM {name}").fetchone() == (wanted,)
+            assert wanted < len(results.table(folder, name))
 
 
 def test_a_run_that_was_cut_off(folder, corpus, tmp_path):
