@@ -480,6 +480,7 @@ def test_what_was_not_coded_has_no_position_and_can_be_counted():
     assert network(frame, columns="topic").n == 0
 
 
+@settings(max_examples=40)
 @given(st.lists(documents(), max_size=2, unique_by=lambda doc: doc.id), st.sampled_from(("issues", "topics")))
 def test_every_document_gives_statements_and_a_network(docs, by):
     frame = networks.statements(docs, by=by, unsided=True)

@@ -410,6 +410,7 @@ def test_a_phone_has_room(opened_camps):
     assert page.locator(".network .scroll").first.evaluate("n => n.scrollWidth > n.clientWidth")
 
 
+@pytest.mark.trial
 def test_three_hundred_speakers_are_drawn_in_little_processor_time(open_page, corpus_file, tmp_path_factory):
     states = [f"State {n}" for n in range(300)]
     rows = camped.articles(400, states=states, lines=12)
