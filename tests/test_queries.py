@@ -1,5 +1,6 @@
 """A corpus in SQL: what DuckDB answers is what pandas counts, and it changes and reaches nothing."""
 
+import shutil
 import sys
 
 import pyarrow.parquet as pq
@@ -47,8 +48,7 @@ def test_counts_equal_those_of_pandas(folder, corpus):
 
 
 def test_articles_that_left_do_not_count(folder, tmp_path):
-    import shutil
-
+    pytest.importorskip("duckdb", reason="DuckDB comes with pip install 'demarche[query]'")
     shutil.copytree(folder, tmp_path / "c")
     rows = pq.read_table(tmp_path / "c" / "articles.parquet")
     pq.write_table(rows.slice(3), tmp_path / "c" / "articles.parquet")
@@ -61,8 +61,6 @@ def test_articles_that_left_do_not_count(folder, tmp_path):
 
 def test_a_run_that_was_cut_off(folder, corpus, tmp_path):
     """What is in no table yet is asked like the rest."""
-    import shutil
-
     shutil.copytree(folder, tmp_path / "c")
     last = sorted(results.run_of(tmp_path / "c").folder.glob("tables/*"))[-1]
     shutil.rmtree(last)
