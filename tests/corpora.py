@@ -22,6 +22,7 @@ from analysis.articles import folder as texts_folder
 from analysis.keys import name_keys
 from analysis.model import Document, Issue, IssueCode, Resolution, Speaker, Stance, Statement, TopicCode, statement_keys
 from analysis.spans import Span
+from training import gold
 
 NAMES = [
     *("id", "text", "title", "outlet", "author", "published", "published_as", "published_how"),
@@ -96,10 +97,18 @@ def weighed(doc, known):
     return found
 
 
-def lifelike(count):
-    """Rows of articles as long as real ones, made of those that come with the program, with other names and numbers."""
+def real_texts():
+    """Where texts of real articles come from, and the texts: PolNeAR's, else those that come with the program."""
+    polnear = gold.gold_folder() / "polnear" / "train" / "text"
+    folder = polnear if polnear.is_dir() else texts_folder()
+    return "PolNeAR" if folder == polnear else "data/articles", [
+        path.read_text("utf-8") for path in sorted(folder.glob("*.txt"))
+    ]
+
+
+def lifelike(count, texts):
+    """Rows of articles as long as real ones: paragraphs of two of the texts, in another order, with other names."""
     rng = random.Random(3)
-    texts = [path.read_text("utf-8") for path in sorted(texts_folder().glob("*.txt"))]
     rows = []
     for n in range(count):
         paragraphs = [p for text in rng.sample(texts, 2) for p in text.split("\n\n")]

@@ -259,7 +259,7 @@ def test_no_five_words_of_an_article_go_along(folder, given):
 
 
 def test_no_five_words_of_what_the_real_reader_finds(tmp_path):
-    rows = corpora.lifelike(6)
+    rows = corpora.lifelike(6, corpora.real_texts()[1])
     at = corpora.written(tmp_path / "c", rows)
     runs.annotate(at, corpora.known(), 1, bar=False)
     given = replicating.write(at, tmp_path / "out", corpora.known())

@@ -428,7 +428,8 @@ def test_workers_of_a_cluster_that_die_are_survived(tmp_path):
 @pytest.mark.parametrize("articles", [int(os.environ.get("DEMARCHE_ARTICLES", "1000"))])
 def test_memory_of_a_worker_and_time_of_an_article_stay(tmp_path, monkeypatch, articles):
     """Of the real reader: in the last fifth of the articles as in the second, within a tenth."""
-    folder = corpora.written(tmp_path / "c", corpora.lifelike(articles))
+    whose, texts = corpora.real_texts()
+    folder = corpora.written(tmp_path / "c", corpora.lifelike(articles, texts))
     monkeypatch.setenv("DEMARCHE_WEIGHED", str(tmp_path))
     start = time.monotonic()
     outcome = run(folder, 1, annotate=corpora.weighed)
@@ -439,7 +440,7 @@ def test_memory_of_a_worker_and_time_of_an_article_stay(tmp_path, monkeypatch, a
     early, late = statistics.median(size[fifth : 2 * fifth]), statistics.median(size[-fifth:])
     slow = (spent[2 * fifth] - spent[fifth]) / sum(words[fifth + 1 : 2 * fifth + 1]) * 1000
     slower = (spent[-1] - spent[-fifth]) / sum(words[1 - fifth :]) * 1000
-    print(f"{articles} articles in {whole:.0f} s; {early / 1e6:.0f} then {late / 1e6:.0f} MB;", end=" ")
+    print(f"{articles} articles of {whose} in {whole:.0f} s; {early / 1e6:.0f} then {late / 1e6:.0f} MB;", end=" ")
     print(
         f"{slow:.3f} then {slower:.3f} CPU-s for 1,000 words, {sum(words) / articles:.0f} an article; {len(results.table(folder, 'statements'))} statements"
     )
@@ -453,7 +454,7 @@ def test_two_processes_read_nearly_twice_as_much(tmp_path):
     """On two processors that nobody else uses."""
     if os.getloadavg()[0] > 0.5 or runs._processors() < 2:
         pytest.skip("needs two processors that are idle")
-    rows = corpora.lifelike(200)
+    rows = corpora.lifelike(200, corpora.real_texts()[1])
     spent = []
     for processes in (1, 2):
         start = time.monotonic()
