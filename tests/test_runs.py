@@ -449,19 +449,39 @@ def test_memory_of_a_worker_and_time_of_an_article_stay(tmp_path, monkeypatch, a
     assert slower < 1.1 * slow
 
 
-@pytest.mark.trial
-def test_two_processes_read_nearly_twice_as_much(tmp_path):
-    """On two processors that nobody else uses."""
+@pytest.fixture
+def idle():
     if os.getloadavg()[0] > 0.5 or runs._processors() < 2:
         pytest.skip("needs two processors that are idle")
+
+
+@pytest.mark.trial
+def test_two_processes_read_nearly_twice_as_much(idle, tmp_path):
     rows = corpora.lifelike(200, corpora.real_texts()[1])
-    spent = []
-    for processes in (1, 2):
-        start = time.monotonic()
-        runs.annotate(corpora.written(tmp_path / str(processes), rows), corpora.known(), processes, bar=False)
-        spent.append(time.monotonic() - start)
-    print(f"{spent[0]:.0f} s by one process, {spent[1]:.0f} s by two")
-    assert spent[0] > 1.8 * spent[1]
+    one, two = (seconds_of(corpora.written(tmp_path / str(n), rows), processes=n) for n in (1, 2))
+    print(f"{one:.1f} s by one process, {two:.1f} s by two")
+    assert one > 1.8 * two
+
+
+@pytest.mark.trial
+def test_two_workers_of_a_cluster_are_hardly_slower_than_two_processes(idle, tmp_path):
+    distributed = pytest.importorskip("distributed", reason="install demarche[cluster] to try this")
+    rows = corpora.lifelike(200, corpora.real_texts()[1])
+    processes = seconds_of(corpora.written(tmp_path / "processes", rows), processes=2)
+    with (
+        distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster,
+        distributed.Client(cluster) as client,
+    ):
+        workers = seconds_of(corpora.written(tmp_path / "workers", rows), client=client)
+    print(f"{processes:.1f} s by two processes, {workers:.1f} s by two workers")
+    assert workers < 1.1 * processes
+
+
+def seconds_of(folder, **told):
+    """How long reading the articles of a folder takes with the real reader; the program does nothing else."""
+    start = time.monotonic()
+    runs.annotate(folder, corpora.known(), bar=False, **told)
+    return time.monotonic() - start
 
 
 def test_frames_are_pandas(done):
