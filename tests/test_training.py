@@ -159,6 +159,14 @@ def test_lemma_rules_cover_endings_and_exceptions():
     assert rules["^men"] == (2, "an")
 
 
+def test_forms_of_verbs_that_nobody_has_seen():
+    gum = [(Word("concede", "VB", "concede"), Word("called", "VBD", "call"), Word("rolled", "VBD", "roll"))] * 3
+    gum += [(Word("calling", "VBG", "call"), Word("made", "VBN", "make"))] * 3
+    rules = lemma_rules(gum, [], [{"lemma": "expel", "past": "expelled", "participle": "expelled", "ing": ""}])
+    assert [lemma_of(word, "VBD", rules) for word in ("expelled", "called", "conceded")] == ["expel", "call", "concede"]
+    assert lemma_of("conceding", "VBG", rules) == "concede"
+
+
 @given(st.text(), st.text())
 def test_a_change_makes_the_lemma(word, lemma):
     cut, add = change(word, lemma)
