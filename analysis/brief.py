@@ -127,7 +127,9 @@ def _quotation(file: Any, there: Corpus, one: Mapping[str, Any]) -> None:
     about = there.found.articles.iloc[one["article"]]
     who = _line(one["who"]) or "No speaker named"
     actors = f" ({_line(one['actors'])})" if one["actors"] and one["actors"] != one["who"] else ""
-    side = _line(stand(one["position"], one["lean"] or None, one["target"]))
+    side = _line(
+        stand(one["position"], one["lean"] or None, one["target"], None if one["coder"] else one["position_confidence"])
+    )
     where = ", ".join(filter(None, [_line(about["outlet"]), _day(about["published"])]))
     chances = {"speaker": one["resolution_confidence"], "position": one["position_confidence"]}
     sure = ", ".join(f"{name} {100 * chance:.0f} %" for name, chance in chances.items() if chance is not None)

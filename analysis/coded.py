@@ -62,6 +62,11 @@ class CodedStatement:
         return self.stances[0].target if self.stances else ""
 
     @property
+    def position_confidence(self) -> float | None:
+        """The chance that the position is right; None where none was coded, or no chance was told."""
+        return self.stances[0].confidence if self.stances else None
+
+    @property
     def lean(self) -> str | None:
         """The lean of a conditional position."""
         return self.stances[0].lean if self.stances else None

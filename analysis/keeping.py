@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from analysis.coded import CodedStatement, coded_statements
 from analysis.model import GAP, Document, Speaker
-from analysis.palette import look, stand
+from analysis.palette import shaped, stand
 from analysis.selection import plain
 from analysis.spans import Span, touching, without
 from analysis.tables import issue_name
@@ -173,7 +173,7 @@ def _blocks(doc: Document, kept: Iterable[Kept], by: str) -> Iterator[Block]:
     for group, some in groups.items():
         yield "group", group
         for coded, note in some:
-            yield "who", " ".join([_who(coded), look(coded.position).glyph, _stand(coded)])
+            yield "who", " ".join([_who(coded), shaped(coded.position, coded.position_confidence).glyph, _stand(coded)])
             where = _bracketed(", ".join(filter(None, [_how(coded), _paragraph(numbers[coded.key])])))
             yield "quote", " ".join(filter(None, [named_sentence(doc, coded), where]))
             if lines := "\n".join(filter(None, map(_line, re.split("\r\n|\r|\n", note)))):
@@ -195,7 +195,7 @@ def _introduced(speaker: Speaker) -> str:
 
 
 def _stand(coded: CodedStatement) -> str:
-    return _line(stand(coded.position, coded.lean, coded.target))
+    return _line(stand(coded.position, coded.lean, coded.target, coded.position_confidence))
 
 
 def _unsaid(doc: Document, coded: CodedStatement) -> str:

@@ -19,7 +19,7 @@ from analysis import tables
 from analysis.codebooks import Codebook
 from analysis.coded import CodedStatement, coded_statements
 from analysis.model import Document, Statement
-from analysis.palette import LOOKS, NOT_CODED, look, looks_of, stand, wording
+from analysis.palette import LOOKS, NOT_CODED, Look, looks_of, shaped, stand, wording
 from analysis.pieces import Mark, Piece, blocks, pieces_around, pieces_of, runs
 from analysis.spans import Span, hull, touching
 
@@ -227,15 +227,15 @@ def summary(doc: Document) -> str:
 
 def article(doc: Document) -> Html:
     """The article as it was printed, every statement marked by its position."""
-    positions = {one.key: one.position for one in coded_statements(doc)}
-    return Html('<div class="reader">{}</div>').format(_paragraphs(doc, pieces_of(doc), positions))
+    looks = {one.key: _look(one) for one in coded_statements(doc)}
+    return Html('<div class="reader">{}</div>').format(_paragraphs(doc, pieces_of(doc), looks))
 
 
 def statement(doc: Document, coded: CodedStatement) -> Html:
     """One statement: who, where they stand, its sentence with the words told apart, and why it is read so."""
     window = _sentences(doc, coded.statement)
     pieces = pieces_around(doc, window, coded.statement, (*coded.stances[:1], *coded.topics))
-    text = _paragraphs(doc, pieces, {coded.key: coded.position}, evidence=True)
+    text = _paragraphs(doc, pieces, {coded.key: _look(coded)}, evidence=True)
     card = Html(
         '<div class="card"><p class="who">{}</p><p class="stand">{}</p><div class="reader">{}</div>'
         '<p class="because">{}</p></div>'
@@ -263,14 +263,14 @@ def table(frame: pd.DataFrame, columns: Mapping[str, str]) -> Html:
     return Html(html).format(head, Html("").join(Html("<tr>{}</tr>").format(_cells(columns, kinds, r)) for r in rows))
 
 
-def sign(position: str, lean: str | None = None) -> Html:
-    """A position as glyph and word.
+def sign(position: str, lean: str | None = None, chance: float | None = None) -> Html:
+    """A position as glyph and word; chance: that it is right.
 
     >>> print(sign("oppose"))
     <span class="sign" data-position="oppose"><span class="glyph" aria-hidden="true">▼</span> opposes</span>
     """
     span = '<span class="sign" data-position="{}"><span class="glyph" aria-hidden="true">{}</span> {}</span>'
-    return Html(span).format(position, look(position).glyph, wording(position, lean))
+    return Html(span).format(position, shaped(position, chance).glyph, wording(position, lean, chance))
 
 
 def kinds(marks: Iterable[Mark]) -> str:
@@ -349,9 +349,13 @@ def _who(coded: CodedStatement) -> Html:
 
 def _stand(coded: CodedStatement) -> Html:
     """Position and target: "▼ opposes missile defense"."""
-    words = wording(coded.position, coded.lean)
-    toward = stand(coded.position, coded.lean, coded.target).removeprefix(words)
-    return Html("{}{}").format(sign(coded.position, coded.lean), toward)
+    told = coded.position, coded.lean
+    toward = stand(*told, coded.target).removeprefix(wording(*told))
+    return Html("{}{}").format(sign(*told, coded.position_confidence), toward)
+
+
+def _look(coded: CodedStatement) -> Look:
+    return shaped(coded.position, coded.position_confidence)
 
 
 def _sentences(doc: Document, chosen: Statement) -> Span:
@@ -359,9 +363,7 @@ def _sentences(doc: Document, chosen: Statement) -> Span:
     return hull([chosen.span, *(s.span for s in touching(doc.sentences, chosen.span))])
 
 
-def _paragraphs(
-    doc: Document, pieces: Iterable[Piece], positions: Mapping[str, str], *, evidence: bool = False
-) -> Html:
+def _paragraphs(doc: Document, pieces: Iterable[Piece], looks: Mapping[str, Look], *, evidence: bool = False) -> Html:
     """Pieces as paragraphs; the space between them stays, so that the text of the HTML is the article's."""
     seen: set[str] = set()
     html = []
@@ -369,24 +371,24 @@ def _paragraphs(
         if block[0].part == "break":
             html.append(Html("{}").format(doc[block[0].span]))
             continue
-        words = Html("").join(_run(doc, run, positions, seen, evidence) for run in runs(block))
+        words = Html("").join(_run(doc, run, looks, seen, evidence) for run in runs(block))
         parts = {p.part for p in block if doc[p.span].strip()}
         kind = next(iter(parts)) if len(parts) == 1 and parts <= set(WHOLE) else None
         html.append(Html('<p data-part="{}">{}</p>' if kind else "<p>{1}</p>").format(kind, words))
     return Html("").join(html)
 
 
-def _run(doc: Document, run: tuple[Piece, ...], positions: Mapping[str, str], seen: set[str], evidence: bool) -> Html:
+def _run(doc: Document, run: tuple[Piece, ...], looks: Mapping[str, Look], seen: set[str], evidence: bool) -> Html:
     """Neighbouring pieces of one statement (marked by its position), or of none."""
     words = Html("").join(_words(doc, piece, evidence) for piece in run)
     key = run[0].statement
     if key is None:
         return words
-    position = positions.get(key, "")
-    first = "" if key in seen else Html(' data-glyph="{}"').format(look(position).glyph)
+    look = looks.get(key, NOT_CODED)
+    first = "" if key in seen else Html(' data-glyph="{}"').format(look.glyph)
     seen.add(key)
     mark = Html('<span class="mark" data-statement="{}" data-position="{}"{}>{}</span>')
-    return mark.format(key, position, first, words)
+    return mark.format(key, look.id, first, words)
 
 
 def _words(doc: Document, piece: Piece, evidence: bool) -> Html:

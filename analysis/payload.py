@@ -18,7 +18,7 @@ because Python counts code points and browsers count UTF-16 units.
     disagreements  issue (its id), sides: [{name, actor, position, statements (keys, the surest first)}] of two
     manners     said, thought, done -> {label}
     columns     statements: the names of those columns, in the order of the CSV
-    positions   id, label, glyph, colour, pattern, line; one more, with the id "", where a position is missing
+    positions   id, label, glyph, hollow, colour, pattern, line; one more, with the id "", where a position is missing
     acts        id -> {label}; topics: id, label, definition, of those that occur
     method      version, codebook, notes: [{title, text}], sure: one line that says how often a row is right,
                 reviewed: one that says what people decided, empty where nobody did
@@ -160,7 +160,7 @@ def _side(side: Side) -> dict[str, Any]:
 
 
 def _look(look: Look) -> dict[str, str]:
-    return {k: getattr(look, k) for k in ("id", "label", "glyph", "colour", "pattern", "line")}
+    return {k: getattr(look, k) for k in ("id", "label", "glyph", "hollow", "colour", "pattern", "line")}
 
 
 def _article(doc: Document, labels: Mapping[str, str]) -> dict[str, Any]:

@@ -92,7 +92,7 @@ def _rows(doc: Document, sentences: tuple[Finding, ...]) -> Iterator[dict[str, A
             "anchors": anchors.get(coded.key, []),
             "who": "; ".join(coded.names),
             "position": coded.position,
-            "sign": markup.sign(coded.position, coded.lean),
+            "sign": markup.sign(coded.position, coded.lean, coded.position_confidence),
             "content": joined_words(doc, coded.statement.content),
             "target": coded.target,
         }

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pandas as pd
@@ -51,6 +52,14 @@ def test_every_statement_is_marked_by_its_position():
     assert {m["data-statement"]: m["data-position"] for m in marks} == {s.statement: s.position for s in doc.stances}
     glyphs = [m["data-glyph"] for m in marks if "data-glyph" in m]
     assert glyphs == ["▲", "◆", "▼", "▼", "●", "●", "▲", "●"]
+
+
+def test_a_weak_position_is_hollow_and_says_perhaps():
+    doc = samples.sample()
+    weak = replace(doc, stances=tuple(replace(stance, confidence=0.4) for stance in doc.stances))
+    assert ' data-glyph="▽"' in markup.article(weak) and ' data-glyph="▼"' not in markup.article(weak)
+    card = markup.statement(weak, coded_statements(weak)[2])
+    assert '<span class="glyph" aria-hidden="true">▽</span> perhaps opposes</span>' in card
 
 
 def test_headline_byline_and_furniture_are_set_apart():

@@ -134,7 +134,7 @@ function card(view, statement, buttons) {
   return [
     h("h3", { class: "visually-hidden" }, `Statement ${statement.number}`),
     ...who(statement),
-    h("p", { class: "stand" }, sign(statement.look, statement.lean), statement.toward),
+    h("p", { class: "stand" }, sign(statement.drawn, statement.lean), statement.toward),
     h("blockquote", {}, statement.content),
     ...told(view, statement, buttons),
   ];

@@ -1,12 +1,12 @@
 // The statements behind a number of the page of a corpus: their sentences, each with who, where, when and why.
 // @ts-check
-/** @import { Asks, CorpusChange, CorpusState, CorpusUpdate, CorpusView, StatementTold } from "./types.d.ts" */
+/** @import { Asks, CorpusChange, CorpusState, CorpusUpdate, CorpusView, Look, StatementTold } from "./types.d.ts" */
 
 import { dayInWords, inGroups, many, nameAt } from "./corpusNames.js";
 import { listed } from "./counting.js";
 import { saveCsv } from "./downloads.js";
 import { markedSentence } from "./drawer.js";
-import { button, h, sign } from "./elements.js";
+import { button, h, shaped, sign } from "./elements.js";
 import { percent } from "./state.js";
 
 const PAGE = 50; // statements that are listed at a time
@@ -116,6 +116,7 @@ function statementItem(view, told, read) {
   const position = view.looks.get(told.position) ?? { id: "", label: "not coded", glyph: "○" };
   const bare = told.lean || ["support", "oppose"].includes(told.position);
   const toward = told.target ? ` ${bare ? "" : "toward "}${told.target}` : "";
+  const look = shaped(/** @type {Look} */ (position), told.coder ? null : told.position_confidence);
   const actors = told.actors && told.actors !== told.who ? h("small", {}, ` ${told.actors}`) : null;
   const open = () => read(articles.id[at], told.key);
   const title = articles.title[at] || "An article without a headline";
@@ -125,7 +126,7 @@ function statementItem(view, told, read) {
   return h(
     "li",
     {},
-    h("p", {}, h("strong", {}, told.who || "No speaker named"), actors, " ", sign(position, told.lean), toward),
+    h("p", {}, h("strong", {}, told.who || "No speaker named"), actors, " ", sign(look, told.lean), toward),
     h("p", { class: "sentence" }, ...markedSentence(sentence)),
     h("p", { class: "about" }, where, button(title, open, label)),
     whyAndHowSure(told),

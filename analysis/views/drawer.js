@@ -128,7 +128,7 @@ function sentenceWithCard(view, statement, open) {
     {},
     h("strong", {}, `${statement.number}. ${who}`),
     " ",
-    sign(statement.look, statement.lean),
+    sign(statement.drawn, statement.lean),
     `${statement.toward} `,
     h("span", { class: "sentence" }, ...markedSentence(statement)),
   );

@@ -1,6 +1,7 @@
 // Elements of a page. The words of an article are never markup here: every text goes in as a text node.
 // @ts-check
-/** @import { Attributes, Child, Update } from "./types.d.ts" */
+// @ts-check
+/** @import { Attributes, Child, Look, Update } from "./types.d.ts" */
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -65,6 +66,15 @@ export function plural(number, noun) {
 
 function glyph(look) {
   return h("span", { class: "glyph", "data-position": look.id, "aria-hidden": "true" }, look.glyph);
+}
+
+const SURE = 0.6; // a position that is less sure is drawn hollow and called "perhaps"
+
+// The look of a position that is right with this chance.
+/** @template {Look | undefined} L @param {L} look @param {number | null} chance @returns {L} */
+export function shaped(look, chance) {
+  if (!look?.hollow || !look.id || chance === null || chance >= SURE) return look;
+  return { ...look, glyph: look.hollow, label: `perhaps ${look.label}` };
 }
 
 /** @param {{ id?: string, label: string, glyph?: string }} look @param {string | null} lean */

@@ -109,11 +109,11 @@ function groupNodes(name, some, rows) {
 
 /** @param {View} view @param {Statement} statement @param {Update} update */
 function keptRow(view, statement, update) {
-  const { key, number, names, look, lean, toward, named } = statement;
+  const { key, number, names, drawn, lean, toward, named } = statement;
   const note = h("textarea", { rows: "2", "aria-label": `Note on statement ${number}`, "data-key": `note ${key}` });
   const write = () => view.keep(view.kept().map((one) => (one.key === key ? { key, note: note.value } : one)));
   note.addEventListener("change", write);
-  const who = h("p", {}, h("strong", {}, names.join(" and ") || "No speaker named"), " ", sign(look, lean), toward);
+  const who = h("p", {}, h("strong", {}, names.join(" and ") || "No speaker named"), " ", sign(drawn, lean), toward);
   const read = button("Read it", () => update({ statement: key }), { "aria-label": `Read it: statement ${number}` });
   const buttons = h("p", { class: "steps" }, read, keepButton(view, statement));
   return {

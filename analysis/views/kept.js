@@ -43,7 +43,7 @@ function blocksOfOne({ statement, note }) {
   const who = oneLine(introduced.join(" and ")) || "No speaker named";
   const lines = note.split(/\r\n|\r|\n/).map(oneLine);
   return [
-    ["who", `${who} ${statement.look.glyph} ${oneLine(statement.stand)}`],
+    ["who", `${who} ${statement.drawn.glyph} ${oneLine(statement.stand)}`],
     ["quote", filledOf(" ", [statement.named, howAndWhere(statement)])],
     ["note", lines.some(Boolean) ? `Note: ${filledOf("\n", lines)}` : ""],
   ];

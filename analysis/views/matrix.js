@@ -4,14 +4,12 @@
 /** @import { Option, State, Statement, Update, View } from "./types.d.ts" */
 
 import { drawerIn } from "./drawer.js";
-import { button, h, moreOf, panel, plural, redraw, sign } from "./elements.js";
+import { button, h, moreOf, panel, plural, redraw, shaped, sign } from "./elements.js";
 import { shown, wants } from "./state.js";
 
 const ROWS = 12;
 const ISSUES = 8; // what a first look has room for; a button shows the rest
 const WORDS = 2; // deciding words that a cell shows
-const SURE = 0.6; // a position that is less sure is drawn hollow
-const HOLLOW = { support: "△", oppose: "▽", conditional: "◇", neutral: "○" };
 const TAKEN = ["support", "oppose", "conditional"];
 
 const HOW_MATRIX =
@@ -150,9 +148,9 @@ function lineOf(view, issue, held, position) {
   const own = held.filter((one) => one.position === position);
   if (!own.length) return null;
   const look = view.positions.find(({ id }) => id === position);
-  const sure = own.some(({ statement: s }) => s.position_confidence === null || s.position_confidence >= SURE);
+  const surest = Math.max(...own.map(({ statement: s }) => s.position_confidence ?? 1));
   const words = [...new Set(own.map((one) => wordsIn(issue, one)).filter(Boolean))].slice(0, WORDS);
-  const shape = sign(sure ? look : { ...look, glyph: HOLLOW[position] ?? look.glyph });
+  const shape = sign(shaped(look, surest));
   return h(
     "span",
     { class: "line", "data-position": position, "data-told": `${own.length} ${look.label}` },

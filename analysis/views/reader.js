@@ -216,7 +216,7 @@ function paragraph(view, segments, seen) {
 /** @param {View} view @param {string} key @param {Set<string>} seen */
 function markOf(view, key, seen) {
   const statement = view.byKey.get(key);
-  const first = seen.has(key) ? {} : { "data-glyph": statement.look.glyph, tabindex: 0, role: "button" };
+  const first = seen.has(key) ? {} : { "data-glyph": statement.drawn.glyph, tabindex: 0, role: "button" };
   seen.add(key);
   return h("span", {
     class: "mark",

@@ -3,7 +3,7 @@
 /** @import { Chance, ChanceId, Change, Described, Facet, FacetId, Filter, Filters, Maps } from "./types.d.ts" */
 /** @import { Payload, Prepared, Segment, State, Statement, StatementRow, View } from "./types.d.ts" */
 
-import { leaning } from "./elements.js";
+import { leaning, shaped } from "./elements.js";
 import { FACETS, KINDS, NO_TOPIC, NONE } from "./facets.js";
 import { plain } from "./plain.js";
 
@@ -57,6 +57,7 @@ export function prepared(payload) {
 /** @param {StatementRow} s @param {Payload} payload @param {Maps} maps @returns {Described} */
 function described(s, payload, { speakers, positions, topics }) {
   const look = positions.get(s.position);
+  const drawn = shaped(look, s.position_confidence);
   const people = s.people.map((key) => speakers.get(key));
   const names = people.map((person) => person.name);
   const bare = s.lean || ["support", "oppose"].includes(s.position);
@@ -64,10 +65,11 @@ function described(s, payload, { speakers, positions, topics }) {
   return {
     ...s,
     look,
+    drawn,
     people,
     names,
     toward,
-    stand: `${look.label}${leaning(s.lean)}${toward}`,
+    stand: `${drawn.label}${leaning(s.lean)}${toward}`,
     labels: s.codes.length ? s.codes.map((code) => topics.get(code.id).label) : [NO_TOPIC],
     actLabel: payload.acts[s.act]?.label ?? s.act,
     kindLabel: KINDS[s.kind] ?? s.kind,

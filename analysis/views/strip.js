@@ -104,6 +104,7 @@ function markIn(statement, row) {
     "data-statement": statement.key,
     "data-key": `event ${row} ${statement.key}`,
     "data-position": statement.position,
+    "data-unsure": statement.drawn === statement.look ? null : "",
   };
   const node = svg("g", attributes, svg("path", { d: SHAPES[statement.position] ?? SHAPES.neutral }), line);
   return { statement, row, node, line, off: false, current: false, stop: false };
@@ -112,7 +113,7 @@ function markIn(statement, row) {
 /** @param {Statement} statement */
 function spoken(statement) {
   const who = statement.names.join("; ") || "No speaker named";
-  return `${statement.number}. ${who}: ${statement.look.glyph} ${statement.stand}`;
+  return `${statement.number}. ${who}: ${statement.drawn.glyph} ${statement.stand}`;
 }
 
 /** @param {LaneMark} mark @param {boolean} off @param {boolean} current */

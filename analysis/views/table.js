@@ -158,7 +158,7 @@ function tableRow(view, statement, columns, update) {
   const open = { type: "button", class: "plain", "aria-label": label, "data-key": statement.key };
   const cells = {
     number: h("button", open, String(statement.number)), // a click on it is one on the row
-    position: sign(statement.look, statement.lean),
+    position: sign(statement.drawn, statement.lean),
     ...Object.fromEntries(CHANCES.map(({ id }) => [id, percent(statement[id])])),
   };
   const drawn = COLUMNS.filter((c) => columns.includes(c.id));

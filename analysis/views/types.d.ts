@@ -80,7 +80,7 @@ export interface Issue { id: string; label: string; kind: string; topic: string;
 export interface Disagreement { issue: string; sides: Side[] }
 export interface Side { name: string; actor: string; position: string; statements: string[] }
 export interface Topic { id: string; label: string; definition: string }
-export interface Look { id: string; label: string; glyph: string; colour: string; pattern: string; line: string }
+export interface Look { id: string; label: string; glyph: string; hollow: string; colour: string; pattern: string; line: string }
 
 // What is chosen (NOTHING of state.js) and how it is laid out (START of address.js).
 export type FacetId = "speakers" | "actors" | "topics" | "positions" | "acts" | "kinds" | "issues" | "manners";
@@ -128,6 +128,7 @@ type Shown = Record<"toward" | "stand" | "actLabel" | "kindLabel" | "mannerLabel
 export interface Described extends Columns, Shared, Shown {
   people: Speaker[];
   look: Look;
+  drawn: Look; // hollow, and "perhaps", where it is not sure
   names: string[];
   labels: string[];
   fields: string[]; // in plain form

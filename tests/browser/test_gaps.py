@@ -1,14 +1,25 @@
 """What a payload may lack: positions that nobody coded, chances that nobody gave, speakers of one name."""
 
 import copy
+from dataclasses import replace
 
 import pytest
 
-from analysis import payload, report
+from analysis import keeping, payload, report
+from analysis.coded import coded_statements
+from analysis.palette import shaped
 from tests import samples
 from tests.browser.showing import BARS, Shown
 
-UNCODED = {"id": "", "label": "not coded", "glyph": "○", "colour": "#9CA3AF", "pattern": "", "line": "dotted"}
+UNCODED = {
+    "id": "",
+    "label": "not coded",
+    "glyph": "○",
+    "hollow": "○",
+    "colour": "#9CA3AF",
+    "pattern": "",
+    "line": "dotted",
+}
 NOTHING = {
     "position": "",
     "lean": "",
@@ -112,3 +123,24 @@ def test_two_of_one_name_are_told_apart(gaps):
     gaps.choose("speakers", key)
     shows(gaps, 3, 4, 7)
     assert f"speakers={key}" in gaps.page.url
+
+
+def test_a_weak_position_is_hollow_and_says_perhaps(open_page, tmp_path):
+    doc = samples.sample()
+    weak = replace(doc, stances=tuple(replace(s, confidence=0.59 + n % 2 / 100) for n, s in enumerate(doc.stances)))
+    shown = Shown(open_page(report.write(weak, tmp_path / "x.html", samples.known()).as_uri()), weak, samples.known())
+    shown.page.locator(BARS).first.wait_for(state="attached")
+    for coded in coded_statements(weak):
+        look, of = shaped(coded.position, coded.position_confidence), f"[data-statement='{coded.key}']"
+        assert look.label.startswith("perhaps ") == (coded.number % 2 == 1)
+        assert f"{look.glyph} {look.label}" in shown.root.locator(f".statements {of}").first.inner_text()
+        assert shown.root.locator(f".mark{of}[data-glyph]").get_attribute("data-glyph") == look.glyph
+        assert {e.get_attribute("data-unsure") for e in shown.root.locator(f".event{of}").all()} == {
+            "" if coded.number % 2 else None
+        }
+    shown.root.locator(f".statements [data-keep='{shown.statement(3)}']").click()
+    with shown.page.expect_download() as download:
+        shown.root.get_by_role("button", name="Save as Markdown").click()
+    kept = download.value.path().read_text(encoding="utf-8")
+    assert kept == keeping.markdown(weak, [(coded_statements(weak)[2], "")]) and "▽ perhaps opposes" in kept
+    assert shown.page.complaints == []
