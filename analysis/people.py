@@ -111,15 +111,20 @@ def joined(rows: Iterable[Who], lexicons: Lexicons, rulings: Sequence[Ruling] = 
     return _Joining(list(rows), lexicons, rulings).people()
 
 
-def over_all(rows: Sequence[Who], found: People) -> dict[tuple[str, str], str]:
+def over_all(rows: Iterable[Who], names: pd.DataFrame) -> dict[tuple[str, str], str]:
     """From an article and the name of a speaker in it to the name over all articles, for names that stand in targets.
+
+    names: of these speakers, in any order, as NAMES has it.
 
     From "" and a name, where only one is called so; from "" and a family name, where hardly anybody else has it.
     """
     who: dict[tuple[str, str], str] = {}
     called: dict[str, set[str]] = defaultdict(set)
     families: dict[str, Counter[str]] = defaultdict(Counter)
-    for row, name, kind in zip(rows, found.names["name"], found.names["kind"], strict=True):
+    told = zip(names["article"], names["key"], names["name"], names["kind"], strict=True)
+    found = {(article, key): (name, kind) for article, key, name, kind in told}
+    for row in rows:
+        name, kind = found[row.article, row.key]
         if kind == "unnamed":
             continue
         who[row.article, row.name] = name
