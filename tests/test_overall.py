@@ -185,6 +185,18 @@ def test_unsure_names_are_asked_once(folder):
     assert (folder / "people.csv").read_text("utf-8").startswith(before)
 
 
+def test_a_name_that_looks_like_a_formula_is_asked_as_words_and_answered(tmp_path):
+    names = ("=Olga Marren", "=Olga Marren-Holm")
+    rows = [corpora.row(f"a{n}", f"{name} said that trade would find oppose.") for n, name in enumerate(names)]
+    at = corpora.written(tmp_path / "corpus", rows)
+    runs.annotate(at, corpora.known(), 1, bar=False, annotate=corpora.read)
+    assert overall.ask(at)["people.csv"] == 1
+    asked = (at / "people.csv").read_text("utf-8-sig")
+    assert "'=Olga Marren,'=Olga Marren-Holm,," in asked
+    (at / "people.csv").write_text(asked.replace(",,", ",same,"), encoding="utf-8")
+    assert overall.people(at)["person"].nunique() == 1
+
+
 def test_the_real_reader_tells_what_issues_are_compared_by(tmp_path):
     said = "Velland's foreign minister, Ilka Torvald, said on Monday that she {} the trade sanctions against Tellan."
     rows = [corpora.row(f"a{n}", said.format(words)) for n, words in enumerate(("supported", "opposed lifting"))]
