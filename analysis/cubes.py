@@ -221,6 +221,15 @@ def clusters(folder: str | Path) -> pd.DataFrame:
     return pd.read_parquet(copies_file(Path(folder)))
 
 
+def clusters_of(folder: str | Path, run: Run) -> pd.DataFrame:
+    """Which articles that a run has read are copies: as `clusters`, without those that have left the corpus.
+
+    Where the lead of a cluster has left, or was not read, the copy that counts in its place leads.
+    """
+    about = _about(Path(folder), run)
+    return about.assign(lead=_counting(about, "cluster"))[["article", "cluster", "lead"]]
+
+
 # ---- making
 
 
