@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 from analysis import cubes, decisions, recoding, records, results, review
 from analysis.coded import coded_statements
 from analysis.decisions import ADJUDICATED, Decision, Unit
+from analysis.knowledge import Knowledge
 from analysis.model import Document
 from analysis.results import Earlier
 from analysis.review import LEAST_SHARE, SENTENCE, TRUE, Placed
@@ -155,10 +156,16 @@ class Changes:
         yield f"{told}; {lost:,} {'is' if lost == 1 else 'are'} lost."
 
 
-def between(folder: str | Path, old: str | Run | None = None, new: str | Run | None = None) -> Changes:
+def between(
+    folder: str | Path,
+    old: str | Run | None = None,
+    new: str | Run | None = None,
+    *,
+    known: Knowledge | None = None,
+) -> Changes:
     """What changed from an old run to a new one: the two that were begun last where they are not told.
 
-    Raises RunError where there are no two.
+    known: as for `cubes.cells`, which counts what moved. Raises RunError where there are no two.
     """
     new = results.run_of(folder, new)
     old = results.run_before(folder, new) if old is None else results.run_of(folder, old)
@@ -175,7 +182,7 @@ def between(folder: str | Path, old: str | Run | None = None, new: str | Run | N
         before,
         after,
         _frame(_statements(folder, old, new, set(shared), same), STATEMENTS),
-        _moved(folder, old, new, shared if any(alone) else None),
+        _moved(folder, old, new, shared if any(alone) else None, known),
         *told,
     )
 
@@ -265,12 +272,14 @@ def _shared(one: Span, other: Span) -> float:
 # ---- figures
 
 
-def _moved(folder: str | Path, old: Run, new: Run, shared: Sequence[str] | None) -> pd.DataFrame:
+def _moved(
+    folder: str | Path, old: Run, new: Run, shared: Sequence[str] | None, known: Knowledge | None
+) -> pd.DataFrame:
     """The shares of positions of each actor on each topic that moved, most first."""
     where = None if shared is None else {"article": shared}
     shares = []
     for run in (old, new):
-        found = cubes.cells(folder, run=run).counted(["actor", "topic", "position"], where)
+        found = cubes.cells(folder, run=run, known=known).counted(["actor", "topic", "position"], where)
         found = found[(found["actor"] != "") & (found["topic"] != "")]
         of = found.groupby(["actor", "topic"])["statements"].transform("sum")
         shares.append(found.assign(share=found["statements"] / of, of=of).drop(columns=["statements", "articles"]))

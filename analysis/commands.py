@@ -395,8 +395,9 @@ def annotate(
     from analysis import results, runs, shards
     from analysis.shards import RunError
 
+    known = knowledge.load(data, codebook=codebook)
     try:
-        done = runs.annotate(folder, knowledge.load(data, codebook=codebook), processes, bar=None)
+        done = runs.annotate(folder, known, processes, bar=None)
         _go_on()
     except RunError as error:
         _go_on()
@@ -412,7 +413,7 @@ def annotate(
     if more := len(done.failed) - len(named):
         say(f"{more:,} more articles could not be read: see the table errors.")
     if done.read and len(shards.runs(folder)) > 1:
-        for line in _changed(folder, done.run):
+        for line in _changed(folder, done.run, known):
             say(line)
     say(runs.summary(folder, done))
     _print(done.run.folder)
@@ -420,7 +421,7 @@ def annotate(
     raise typer.Exit(1 if done.died or (there and len(done.failed) >= there) else 0)
 
 
-def _changed(folder: Path, run: Run) -> list[str]:
+def _changed(folder: Path, run: Run, known: Knowledge) -> list[str]:
     """What a run changed, in a few sentences; where another version wrote in another form, that it cannot be told."""
     from pyarrow import ArrowException
 
@@ -428,7 +429,7 @@ def _changed(folder: Path, run: Run) -> list[str]:
     from analysis.shards import RunError
 
     try:
-        return changes.between(folder, new=run).lines
+        return changes.between(folder, new=run, known=known).lines
     except RunError:
         return []
     except ArrowException:

@@ -12,6 +12,7 @@ reached), or each ("article").
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
@@ -145,19 +146,26 @@ def cells(
     return _cells(found, _about(Path(folder), run), people, issues)
 
 
-def by_month(folder: str | Path, *, run: str | Run | None = None) -> pd.DataFrame:
-    """The cube of a run: months × outlets × actors × speakers × topics × issues × positions; see COLUMNS."""
+def by_month(folder: str | Path, *, run: str | Run | None = None, known: Knowledge | None = None) -> pd.DataFrame:
+    """The cube of a run: months × outlets × actors × speakers × topics × issues × positions; see COLUMNS.
+
+    known: as for `cells`. The cube that is kept is made again where names have changed or articles have left the
+    corpus; where it cannot be written, it is made each time.
+    """
     import pandas as pd
 
-    run = results.run_of(folder, run)
+    folder, run = Path(folder), results.run_of(folder, run)
     file = cube_file(run)
     if not file.is_file():
         raise RunError(f"{folder}: the run was cut off before its counts were made; go on with demarche annotate.")
-    if overall.digest_of(Path(folder), run) != overall.note(file).partition(" ")[2]:
-        build(Path(folder), run)  # an answer about names has changed
-    if results.gone(folder, run) and not _is_of(file, Path(folder), run):
-        return _cube(Path(folder), run)
-    return pd.read_parquet(file)
+    if overall.note(file).partition(" ")[2] == overall.digest_of(folder, run, known):
+        return pd.read_parquet(file)
+    cube = None
+    with suppress(OSError):
+        made_of = _to_be_made_of(folder, run, known)
+        cube = _cube(folder, run, known)
+        _keep(cube, file, made_of)
+    return _cube(folder, run, known) if cube is None else cube
 
 
 def summed(
@@ -192,12 +200,9 @@ def summed(
 
 def build(folder: Path, run: Run, known: Knowledge | None = None) -> None:
     """Write which articles are copies, beside the runs, and names and the cube, in its run, unless they are there."""
-    import pyarrow as pa
-
-    made_of = f"{digest(f'{_clusters(folder)} {len(run.shards)}')} {overall.build(folder, run, known)}"
-    file = cube_file(run)
+    file, made_of = cube_file(run), _to_be_made_of(folder, run, known)
     if overall.note(file) != made_of:
-        overall.write(file, pa.Table.from_pandas(_cube(folder, run), preserve_index=False), made_of)
+        _keep(_cube(folder, run, known), file, made_of)
 
 
 def leading(folder: str | Path, *, run: str | Run | None = None, first: Collection[str] = ()) -> list[str]:
@@ -216,6 +221,15 @@ def clusters(folder: str | Path) -> pd.DataFrame:
     return pd.read_parquet(copies_file(Path(folder)))
 
 
+def clusters_of(folder: str | Path, run: Run) -> pd.DataFrame:
+    """Which articles that a run has read are copies: as `clusters`, without those that have left the corpus.
+
+    Where the lead of a cluster has left, or was not read, the copy that counts in its place leads.
+    """
+    about = _about(Path(folder), run)
+    return about.assign(lead=_counting(about, "cluster"))[["article", "cluster", "lead"]]
+
+
 # ---- making
 
 
@@ -232,17 +246,23 @@ def _clusters(folder: Path) -> str:
     return made_of
 
 
-def _is_of(file: Path, folder: Path, run: Run) -> bool:
-    """True where a cube was made of the articles that are there now."""
-    return overall.note(file).partition(" ")[0] == digest(f"{_made_of(_ids(folder))} {len(run.shards)}")
+def _to_be_made_of(folder: Path, run: Run, known: Knowledge | None) -> str:
+    """A digest of what a cube is made of, after copies and names were found and written, unless they are there."""
+    return f"{digest(f'{_clusters(folder)} {len(run.shards)}')} {overall.build(folder, run, known)}"
 
 
-def _cube(folder: Path, run: Run) -> pd.DataFrame:
+def _keep(cube: pd.DataFrame, file: Path, made_of: str) -> None:
+    import pyarrow as pa
+
+    overall.write(file, pa.Table.from_pandas(cube, preserve_index=False), made_of)
+
+
+def _cube(folder: Path, run: Run, known: Knowledge | None) -> pd.DataFrame:
     """The cube of a run, month by month."""
     import pandas as pd
 
     about = _about(folder, run)
-    names = overall.people(folder, run=run), overall.issues(folder, run=run)
+    names = overall.people(folder, run=run, known=known), overall.issues(folder, run=run, known=known)
     there = sorted(set(about["month"]))
     found = [_month(results.arrow(folder, "cells", months=[month], run=run), about, *names) for month in there]
     frame = pd.concat(found or [_month(results.arrow(folder, "cells", months=[], run=run), about, *names)])

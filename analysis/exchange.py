@@ -15,6 +15,7 @@ from analysis.codebooks import Codebook
 from analysis.coded import CodedStatement, coded_statements
 from analysis.decisions import VERDICTS, Change
 from analysis.decoding import MARKS, DecodingError, data_in
+from analysis.formulas import bare
 from analysis.keeping import UNFIT
 from analysis.model import POSITIONS, Document
 from analysis.saving import free, saved
@@ -281,8 +282,7 @@ def _by_head(rows: Sequence[Sequence[str]], path: Path) -> list[dict[str, str]]:
 
 def _plain(words: str) -> str:
     """Words by which cells are compared, whatever was done to their spaces and to what looks like a formula."""
-    words = workbooks.fitting(words)
-    words = words[1:] if words.startswith("'") and tables.FORMULA.match(words[1:]) else words
+    words = bare(workbooks.fitting(words))
     return " ".join(UNFIT.sub("", words).split())
 
 

@@ -10,7 +10,8 @@ to have). Their answers win, and so does a target that reviewers renamed in all 
 
     FOLDER/runs/<digest>/people.parquet, issues.parquet, people-unsure.parquet, issues-unsure.parquet
 
-The tables are made at the end of a run, and again as soon as an answer, a review or the run has changed.
+The tables are made at the end of a run, and again as soon as the run, an answer, a review or a lexicon has changed, or
+an article has left the corpus.
 """
 
 from __future__ import annotations
@@ -43,12 +44,6 @@ Read = Callable[..., "pd.DataFrame"]
 VERSION = 1  # of the rules by which tables are made
 _MADE_OF = b"demarche"
 _ANSWERS: dict[Kind, Sequence[str]] = {"people": persons.ANSWERS, "issues": agenda.ANSWERS}
-_KEY: dict[str, tuple[Kind, str, str]] = {  # of a table the column with the key that the articles have, and the name's
-    "speakers": ("people", "key", "name"),
-    "statement_speakers": ("people", "speaker", "name"),
-    "issues": ("issues", "key", "name"),
-    "statement_issues": ("issues", "issue", "name"),
-}
 TURNED = {"support": "oppose", "oppose": "support"}
 LEANS = {"+": "-", "-": "+"}
 
@@ -65,7 +60,8 @@ def people(
 ) -> pd.DataFrame:
     """Who is who over all articles of a run: see people.NAMES. Raises RunError where an answer cannot be followed.
 
-    known: what it is told by, Demarche's own where it is not told; coder: as whom what was reviewed is told.
+    known: has the lexicons that names are joined by, Demarche's own where it is not told: tables that were made by
+    others are made again. coder: as whom what was reviewed is told.
     """
     return _table(Path(folder), results.run_of(folder, run), "people", known, coder)[0]
 
@@ -84,14 +80,17 @@ def unsure(
     return _table(Path(folder), results.run_of(folder, run), kind, known)[1]
 
 
-def ask(folder: str | Path, most: int = 50, *, run: str | Run | None = None) -> dict[str, int]:
+def ask(
+    folder: str | Path, most: int = 50, *, run: str | Run | None = None, known: Knowledge | None = None
+) -> dict[str, int]:
     """How many of the unsure pairs were added to people.csv and issues.csv, of each those with most statements.
 
     What stands there stays as it is; who answers writes same, apart, opposite or called into the column answer.
+    known: as for `people`.
     """
     added = {}
     for kind in _ANSWERS:
-        pairs = unsure(folder, kind, run=run).head(most)
+        pairs = unsure(folder, kind, run=run, known=known).head(most)
         told = [
             (one, other, f"{why}; but {against}")
             for one, other, why, against in pairs.iloc[:, :4].itertuples(index=False)
@@ -103,56 +102,16 @@ def ask(folder: str | Path, most: int = 50, *, run: str | Run | None = None) -> 
     return added
 
 
-def table(
-    folder: str | Path,
-    name: str,
-    *,
-    run: str | Run | None = None,
-    **asked: Any,
-) -> pd.DataFrame:
-    """`results.table` of speakers or issues with their names over all articles, and those keys as `person` or `agenda`.
-
-    The sides toward an issue that is turned are turned. Raises RunError for a table that names neither.
-    """
-    run = results.run_of(folder, run)
-    if name not in _KEY:
-        raise RunError(f"The table {name} has no names over all articles; {', '.join(_KEY)} have.")
-    kind, key, label = _KEY[name]
-    frame = results.table(folder, name, run=run, **asked)
-    names = (people if kind == "people" else issues)(folder, run=run)
-    own = {"people": "person", "issues": "issue"}[kind]
-    told = names.rename(columns={"key": key, own: "_own", "name": "_name"})
-    columns = ["article", key, "_own", "_name", *(["turned"] if kind == "issues" else [])]
-    told = told[columns].rename(columns={"turned": "_turned"})
-    frame = frame.merge(told, on=["article", key], how="left")
-    frame[label] = frame["_name"].fillna(frame[label])
-    frame["person" if kind == "people" else "agenda"] = frame["_own"].fillna("")
-    if kind == "issues":
-        frame = _turned(frame)
-    return frame.drop(columns=[column for column in frame.columns if column.startswith("_")])
-
-
-def _turned(frame: pd.DataFrame) -> pd.DataFrame:
-    """The rows with their sides turned where the issue is."""
-    at = frame["_turned"].fillna(False).astype(bool)
-    if "position" in frame.columns:
-        frame.loc[at, "position"] = frame.loc[at, "position"].replace(TURNED)
-        frame.loc[at, "lean"] = frame.loc[at, "lean"].replace(LEANS)
-    else:
-        frame.loc[at, ["support", "oppose"]] = frame.loc[at, ["oppose", "support"]].to_numpy()
-    return frame
-
-
 def build(folder: Path, run: Run, known: Knowledge | None = None) -> str:
     """A digest of what the names of a run are made of, after their tables were written, unless they are there."""
     for kind in _ANSWERS:
         _table(folder, run, kind, known)
-    return digest_of(folder, run)
+    return digest_of(folder, run, known)
 
 
-def digest_of(folder: Path, run: Run) -> str:
+def digest_of(folder: Path, run: Run, known: Knowledge | None = None) -> str:
     """A digest of what the names of a run are to be made of as it stands."""
-    return digest("".join(_made_of(folder, run, kind) for kind in _ANSWERS))
+    return digest("".join(_made_of(folder, run, kind, known) for kind in _ANSWERS))
 
 
 # ---- making
@@ -167,7 +126,7 @@ def _table(
 
     if coder and any(decision.coder == coder for decision in decisions.kept(folder)):
         return _made(folder, run, kind, known, coder)
-    made_of, files = _made_of(folder, run, kind), (_file(run, kind), _file(run, kind, unsure=True))
+    made_of, files = _made_of(folder, run, kind, known), (_file(run, kind), _file(run, kind, unsure=True))
     if note(files[0]) == made_of:
         return pd.read_parquet(files[0]), pd.read_parquet(files[1])
     made = _made(folder, run, kind, known)
@@ -181,38 +140,41 @@ def _made(
     folder: Path, run: Run, kind: Kind, known: Knowledge | None, coder: str = ""
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     means, read = _means(known), partial(results.table, folder, run=run, coder=coder, known=known)
+    rows = _speakers(read)
     try:
-        found = _people(folder, read, means)[1] if kind == "people" else _issues(folder, run, read, means)
+        told = rulings.rulings(folder / f"{kind}.csv", _ANSWERS[kind])
+        if kind == "people":
+            people = persons.joined(rows, means.lexicons, told)
+            return people.names, people.unsure
+        who = persons.over_all(rows, _table(folder, run, "people", known, coder)[0])
+        issues = agenda.joined(_issues(folder, run, read), who, means.lexicons, means.ranker, told)
+        return issues.names, issues.unsure
     except RulingError as error:
         raise RunError(str(error)) from error
-    return found.names, found.unsure
 
 
-def _people(folder: Path, read: Read, means: _Means) -> tuple[list[persons.Who], persons.People]:
-    told = rulings.rulings(folder / "people.csv", _ANSWERS["people"])
+def _speakers(read: Read) -> list[persons.Who]:
+    """The speakers of all articles."""
     columns = ["article", "key", "name", "kind", "actor", "role", "statements"]
     found = read("speakers", columns=columns)
     about = read("articles", columns=["article", "published", "outlet"])
     days = {article: _day(day) for article, day in zip(about["article"], about["published"], strict=True)}
     outlets = dict(zip(about["article"], about["outlet"], strict=True))
-    rows = [
+    return [
         persons.Who(article, key, name, kind, actor or "", role or "", days[article], outlets[article], statements)
         for article, key, name, kind, actor, role, statements in _plain(found)
     ]
-    return rows, persons.joined(rows, means.lexicons, told)
 
 
-def _issues(folder: Path, run: Run, read: Read, means: _Means) -> agenda.Agenda:
-    told = rulings.rulings(folder / "issues.csv", _ANSWERS["issues"])
-    who = persons.over_all(*_people(folder, read, means))
+def _issues(folder: Path, run: Run, read: Read) -> list[agenda.On]:
+    """The issues of all articles."""
     aims = read("aims")
     aim_of = {(one[0], one[1]): one[2:] for one in _plain(aims)}
     at = list(aims.columns[2:])
     columns = ["article", "key", "name", "kind", "topic", "statements"]
     found = read("issues", columns=columns)
     called = _called(folder, run)
-    rows = [_on(one, dict(zip(at, aim_of.get(one[:2], ()), strict=False)), called) for one in _plain(found)]
-    return agenda.joined(rows, who, means.lexicons, means.ranker, told)
+    return [_on(one, dict(zip(at, aim_of.get(one[:2], ()), strict=False)), called) for one in _plain(found)]
 
 
 def _on(one: tuple[Any, ...], aim: Mapping[str, Any], called: Mapping[tuple[str, str], str]) -> agenda.On:
@@ -273,23 +235,26 @@ def _day(day: str) -> dt.date | None:
 
 
 @cache
-def _own() -> _Means:
-    """Demarche's own lexicons and ranker."""
-    own = knowledge.data_folder() / "lexicons"
-    return _Means(lexicons.load(own, own), Ranker(knowledge.MODELS / "issues.npz"))
+def _own_ranker() -> Ranker:
+    return Ranker(knowledge.MODELS / "issues.npz")
 
 
 def _means(known: Knowledge | None) -> _Means:
-    return _Means(known.lexicons, known.models.issues) if known else _own()
+    """What names are joined by: the lexicons and the ranker that are known, else Demarche's own."""
+    if known:
+        return _Means(known.lexicons, known.models.issues)
+    own = knowledge.data_folder() / "lexicons"
+    return _Means(lexicons.load(own, own), _own_ranker())
 
 
-def _made_of(folder: Path, run: Run, kind: Kind) -> str:
-    """A digest of what a table is made of: the parts that are done, answers, reviews."""
+def _made_of(folder: Path, run: Run, kind: Kind, known: Knowledge | None) -> str:
+    """A digest of what a table is made of: the parts that are done, what left, lexicons, answers, reviews."""
     files = [folder / "people.csv", *([folder / "issues.csv"] if kind == "issues" else [])]
     told = rulings.digest_of(*files)
     logs = sorted(decisions.reviews_in(folder).glob("*.jsonl")) if kind == "issues" else []
     reviews = " ".join(f"{log.name} {log.stat().st_size}" for log in logs)
-    return digest(f"{VERSION} {run.folder.name} {sorted(run.done())} {reviews}".encode() + told)
+    read = f"{run.folder.name} {sorted(run.done())} {sorted(results.gone(folder, run))}"
+    return digest(f"{VERSION} {read} {_means(known).lexicons.digest} {reviews}".encode() + told)
 
 
 def _file(run: Run, kind: Kind, unsure: bool = False) -> Path:

@@ -15,7 +15,8 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -110,15 +111,20 @@ def joined(rows: Iterable[Who], lexicons: Lexicons, rulings: Sequence[Ruling] = 
     return _Joining(list(rows), lexicons, rulings).people()
 
 
-def over_all(rows: Sequence[Who], found: People) -> dict[tuple[str, str], str]:
+def over_all(rows: Iterable[Who], names: pd.DataFrame) -> dict[tuple[str, str], str]:
     """From an article and the name of a speaker in it to the name over all articles, for names that stand in targets.
+
+    names: of these speakers, in any order, as NAMES has it.
 
     From "" and a name, where only one is called so; from "" and a family name, where hardly anybody else has it.
     """
     who: dict[tuple[str, str], str] = {}
     called: dict[str, set[str]] = defaultdict(set)
     families: dict[str, Counter[str]] = defaultdict(Counter)
-    for row, name, kind in zip(rows, found.names["name"], found.names["kind"], strict=True):
+    told = zip(names["article"], names["key"], names["name"], names["kind"], strict=True)
+    found = {(article, key): (name, kind) for article, key, name, kind in told}
+    for row in rows:
+        name, kind = found[row.article, row.key]
         if kind == "unnamed":
             continue
         who[row.article, row.name] = name
@@ -146,14 +152,12 @@ class _Joining:
         self.full: list[int] = []
         self.bare: list[int] = []
         self.apart: set[frozenset[int]] = set()
+        self.found: dict[tuple[int, int], Found] = {}
 
     def people(self) -> People:
         self._gather()
-        together = self._ruled()
-        found = self._compared()
-        self._join(found)
-        self._rule(together)
-        self._place()
+        self.found = self._compared()
+        self._together(self._ruled())
         return self._frames()
 
     # ---- nodes
@@ -260,6 +264,12 @@ class _Joining:
 
     # ---- joining
 
+    def _together(self, answered: Sequence[tuple[Sequence[int], Sequence[int]]]) -> None:
+        """Join the nodes; answered: what is one by an answer."""
+        self._join(self.found)
+        self._rule(answered)
+        self._place()
+
     def _root(self, n: int) -> int:
         while self.above[n] != n:
             self.above[n] = self.above[self.above[n]]
@@ -338,12 +348,12 @@ class _Joining:
         families: dict[str, set[int]] = defaultdict(set)
         for n in self.full:
             families[self.nodes[n].form.family].add(self._root(n))
-        members = self._members()
+        members, full = self._members(), set(self.full)
         spans = {root: self._span(nodes) for root, nodes in members.items()}
         alone: dict[tuple[str, str, str], int] = {}
         for n in self.bare:
             node = self.nodes[n]
-            if self._root(n) != n:
+            if self._root(n) != n or not set(members[n]).isdisjoint(full):  # an answer told already who it is
                 continue
             candidates = sorted(families.get(node.form.family, ()))
             candidates = [c for c in candidates if self._may(n, members[c])]
@@ -437,14 +447,14 @@ class _Joining:
 
     def _ruled(self) -> list[tuple[list[int], list[int]]]:
         """The nodes that are one by an answer; those that are not are noted."""
-        together = []
+        together: list[tuple[list[int], list[int]]] = []
         by_name: dict[str, list[int]] = defaultdict(list)
         for n, node in enumerate(self.nodes):
             by_name[node.name].append(n)
             for told in dict.fromkeys(filter(None, (node.actor, node.state, self.rows[node.rows[0]].outlet))):
                 by_name[f"{node.name} ({told})"].append(n)
         for ruling in self.rulings:
-            some = [by_name.get(name, []) for name in (ruling.one, ruling.other)]
+            some = [by_name.get(name) or self._shown(name, together) for name in (ruling.one, ruling.other)]
             for name, there in zip((ruling.one, ruling.other), some, strict=True):
                 if not there:
                     raise RulingError(
@@ -456,6 +466,28 @@ class _Joining:
             else:
                 self.apart |= {frozenset((a, b)) for a in some[0] for b in some[1] if a != b}
         return together
+
+    def _shown(self, name: str, together: Sequence[tuple[list[int], list[int]]]) -> list[int]:
+        """The nodes to which the tables give a name that is nobody's in the articles; none where they do not.
+
+        Analysts are asked about such names: as they stand before any answer, or after those of the lines above.
+        """
+        return self._unanswered.get(name) or self._labelled(self.apart, together).get(name, [])
+
+    @cached_property
+    def _unanswered(self) -> dict[str, list[int]]:
+        return self._labelled((), ())
+
+    def _labelled(
+        self, apart: Iterable[frozenset[int]], together: Sequence[tuple[list[int], list[int]]]
+    ) -> dict[str, list[int]]:
+        """By its name over all articles each group of nodes that some answers lead to."""
+        other = _Joining(self.rows, self.lexicons, ())
+        other.nodes, other.above = [replace(node) for node in self.nodes], list(range(len(self.nodes)))
+        other.full, other.bare, other.found, other.apart = self.full, self.bare, self.found, set(apart)
+        other._together(together)
+        members = other._members()
+        return {label: members[root] for root, label in other._labels(members).items()}
 
     def _rule(self, together: Sequence[tuple[Sequence[int], Sequence[int]]]) -> None:
         for some, others in together:

@@ -17,19 +17,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis import cubes, results, shards
+from analysis.knowledge import Knowledge
 from analysis.shards import Run, RunError
 
 if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
     from duckdb import DuckDBPyConnection
 
 MISSING = "DuckDB is not installed here; install it with: pip install 'demarche[query]'."
 
 
-def connection(folder: str | Path, *, run: str | Run | None = None, memory: str = "") -> DuckDBPyConnection:
-    """A connection of DuckDB with a view for each table of a run.
+def connection(
+    folder: str | Path, *, run: str | Run | None = None, memory: str = "", known: Knowledge | None = None
+) -> DuckDBPyConnection:
+    """A connection of DuckDB with a view for each table of a run, as it is now: a later answer needs another.
 
-    memory: how much it may take before it goes on on the disk, such as "4GB"; else most of what there is. Raises
-    RunError where there is no such run, or DuckDB is not installed.
+    memory: how much it may take before it goes on on the disk, such as "4GB"; else most of what there is. known: as
+    for `cubes.by_month`. Raises RunError where there is no such run, or DuckDB is not installed.
     """
     run = results.run_of(folder, run)
     try:
@@ -39,9 +44,10 @@ def connection(folder: str | Path, *, run: str | Run | None = None, memory: str 
     found = duckdb.connect(":memory:", config=_settings(memory))
     for name in shards.COLUMNS:
         found.register(name, _rows(run, name, results.gone(folder, run)))
-    for name, file in (("copies", cubes.copies_file(Path(folder))), ("by_month", cubes.cube_file(run))):
-        if file.is_file():
-            found.register(name, _dataset(file))
+    if cubes.cube_file(run).is_file():
+        found.register("by_month", _table(cubes.by_month(folder, run=run, known=known)))
+    if cubes.copies_file(Path(folder)).is_file():
+        found.register("copies", _table(cubes.clusters_of(folder, run)))
     return found
 
 
@@ -75,7 +81,13 @@ def _rows(run: Run, name: str, gone: Collection[str]) -> Any:
     return found.filter(~ds.field("article").isin(sorted(gone))) if gone else found
 
 
-def _dataset(at: Path, schema: Any = None) -> Any:
+def _table(frame: pd.DataFrame) -> pa.Table:
+    import pyarrow as pa
+
+    return pa.Table.from_pandas(frame, preserve_index=False)
+
+
+def _dataset(at: Path, schema: Any) -> Any:
     import pyarrow.dataset as ds
 
     return ds.dataset(at, schema=schema, format="parquet")

@@ -204,7 +204,7 @@ def _swap(beside: Path, output: Path) -> None:
 
 def _fill(at: Path, folder: Path, known: Knowledge, run: Run, quotes: bool, codebook: Path, data: Path | None) -> None:
     """Write all files of the folder, the manifest last."""
-    told = _tables(folder, run, quotes)
+    told = _tables(folder, run, known, quotes)
     imported, decided = _import(folder), _decisions(folder, quotes)
     # What errors and doubts quote of a text is found out by looking: they are few.
     for frame, column in ((told["errors"], "error"), (imported, "doubts")):
@@ -244,14 +244,14 @@ def _put(file: Path, data: str | bytes) -> None:
 # ---- tables
 
 
-def _tables(folder: Path, run: Run, quotes: bool) -> dict[str, pd.DataFrame]:
+def _tables(folder: Path, run: Run, known: Knowledge, quotes: bool) -> dict[str, pd.DataFrame]:
     """The tables as they may be given away, in the order of the articles' ids."""
     whole = _names(results.table(folder, "speakers", columns=["key", "name", "kind"], run=run))
-    whole |= {name for name in overall.people(folder, run=run)["name"].unique() if _is_name(name)}
+    whole |= {name for name in overall.people(folder, run=run, known=known)["name"].unique() if _is_name(name)}
     found = {}
     for name in NAMES:
         columns = [column for column in shards.COLUMNS[name] if _stays(column, quotes)]
-        frame = _cells(folder, run) if name == "cells" else results.table(folder, name, columns=columns, run=run)
+        frame = _cells(folder, run, known) if name == "cells" else results.table(folder, name, columns=columns, run=run)
         if not quotes:
             for column in CUT.get(name, ()):
                 frame[column] = _cut(frame[column], whole, column in ("actor", "actors"))
@@ -263,9 +263,9 @@ def _tables(folder: Path, run: Run, quotes: bool) -> dict[str, pd.DataFrame]:
     return found | {"articles": about}
 
 
-def _cells(folder: Path, run: Run) -> pd.DataFrame:
+def _cells(folder: Path, run: Run, known: Knowledge) -> pd.DataFrame:
     """What is counted, by the names over all articles: what cubes counts."""
-    rows = cubes.cells(folder, run=run).rows
+    rows = cubes.cells(folder, run=run, known=known).rows
     rows = rows.astype({name: "str" for name in rows if rows[name].dtype == "category"})
     days = results.table(folder, "articles", columns=["article", "published"], run=run)
     rows = rows.merge(days, on="article", how="left", sort=False)

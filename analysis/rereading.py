@@ -28,7 +28,7 @@ def shown(known: Knowledge, corpus: str | Path = "") -> Html:
     if not corpus:
         return Html("<p>{}</p>").format(NONE)
     try:
-        found = changes.between(corpus)
+        found = changes.between(corpus, known=known)
     except RunError as error:
         return Html('<p class="hint" role="alert">{}</p>').format(error)
     return _page(found, known.codebook.labels)

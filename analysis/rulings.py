@@ -5,7 +5,8 @@
     Anna Berg (Norland),Anna Berg (Tellan),apart,
     the trade deal,the harbour treaty,called,
 
-The program never rewrites a line; `appended` adds at the end, with an empty answer, what it is not sure of.
+The program never rewrites a line; `appended` adds at the end, with an empty answer, what it is not sure of. A name that
+a spreadsheet would run as a formula has an apostrophe before it there, which is no part of it.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analysis import saving
+from analysis.formulas import bare, guarded
 
 COLUMNS = ("one", "other", "answer", "why")
 MARK = "\ufeff"
@@ -71,7 +73,8 @@ def appended(file: Path, pairs: Iterable[tuple[str, str, str]]) -> int:
         return 0
     before = file.read_bytes() if file.is_file() else f"{MARK}{','.join(COLUMNS)}\r\n".encode()
     text = io.StringIO()
-    csv.writer(text, lineterminator="\r\n").writerows((one, other, "", why) for one, other, why in new)
+    rows = ((one, other, "", why) for one, other, why in new)
+    csv.writer(text, lineterminator="\r\n").writerows(map(guarded, row) for row in rows)
     join = b"" if before.endswith((b"\n", b"\r")) else b"\r\n"
     saving.saved(file, before + join + text.getvalue().encode("utf-8"))
     return len(new)
@@ -102,7 +105,7 @@ def _rows(file: Path) -> list[tuple[int, dict[str, str]]]:
     for cells in reader:
         if any(cell.strip() for cell in cells):
             row = dict(zip(names, cells, strict=False))
-            found.append((reader.line_num, {name: row.get(name, "").strip() for name in COLUMNS}))
+            found.append((reader.line_num, {name: bare(row.get(name, "").strip()) for name in COLUMNS}))
     return found
 
 

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
 from analysis.coded import CodedStatement, coded_nested, coded_statements, joined_words
+from analysis.formulas import guarded
 from analysis.model import GAP, SIDES, Act, Document, Resolution, Reviewed, Stance, Token
 from analysis.spans import Span, touching, within
 
@@ -199,8 +199,6 @@ _INTEGERS = {"words", "number", "start", "end", "mentions"}
 _TRUTHS = {"inherited", "turned"}
 _COUNTS = {"articles": {"statements"}, "speakers": {"statements"}, "issues": {"statements", *SIDES}}
 NEUTRAL = {"your phrase": "neutral: decided by your phrase", "coder": "neutral: decided by the coder"}
-# A cell that a spreadsheet would run as a formula; views/downloads.js has the same.
-FORMULA = re.compile(r"[ \t\r\n\v\f\u00a0\u2000-\u200a\u3000\ufeff]*[=+\-@＝＋－＠].|[\t\r\n]", re.S)
 MARK = "\ufeff"  # tells spreadsheets that a file is UTF-8
 
 
@@ -273,11 +271,11 @@ def csv_rows(rows: Iterable[Iterable[Any]]) -> str:
 
 
 def _cell(value: Any) -> str:
-    """A value as a cell: numbers as a browser writes them (1, not 1.0), an apostrophe before a formula."""
+    """A value as a cell: numbers as a browser writes them (1, not 1.0), formulas made words."""
     if value is None or value != value:  # NaN, which stands for what is missing
         return ""
     text = str(int(value) if isinstance(value, float) and value.is_integer() else value)
-    return f"'{text}" if FORMULA.match(text) else text
+    return guarded(text)
 
 
 def because(doc: Document, stance: Stance) -> str:

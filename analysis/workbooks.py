@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from analysis import tables
+from analysis.formulas import is_formula
 from analysis.keeping import UNFIT
 from analysis.model import Document
 from analysis.saving import SavingError
@@ -179,7 +180,7 @@ def _words(sheet: Any, words: str) -> Any:
 
     cell = WriteOnlyCell(sheet, escaped(words))
     cell.data_type = "s"  # not "f", nor "e" for words such as #N/A
-    if tables.FORMULA.match(words):
+    if is_formula(words):
         cell.quotePrefix = True
     return cell
 

@@ -1,10 +1,14 @@
 """The names over all articles of a run: made with it, again after an answer, and what is counted takes them."""
 
+import errno
+import os
+
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 from pandas.testing import assert_frame_equal
 
-from analysis import agenda, cubes, issues, networks, overall, people, results, runs
+from analysis import agenda, cubes, issues, knowledge, networks, overall, people, results, runs, saving
 from analysis.decisions import Decision, Log
 from analysis.shards import RunError
 from tests import corpora
@@ -77,6 +81,72 @@ def test_an_answer_counts_at_once(folder):
         cubes.cells(folder)
 
 
+def test_in_a_folder_that_may_not_be_written_in_an_answer_counts_too(folder, monkeypatch):
+    def full(*_, **__):
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+
+    answer(folder, "people.csv", "Ol Marren,Olga Marren,same,")
+    before = {path: path.read_bytes() for path in folder.rglob("*.parquet")}
+    monkeypatch.setattr(saving, "saved", full)
+    assert sorted(cubes.summed(cubes.by_month(folder), ["speaker"])["statements"]) == [2, 3]
+    rows = pq.read_table(folder / "articles.parquet").to_pylist()
+    monkeypatch.setattr(pq, "ParquetWriter", full)  # which writes what copies are told by
+    corpora.written(folder, [row for row in rows if row["id"] != "one"])
+    assert sorted(cubes.summed(cubes.by_month(folder), ["speaker"])["statements"]) == [2, 2]
+    assert {path for path in before if path.read_bytes() != before[path]} == {folder / "articles.parquet"}
+
+
+def test_articles_that_left_have_no_names(folder):
+    for kind in ("people", "issues"):
+        assert "one" in set(getattr(overall, kind)(folder)["article"])
+    rows = pq.read_table(folder / "articles.parquet").to_pylist()
+    corpora.written(folder, [row for row in rows if row["id"] != "one"])
+    for kind in ("people", "issues"):
+        assert set(getattr(overall, kind)(folder)["article"]) == {"two", "three"}
+
+
+def test_people_are_joined_once_for_all_tables(folder, monkeypatch):
+    made = []
+    monkeypatch.setattr(people, "joined", lambda *told, joined=people.joined: made.append(told) or joined(*told))
+    answer(folder, "people.csv", "Ol Marren,Olga Marren,same,")
+    cubes.by_month(folder)
+    cubes.cells(folder)
+    overall.unsure(folder, "issues")
+    assert len(made) == 1
+
+
+@pytest.fixture
+def own(tmp_path):
+    """A knowledge by whose lexicons Ol is short for Olga."""
+    at = tmp_path / "data" / "lexicons"
+    at.mkdir(parents=True)
+    told = "letters\tmeans\twhere\texample\nol\tolga\tshort\tOl Marren; Olga Marren\n"
+    (at / "spellings.more.tsv").write_text(told, encoding="utf-8")
+    return knowledge.load(tmp_path / "data", threads=1)
+
+
+def test_names_are_joined_by_the_lexicons_that_are_named(folder, own):
+    """Whatever tables of other lexicons are kept: asked in turns, each gives its own."""
+    for known, persons in ((None, 3), (own, 2), (None, 3)):
+        assert overall.people(folder, known=known)["person"].nunique() == persons
+        for cube in (
+            cubes.summed(cubes.by_month(folder, known=known), ["speaker"]),
+            cubes.cells(folder, known=known).counted(["speaker"]),
+        ):
+            assert len(cube) == persons
+    assert overall.ask(folder, known=own)["people.csv"] == len(overall.unsure(folder, "people", known=own))
+
+
+def test_a_run_of_other_lexicons_is_counted_by_them(folder, own):
+    runs.annotate(folder, own, 1, bar=False, annotate=corpora.read)
+    run = results.run_of(folder)
+    before = run.folder / "cubes" / "by_month.parquet", run.folder / "people.parquet"
+    stamps = [file.stat().st_mtime_ns for file in before]
+    assert len(cubes.summed(cubes.by_month(folder, known=own), ["speaker"])) == 2
+    assert [file.stat().st_mtime_ns for file in before] == stamps
+    assert len(cubes.summed(cubes.by_month(folder), ["speaker"])) == 3
+
+
 def test_issues_turn_what_is_counted(folder):
     def sides():
         found = cubes.cells(folder).counted(["issue", "position"])
@@ -90,9 +160,9 @@ def test_issues_turn_what_is_counted(folder):
     assert sides() == {("the nuclear", "support"): 1, ("walls in the sea", "support"): 4}
     cube = cubes.summed(cubes.by_month(folder), ["issue", "position"])
     assert dict(zip(cube["issue"], cube["statements"], strict=True)) == {"the nuclear": 1, "walls in the sea": 4}
-    told = overall.table(folder, "statement_issues")
-    assert set(told["name"]) == {"the nuclear", "walls in the sea"} and set(told["position"]) == {"support"}
-    assert overall.table(folder, "issues").query("name == 'walls in the sea'")["support"].sum() == 4
+    told = networks.corpus_statements(folder)
+    assert dict(told["issue"].value_counts()) == {"walls in the sea": 4, "the nuclear": 1}
+    assert set(told["position"]) == {1}
 
 
 def test_what_reviewers_called_a_target_is_its_name(folder):
@@ -113,8 +183,18 @@ def test_unsure_names_are_asked_once(folder):
     added = overall.ask(folder)
     assert added["people.csv"] == len(unsure) and overall.ask(folder)["people.csv"] == 0
     assert (folder / "people.csv").read_text("utf-8").startswith(before)
-    with pytest.raises(RunError, match="The table stances has no names over all articles"):
-        overall.table(folder, "stances")
+
+
+def test_a_name_that_looks_like_a_formula_is_asked_as_words_and_answered(tmp_path):
+    names = ("=Olga Marren", "=Olga Marren-Holm")
+    rows = [corpora.row(f"a{n}", f"{name} said that trade would find oppose.") for n, name in enumerate(names)]
+    at = corpora.written(tmp_path / "corpus", rows)
+    runs.annotate(at, corpora.known(), 1, bar=False, annotate=corpora.read)
+    assert overall.ask(at)["people.csv"] == 1
+    asked = (at / "people.csv").read_text("utf-8-sig")
+    assert "'=Olga Marren,'=Olga Marren-Holm,," in asked
+    (at / "people.csv").write_text(asked.replace(",,", ",same,"), encoding="utf-8")
+    assert overall.people(at)["person"].nunique() == 1
 
 
 def test_the_real_reader_tells_what_issues_are_compared_by(tmp_path):

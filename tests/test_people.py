@@ -4,7 +4,7 @@ import datetime as dt
 import random
 import tomllib
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, product
 from pathlib import Path
 
 import pytest
@@ -111,6 +111,48 @@ def test_an_answer_tells_namesakes_by_their_state():
     _, found = found_in(lines, [Ruling("Anna Berg (Tellan)", "Anna Holm", "same", 2)])
     persons = found.names["person"].to_list()
     assert persons[1] == persons[2] != persons[0]
+
+
+ASKED = {
+    "namesakes told apart by an outlet": (
+        [
+            "A|Anna Berg|||2020-01-01|Sun",
+            *["A|Anna Berg|||2020-01-01|Post"] * 2,
+            "B|Anna Berg|Norland",
+            "C|Anna Berg|Tellan",
+        ],
+        [],
+        "Anna Berg (Post)",
+    ),
+    "a name that the table of offices alone has": (
+        ["A|Gerd Stolten|Velland", "B|Stolten|Northern Pact||2020-01-01|Post"],
+        [],
+        "Gerd Stolten (Northern Pact)",
+    ),
+    "a state that somebody has by an answer": (
+        [*["A|Anna Berg|||2020-01-01|Post"] * 2, "B|Anna Berg|Orsk", "C|Anna Berg|Tellan", "A|Anna Holm|Norland"],
+        [Ruling("Anna Berg (Post)", "Anna Holm", "same", 2)],
+        "Anna Berg (Norland)",
+    ),
+}
+
+
+@pytest.mark.parametrize(("lines", "before", "label"), ASKED.values(), ids=ASKED)
+def test_whatever_is_asked_can_be_answered(lines, before, label):
+    _, found = found_in(lines, before)
+    pairs = [(one, other) for one, other in zip(found.unsure["one"], found.unsure["other"], strict=True)]
+    assert any(label in pair for pair in pairs)
+    for (one, other), word in product(pairs, ("same", "apart")):
+        _, now = found_in(lines, [*before, Ruling(one, other, word, 3)])
+        some = [set(now.names.loc[found.names["name"] == name, "person"]) for name in (one, other)]
+        assert (len(some[0] | some[1]) == 1) == (word == "same") and some[0].isdisjoint(some[1]) == (word == "apart")
+
+
+def test_a_family_name_that_was_answered_is_placed_nowhere_else():
+    lines = ["A|Torin|Velland", "B|Sergei Torin|Velland", "A|Anna Marren|Velland"]
+    _, found = found_in(lines, [Ruling("Torin", "Anna Marren", "same", 2)])
+    persons = found.names["person"].to_list()
+    assert persons[0] == persons[2] != persons[1]
 
 
 def test_an_answer_about_nobody_is_told():

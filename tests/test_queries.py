@@ -9,7 +9,9 @@ from pandas.testing import assert_frame_equal
 
 from analysis import cells, cubes, issues, queries, results, runs, shards, tables
 from analysis.shards import RunError
-from tests import corpora
+from tests import corpora, surveyed
+
+ALL = "SELECT sum(articles) FROM by_month WHERE first_speaker AND first_topic AND first_side"
 
 
 @pytest.fixture(scope="module")
@@ -43,20 +45,51 @@ def test_counts_equal_those_of_pandas(folder, corpus):
     asked = "SELECT topic, count(DISTINCT (article, statement)) AS n FROM cells JOIN copies USING (article) WHERE lead GROUP BY topic ORDER BY topic"
     wanted = cubes.cells(folder).counted(["topic"])
     assert corpus.execute(asked).fetchall() == list(zip(wanted["topic"], wanted["statements"], strict=True))
-    both = "SELECT sum(articles) FROM by_month WHERE first_speaker AND first_topic AND first_side"
-    assert corpus.execute(both).fetchone()[0] == len(results.table(folder, "statements"))
+    assert corpus.execute(ALL).fetchone()[0] == len(results.table(folder, "statements"))
 
 
-def test_articles_that_left_do_not_count(folder, tmp_path):
+@pytest.mark.parametrize("again", [False, True], ids=["as it was read", "after it was asked before"])
+def test_articles_that_left_do_not_count(folder, tmp_path, again):
     pytest.importorskip("duckdb", reason="DuckDB comes with pip install 'demarche[query]'")
     shutil.copytree(folder, tmp_path / "c")
     rows = pq.read_table(tmp_path / "c" / "articles.parquet")
     pq.write_table(rows.slice(3), tmp_path / "c" / "articles.parquet")
+    if again:
+        queries.connection(tmp_path / "c").close()
     with queries.connection(tmp_path / "c") as found:
         for name in ("statements", "articles"):
             wanted = len(results.table(tmp_path / "c", name))
             assert found.execute(f"SELECT count(*) FROM {name}").fetchone() == (wanted,)
             assert wanted < len(results.table(folder, name))
+        assert found.execute(ALL).fetchone() == (len(results.table(tmp_path / "c", "statements")),)
+        left = rows["id"].to_pylist()[:3]
+        assert found.execute("SELECT count(*) FROM copies WHERE article IN ?", [left]).fetchone() == (0,)
+
+
+def test_where_the_lead_has_left_a_copy_leads(tmp_path):
+    pytest.importorskip("duckdb", reason="DuckDB comes with pip install 'demarche[query]'")
+    at = surveyed.folder(tmp_path / "c", 6)
+    with queries.connection(at) as found:
+        before = found.execute("SELECT article FROM copies WHERE lead").fetchall()
+    lead = cubes.clusters(at).query("not lead")["cluster"].iloc[0]
+    corpora.written(at, [row for row in pq.read_table(at / "articles.parquet").to_pylist() if row["id"] != lead])
+    with queries.connection(at) as found:
+        after = found.execute("SELECT article FROM copies WHERE lead").fetchall()
+    assert len(after) == len(before) and (lead,) not in after
+
+
+def test_an_answer_counts_in_the_next_connection(tmp_path):
+    pytest.importorskip("duckdb", reason="DuckDB comes with pip install 'demarche[query]'")
+    names = ("Ol Marren", "Olga Marren")
+    rows = [corpora.row(f"a{n}", f"{name} said that trade would find oppose.") for n, name in enumerate(names)]
+    at = corpora.written(tmp_path / "c", rows)
+    runs.annotate(at, corpora.known(), 1, bar=False, annotate=corpora.read)
+    asked = "SELECT count(DISTINCT speaker) FROM by_month"
+    with queries.connection(at) as found:
+        assert found.execute(asked).fetchone() == (2,)
+    (at / "people.csv").write_text("one,other,answer\nOl Marren,Olga Marren,same\n", encoding="utf-8")
+    with queries.connection(at) as found:
+        assert found.execute(asked).fetchone() == (1,)
 
 
 def test_a_run_that_was_cut_off(folder, corpus, tmp_path):

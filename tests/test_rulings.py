@@ -1,5 +1,8 @@
 """What analysts answer about two names: read as they save it, added to at the end alone, refused in one sentence."""
 
+import csv
+import io
+
 import pytest
 
 from analysis.rulings import COLUMNS, Ruling, RulingError, appended, rulings
@@ -47,6 +50,18 @@ def test_a_fault_is_told_in_one_sentence(tmp_path, text, told):
 def test_what_is_no_text_is_told(tmp_path):
     with pytest.raises(RulingError, match="it is no text in UTF-8; save it as CSV in UTF-8"):
         rulings(file(tmp_path, f"{HEAD}\nÖ,Ä,same,\n", "utf-16"), ANSWERS)
+
+
+def test_no_name_is_a_formula_and_its_answer_is_found(tmp_path):
+    path = tmp_path / "people.csv"
+    pair = ('=HYPERLINK("http://evil.example";"Torin")', "+Sergei Torin")
+    assert appended(path, [(*pair, "@SUM(A1)"), ("Oda", "'s-Ida", "x")]) == 2
+    text = path.read_text("utf-8-sig")
+    _, one, other = csv.reader(io.StringIO(text))
+    assert [cell[:2] for cell in one] == ["'=", "'+", "", "'@"] and other == ["Oda", "'s-Ida", "", "x"]
+    assert appended(path, [(*pair, "")]) == 0
+    path.write_text(text.replace(",,", ",same,"), encoding="utf-8")
+    assert [(one.one, one.other) for one in rulings(path, ANSWERS)] == [pair, ("Oda", "'s-Ida")]
 
 
 def test_what_stands_there_stays(tmp_path):

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis import tables, workbooks
+from analysis import formulas, tables, workbooks
 from analysis.saving import SavingError
 from tests import samples
 from tests.strategies import documents
@@ -128,7 +128,7 @@ def test_no_cell_is_a_formula():
     titles = [row[0] for row in book["articles"].iter_rows(min_row=2)]
     assert [workbooks.unescaped(cell.value) for cell in titles] == HOSTILE
     for cell, words in zip(titles, HOSTILE, strict=True):
-        assert cell.quotePrefix == bool(tables.FORMULA.match(words)), words
+        assert cell.quotePrefix == formulas.is_formula(words), words
 
 
 def test_words_are_cut_where_a_cell_ends_and_never_within_a_character():

@@ -12,7 +12,7 @@ export function csvOf({ columns }, statements) {
   return `\ufeff${[columns.statements, ...rows].map((row) => `${row.map(csvCell).join(",")}\r\n`).join("")}`;
 }
 
-// Spreadsheets run a cell that begins like a formula: an apostrophe before it keeps it words. As FORMULA of tables.py.
+// Spreadsheets run a cell that begins like a formula: an apostrophe before it keeps it words. As formulas.py.
 const FORMULA = /^(?:[ \t\r\n\v\f\u00a0\u2000-\u200a\u3000\ufeff]*[=+\-@＝＋－＠][\s\S]|[\t\r\n])/u;
 
 export function csvCell(value) {
