@@ -133,15 +133,10 @@ def report(
 
 def _corpus_report(folder: Path, output: Path, known: Knowledge, **options: Any) -> Path:
     from analysis import report as reports
-    from analysis.shards import RunError
 
-    try:
-        if output.suffix.lower() == ".docx":
-            return reports.brief(folder, output, known, texts=options["texts"])
-        return reports.corpus(folder, output, known, **options)
-    except RunError as error:
-        say(str(error))
-        raise typer.Exit(2) from error
+    if output.suffix.lower() == ".docx":
+        return reports.brief(folder, output, known, texts=options["texts"])
+    return reports.corpus(folder, output, known, **options)
 
 
 @app.command()
@@ -393,15 +388,10 @@ def annotate(
     A new version of the program reads anew into a run of its own, and what that changed is told.
     """
     from analysis import results, runs, shards
-    from analysis.shards import RunError
 
     try:
         done = runs.annotate(folder, knowledge.load(data, codebook=codebook), processes, bar=None)
         _go_on()
-    except RunError as error:
-        _go_on()
-        say(str(error))
-        raise typer.Exit(2) from error
     except SystemExit:
         say("what was read is kept: the same command goes on from there.")
         raise
@@ -621,8 +611,6 @@ def run() -> int:
 
     Raises OSError where the output cannot be written.
     """
-    from analysis.shards import RunError
-
     logging.basicConfig(handlers=[logging.NullHandler()])
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -633,7 +621,7 @@ def run() -> int:
             status = int(app(standalone_mode=False) or 0)
             sys.stdout.flush()
             return status
-        except (ArticleError, KnowledgeError, RunError) as error:
+        except (ArticleError, KnowledgeError) as error:
             say(str(error))
         except OSError:
             raise
@@ -645,7 +633,11 @@ def run() -> int:
 
 def _say_fault(error: Exception) -> None:
     """Say what is wrong with the call, by typer's own errors (it names no class for them), or with Demarche."""
-    if type(error).__name__ == "NoArgsIsHelpError":
+    from analysis.shards import RunError
+
+    if isinstance(error, RunError):
+        say(str(error))
+    elif type(error).__name__ == "NoArgsIsHelpError":
         error.show()  # type: ignore[attr-defined]
     elif hasattr(error, "format_message"):
         command = getattr(getattr(error, "ctx", None), "command_path", "demarche")
