@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from analysis.agreement import Units
+    from analysis.results import Earlier
     from analysis.shards import Run
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
@@ -226,7 +227,8 @@ def agree(
     ]
     _check_coders(names, decided)
     docs = _annotated(files, known)
-    layers = {name: [review.as_answered(doc, name, decided, known) for doc in docs] for name in names}
+    then = _then(files, decided)
+    layers = {name: [review.as_answered(doc, name, decided, known, then) for doc in docs] for name in names}
     units: dict[str, Units] = {name: review.answered(docs, decided, name) for name in names}
     whole = [set(review.finished(docs, decided, name)) for name in names]
     pairs = agreement.pairs({review.MACHINE: docs} | layers, units=units, whole=set.intersection(*whole), seed=seed)
@@ -264,10 +266,14 @@ def export(
         _print(outputs.write(home, output, table, inputs=inputs))
         return
     first = "machine" if layer == "all" else layer
-    docs = _layer(files, first, known)
-    if not docs:
+    decided = _decisions(files)
+    if first != "machine":
+        _check_coders([first], decided)
+    machine = _annotated(files, known)
+    if not machine:
         raise typer.Exit(2)
-    others = _all_layers(files, docs, known) if layer == "all" else None
+    docs = _layer(files, machine, first, decided, known)
+    others = _all_layers(files, machine, decided, known) if layer == "all" else None
     path = exchange.write(
         docs,
         output,
@@ -345,7 +351,10 @@ def import_codes(
     codebook: CodebookFile = None,
     data: DataFolder = None,
 ) -> None:
-    """Take back what was changed in a file that `demarche export` wrote, as decisions of a coder in reviews/."""
+    """Take back what was changed in a file that `demarche export` wrote, as decisions of a coder in reviews/.
+
+    The folder of a corpus is given in place of files where it was given to export.
+    """
     from analysis import decisions, exchange, review
 
     known = knowledge.load(data, codebook=codebook)
@@ -355,9 +364,9 @@ def import_codes(
         _check_coders([layer], decided)
     each = _annotated_of(files, known)
     machine = [doc for _, doc in each]
-    docs = list(review.layer(machine, layer, decided, known))
+    docs = _layer(files, machine, layer, decided, known)
     topics = [topic.id for topic in known.codebook.topics]
-    layers = _all_layers(files, machine, known) if file.suffix.lower() == ".qdpx" else {}
+    layers = _all_layers(files, machine, decided, known) if file.suffix.lower() == ".qdpx" else {}
     changes = exchange.read_back(
         file, docs, name, acts=tuple(known.lexicons.acts), topics=topics, layers=layers | {layer: docs}
     )
@@ -475,22 +484,23 @@ def _differences(
     return frame
 
 
-def _layer(files: Sequence[Path], layer: str, known: Knowledge) -> list[Document]:
+def _layer(
+    files: Sequence[Path], docs: Sequence[Document], name: str, decided: Sequence[Decision], known: Knowledge
+) -> tuple[Document, ...]:
     """The articles as a layer has them."""
     from analysis import review
 
-    decided = _decisions(files)
-    if layer != review.MACHINE:
-        _check_coders([layer], decided)
-    return list(review.layer(_annotated(files, known), layer, decided, known))
+    own = [decision for decision in decided if decision.coder == name]
+    return review.layer(docs, name, own, known, _then(files, own))
 
 
-def _all_layers(files: Sequence[Path], docs: Sequence[Document], known: Knowledge) -> dict[str, tuple[Document, ...]]:
+def _all_layers(
+    files: Sequence[Path], docs: Sequence[Document], decided: Sequence[Decision], known: Knowledge
+) -> dict[str, tuple[Document, ...]]:
     """The articles as each coder has them, by name."""
-    from analysis import decisions, review
+    from analysis import decisions
 
-    decided = _decisions(files)
-    return {name: review.layer(docs, name, decided, known) for name in decisions.coders(decided)}
+    return {name: _layer(files, docs, name, decided, known) for name in decisions.coders(decided)}
 
 
 def _decisions(files: Sequence[Path]) -> list[Decision]:
@@ -499,6 +509,14 @@ def _decisions(files: Sequence[Path]) -> list[Decision]:
 
     folders = dict.fromkeys(path if path.is_dir() else path.parent for path in files)
     return [decision for folder in folders for decision in decisions.kept(folder)]
+
+
+def _then(files: Sequence[Path], decided: Sequence[Decision]) -> Earlier | None:
+    """What an article of a corpus was when something was decided in it."""
+    from analysis.results import Earlier
+
+    home = _corpus(files)
+    return Earlier(home, decided) if home else None
 
 
 def _check_coders(names: Sequence[str], decided: Sequence[Decision]) -> None:
@@ -537,15 +555,15 @@ def _annotated(files: Sequence[Path], known: Knowledge) -> list[Document]:
 
     Of a corpus those that were read, as its run has them.
     """
-    if home := _corpus(files):
-        from analysis import results
-
-        return list(results.documents(home))
     return [doc for _, doc in _annotated_of(files, known)]
 
 
 def _annotated_of(files: Sequence[Path], known: Knowledge) -> list[tuple[Path, Document]]:
     """The same, each with the file that it was read from."""
+    if home := _corpus(files):
+        from analysis import results
+
+        return [(home / "articles.parquet", doc) for doc in results.documents(home)]
     from tqdm import tqdm
 
     articles = read_each(files, known)
