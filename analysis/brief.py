@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis import overview, page, summary, trends
+from analysis.days import in_words
 from analysis.keeping import SPACE, UNFIT
 from analysis.knowledge import Knowledge
 from analysis.overview import Corpus
@@ -212,8 +213,7 @@ def _made_with(view: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _day(day: str) -> str:
-    found = dt.date.fromisoformat(day) if day else None
-    return f"{found.day} {found:%B %Y}" if found else ""
+    return in_words(dt.date.fromisoformat(day) if day else None)
 
 
 def _line(words: str) -> str:

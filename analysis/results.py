@@ -12,6 +12,7 @@ did, takes the place of what the machine said.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache, reduce
@@ -21,6 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis import decisions, knowledge, records, review, shards
+from analysis.articles import label_of
 from analysis.decisions import Decision
 from analysis.knowledge import Knowledge
 from analysis.model import Document
@@ -303,7 +305,8 @@ class Documents(Mapping[str, Document]):
     def label(self, id: str) -> str:
         """Title, outlet and day of an article, as a menu shows them."""
         told = self.about[id]
-        return " · ".join(filter(None, (told["title"] or id, told["outlet"], told["published"])))
+        day = dt.date.fromisoformat(told["published"]) if told["published"] else None
+        return label_of(id, told["title"], told["outlet"], day)
 
     def __contains__(self, id: object) -> bool:
         return id in self.about
