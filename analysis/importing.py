@@ -29,7 +29,7 @@ from analysis import articles, knowledge, saving
 from analysis.archives import BIG, JUNK, SQUEEZED, members
 from analysis.articles import ArticleError
 from analysis.decoding import LIMIT, DecodingError, StrayBytes, data_in, text_of
-from analysis.imported import Day, Found, NotThis, Raw
+from analysis.imported import ARTICLES, REPORT, Day, Found, NotThis, Raw
 from analysis.keys import digest
 from analysis.knowledge import Knowledge
 from analysis.model import Document
@@ -40,7 +40,7 @@ from analysis.sheets import Choose, Columns, read_sheet
 from analysis.warc import read_warc
 from analysis.webpage import PageError, article_in, day_in
 
-ARTICLES, REPORT, COLUMNS = "articles.parquet", "import.json", "columns.json"
+COLUMNS = "columns.json"  # beside both: which columns of tables hold what
 RUNS = "runs"  # the folder beside them, of what was found in the articles
 LARGEST = 1_000_000_000  # bytes of a file
 SHORT = 50  # words; what has fewer is hardly an article

@@ -19,6 +19,7 @@ from markupsafe import Markup
 
 from analysis import markup, overview, page
 from analysis.days import in_words
+from analysis.imported import ARTICLES
 from analysis.knowledge import Knowledge
 from analysis.overview import Corpus
 from analysis.saving import free, saved
@@ -55,7 +56,7 @@ def corpus(
     texts: whether it has full texts, or, as licences may ask for, the words of statements alone. megabytes: how large
     the file may be. coder: whose decisions are laid over what the machine found. Raises TooLargeError, RunError.
     """
-    inputs = [Path(folder) / "articles.parquet"]
+    inputs = [Path(folder) / ARTICLES]
     free(path, inputs)  # before minutes of work
     there = overview.corpus_of(folder, known, run=run, coder=coder, texts=texts, people=people, issues=issues)
     text = html(there, megabytes, findings)
