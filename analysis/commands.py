@@ -21,6 +21,7 @@ from analysis.articles import SUFFIXES, ArticleError, read, read_each
 from analysis.codebooks import Codebook
 from analysis.decisions import Decision
 from analysis.decoding import StrayBytes
+from analysis.imported import ARTICLES
 from analysis.knowledge import Knowledge, KnowledgeError
 from analysis.model import Document
 from analysis.saving import SavingError, free, saved
@@ -123,7 +124,7 @@ def report(
 
     known, inputs = knowledge.load(data, codebook=codebook), _inputs([file], codebook, data)
     free(output, inputs)
-    if (file / "articles.parquet").is_file():
+    if (file / ARTICLES).is_file():
         _print(_corpus_report(file, output, known, texts=not without_texts, megabytes=megabytes))
         return
     doc = _coded(file, read(file, known), known)
@@ -469,7 +470,7 @@ def _titles(folder: Path, ids: Iterable[str]) -> dict[str, str]:
     import pyarrow.parquet as pq
 
     wanted = list(ids)
-    stored = pq.read_table(folder / "articles.parquet", columns=["id", "title"], filters=[("id", "in", wanted)])
+    stored = pq.read_table(folder / ARTICLES, columns=["id", "title"], filters=[("id", "in", wanted)])
     return {row["id"]: f"“{row['title']}” ({row['id']})" for row in stored.to_pylist() if row["title"]}
 
 
@@ -563,7 +564,7 @@ def _annotated_of(files: Sequence[Path], known: Knowledge) -> list[tuple[Path, D
     if home := _corpus(files):
         from analysis import results
 
-        return [(home / "articles.parquet", doc) for doc in results.documents(home)]
+        return [(home / ARTICLES, doc) for doc in results.documents(home)]
     from tqdm import tqdm
 
     articles = read_each(files, known)
@@ -593,7 +594,7 @@ def _coded(file: Path, article: Document | ArticleError, known: Knowledge) -> Do
 def _corpus(files: Sequence[Path]) -> Path | None:
     """The folder that was given in place of files, if that is a corpus."""
     one = files[0] if len(files) == 1 else None
-    return one if one and (one / "articles.parquet").is_file() else None
+    return one if one and (one / ARTICLES).is_file() else None
 
 
 def _inputs(files: Sequence[Path], codebook: Path | None, data: Path | None) -> list[Path]:

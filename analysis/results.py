@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any
 from analysis import decisions, knowledge, records, review, shards
 from analysis.articles import label_of
 from analysis.decisions import Decision
+from analysis.imported import ARTICLES
 from analysis.knowledge import Knowledge
 from analysis.model import Document
 from analysis.review import Drawn
@@ -145,7 +146,7 @@ def documents(
 
 def gone(folder: str | Path, run: str | Run | None = None) -> frozenset[str]:
     """The ids of articles that a run has read, and that are no longer in articles.parquet."""
-    run, file = run_of(folder, run), Path(folder) / "articles.parquet"
+    run, file = run_of(folder, run), Path(folder) / ARTICLES
     if not file.is_file():
         return frozenset()
     stamp = file.stat()
@@ -232,7 +233,7 @@ def _coded(folder: str | Path, run: Run, coder: str, known: Knowledge | None) ->
         return ()
     logs = sorted(decisions.reviews_in(folder).glob("*.jsonl"))
     state = [(file.name, (told := file.stat()).st_mtime_ns, told.st_size) for file in logs]
-    there = Path(folder) / "articles.parquet"
+    there = Path(folder) / ARTICLES
     stamp = there.stat().st_mtime_ns if there.is_file() else 0
     return _coded_once(Path(folder), run.folder, coder, _Hidden(known), (*state, len(run.done()), stamp))
 

@@ -8,6 +8,7 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 from analysis import cells, cubes, issues, queries, results, runs, shards, tables
+from analysis.imported import ARTICLES
 from analysis.shards import RunError
 from tests import corpora
 
@@ -50,8 +51,8 @@ def test_counts_equal_those_of_pandas(folder, corpus):
 def test_articles_that_left_do_not_count(folder, tmp_path):
     pytest.importorskip("duckdb", reason="DuckDB comes with pip install 'demarche[query]'")
     shutil.copytree(folder, tmp_path / "c")
-    rows = pq.read_table(tmp_path / "c" / "articles.parquet")
-    pq.write_table(rows.slice(3), tmp_path / "c" / "articles.parquet")
+    rows = pq.read_table(tmp_path / "c" / ARTICLES)
+    pq.write_table(rows.slice(3), tmp_path / "c" / ARTICLES)
     with queries.connection(tmp_path / "c") as found:
         for name in ("statements", "articles"):
             wanted = len(results.table(tmp_path / "c", name))
