@@ -639,7 +639,7 @@ from analysis import importing
 from pathlib import Path
 real = Path.replace
 def killed(self, target):
-    if str(target).endswith(ARTICLES):
+    if str(target).endswith("articles.parquet"):
         os.kill(os.getpid(), signal.SIGKILL)
     return real(self, target)
 Path.replace = killed
