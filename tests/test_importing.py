@@ -16,9 +16,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from analysis import archives, articles, importing, knowledge, saving
+from analysis import archives, articles, formats, importing, knowledge, saving
+from analysis.formats import found
 from analysis.imported import ARTICLES, REPORT, Found, NotThis
-from analysis.importing import CorpusError, corpus, documents, found
+from analysis.importing import CorpusError, corpus, documents
 from analysis.saving import SavingError
 from analysis.sheets import day_of, days_first, read_sheet
 from tests import packed
@@ -277,7 +278,7 @@ def test_a_fault_of_a_reader_costs_one_file(tmp_path, known, monkeypatch):
             raise KeyError("a")
         raise NotThis("")
 
-    monkeypatch.setattr(importing, "READERS", (broken, *importing.READERS))
+    monkeypatch.setattr(formats, "READERS", (broken, *formats.READERS))
     files = written(
         tmp_path / "in",
         {
@@ -297,7 +298,7 @@ def test_readers_of_databases_come_before_all_others(known, monkeypatch):
             raise NotThis("")
         return Found("Sarn", found(KINDS["h.txt"], "h.txt", known).articles, 2, ("a masthead",))
 
-    monkeypatch.setattr(importing, "_databases", lambda: (importing._alone(read_it),))
+    monkeypatch.setattr(formats, "_databases", lambda: (formats._alone(read_it),))
     assert found(b"1 of 2 SARN DOCUMENTS", "x.txt", known).format == "Sarn"
     assert found(KINDS["a.csv"], "x.txt", known).format == "CSV"
 
