@@ -17,6 +17,7 @@ from typing import Any
 
 from analysis import knowledge
 from analysis.bylines import BylineWords
+from analysis.days import in_words
 from analysis.decoding import DecodingError, data_in, text_of
 from analysis.knowledge import Knowledge
 from analysis.lexicons import Lexicons, several
@@ -57,7 +58,12 @@ def named(name: str, known: Knowledge | None = None) -> Document:
 
 def label(doc: Document) -> str:
     """Title, outlet and date of an article, as a menu shows them."""
-    return " · ".join(filter(None, (doc.title or doc.id, doc.outlet, doc.day)))
+    return label_of(doc.id, doc.title, doc.outlet, doc.published)
+
+
+def label_of(id: str, title: str, outlet: str, published: dt.date | None) -> str:
+    """The same of an article of which no more is known."""
+    return " · ".join(filter(None, (title or id, outlet, in_words(published))))
 
 
 def added(data: bytes, suffix: str, **about: Any) -> Path:

@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis import overview, page, summary, trends
+from analysis.days import in_words
+from analysis.imported import ARTICLES
 from analysis.keeping import SPACE, UNFIT
 from analysis.knowledge import Knowledge
 from analysis.overview import Corpus
@@ -48,7 +50,7 @@ def brief(
     texts: whether whole sentences are quoted, or the words of statements alone. coder: whose decisions are laid over
     what the machine found. people, issues: as for cubes.cells.
     """
-    inputs = [Path(folder) / "articles.parquet"]
+    inputs = [Path(folder) / ARTICLES]
     free(path, inputs)
     there = overview.corpus_of(folder, known, run=run, coder=coder, texts=texts, people=people, issues=issues)
     return saved(path, docx(there), inputs=inputs)
@@ -214,8 +216,7 @@ def _made_with(view: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _day(day: str) -> str:
-    found = dt.date.fromisoformat(day) if day else None
-    return f"{found.day} {found:%B %Y}" if found else ""
+    return in_words(dt.date.fromisoformat(day) if day else None)
 
 
 def _line(words: str) -> str:

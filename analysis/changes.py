@@ -303,8 +303,7 @@ def _reviewed(
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Which run has the reviewed statements right; what of the reviews is carried over; and what is lost."""
     each = decisions.kept(folder)
-    on, then = review.by_article(each), Earlier(folder)
-    then.prepare(each)
+    on, then = review.by_article(each), Earlier(folder, each)
     names = decisions.coders(each)
     order = sorted(names, key=lambda name: name != ADJUDICATED)
     before = {doc.id: doc for doc in _readable(folder, each, old)}

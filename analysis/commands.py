@@ -21,6 +21,7 @@ from analysis.articles import SUFFIXES, ArticleError, read, read_each
 from analysis.codebooks import Codebook
 from analysis.decisions import Decision
 from analysis.decoding import StrayBytes
+from analysis.imported import ARTICLES
 from analysis.knowledge import Knowledge, KnowledgeError
 from analysis.model import Document
 from analysis.saving import SavingError, free, saved
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from analysis.agreement import Units
+    from analysis.results import Earlier
     from analysis.shards import Run
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
@@ -122,7 +124,7 @@ def report(
 
     known, inputs = knowledge.load(data, codebook=codebook), _inputs([file], codebook, data)
     free(output, inputs)
-    if (file / "articles.parquet").is_file():
+    if (file / ARTICLES).is_file():
         _print(_corpus_report(file, output, known, texts=not without_texts, megabytes=megabytes))
         return
     doc = _coded(file, read(file, known), known)
@@ -133,15 +135,10 @@ def report(
 
 def _corpus_report(folder: Path, output: Path, known: Knowledge, **options: Any) -> Path:
     from analysis import report as reports
-    from analysis.shards import RunError
 
-    try:
-        if output.suffix.lower() == ".docx":
-            return reports.brief(folder, output, known, texts=options["texts"])
-        return reports.corpus(folder, output, known, **options)
-    except RunError as error:
-        say(str(error))
-        raise typer.Exit(2) from error
+    if output.suffix.lower() == ".docx":
+        return reports.brief(folder, output, known, texts=options["texts"])
+    return reports.corpus(folder, output, known, **options)
 
 
 @app.command()
@@ -231,7 +228,8 @@ def agree(
     ]
     _check_coders(names, decided)
     docs = _annotated(files, known)
-    layers = {name: [review.as_answered(doc, name, decided, known) for doc in docs] for name in names}
+    then = _then(files, decided)
+    layers = {name: [review.as_answered(doc, name, decided, known, then) for doc in docs] for name in names}
     units: dict[str, Units] = {name: review.answered(docs, decided, name) for name in names}
     whole = [set(review.finished(docs, decided, name)) for name in names]
     pairs = agreement.pairs({review.MACHINE: docs} | layers, units=units, whole=set.intersection(*whole), seed=seed)
@@ -269,10 +267,14 @@ def export(
         _print(outputs.write(home, output, table, inputs=inputs))
         return
     first = "machine" if layer == "all" else layer
-    docs = _layer(files, first, known)
-    if not docs:
+    decided = _decisions(files)
+    if first != "machine":
+        _check_coders([first], decided)
+    machine = _annotated(files, known)
+    if not machine:
         raise typer.Exit(2)
-    others = _all_layers(files, docs, known) if layer == "all" else None
+    docs = _layer(files, machine, first, decided, known)
+    others = _all_layers(files, machine, decided, known) if layer == "all" else None
     path = exchange.write(
         docs,
         output,
@@ -350,7 +352,10 @@ def import_codes(
     codebook: CodebookFile = None,
     data: DataFolder = None,
 ) -> None:
-    """Take back what was changed in a file that `demarche export` wrote, as decisions of a coder in reviews/."""
+    """Take back what was changed in a file that `demarche export` wrote, as decisions of a coder in reviews/.
+
+    The folder of a corpus is given in place of files where it was given to export.
+    """
     from analysis import decisions, exchange, review
 
     known = knowledge.load(data, codebook=codebook)
@@ -360,9 +365,9 @@ def import_codes(
         _check_coders([layer], decided)
     each = _annotated_of(files, known)
     machine = [doc for _, doc in each]
-    docs = list(review.layer(machine, layer, decided, known))
+    docs = _layer(files, machine, layer, decided, known)
     topics = [topic.id for topic in known.codebook.topics]
-    layers = _all_layers(files, machine, known) if file.suffix.lower() == ".qdpx" else {}
+    layers = _all_layers(files, machine, decided, known) if file.suffix.lower() == ".qdpx" else {}
     changes = exchange.read_back(
         file, docs, name, acts=tuple(known.lexicons.acts), topics=topics, layers=layers | {layer: docs}
     )
@@ -393,16 +398,11 @@ def annotate(
     A new version of the program reads anew into a run of its own, and what that changed is told.
     """
     from analysis import results, runs, shards
-    from analysis.shards import RunError
 
     known = knowledge.load(data, codebook=codebook)
     try:
         done = runs.annotate(folder, known, processes, bar=None)
         _go_on()
-    except RunError as error:
-        _go_on()
-        say(str(error))
-        raise typer.Exit(2) from error
     except SystemExit:
         say("what was read is kept: the same command goes on from there.")
         raise
@@ -471,7 +471,7 @@ def _titles(folder: Path, ids: Iterable[str]) -> dict[str, str]:
     import pyarrow.parquet as pq
 
     wanted = list(ids)
-    stored = pq.read_table(folder / "articles.parquet", columns=["id", "title"], filters=[("id", "in", wanted)])
+    stored = pq.read_table(folder / ARTICLES, columns=["id", "title"], filters=[("id", "in", wanted)])
     return {row["id"]: f"“{row['title']}” ({row['id']})" for row in stored.to_pylist() if row["title"]}
 
 
@@ -486,22 +486,23 @@ def _differences(
     return frame
 
 
-def _layer(files: Sequence[Path], layer: str, known: Knowledge) -> list[Document]:
+def _layer(
+    files: Sequence[Path], docs: Sequence[Document], name: str, decided: Sequence[Decision], known: Knowledge
+) -> tuple[Document, ...]:
     """The articles as a layer has them."""
     from analysis import review
 
-    decided = _decisions(files)
-    if layer != review.MACHINE:
-        _check_coders([layer], decided)
-    return list(review.layer(_annotated(files, known), layer, decided, known))
+    own = [decision for decision in decided if decision.coder == name]
+    return review.layer(docs, name, own, known, _then(files, own))
 
 
-def _all_layers(files: Sequence[Path], docs: Sequence[Document], known: Knowledge) -> dict[str, tuple[Document, ...]]:
+def _all_layers(
+    files: Sequence[Path], docs: Sequence[Document], decided: Sequence[Decision], known: Knowledge
+) -> dict[str, tuple[Document, ...]]:
     """The articles as each coder has them, by name."""
-    from analysis import decisions, review
+    from analysis import decisions
 
-    decided = _decisions(files)
-    return {name: review.layer(docs, name, decided, known) for name in decisions.coders(decided)}
+    return {name: _layer(files, docs, name, decided, known) for name in decisions.coders(decided)}
 
 
 def _decisions(files: Sequence[Path]) -> list[Decision]:
@@ -510,6 +511,14 @@ def _decisions(files: Sequence[Path]) -> list[Decision]:
 
     folders = dict.fromkeys(path if path.is_dir() else path.parent for path in files)
     return [decision for folder in folders for decision in decisions.kept(folder)]
+
+
+def _then(files: Sequence[Path], decided: Sequence[Decision]) -> Earlier | None:
+    """What an article of a corpus was when something was decided in it."""
+    from analysis.results import Earlier
+
+    home = _corpus(files)
+    return Earlier(home, decided) if home else None
 
 
 def _check_coders(names: Sequence[str], decided: Sequence[Decision]) -> None:
@@ -548,15 +557,15 @@ def _annotated(files: Sequence[Path], known: Knowledge) -> list[Document]:
 
     Of a corpus those that were read, as its run has them.
     """
-    if home := _corpus(files):
-        from analysis import results
-
-        return list(results.documents(home))
     return [doc for _, doc in _annotated_of(files, known)]
 
 
 def _annotated_of(files: Sequence[Path], known: Knowledge) -> list[tuple[Path, Document]]:
     """The same, each with the file that it was read from."""
+    if home := _corpus(files):
+        from analysis import results
+
+        return [(home / ARTICLES, doc) for doc in results.documents(home)]
     from tqdm import tqdm
 
     articles = read_each(files, known)
@@ -586,7 +595,7 @@ def _coded(file: Path, article: Document | ArticleError, known: Knowledge) -> Do
 def _corpus(files: Sequence[Path]) -> Path | None:
     """The folder that was given in place of files, if that is a corpus."""
     one = files[0] if len(files) == 1 else None
-    return one if one and (one / "articles.parquet").is_file() else None
+    return one if one and (one / ARTICLES).is_file() else None
 
 
 def _inputs(files: Sequence[Path], codebook: Path | None, data: Path | None) -> list[Path]:
@@ -622,8 +631,6 @@ def run() -> int:
 
     Raises OSError where the output cannot be written.
     """
-    from analysis.shards import RunError
-
     logging.basicConfig(handlers=[logging.NullHandler()])
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -634,7 +641,7 @@ def run() -> int:
             status = int(app(standalone_mode=False) or 0)
             sys.stdout.flush()
             return status
-        except (ArticleError, KnowledgeError, RunError) as error:
+        except (ArticleError, KnowledgeError) as error:
             say(str(error))
         except OSError:
             raise
@@ -646,7 +653,11 @@ def run() -> int:
 
 def _say_fault(error: Exception) -> None:
     """Say what is wrong with the call, by typer's own errors (it names no class for them), or with Demarche."""
-    if type(error).__name__ == "NoArgsIsHelpError":
+    from analysis.shards import RunError
+
+    if isinstance(error, RunError):
+        say(str(error))
+    elif type(error).__name__ == "NoArgsIsHelpError":
         error.show()  # type: ignore[attr-defined]
     elif hasattr(error, "format_message"):
         command = getattr(getattr(error, "ctx", None), "command_path", "demarche")

@@ -72,11 +72,7 @@ class Reviews:
     @cached_property
     def then(self) -> Earlier | None:
         """What an article of a corpus was when something was decided in it."""
-        if self.corpus is None:
-            return None
-        then = Earlier(self.corpus)
-        then.prepare(self.decisions)
-        return then
+        return Earlier(self.corpus, self.decisions) if self.corpus else None
 
     @cached_property
     def on(self) -> Callable[[Document], list[Decision]]:

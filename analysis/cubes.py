@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis import copies, overall, reprints, results
+from analysis.imported import ARTICLES
 from analysis.keys import digest
 from analysis.knowledge import Knowledge
 from analysis.shards import Run, RunError
@@ -272,7 +273,7 @@ def _cube(folder: Path, run: Run, known: Knowledge | None) -> pd.DataFrame:
 def _ids(folder: Path) -> list[str]:
     import pyarrow.parquet as pq
 
-    ids: list[str] = pq.read_table(folder / "articles.parquet", columns=["id"])["id"].to_pylist()
+    ids: list[str] = pq.read_table(folder / ARTICLES, columns=["id"])["id"].to_pylist()
     return ids
 
 

@@ -60,6 +60,15 @@ def day_in(words: str, how: str) -> Day:
     return Day(first, words, "guess" if first else how)
 
 
+def in_words(day: dt.date | None) -> str:
+    """A day as a text has it, empty where it is not known.
+
+    >>> in_words(dt.date(2031, 3, 5)), in_words(None)
+    ('5 March 2031', '')
+    """
+    return f"{day.day} {day:%B} {day.year}" if day else ""
+
+
 def is_day(line: str) -> bool:
     """True for a line that tells a day and little else; weekday, time and edition may stand in it.
 

@@ -18,7 +18,7 @@ from analysis.knowledge import Knowledge
 from analysis.model import Document
 from analysis.pressed import PressError, checked
 from analysis.queues import Place, Queue, queues
-from analysis.results import Documents
+from analysis.results import Documents, Earlier
 from analysis.review import Drawn, Placed, Sample
 from analysis.spans import Span, hull
 
@@ -74,8 +74,8 @@ class Desk:
         self._machine: dict[str, dict[str, CodedStatement]] = {}
         for decision in log.decisions:
             self._take(decision, self._digests.get(decision.article, decision.id))
+        self._then = Earlier(docs.folder, log.decisions) if isinstance(docs, Documents) else None
         if isinstance(docs, Documents):
-            docs.then.prepare(log.decisions)
             for doc in docs.each([id for id in self._decisions if id in docs]):
                 self.placed(doc.id)
 
@@ -118,8 +118,7 @@ class Desk:
         if not self._decisions.get(id):
             return NOTHING
         if id not in self._placed:
-            then = self.docs.then if isinstance(self.docs, Documents) else None
-            self._placed[id] = review.units(self.docs[id], self._decisions[id], self.log.coder, then)
+            self._placed[id] = review.units(self.docs[id], self._decisions[id], self.log.coder, self._then)
         return self._placed[id]
 
     def machine(self, id: str) -> Mapping[str, CodedStatement]:

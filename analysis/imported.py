@@ -9,6 +9,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+ARTICLES, REPORT = "articles.parquet", "import.json"  # in the folder of a corpus: what was found, and what was told
+
 
 class NotThis(ValueError):  # noqa: N818 - it is an answer, not a fault
     """The bytes are of another kind; the message says what was missing."""

@@ -7,47 +7,37 @@ what is doubtful about articles stands in the report. The folder is written whol
 from __future__ import annotations
 
 import datetime as dt
-import gzip
-import importlib
-import io
 import json
 import os
 import re
 import secrets
 import sys
 import warnings
-import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from functools import cache, lru_cache
+from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from analysis import articles, knowledge, saving
-from analysis.archives import BIG, JUNK, SQUEEZED, members
+from analysis import articles, formats, knowledge, saving
+from analysis.archives import JUNK
 from analysis.articles import ArticleError
-from analysis.decoding import LIMIT, DecodingError, StrayBytes, data_in, text_of
-from analysis.imported import Day, Found, NotThis, Raw
+from analysis.decoding import LIMIT, DecodingError, StrayBytes, data_in
+from analysis.imported import ARTICLES, REPORT, NotThis, Raw
 from analysis.keys import digest
 from analysis.knowledge import Knowledge
 from analysis.model import Document
-from analysis.pdf import read_pdf
 from analysis.saving import is_same, saved
 from analysis.saying import fault
-from analysis.sheets import Choose, Columns, read_sheet
-from analysis.warc import read_warc
-from analysis.webpage import PageError, article_in, day_in
+from analysis.sheets import Columns
 
-ARTICLES, REPORT, COLUMNS = "articles.parquet", "import.json", "columns.json"
+COLUMNS = "columns.json"  # beside both: which columns of tables hold what
 RUNS = "runs"  # the folder beside them, of what was found in the articles
-LARGEST = 1_000_000_000  # bytes of a file
 SHORT = 50  # words; what has fewer is hardly an article
 LONG = 200_000  # characters; what has more is hardly one
 TOGETHER = 1000  # articles that are held in memory before they are written
-DATABASES = ("nexis", "factiva", "proquest", "europresse")  # modules whose read_x take the bytes of an export
-PLAIN = ("text", "Markdown", "web page", "PDF", "WARC")  # formats whose texts hold their headline, if they have one
 ENTRY = ("file", "format", "announced", "found", "doubts")
 TEXTS = (
     *("id", "text", "title", "outlet", "author", "published", "published_as", "published_how"),
@@ -55,17 +45,7 @@ TEXTS = (
 )
 NUMBERS = ("start", "end", "headline")
 PART = ".import-"
-CUT = "the page has no end; it may have been cut off: save it again"
 GONE = "there is no such file or folder; check its name"
-FEW = 4  # words of a headline that is known on the line of its text
-# What shows that a sentence begins behind a headline: a mark at its end, a quotation, a byline, a dateline, or a word
-# that hardly stands elsewhere with a capital.
-FIRST = "The|An?|In|On|At|It|He|She|They|We|This|That|There|When|After|As|For|But"
-BEGINS = (
-    r"""[ \t]?[^\w\s]*[.!?:|–—-][”’"']?(?=\s+["“‘(]?[A-Z])"""
-    rf"""|(?=[ \t]+(?:["“‘(]|By [A-Z]|[A-Z]{{3,}}\b|(?:{FIRST})\b))"""
-)
-ENDED = re.compile(rb"(?i)<\0?/\0?(?:h\0?t\0?m\0?l|b\0?o\0?d\0?y)\0?[\s>]")
 
 
 class CorpusError(ArticleError):
@@ -197,234 +177,6 @@ def date_of(row: Mapping[str, Any]) -> dt.date | None:
         raise ArticleError(f"its date is {day[:40]!r}, not such as 2021-03-18.") from None
 
 
-def found(
-    data: bytes,
-    name: str = "",
-    known: Knowledge | None = None,
-    choose: Choose | None = None,
-    beside: bytes | None = None,
-) -> Found:
-    """The articles in the bytes of a file, whatever it is called. Raises NotThis where no reader knows it.
-
-    choose: asked for the columns of a table. beside: the bytes of the .toml beside an article.
-    """
-    if not data.strip(b" \t\r\n\0"):
-        raise NotThis("the file is empty")
-    given = _Given(name, known, choose, beside)
-    for reader in (*_databases(), *READERS):
-        try:
-            one = _headed(reader(data, given))
-        except NotThis:
-            continue
-        return replace(one, leftovers=(*one.leftovers, CUT)) if one.articles and _is_cut(data) else one
-    raise NotThis(_unknown(data))
-
-
-def _is_cut(data: bytes) -> bool:
-    """True for a page that begins with <html> and never ends: what came after, nobody knows."""
-    head = data[:4000].removeprefix(b"\xef\xbb\xbf").replace(b"\0", b"").lower().lstrip(b"\xff\xfe \t\r\n")
-    return head.startswith(b"<") and b"<html" in head and not ENDED.search(data)
-
-
-@dataclass(frozen=True, slots=True)
-class _Given:
-    """What a reader is told besides the bytes of a file."""
-
-    name: str
-    known: Knowledge | None = None
-    choose: Choose | None = None
-    beside: bytes | None = None
-
-    def ends(self, *endings: str) -> bool:
-        return self.name.lower().endswith(endings)
-
-
-Reader = Callable[[bytes, _Given], Found]
-
-
-@cache
-def _databases() -> tuple[Reader, ...]:
-    """The readers of what databases export."""
-    found: list[Reader] = []
-    for module in DATABASES:
-        try:
-            file = importlib.import_module(f"analysis.{module}")
-        except ModuleNotFoundError:
-            continue
-        own = [one for one in vars(file).values() if getattr(one, "__module__", "") == file.__name__]
-        found += [_alone(one) for one in own if one.__name__.startswith("read_")]
-    return tuple(found)
-
-
-def _alone(read: Callable[[bytes], Found]) -> Reader:
-    return lambda data, given: read(data)
-
-
-def _pdf(data: bytes, given: _Given) -> Found:
-    return read_pdf(data)
-
-
-def _warc(data: bytes, given: _Given) -> Found:
-    return read_warc(data, articles.around(given.known).byline_words)
-
-
-def _packed(data: bytes, given: _Given) -> Found:
-    """What is in a file that gzip packed."""
-    if not data.startswith(b"\x1f\x8b\x08"):
-        raise NotThis("it is not packed by gzip")
-    most = min(LARGEST, max(BIG, SQUEEZED * len(data)))
-    try:
-        with gzip.open(io.BytesIO(data)) as file:
-            inner = file.read(most + 1)
-    except (OSError, EOFError, zlib.error):
-        return Found("gzip", (), None, ("this gzip file is damaged or cut off; pack it again",))
-    if len(inner) > most or inner.startswith(b"\x1f\x8b\x08"):
-        return Found("gzip", (), None, ("this gzip file unpacks to far more than any text; unpack it yourself",))
-    name = given.name[:-3] if given.ends(".gz") else given.name
-    one = found(inner, name, given.known, given.choose, given.beside)
-    return replace(one, articles=tuple(replace(raw, start=-1, end=-1) for raw in one.articles))
-
-
-def _archive(data: bytes, given: _Given) -> Found:
-    """What is in all files of a ZIP; each has its name before what is said of it."""
-    raws: list[Raw] = []
-    told: list[str] = []
-    announced: list[int | None] = []
-    for member in members(data):
-        try:
-            if member.fault:
-                raise NotThis(member.fault)
-            one = found(member.data, member.name, given.known, given.choose, member.beside)
-        except NotThis as error:
-            told.append(f"{member.name}: {error}" if member.name else str(error))
-            continue
-        except Exception as error:
-            told.append(f"{member.name}: {fault(error)}")
-            continue
-        raws += [replace(raw, file=f"{member.name}/{raw.file}".rstrip("/")) for raw in one.articles]
-        told += [f"{member.name}: {words}" for words in one.leftovers]
-        announced.append(one.announced)
-        if one.announced is not None and one.announced != len(one.articles):
-            told.append(f"{member.name}: {_missing(one)}")
-    if not raws and not told:
-        told.append("there is no file in it")
-    every = [n for n in announced if n is not None]
-    return Found("ZIP", tuple(raws), sum(every) if every and len(every) == len(announced) else None, tuple(told))
-
-
-def _sheet(data: bytes, given: _Given) -> Found:
-    return read_sheet(data, given.choose, named=given.name)
-
-
-def _web_page(data: bytes, given: _Given) -> Found:
-    """The article of an HTML page."""
-    if not _is_page(data, given):
-        raise NotThis("it is no HTML page")
-    try:
-        page = text_of(data, given.name)
-        text, about = article_in(page, articles.around(given.known).byline_words)
-    except (PageError, DecodingError) as error:
-        return Found("web page", (), None, (str(error),))
-    day = Day(*day_in(page, about.pop("published")))
-    return Found("web page", (_told(Raw(_lf(text), day=day, **about), given),))
-
-
-def _is_page(data: bytes, given: _Given) -> bool:
-    head = data[:4000].replace(b"\0", b"").lower()
-    if b"<html" in head or b"<!doctype html" in head or b"<body" in head:
-        return True
-    return given.ends(".html", ".htm") and head.count(b"<") > 1
-
-
-def _text(data: bytes, given: _Given) -> Found:
-    """The one article in a plain text."""
-    head = data[:100].removeprefix(b"\xef\xbb\xbf").lstrip()
-    for mark, why in REFUSED.items():
-        if head.startswith(mark):
-            return Found(why.split(",")[0], (), None, (why,))
-    try:
-        text = _lf(text_of(data, given.name))
-    except DecodingError as error:
-        if len(data) > LIMIT and b"\0" not in data[:4000]:
-            return Found("text", (), None, (str(error),))
-        raise NotThis(str(error)) from error
-    is_markdown = given.ends(".md")
-    doc = articles.document(text, given.known, markdown=is_markdown)
-    day = Day(doc.published, doc.published.isoformat(), "label") if doc.published else Day(None, "", "")
-    raw = Raw(text, doc.title, doc.outlet, doc.author, day, start=0, end=len(data))
-    return Found("Markdown" if is_markdown else "text", (_told(raw, given),))
-
-
-REFUSED = {
-    b"<?xml": "XML, of no kind that is known; save its articles as .txt",
-    b"{\\rtf": "RTF, not of Factiva; save it as .txt",
-    b"\xd0\xcf\x11\xe0": "an old Word or Excel file, which is not read; save it as .docx or .xlsx",
-}
-# The content decides: the first that knows the bytes reads them. What databases export is looked at before.
-READERS: tuple[Reader, ...] = (_pdf, _warc, _packed, _archive, _web_page, _sheet, _text)
-
-
-def _unknown(data: bytes) -> str:
-    """What is said of a file that no reader knows."""
-    if data[:2] == b"PK":
-        return "this is a ZIP or Office file, and no export that is known; save its articles as .txt"
-    return "this file is of no kind that is read here; save its articles as .txt"
-
-
-def _told(raw: Raw, given: _Given) -> Raw:
-    """An article with what the .toml beside it tells, which goes before what it tells itself."""
-    if given.beside is None:
-        return raw
-    try:
-        about = articles.told(given.beside, str(Path(given.name).with_suffix(".toml")))
-    except ArticleError as error:
-        return replace(raw, doubts=(*raw.doubts, f"the .toml beside it is not read: {error}"))
-    if date := about.pop("published", None):
-        about["day"] = Day(date, date.isoformat(), "field")
-    return replace(raw, **{name: value for name, value in about.items() if value})
-
-
-def _headed(one: Found) -> Found:
-    """What was found, the headline of each article first in its text, as the texts of plain files and pages have it."""
-    if one.format in PLAIN:
-        return one
-    return replace(one, articles=tuple(map(_with_headline, one.articles)))
-
-
-def _with_headline(raw: Raw) -> Raw:
-    title = " ".join(raw.title.split())
-    if raw.headline or raw.file or not title:
-        return raw
-    text = raw.text
-    while (end := _headline(text, title)) and _headline(text[end:].lstrip(), title):
-        text = text[end:].lstrip()  # some programs write it twice, or three times
-    if not end:
-        return replace(raw, text=f"{title}\n\n{text}", headline=len(title))
-    rest = text[end:]
-    return replace(raw, text=text if rest[:1] in ("", "\n") else f"{text[:end]}\n\n{rest.lstrip()}", headline=end)
-
-
-def _headline(text: str, title: str) -> int:
-    """How many characters of a text are the title that it begins with, 0 where it begins otherwise.
-
-    Marks and case may differ. Where the text goes on in the same line, it must be plain that a sentence begins there.
-    """
-    words = re.findall(r"\w+", title)
-    begins = r"[^\w\n]*" + r"(?:[^\w\n]|\n(?!\n))+".join(words)
-    match = re.match(rf"{begins}[^\w\n]*(?=\n|\Z)", text, re.I) if words else None
-    if match is None and len(words) >= FEW:
-        match = re.match(rf"(?i:{begins})(?:{BEGINS}|(?=\s+(?i:{begins})\b))", text)
-    return len(match[0].rstrip()) if match else 0
-
-
-def _lf(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "\ufffd")
-
-
-def _missing(one: Found) -> str:
-    return f"{one.announced:,} announced, {len(one.articles):,} found"
-
-
 # What a file becomes: a row of the report, and the rows of its articles.
 
 
@@ -502,7 +254,7 @@ class _Taken:
             with warnings.catch_warnings(record=True) as heard:
                 warnings.simplefilter("ignore")
                 warnings.simplefilter("always", StrayBytes)
-                one = found(data, entry["file"], known, asked.answer, beside)
+                one = formats.found(data, entry["file"], known, asked.answer, beside)
                 rows = [_article(raw, entry["file"]) for raw in one.articles]
         except NotThis as error:
             return self._keep(entry, [str(error)])
@@ -510,7 +262,7 @@ class _Taken:
             return self._keep(entry, [fault(error)])
         entry |= {"format": one.format, "announced": one.announced, "found": len(rows)}
         new, doubts = self._new(rows, entry["file"])
-        missing = [_missing(one)] if one.announced is not None and one.announced != len(rows) else []
+        missing = [formats.missing(one)] if one.announced is not None and one.announced != len(rows) else []
         stray = [str(each.message).partition(": ")[2].partition(";")[0] for each in heard]
         self._drop(entry, rows, new)
         self._keep(entry, [*missing, *one.leftovers, *stray, *_doubts(rows), *doubts])
@@ -651,7 +403,7 @@ def _unread(path: Path, error: Exception) -> str:
 def _bytes_of(path: Path) -> tuple[bytes, bytes | None]:
     """The bytes of a file and of the .toml beside it. Raises OSError and NotThis."""
     try:
-        data = data_in(path, LARGEST)
+        data = data_in(path, formats.LARGEST)
         beside = path.with_suffix(".toml")
         return data, data_in(beside, LIMIT) if beside != path and beside.is_file() else None
     except DecodingError as error:

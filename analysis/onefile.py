@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from analysis import markup, overview, page
+from analysis.days import in_words
+from analysis.imported import ARTICLES
 from analysis.knowledge import Knowledge
 from analysis.overview import Corpus
 from analysis.saving import free, saved
@@ -54,7 +56,7 @@ def corpus(
     texts: whether it has full texts, or, as licences may ask for, the words of statements alone. megabytes: how large
     the file may be. coder: whose decisions are laid over what the machine found. Raises TooLargeError, RunError.
     """
-    inputs = [Path(folder) / "articles.parquet"]
+    inputs = [Path(folder) / ARTICLES]
     free(path, inputs)  # before minutes of work
     there = overview.corpus_of(folder, known, run=run, coder=coder, texts=texts, people=people, issues=issues)
     text = html(there, megabytes, findings)
@@ -168,8 +170,8 @@ def _chunks(things: Sequence[str], size: int) -> Iterator[Sequence[str]]:
 def _about(articles: pd.DataFrame) -> str:
     """'36 articles of 3 outlets, 1 November 2020 – 9 May 2021'."""
     outlets = markup.count(articles.loc[articles["outlet"] != "", "outlet"].nunique(), "outlet")
-    days = sorted(day for day in articles["published"] if day)
-    period = " – ".join(dict.fromkeys(map(_day, [days[0], days[-1]]))) if days else "without dates"
+    days = sorted(dt.date.fromisoformat(day) for day in articles["published"] if day)
+    period = " – ".join(dict.fromkeys(map(in_words, [days[0], days[-1]]))) if days else "without dates"
     return f"{_many(len(articles), 'article')} of {outlets}, {period}"
 
 
@@ -212,11 +214,6 @@ def _inside(view: Mapping[str, Any], articles: int) -> str:
     if sample["seed"] is not None:
         told.append(f"What is here was drawn at random (seed {sample['seed']}), spread over the articles.")
     return " ".join(told)
-
-
-def _day(day: str) -> str:
-    found = dt.date.fromisoformat(day)
-    return f"{found.day} {found:%B %Y}"
 
 
 def _many(number: int, noun: str) -> str:

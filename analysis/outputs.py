@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from analysis import results, shards, tables, workbooks
+from analysis.imported import ARTICLES
 from analysis.saving import SavingError, free, saved, streamed
 from analysis.shards import Run, RunError
 
@@ -38,7 +39,7 @@ def write(
     """
     if table and table not in NAMES:
         raise RunError(f"There is no table {table!r}; there are {', '.join(NAMES)}.")
-    run, path, inputs = results.run_of(folder, run), free(path, inputs), [*inputs, Path(folder) / "articles.parquet"]
+    run, path, inputs = results.run_of(folder, run), free(path, inputs), [*inputs, Path(folder) / ARTICLES]
     if path.suffix.lower() == ".xlsx":
         return saved(path, _workbook(folder, [table] if table else NAMES, run), inputs=inputs)
     some = _months(folder, table or "statements", run)

@@ -44,6 +44,7 @@ from numpy.typing import NDArray
 
 from analysis import cubes, knowledge, payload, results, summary, trends
 from analysis.cubes import Cells
+from analysis.imported import REPORT
 from analysis.knowledge import Knowledge
 from analysis.palette import looks_of
 from analysis.shards import Run
@@ -342,7 +343,7 @@ def _most(rows: pd.DataFrame, of: str, by: str) -> dict[str, str]:
 def imported(folder: Path) -> list[dict[str, Any]]:
     """What the import of a folder told of each file; nothing where it is not there."""
     try:
-        files = json.loads((folder / "import.json").read_text(encoding="utf-8"))["files"]
+        files = json.loads((folder / REPORT).read_text(encoding="utf-8"))["files"]
         return [{name: one[name] for name in ("file", "format", "announced", "found", "doubts")} for one in files]
     except (OSError, ValueError, KeyError, TypeError):
         return []

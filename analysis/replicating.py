@@ -23,8 +23,9 @@ from importlib import metadata
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
-from analysis import appendix, cubes, decisions, figures, importing, knowledge, overall, results, saving, shards, tables
+from analysis import appendix, cubes, decisions, figures, knowledge, overall, overview, results, saving, shards, tables
 from analysis.figures import first_fault
+from analysis.imported import ARTICLES
 from analysis.keeping import UNFIT
 from analysis.keys import digest
 from analysis.knowledge import Knowledge
@@ -323,7 +324,7 @@ def _without_texts(folder: Path, frame: pd.DataFrame, column: str) -> None:
             runs.setdefault(run, set()).add(one)
     bad: set[str] = set()
     if runs:
-        with pq.ParquetFile(folder / importing.ARTICLES) as file:
+        with pq.ParquetFile(folder / ARTICLES) as file:
             for batch in file.iter_batches(100, columns=["text"]):
                 for text in batch["text"].to_pylist():
                     for run in runs.keys() & set(_runs_of(text or "")):
@@ -342,11 +343,9 @@ def _import(folder: Path) -> pd.DataFrame:
     """What was imported, a row for each file."""
     import pandas as pd
 
-    file = folder / importing.REPORT
-    rows = json.loads(file.read_text(encoding="utf-8"))["files"] if file.is_file() else []
     told = [
         {**row, "file": _file_name(row["file"]), "doubts": "; ".join(_unquoted(words) for words in row["doubts"])}
-        for row in rows
+        for row in overview.imported(folder)
     ]
     return _clean(
         pd.DataFrame(told, columns=list(IMPORT)).astype({"announced": "Int64", "found": "Int64", "doubts": "str"})

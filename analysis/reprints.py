@@ -17,6 +17,7 @@ import numpy as np
 
 from analysis import copies, saving
 from analysis.copies import Groups, Numbers, Sketch
+from analysis.imported import ARTICLES
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -45,7 +46,7 @@ def leads(folder: Path, ids: Sequence[str]) -> list[str]:
     kept = np.array([places[n] for n in several], dtype=np.int64)
     pairs = np.array(list(copies.candidates(_bands(folder, kept))), dtype=np.int64).reshape(-1, 2)
     groups = _grouped(folder, ids, pairs, [ids[n] for n in several], [sketches[n].mark for n in several])
-    published = pq.read_table(folder / "articles.parquet", columns=["published"])["published"].to_pylist()
+    published = pq.read_table(folder / ARTICLES, columns=["published"])["published"].to_pylist()
     return copies.leads(ids, [str(day)[:10] if day else "" for day in published], sketches, several, groups)
 
 
@@ -114,7 +115,7 @@ def _texts(folder: Path, ids: Sequence[str], wanted: set[str]) -> Iterator[tuple
     """Id and text of the articles that are wanted, in the order of the file, of which the rest is not read."""
     import pyarrow.parquet as pq
 
-    with pq.ParquetFile(folder / "articles.parquet", pre_buffer=False) as file:
+    with pq.ParquetFile(folder / ARTICLES, pre_buffer=False) as file:
         ends = np.cumsum([file.metadata.row_group(n).num_rows for n in range(file.metadata.num_row_groups)])
         rows = [n for n, id in enumerate(ids) if id in wanted]
         some = np.unique(np.searchsorted(ends, rows, side="right")).tolist()

@@ -12,6 +12,7 @@ did, takes the place of what the machine said.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache, reduce
@@ -21,7 +22,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis import decisions, knowledge, records, review, shards
+from analysis.articles import label_of
 from analysis.decisions import Decision
+from analysis.imported import ARTICLES
 from analysis.knowledge import Knowledge
 from analysis.model import Document
 from analysis.review import Drawn
@@ -143,7 +146,7 @@ def documents(
 
 def gone(folder: str | Path, run: str | Run | None = None) -> frozenset[str]:
     """The ids of articles that a run has read, and that are no longer in articles.parquet."""
-    run, file = run_of(folder, run), Path(folder) / "articles.parquet"
+    run, file = run_of(folder, run), Path(folder) / ARTICLES
     if not file.is_file():
         return frozenset()
     stamp = file.stat()
@@ -184,10 +187,18 @@ def decided(folder: str | Path, some: Iterable[Decision | Drawn], run: str | Run
 class Earlier:
     """The document in which something was decided, as the run that was looked at then has it; for `review.units`."""
 
-    def __init__(self, folder: str | Path) -> None:
+    def __init__(self, folder: str | Path, some: Iterable[Decision] = ()) -> None:
+        """Read at once what will be asked for: the documents of some decisions."""
         self.folder = Path(folder)
         self._runs = shards.runs(self.folder)
         self._held: dict[tuple[Path, str], Document | None] = {}
+        ids: defaultdict[Path, set[str]] = defaultdict(set)
+        for decision in some:
+            if run := self.run_of(decision):
+                ids[run.folder].add(decision.id)
+        for run in self._runs:
+            if run.folder in ids:
+                self._take(run, ids[run.folder])
 
     def __call__(self, decision: Decision) -> Document | None:
         """The document, None where it is not known."""
@@ -208,17 +219,6 @@ class Earlier:
                 return run
         return None
 
-    def prepare(self, some: Iterable[Decision]) -> None:
-        """Read at once what will be asked for."""
-        ids: defaultdict[Path, set[str]] = defaultdict(set)
-        by_folder = {run.folder: run for run in self._runs}
-        for decision in some:
-            run = self.run_of(decision)
-            if run and (run.folder, decision.id) not in self._held:
-                ids[run.folder].add(decision.id)
-        for at, wanted in ids.items():
-            self._take(by_folder[at], wanted)
-
     def _take(self, run: Run, ids: Iterable[str]) -> None:
         self._held |= dict.fromkeys((run.folder, id) for id in ids)
         try:
@@ -233,7 +233,7 @@ def _coded(folder: str | Path, run: Run, coder: str, known: Knowledge | None) ->
         return ()
     logs = sorted(decisions.reviews_in(folder).glob("*.jsonl"))
     state = [(file.name, (told := file.stat()).st_mtime_ns, told.st_size) for file in logs]
-    there = Path(folder) / "articles.parquet"
+    there = Path(folder) / ARTICLES
     stamp = there.stat().st_mtime_ns if there.is_file() else 0
     return _coded_once(Path(folder), run.folder, coder, _Hidden(known), (*state, len(run.done()), stamp))
 
@@ -256,8 +256,7 @@ def _coded_once(folder: Path, at: Path, coder: str, hidden: _Hidden, _: tuple[An
     """The same, made once for each state of the logs and of the run."""
     own = [decision for decision in decisions.kept(folder) if decision.coder == coder]
     run, known = shards.read(at), hidden.known or knowledge.load()
-    then = Earlier(folder)
-    then.prepare(own)
+    then = Earlier(folder, own)
     docs = documents(folder, decided(folder, own, run), run=run) if own else ()
     on = review.by_article(own)
     found = (review.coded(doc, coder, on(doc), known, then) for doc in docs)
@@ -272,8 +271,7 @@ def _is_asked(doc: Document, ids: Sequence[str] | None, months: Sequence[str] | 
 class Documents(Mapping[str, Document]):
     """The documents of a run by their ids, each read when it is asked for; the last few are kept in memory.
 
-    about: title, outlet, published and more of each, by id. digests: from that of a text to the id. then:
-    for `review.units`.
+    about: title, outlet, published and more of each, by id. digests: from that of a text to the id.
     """
 
     def __init__(self, folder: str | Path, run: str | Run | None = None) -> None:
@@ -283,7 +281,6 @@ class Documents(Mapping[str, Document]):
         told = arrow(folder, "articles", columns=columns, run=self.run).to_pylist()
         self.about: dict[str, Mapping[str, Any]] = {row["article"]: row for row in told}
         self.digests = {row["digest"]: row["article"] for row in told}
-        self.then = Earlier(folder)
         self._held: dict[str, Document] = {}
 
     def __getitem__(self, id: str) -> Document:
@@ -309,7 +306,8 @@ class Documents(Mapping[str, Document]):
     def label(self, id: str) -> str:
         """Title, outlet and day of an article, as a menu shows them."""
         told = self.about[id]
-        return " · ".join(filter(None, (told["title"] or id, told["outlet"], told["published"])))
+        day = dt.date.fromisoformat(told["published"]) if told["published"] else None
+        return label_of(id, told["title"], told["outlet"], day)
 
     def __contains__(self, id: object) -> bool:
         return id in self.about

@@ -64,11 +64,15 @@ class Placed:
 
 
 def layer(
-    docs: Iterable[Document], name: str, decisions: Iterable[Decision], known: Knowledge | None = None
+    docs: Iterable[Document],
+    name: str,
+    decisions: Iterable[Decision],
+    known: Knowledge | None = None,
+    then: Then | None = None,
 ) -> tuple[Document, ...]:
-    """The documents as a layer has them: "machine", a coder by name, or "adjudicated"."""
-    each = list(decisions)
-    return tuple(doc if name == MACHINE else coded(doc, name, each, known) for doc in docs)
+    """The documents as a layer has them: "machine", a coder by name, or "adjudicated". then: as for `units`."""
+    on = by_article(decisions)
+    return tuple(doc if name == MACHINE else coded(doc, name, on(doc), known, then) for doc in docs)
 
 
 def by_article(decisions: Iterable[Decision]) -> Callable[[Document], list[Decision]]:

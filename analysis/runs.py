@@ -27,6 +27,7 @@ from typing import TYPE_CHECKING, Any
 from analysis import articles, cubes, importing, knowledge, results, saving, shards, trained
 from analysis.annotate import annotate as annotated
 from analysis.articles import ArticleError
+from analysis.imported import ARTICLES
 from analysis.knowledge import Knowledge
 from analysis.model import Document, MadeBy
 from analysis.saying import fault
@@ -247,7 +248,7 @@ def _read(
         total=run.articles, initial=run.articles - total, bar_format=BAR, unit=" articles", disable=disable
     ) as line:
         told = _Told(line)
-        tasks = _tasks(folder / "articles.parquet", left)
+        tasks = _tasks(folder / ARTICLES, left)
         if client is None:
             parts = _in_processes(tasks, known, min(processes or _processors(), len(left)), annotate, told)
         else:
@@ -299,7 +300,7 @@ def _articles_in(folder: Path) -> pa.Table:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    file = folder / "articles.parquet"
+    file = folder / ARTICLES
     if folder.is_file():
         raise RunError(f"{folder}: this is a file; name the folder that demarche corpus wrote.")
     if not file.is_file():

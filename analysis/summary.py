@@ -17,6 +17,7 @@ from typing import Any
 
 from analysis import trends
 from analysis.cubes import SAYS, Cells
+from analysis.days import in_words
 from analysis.findings import BALANCED, LONE, VAGUE
 
 CARRIED = 2  # articles that a side needs
@@ -144,7 +145,7 @@ def _turned(cells: Cells, row: Mapping[str, Any], who: str, name: str, issue: st
         Piece(" ("),
         Piece(_statements(_count(cells, old)), old),
         Piece(") until an article of "),
-        Piece(_day(day), first),
+        Piece(in_words(day), first),
         Piece(f", and mostly {WORDS[row['to']]} it since ("),
         Piece(str(_count(cells, new)), new),
         Piece(")."),
@@ -282,7 +283,3 @@ def _percent(share: float) -> str:
 
 def _date(day: str) -> dt.date:
     return dt.date.fromisoformat(day)
-
-
-def _day(day: dt.date) -> str:
-    return f"{day.day} {day:%B %Y}"

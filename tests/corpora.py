@@ -19,6 +19,7 @@ import pyarrow.parquet as pq
 
 from analysis import knowledge, runs
 from analysis.articles import folder as texts_folder
+from analysis.imported import ARTICLES
 from analysis.keys import name_keys
 from analysis.model import Document, Issue, IssueCode, Resolution, Speaker, Stance, Statement, TopicCode, statement_keys
 from analysis.spans import Span
@@ -62,7 +63,7 @@ def row(id, text, **told):
 def written(folder, rows, rows_per_group=None):
     """The folder, with the rows as its file of articles."""
     folder.mkdir(parents=True, exist_ok=True)
-    pq.write_table(pa.Table.from_pylist(rows), folder / "articles.parquet", row_group_size=rows_per_group or len(rows))
+    pq.write_table(pa.Table.from_pylist(rows), folder / ARTICLES, row_group_size=rows_per_group or len(rows))
     return folder
 
 

@@ -10,6 +10,7 @@ import pytest
 from docx import Document as Word
 
 from analysis import brief, overview, runs
+from analysis.imported import ARTICLES, REPORT
 from analysis.saving import SavingError
 from tests import corpora
 from tests.browser import turning
@@ -24,7 +25,7 @@ def folder(tmp_path_factory):
         row["outlet"] = f"Post {HOSTILE}"
         row["text"] = row["text"].replace("would find", "would <b>surely</b> find")
     at = corpora.written(tmp_path_factory.mktemp("brief") / "c", rows)
-    (at / "import.json").write_text(
+    (at / REPORT).write_text(
         '{"files": [{"file": "<a>.docx", "format": "Nexis DOCX", "announced": 20, "found": 19, "doubts": ["no date: 1 of 19"]},'
         ' {"file": "b.csv", "format": "CSV", "announced": null, "found": 41, "doubts": []}]}'
     )
@@ -76,7 +77,7 @@ def test_without_texts_only_the_words_of_statements_are_quoted(folder):
 
 def test_the_articles_are_not_written_over(folder):
     with pytest.raises(SavingError):
-        brief.brief(folder, folder / "articles.parquet", corpora.known())
+        brief.brief(folder, folder / ARTICLES, corpora.known())
 
 
 def test_it_opens_in_libreoffice(file, tmp_path):

@@ -12,6 +12,7 @@ from pandas.testing import assert_frame_equal
 from analysis import changes, cubes, decisions, records, results, review, runs, shards
 from analysis.coded import coded_statements, joined_words
 from analysis.decisions import Log
+from analysis.imported import ARTICLES
 from analysis.shards import RunError
 from tests import corpora, surveyed
 
@@ -201,7 +202,7 @@ def test_articles_that_left_are_listed_and_their_decisions_kept(copy):
     folder, old, _new = copy
     made = review_all(folder, old)
     ids = [made[0].id, made[-1].id]
-    table = pq.read_table(folder / "articles.parquet")
+    table = pq.read_table(folder / ARTICLES)
     corpora.written(folder, [row for row in table.to_pylist() if row["id"] not in ids])
     told = changes.between(folder)
     assert set(told.lost["article"]) == set(ids) and set(told.lost["why"]) == {changes.GONE}
@@ -338,7 +339,7 @@ def test_an_article_that_left_counts_no_more(tmp_path):
     folder = surveyed.folder(tmp_path / "c", 12)
     before = cubes.summed(cubes.by_month(folder))["statements"][0]
     doc = next(doc for doc in results.documents(folder) if doc.statements and not doc.id.startswith("wire"))
-    table = pq.read_table(folder / "articles.parquet")
+    table = pq.read_table(folder / ARTICLES)
     kept = {path: path.read_bytes() for path in folder.glob("runs/*/parts/*")}
     corpora.written(folder, [row for row in table.to_pylist() if row["id"] != doc.id])
     for again in (False, True):

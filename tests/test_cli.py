@@ -51,6 +51,12 @@ def demarche(capfdbinary, monkeypatch):
     return run
 
 
+def test_a_call_that_needs_no_run_loads_none():
+    code = "from analysis import commands; commands.run(); import sys; print('analysis.shards' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code, "--help"], capture_output=True, timeout=120, env=ENVIRONMENT)
+    assert done.stdout.split()[-1] == b"False"
+
+
 def test_a_process_of_its_own_ends_with_the_same_status(tmp_path):
     (tmp_path / "a.txt").write_bytes(b"")
     for words, status in ((["code", SEED], 0), (["code", "a.txt"], 2)):

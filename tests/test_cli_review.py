@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sqlite3
 
@@ -9,9 +10,10 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from analysis import articles, decisions, exchange, knowledge, review
+from analysis import articles, decisions, exchange, knowledge, results, review
 from analysis.annotate import annotate
-from tests import reviewed
+from analysis.coded import coded_statements
+from tests import reviewed, surveyed
 from tests.test_cli import demarche  # noqa: F401 (a fixture)
 
 NAMES = ("us-offers-russia-assurance-on-missiles", "velland-and-tellan-divided-by-a-radar")
@@ -121,3 +123,71 @@ def test_what_was_taken_out_in_dna_comes_back_as_rejected(corpus, demarche):  # 
     done = demarche("import", out, *files(corpus), "--coder", "Ana", "--layer", "Ana")
     assert rows and done.returncode == 0, done.stderr
     assert {one.statement for one in layer_of(corpus, "Ana")[0].reviews if one.verdict == "reject"} == {key}
+
+
+# ---- a corpus in place of files
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    return surveyed.folder(tmp_path_factory.mktemp("made"), 24)
+
+
+@pytest.fixture
+def many(made, tmp_path):
+    """A folder of articles that were read by a run."""
+    shutil.copytree(made, tmp_path / "many")
+    return tmp_path / "many"
+
+
+@pytest.fixture
+def again(many):
+    """The same, read by a later version after Ana had accepted all, which misses some of it; and the keys of these."""
+    docs = list(results.documents(many))
+    with decisions.Log(many, "Ana") as log:
+        log.add(*(surveyed.decide(doc, one.key) for doc in docs for one in coded_statements(doc)))
+    surveyed.read_again(many)
+    ours, found = (keys_in(results.table(many, "statements", coder=name)) for name in ("Ana", ""))
+    missed = ours - found
+    assert missed
+    return many, missed
+
+
+def keys_in(frame):
+    return set(zip(frame["article"], frame["key"], strict=True))
+
+
+def test_what_was_accepted_of_an_earlier_run_is_written(again, demarche):  # noqa: F811
+    folder, missed = again
+    done = demarche("export", folder, "-o", folder / "out.csv", "--layer", "Ana")
+    assert done.returncode == 0, done.stderr
+    assert missed <= keys_in(pd.read_csv(folder / "out.csv"))
+
+
+def test_agreement_counts_what_was_accepted_of_an_earlier_run(again, demarche):  # noqa: F811
+    folder, missed = again
+    done = demarche("agree", folder)
+    assert done.returncode == 0, done.stderr
+    machine, ana = map(int, re.search(r"characters: (\d+) and (\d+) statements", done.stdout.decode()).groups())
+    assert ana - machine == len(missed)
+
+
+@pytest.mark.parametrize("ending", exchange.READ)
+def test_of_a_corpus_nothing_changed_decides_nothing(many, demarche, ending):  # noqa: F811
+    out = many / f"out{ending}"
+    demarche("export", many, "-o", out)
+    done = demarche("import", out, many, "--coder", "Cleo")
+    assert (done.returncode, done.stdout.decode()) == (0, f"out{ending}: nothing was changed in it.\n")
+    assert not done.stderr
+
+
+def test_a_table_of_a_corpus_that_was_edited_comes_back(many, demarche):  # noqa: F811
+    out = many / "out.csv"
+    demarche("export", many, "-o", out)
+    rows = pd.read_csv(out, dtype=str, keep_default_na=False)
+    rows.loc[3, "position"] = "neutral" if rows.loc[3, "position"] != "neutral" else "oppose"
+    rows.to_csv(out, index=False)
+    done = demarche("import", out, many, "--coder", "Cleo")
+    assert b"1 change is a decision of Cleo now" in done.stdout, done.stderr
+    mine = results.table(many, "statements", articles=[rows.loc[3, "article"]], coder="Cleo").set_index("key")
+    assert mine.loc[rows.loc[3, "key"], "position"] == rows.loc[3, "position"]

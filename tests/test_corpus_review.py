@@ -6,6 +6,7 @@ from itertools import count
 import pytest
 
 from analysis import (
+    articles,
     changes,
     comparing,
     cubes,
@@ -99,6 +100,12 @@ def test_queues_are_those_of_the_documents_with_copies_once(folder):
     drawn = review.draw([copy], 1, seed=1)
     asked = queues.queues(Documents(folder), drawn, drawn.items, blind=True)[-1]
     assert {id for id, _ in asked.items if id.startswith("wire")} == {"wire-1"}
+
+
+def test_an_article_has_one_label_in_a_corpus_and_alone(folder):
+    corpus = Documents(folder)
+    assert [corpus.label(id) for id in corpus] == [articles.label(corpus[id]) for id in corpus]
+    assert corpus.label("wire-1") == "wire-1 · Tellan Courier · 2 February 2021"
 
 
 def test_a_queue_that_is_long_is_told_in_part(folder, monkeypatch):

@@ -16,9 +16,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from analysis import archives, articles, importing, knowledge, saving
-from analysis.imported import Found, NotThis
-from analysis.importing import CorpusError, corpus, documents, found
+from analysis import archives, articles, formats, importing, knowledge, saving
+from analysis.formats import found
+from analysis.imported import ARTICLES, REPORT, Found, NotThis
+from analysis.importing import CorpusError, corpus, documents
 from analysis.saving import SavingError
 from analysis.sheets import day_of, days_first, read_sheet
 from tests import packed
@@ -59,11 +60,11 @@ def written(folder, files):
 
 
 def table_of(folder):
-    return pq.read_table(folder / importing.ARTICLES).to_pylist()
+    return pq.read_table(folder / ARTICLES).to_pylist()
 
 
 def report_of(folder):
-    return json.loads((folder / importing.REPORT).read_text(encoding="utf-8"))["files"]
+    return json.loads((folder / REPORT).read_text(encoding="utf-8"))["files"]
 
 
 def names_in(folder):
@@ -108,7 +109,7 @@ def test_the_folder_holds_all_and_the_report_has_the_form_that_was_agreed(tmp_pa
     assert {tuple(row) for row in report} == {("file", "format", "announced", "found", "doubts")}
     assert {Path(row["file"]).name: row["found"] for row in report} == {name: FOUND[name[0]] for name in KINDS}
     assert done.files == tuple(report) and done.new == done.total == len(table_of(tmp_path / "out"))
-    assert names_in(tmp_path / "out") == [importing.ARTICLES, importing.REPORT]
+    assert names_in(tmp_path / "out") == [ARTICLES, REPORT]
     assert list(done.table.columns) == ["file", "format", "announced", "found", "doubts"]
     for row in table_of(tmp_path / "out"):
         assert row["language"] == "en" and "\r" not in row["text"]
@@ -168,9 +169,9 @@ def test_the_same_command_takes_only_what_is_new(tmp_path, known):
     assert (done.new, done.total) == (2, 5)
     assert table_of(tmp_path / "out")[:3] == before
     assert report_of(tmp_path / "out")[1]["doubts"] == [f"there already, from {files}/a.csv, kept once: 3 articles"]
-    stamp = (tmp_path / "out" / importing.ARTICLES).stat().st_mtime_ns
+    stamp = (tmp_path / "out" / ARTICLES).stat().st_mtime_ns
     assert corpus([files], tmp_path / "out", known).new == 0
-    assert (tmp_path / "out" / importing.ARTICLES).stat().st_mtime_ns == stamp
+    assert (tmp_path / "out" / ARTICLES).stat().st_mtime_ns == stamp
 
 
 def test_a_table_that_grew_gives_its_new_rows(tmp_path, known):
@@ -277,7 +278,7 @@ def test_a_fault_of_a_reader_costs_one_file(tmp_path, known, monkeypatch):
             raise KeyError("a")
         raise NotThis("")
 
-    monkeypatch.setattr(importing, "READERS", (broken, *importing.READERS))
+    monkeypatch.setattr(formats, "READERS", (broken, *formats.READERS))
     files = written(
         tmp_path / "in",
         {
@@ -297,7 +298,7 @@ def test_readers_of_databases_come_before_all_others(known, monkeypatch):
             raise NotThis("")
         return Found("Sarn", found(KINDS["h.txt"], "h.txt", known).articles, 2, ("a masthead",))
 
-    monkeypatch.setattr(importing, "_databases", lambda: (importing._alone(read_it),))
+    monkeypatch.setattr(formats, "_databases", lambda: (formats._alone(read_it),))
     assert found(b"1 of 2 SARN DOCUMENTS", "x.txt", known).format == "Sarn"
     assert found(KINDS["a.csv"], "x.txt", known).format == "CSV"
 
@@ -654,7 +655,7 @@ importing.corpus(sys.argv[1:2], sys.argv[2])
     assert [name for name in names_in(tmp_path / "out") if name.startswith(".import-")]
     assert table_of(tmp_path / "out") == before
     assert corpus([files], tmp_path / "out", known).new == 6
-    assert names_in(tmp_path / "out") == [importing.ARTICLES, importing.REPORT]
+    assert names_in(tmp_path / "out") == [ARTICLES, REPORT]
 
 
 def test_a_fault_in_the_middle_leaves_what_was_there(tmp_path, known, monkeypatch):
@@ -681,7 +682,7 @@ def test_a_report_that_was_lost_is_written_again(tmp_path, known):
     files = written(tmp_path / "in", {"a.csv": KINDS["a.csv"]})
     corpus([files], tmp_path / "out", known)
     told = report_of(tmp_path / "out")
-    (tmp_path / "out" / importing.REPORT).unlink()
+    (tmp_path / "out" / REPORT).unlink()
     corpus([files], tmp_path / "out", known)
     assert report_of(tmp_path / "out") == told
 
@@ -692,11 +693,11 @@ def test_folders_that_cannot_be_written(tmp_path, known):
         corpus([files], files / "a.csv", known)
     with pytest.raises(CorpusError, match="no articles in this folder"):
         list(documents(tmp_path / "none", known=known))
-    written(tmp_path / "bad", {importing.ARTICLES: b"PAR1 no more"})
+    written(tmp_path / "bad", {ARTICLES: b"PAR1 no more"})
     with pytest.raises(CorpusError, match="damaged"):
         corpus([files], tmp_path / "bad", known)
     (tmp_path / "link").mkdir()
-    (tmp_path / "link" / importing.ARTICLES).symlink_to(files / "a.csv")
+    (tmp_path / "link" / ARTICLES).symlink_to(files / "a.csv")
     with pytest.raises(SavingError, match="link"):
         corpus([files], tmp_path / "link", known)
 
@@ -776,7 +777,7 @@ def test_killed_at_random_moments_it_comes_to_the_same_end(tmp_path, known):
     done = corpus([files], tmp_path / "out", known)
     assert kills and done.total == whole.total
     assert table_of(tmp_path / "out") == table_of(tmp_path / "whole")
-    assert names_in(tmp_path / "out") == [importing.ARTICLES, importing.REPORT]
+    assert names_in(tmp_path / "out") == [ARTICLES, REPORT]
 
 
 def test_two_thousand_articles_quickly(tmp_path, known):

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from analysis import importing, knowledge
+from analysis import formats, importing, knowledge
 from analysis.imported import Day, Found, NotThis, Raw
 from tests import exported, packed
 from tests.exported import STORIES
@@ -46,7 +46,7 @@ ALL = EXPORTS | TABLES | OTHERS
 
 
 def found(data, name="a.bin"):
-    return importing.found(data, name, KNOWN)
+    return formats.found(data, name, KNOWN)
 
 
 def sentences(one):
@@ -83,7 +83,7 @@ def test_pages_that_end_have_no_doubt_about_it():
     assert found(OTHERS["web page"]).leftovers == ()
     assert found(OTHERS["web page"].replace(b"</html>", b"")).leftovers == ()  # as HTML allows
     assert found(OTHERS["web page"].decode().encode("utf-16"), "a.html").leftovers == ()
-    assert found(OTHERS["web page"].partition(b"</article>")[0], "a.html").leftovers == (importing.CUT,)
+    assert found(OTHERS["web page"].partition(b"</article>")[0], "a.html").leftovers == (formats.CUT,)
 
 
 @pytest.mark.parametrize("labels", [exported.GERMAN, exported.FRENCH])
@@ -218,7 +218,7 @@ BODY = "The ministers met in Sarn. They said little."
     ],
 )
 def test_a_headline_stands_once_above_its_text(title, text, whole):
-    raw = importing._headed(Found("CSV", (Raw(text, title, day=Day(None, "", "")),))).articles[0]
+    raw = formats._headed(Found("CSV", (Raw(text, title, day=Day(None, "", "")),))).articles[0]
     assert raw.text == whole
     assert raw.headline == len(whole.partition("\n")[0])
 

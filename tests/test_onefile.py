@@ -6,14 +6,14 @@ import json
 import re
 
 import pytest
-from typer.testing import CliRunner
 
 from analysis import onefile, overview, report, results
-from analysis.commands import app
+from analysis.imported import ARTICLES
 from analysis.saving import SavingError
 from analysis.shards import RunError
 from tests import corpora
 from tests.browser import corpus_page
+from tests.test_cli import demarche  # noqa: F401 (a fixture)
 
 
 @pytest.fixture(scope="module")
@@ -101,7 +101,7 @@ def test_a_corpus_that_does_not_fit_is_refused_before_anything_is_written(folder
 
 def test_its_own_articles_are_never_replaced(folder):
     with pytest.raises(SavingError):
-        report.corpus(folder, folder / "articles.parquet", corpora.known())
+        report.corpus(folder, folder / ARTICLES, corpora.known())
 
 
 def test_nothing_to_say_is_said(tmp_path):
@@ -110,13 +110,12 @@ def test_nothing_to_say_is_said(tmp_path):
     assert "0 statements" in html and "1 article of 0 outlets, without dates" in html
 
 
-def test_on_the_command_line(folder, tmp_path):
-    run = CliRunner().invoke
-    done = run(app, ["report", str(folder), "-o", str(tmp_path / "x.html"), "--without-texts", "--megabytes", "5"])
-    assert done.exit_code == 0 and str(tmp_path / "x.html") in done.output
+def test_on_the_command_line(folder, tmp_path, demarche):  # noqa: F811
+    done = demarche("report", folder, "-o", tmp_path / "x.html", "--without-texts", "--megabytes", 5)
+    assert done.returncode == 0 and str(tmp_path / "x.html") in done.stdout.decode()
     assert onefile.WITHOUT_TEXTS in (tmp_path / "x.html").read_text(encoding="utf-8")
-    small = run(app, ["report", str(folder), "-o", str(tmp_path / "y.html"), "--megabytes", "1"])
-    assert small.exit_code == 2 and not (tmp_path / "y.html").exists()
     bare = corpora.written(tmp_path / "unread", [corpora.row("one", "Ships wait.")])
-    unread = run(app, ["report", str(bare), "-o", str(tmp_path / "y.html")])
-    assert unread.exit_code == 2 and not (tmp_path / "y.html").exists()
+    for words, why in (([folder, "--megabytes", 1], "allow more megabytes"), ([bare], "read them with demarche")):
+        done = demarche("report", *words, "-o", tmp_path / "y.html")
+        assert done.returncode == 2 and not (tmp_path / "y.html").exists()
+        assert why in done.stderr.decode() and done.stderr.count(b"\n") == 1

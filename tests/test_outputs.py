@@ -9,6 +9,7 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 from analysis import outputs, results, runs, tables, workbooks
+from analysis.imported import ARTICLES
 from analysis.saving import SavingError
 from tests import corpora
 
@@ -64,4 +65,4 @@ def test_what_no_sheet_takes_is_one_sentence(folder, tmp_path, monkeypatch):
         outputs.write(folder, tmp_path / "a.xlsx")
     assert list(tmp_path.iterdir()) == []
     with pytest.raises(SavingError, match="is read here and would be lost"):
-        outputs.write(folder, folder / "articles.parquet")
+        outputs.write(folder, folder / ARTICLES)

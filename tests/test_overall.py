@@ -10,6 +10,7 @@ from pandas.testing import assert_frame_equal
 
 from analysis import agenda, cubes, issues, knowledge, networks, overall, people, results, runs, saving
 from analysis.decisions import Decision, Log
+from analysis.imported import ARTICLES
 from analysis.shards import RunError
 from tests import corpora
 
@@ -89,17 +90,17 @@ def test_in_a_folder_that_may_not_be_written_in_an_answer_counts_too(folder, mon
     before = {path: path.read_bytes() for path in folder.rglob("*.parquet")}
     monkeypatch.setattr(saving, "saved", full)
     assert sorted(cubes.summed(cubes.by_month(folder), ["speaker"])["statements"]) == [2, 3]
-    rows = pq.read_table(folder / "articles.parquet").to_pylist()
+    rows = pq.read_table(folder / ARTICLES).to_pylist()
     monkeypatch.setattr(pq, "ParquetWriter", full)  # which writes what copies are told by
     corpora.written(folder, [row for row in rows if row["id"] != "one"])
     assert sorted(cubes.summed(cubes.by_month(folder), ["speaker"])["statements"]) == [2, 2]
-    assert {path for path in before if path.read_bytes() != before[path]} == {folder / "articles.parquet"}
+    assert {path for path in before if path.read_bytes() != before[path]} == {folder / ARTICLES}
 
 
 def test_articles_that_left_have_no_names(folder):
     for kind in ("people", "issues"):
         assert "one" in set(getattr(overall, kind)(folder)["article"])
-    rows = pq.read_table(folder / "articles.parquet").to_pylist()
+    rows = pq.read_table(folder / ARTICLES).to_pylist()
     corpora.written(folder, [row for row in rows if row["id"] != "one"])
     for kind in ("people", "issues"):
         assert set(getattr(overall, kind)(folder)["article"]) == {"two", "three"}

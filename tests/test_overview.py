@@ -6,6 +6,7 @@ import re
 import pytest
 
 from analysis import cells, cubes, markup, overview, payload, results
+from analysis.imported import REPORT
 from analysis.overview import own_words
 from tests import corpora
 from tests.browser import corpus_page
@@ -113,9 +114,9 @@ def test_own_words(sentence, source, cue, content, told):
 
 def test_an_import_report_is_told_in_short_and_a_broken_one_not(folder, tmp_path):
     row = {"file": "a.docx", "format": "Nexis DOCX", "announced": 3, "found": 2, "doubts": ["no date: 1"]}
-    (tmp_path / "import.json").write_text(json.dumps({"files": [row | {"digest": "x"}]}), encoding="utf-8")
+    (tmp_path / REPORT).write_text(json.dumps({"files": [row | {"digest": "x"}]}), encoding="utf-8")
     assert overview.imported(tmp_path) == [row]
-    (tmp_path / "import.json").write_text("{", encoding="utf-8")
+    (tmp_path / REPORT).write_text("{", encoding="utf-8")
     assert overview.imported(tmp_path) == overview.imported(folder) == []
 
 

@@ -8,6 +8,7 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 from analysis import cells, cubes, issues, queries, results, runs, shards, tables
+from analysis.imported import ARTICLES
 from analysis.shards import RunError
 from tests import corpora, surveyed
 
@@ -52,8 +53,8 @@ def test_counts_equal_those_of_pandas(folder, corpus):
 def test_articles_that_left_do_not_count(folder, tmp_path, again):
     pytest.importorskip("duckdb", reason="DuckDB comes with pip install 'demarche[query]'")
     shutil.copytree(folder, tmp_path / "c")
-    rows = pq.read_table(tmp_path / "c" / "articles.parquet")
-    pq.write_table(rows.slice(3), tmp_path / "c" / "articles.parquet")
+    rows = pq.read_table(tmp_path / "c" / ARTICLES)
+    pq.write_table(rows.slice(3), tmp_path / "c" / ARTICLES)
     if again:
         queries.connection(tmp_path / "c").close()
     with queries.connection(tmp_path / "c") as found:
@@ -72,7 +73,7 @@ def test_where_the_lead_has_left_a_copy_leads(tmp_path):
     with queries.connection(at) as found:
         before = found.execute("SELECT article FROM copies WHERE lead").fetchall()
     lead = cubes.clusters(at).query("not lead")["cluster"].iloc[0]
-    corpora.written(at, [row for row in pq.read_table(at / "articles.parquet").to_pylist() if row["id"] != lead])
+    corpora.written(at, [row for row in pq.read_table(at / ARTICLES).to_pylist() if row["id"] != lead])
     with queries.connection(at) as found:
         after = found.execute("SELECT article FROM copies WHERE lead").fetchall()
     assert len(after) == len(before) and (lead,) not in after

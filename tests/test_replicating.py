@@ -16,6 +16,7 @@ from pandas.testing import assert_frame_equal
 
 from analysis import cubes, decisions, figures, networks, replicating, results, runs, trends
 from analysis.decisions import Decision
+from analysis.imported import REPORT
 from analysis.model import Issue, IssueCode, Resolution, Speaker, Stance
 from analysis.saving import SavingError
 from analysis.shards import RunError
@@ -86,7 +87,7 @@ def folder(tmp_path_factory):
             "doubts": [doubt, words_of(0)],
         }
     ]
-    (at / "import.json").write_text(json.dumps({"files": files}))
+    (at / REPORT).write_text(json.dumps({"files": files}))
     runs.annotate(at, corpora.known(), 1, bar=False, annotate=wordy)
     docs = [doc for doc in results.documents(at) if UNNAMED in doc.text][:4]
     for coder, position in (("Ana", "support"), ("Ben", "oppose")):
@@ -412,3 +413,13 @@ def test_a_corpus_with_little_in_it(tmp_path, words, day):
     given = replicating.write(at, tmp_path / "out", corpora.known())
     assert replicating.first_fault(given) == ""
     assert all(len((given / "figures" / f"{name}.csv").read_text()) > 10 for name in figures.FIGURES)
+
+
+@pytest.mark.parametrize("report", [b"{", b"[1]", b'{"files": [{"file": "a"}]}'])
+def test_a_damaged_report_of_the_import_is_left_out(tmp_path, report):
+    at = corpora.written(tmp_path / "c", corpora.articles(3))
+    runs.annotate(at, corpora.known(), 1, bar=False, annotate=corpora.read)
+    (at / REPORT).write_bytes(report)
+    given = replicating.write(at, tmp_path / "out", corpora.known())
+    assert read(given, "import.csv") == []
+    assert "Nothing is known of the files" in (given / "methods.md").read_text("utf-8")

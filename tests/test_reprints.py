@@ -6,6 +6,7 @@ import tracemalloc
 import pytest
 
 from analysis import copies, cubes, reprints
+from analysis.imported import ARTICLES
 from tests import copied, corpora
 
 
@@ -89,7 +90,7 @@ def test_a_folder_without_articles(tmp_path):
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    pq.write_table(pa.Table.from_pylist([corpora.row("a", "b")])[:0], tmp_path / "articles.parquet")
+    pq.write_table(pa.Table.from_pylist([corpora.row("a", "b")])[:0], tmp_path / ARTICLES)
     assert kept(tmp_path) == {}
 
 

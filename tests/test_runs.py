@@ -19,6 +19,7 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 from analysis import records, results, runs, saving, shards, tables
+from analysis.imported import ARTICLES
 from analysis.model import MadeBy
 from analysis.runs import RunError
 from tests import corpora
@@ -224,16 +225,16 @@ def test_a_disk_that_is_full_when_all_is_read(tmp_path, monkeypatch):
 def test_a_folder_without_articles(tmp_path):
     with pytest.raises(RunError, match="there is no such file; make it with demarche corpus"):
         run(tmp_path)
-    pq.write_table(pa.table({"id": ["a"]}), tmp_path / "articles.parquet")
+    pq.write_table(pa.table({"id": ["a"]}), tmp_path / ARTICLES)
     with pytest.raises(RunError, match="it has no column text"):
         run(tmp_path)
-    (tmp_path / "articles.parquet").write_bytes(b"PAR1 no")
+    (tmp_path / ARTICLES).write_bytes(b"PAR1 no")
     with pytest.raises(RunError, match=r"articles\.parquet: "):
         run(tmp_path)
     with pytest.raises(RunError, match="there is none yet"):
         results.table(tmp_path, "articles")
     empty = corpora.written(tmp_path / "none", corpora.articles(1))
-    pq.write_table(pq.read_table(empty / "articles.parquet").slice(0, 0), empty / "articles.parquet")
+    pq.write_table(pq.read_table(empty / ARTICLES).slice(0, 0), empty / ARTICLES)
     assert run(empty).read == 0
     assert results.table(empty, "statements").empty
 

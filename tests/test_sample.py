@@ -8,6 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from analysis import cubes, importing, knowledge, results, runs
+from analysis.imported import ARTICLES, REPORT
 from tests import sample
 
 FILES = sample.ROOT / "data" / "corpus"
@@ -33,7 +34,7 @@ def folder(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def articles(folder):
-    return pq.read_table(folder / importing.ARTICLES).to_pylist()
+    return pq.read_table(folder / ARTICLES).to_pylist()
 
 
 def test_the_word_file_is_made_of_its_source_to_the_byte():
@@ -62,7 +63,7 @@ def test_sixty_articles_of_three_outlets_over_a_year(articles):
 
 
 def test_what_files_announce_is_found_and_doubts_are_told(folder):
-    files = json.loads((folder / importing.REPORT).read_text(encoding="utf-8"))["files"]
+    files = json.loads((folder / REPORT).read_text(encoding="utf-8"))["files"]
     assert [(f["announced"], f["found"]) for f in files if f["announced"]] == [(20, 20), (20, 20)]
     assert sum(f["found"] for f in files) == 60
     assert {f["file"].rpartition("/")[2]: f["doubts"] for f in files if f["doubts"]} == DOUBTS

@@ -7,6 +7,7 @@ from functools import cache
 import pytest
 
 from analysis import cubes, markup, overview, payload, report, runs
+from analysis.imported import REPORT
 from tests import corpora, samples
 
 LONG = " ".join(f"Berth {n} of the harbour is kept for ship {n * 3} of the northern line." for n in range(12))
@@ -52,7 +53,7 @@ def hostile(at):
     wanted = [corpora.row(f"{HOSTILE}{n}", f"Text {n}", published=f"2021-0{n + 1}-03", **told) for n in range(3)]
     corpora.written(at, wanted)
     one = {"file": HOSTILE, "format": HOSTILE, "announced": None, "found": 3, "doubts": [HOSTILE]}
-    (at / "import.json").write_text(json.dumps({"files": [one]}), encoding="utf-8")
+    (at / REPORT).write_text(json.dumps({"files": [one]}), encoding="utf-8")
     runs.annotate(at, corpora.known(), 1, bar=False, annotate=as_hostile)
     return at
 
