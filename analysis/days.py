@@ -1,4 +1,4 @@
-"""Dates as databases write them, in English, German and French -> the day, and how it was read."""
+"""Dates as databases write them, in English, German and French -> the day, and how it was read; a day in words."""
 
 from __future__ import annotations
 
@@ -58,6 +58,16 @@ def day_in(words: str, how: str) -> Day:
     month = MONTH.search(words)
     first = _date(month["year"], month["month"], "1") if month else None
     return Day(first, words, "guess" if first else how)
+
+
+def in_words(day: dt.date | str | None) -> str:
+    """A day as it is told to a reader; a string is in ISO's form. Empty where there is none.
+
+    >>> in_words("2031-03-04"), in_words("")
+    ('4 March 2031', '')
+    """
+    found = dt.date.fromisoformat(day) if day and isinstance(day, str) else day
+    return f"{found.day} {found:%B} {found.year}" if isinstance(found, dt.date) else ""
 
 
 def is_day(line: str) -> bool:
