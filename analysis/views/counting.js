@@ -174,6 +174,13 @@ export function listed(view, state, more = {}) {
   return found;
 }
 
+// What is chosen in filters, and in some fields more, as one string: where it is the same, the same is counted.
+/** @param {CorpusState} state @param {(keyof CorpusState)[]} more @param {string[]} [except] */
+export function chosenKey(state, more, except = []) {
+  const filters = ["outlets", "articles", ...Object.keys(ROW_FILTERS), "first", "last", "once"];
+  return JSON.stringify([...filters.filter((name) => !except.includes(name)), ...more].map((name) => state[name]));
+}
+
 // The rows that pass the filters but those of `except`. Many panels ask: what was found is remembered.
 /** @param {CorpusView} view @param {CorpusState} state @param {CorpusFilter[]} except @returns {Uint32Array} */
 export function rowsPassing(view, state, except) {

@@ -447,6 +447,11 @@ export interface CorpusPanel {
   draw: (state: CorpusState) => void;
   close?: () => void;
   start?: Partial<CorpusState>; // fields of its own in what is chosen, as they are at first
+  takes?: Record<string, (value: string) => boolean>; // of some of them whether a value can be chosen
+}
+// What tells whether the page has what is chosen.
+export interface TakingView extends Pick<CorpusView, "places"> {
+  takes: Record<string, (value: string) => boolean>; // of the fields of panels
 }
 // Who speaks in which outlet: rows, columns, and the number of statements in both (whoSpeaks.js).
 export interface Speaking {
