@@ -33,7 +33,7 @@ function renderCorpus({ model, el }) {
   const update = (change) => chosen.update(change);
   const read = (article, statement) => update({ article, statement });
   const drawer = statementsDrawer(view, asks, update, read);
-  const open = (change, title) => drawer.open(chosen.now(), change, title);
+  const open = (change, title, part) => drawer.open(chosen.now(), change, title, part);
   const list = (id) => drawer.open({ ...WHOLE, once: "article" }, { articles: [id] }, nameOfValue(view, "article", id));
   const reading = articleDialog(view, model, asks, update, list);
   const names = model.get("panels") ?? Object.keys(CORPUS_PANELS);

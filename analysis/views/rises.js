@@ -34,7 +34,7 @@ export function risesTable(view, found, what, split, open) {
   const labels = [what === "topic" ? "Topic" : "Issue", "Before", "Since", "Points (95 % interval)"];
   const rows = named.map((one) => {
     const name = nameOfValue(view, what, one.id);
-    const opens = (change, words) => () => open({ [`${what}s`]: [one.id], ...change }, `${name}, ${words}`);
+    const opens = (days, words) => () => open({ [`${what}s`]: [one.id] }, `${name}, ${words}`, days);
     const cells = [
       [one.share[0], one.before, opens({ last: dayBefore(year, month) }, "before"), "before"],
       [one.share[1], one.after, opens({ first: split }, "since"), "since"],

@@ -214,8 +214,9 @@ function openPoint(view, state, { who, what, about, every }, place, period, open
   const { first, last } = daysIn(period);
   const within = { first: first > state.first ? first : state.first };
   const until = { last: state.last && state.last < last ? state.last : last };
-  const chosen = { [`${who}s`]: [view.values[who][place]], [`${what}s`]: [about], ...within, ...until };
+  const chosen = { [`${who}s`]: [view.values[who][place]], [`${what}s`]: [about] };
   const positions = view.positions.map(({ id }) => id).filter(Boolean);
   const when = every === "year" ? `in ${period}` : period;
-  open({ ...chosen, positions }, `${nameAt(view, who, place)} on ${nameOfValue(view, what, about)}, ${when}`);
+  const title = `${nameAt(view, who, place)} on ${nameOfValue(view, what, about)}, ${when}`;
+  open({ ...chosen, positions }, title, { ...within, ...until });
 }

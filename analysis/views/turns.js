@@ -98,11 +98,11 @@ function changeRow(view, own, one, labels, { who, what, open }) {
   const day = published[one.article];
   const first = button(
     `${dayInWords(day)}: ${title[one.article] || "an article without a headline"}`,
-    () => open({ ...filter, ...copies, positions: [one.to], articles: [id[one.article]] }, `${name} on ${about}`),
+    () => open({ ...filter, ...copies, positions: [one.to] }, `${name} on ${about}`, { articles: [id[one.article]] }),
     { class: "plain", "data-key": key },
   );
-  const side = (position, sure, change, holds, words) => {
-    const act = () => open({ ...filter, ...copies, positions: [position], ...change }, `${name} on ${about}, ${words}`);
+  const side = (position, sure, days, holds, words) => {
+    const act = () => open({ ...filter, ...copies, positions: [position] }, `${name} on ${about}, ${words}`, days);
     const all = own.filter((each) => each.position === position && holds(published[each.article]));
     const text = `${many(all.length, "statement")}, ${sure} sure`;
     return [sign(view.looks.get(position)), " ", button(text, act, { class: "plain", "data-key": `${key} ${words}` })];

@@ -429,8 +429,10 @@ export interface CorpusState extends Record<CorpusLists, string[]>, Record<"firs
 }
 export type CorpusChange = Partial<CorpusState>;
 export type CorpusUpdate = (change: CorpusChange) => void;
-// Opens the statements that pass what is chosen and `change`, under a title.
-export type OpensStatements = (change: CorpusChange, title: string) => void;
+// What is looked at of what counts; nth: numbers of statements.
+export type Part = Partial<Pick<CorpusState, "outlets" | "articles" | "first" | "last">> & { nth?: Set<number> };
+// Opens the statements that pass what is chosen and `change`, or a part of them, under a title.
+export type OpensStatements = (change: CorpusChange, title: string, part?: Part) => void;
 
 export interface CorpusView extends CorpusPayload {
   months: string[]; // such as 2021-03; "" first where articles have no date

@@ -92,7 +92,7 @@ function heatTable(view, state, shown, open) {
       const told = { number: number(row, column), of: column.statements, heat: heatOf(row, column) / largest };
       const outlets = [view.outlets[column.outlet]];
       const title = `${name}, ${nameAt(view, "outlet", column.outlet)}`;
-      return heatCell(told, state.share, `${value} ${outlets}`, title, () => open({ ...filter, outlets }, title));
+      return heatCell(told, state.share, `${value} ${outlets}`, title, () => open(filter, title, { outlets }));
     });
     const all = { class: "plain", "data-key": `all ${value}`, "aria-label": `${name}: all ${row.statements}` };
     const whole = button(inGroups(row.statements), () => open(filter, name), all);

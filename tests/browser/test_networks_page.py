@@ -273,6 +273,19 @@ def test_a_cell_and_a_line_open_the_sentences_that_made_them(opened_camps, camp_
     assert page.complaints == []
 
 
+@pytest.mark.parametrize("address", ["", "#network=show%3Dsides.from%3D2021-02"])
+def test_a_node_opens_as_many_statements_as_it_tells(opened_camps, address):
+    page = opened_camps(address)
+    nodes = page.locator(".network .node")
+    sheet = page.locator(".sheet[open] .about")
+    for at in range(nodes.count()):
+        told = nodes.nth(at).locator("title").text_content().rsplit(": ", 1)[1].split(",")[0]
+        nodes.nth(at).dispatch_event("click")
+        assert sheet.first.text_content().split(" ")[0] == told
+        page.keyboard.press("Escape")
+    assert nodes.count() > 3 and page.complaints == []
+
+
 def test_the_keyboard_goes_from_cell_to_cell(opened_camps):
     page = opened_camps("#network=show%3Dsides")
     stops = page.locator('.network button.tie[tabindex="0"]')

@@ -107,6 +107,17 @@ def test_a_number_opens_its_statements_and_a_statement_its_article(shown_corpus,
     assert page.complaints == []
 
 
+def test_each_number_of_the_table_opens_as_many(open_page, corpus_file, corpus_folder):
+    page = open_page(corpus_file(corpus_folder))  # in which copies of one article stand in two outlets
+    numbers = page.locator(".heat tbody button")
+    sheet = page.locator(".sheet[open] .about")
+    for at in range(numbers.count()):
+        numbers.nth(at).click()
+        assert sheet.first.text_content().split(" ")[0] == numbers.nth(at).text_content()
+        page.keyboard.press("Escape")
+    assert numbers.count() > 8 and page.complaints == []
+
+
 def test_networks_and_time_are_those_of_python_and_open_by_keyboard(shown_corpus, corpus_folder):
     page = shown_corpus(corpus_folder)
     section = page.locator("section.network")

@@ -183,6 +183,20 @@ def test_what_is_chosen_stands_in_the_address(shown):
     expect(again.get_by_label("Since when")).to_have_value("2021-09-01")
 
 
+def test_a_finding_opens_what_it_tells_whatever_is_chosen(shown):
+    page = shown("#actors=Tellan&first=2021-08-01&once=article")
+    link = page.locator(".findings button", has_text=" statements take a side")
+    number = int(link.text_content().split(" ")[0])
+    link.click()
+    sheet = page.locator("dialog.sheet[open]")
+    about = sheet.locator("header .about").text_content()
+    assert about == f"{number} statements. Copies of an article count once."
+    sheet.get_by_role("button", name="Filter the page by this").click()
+    expect(page.locator(".count")).to_contain_text(f"{number} of ")
+    page.locator(".chip").first.wait_for()
+    assert page.locator(".chip", has_text="Tellan").count() == 0 and page.complaints == []
+
+
 LEFT_OUT = "The link names something that is not on this page; that was left out."
 
 
