@@ -160,8 +160,7 @@ function partsOf(code, by, widths) {
 }
 
 // The numbers (nth) of the statements that pass the filters, the oldest first. more: what is chosen beside the state.
-// part: what is looked at of that. Which of several copies counts does not depend on it: a cell of a table, or a point
-// in time, has the statements that were counted in it.
+// part: what is looked at of that; a cell of a table has the statements, of all copies, that were counted in it.
 /**
  * @param {CorpusView} view
  * @param {CorpusState} state

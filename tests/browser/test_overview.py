@@ -118,6 +118,22 @@ def test_each_number_of_the_table_opens_as_many(open_page, corpus_file, corpus_f
     assert numbers.count() > 8 and page.complaints == []
 
 
+def test_each_choice_of_a_menu_has_as_many_as_it_tells(open_page, corpus_file, corpus_folder):
+    page = open_page(corpus_file(corpus_folder))
+    for menu in ("Outlet", "Speaks for", "Topic", "Position"):
+        page.locator(".corpus .facets summary", has_text=menu).first.click()
+        choices = page.locator(".menu[open] .choices label")
+        for at in range(choices.count()):
+            value = choices.nth(at).locator("input").input_value()
+            choice = page.locator(f'.menu[open] .choices label:has(input[value="{value}"])')
+            number = choice.locator(".number").text_content()
+            choice.locator("input").check()
+            assert page.locator(".count").first.text_content().split(" ")[0] == number, (menu, value)
+            choice.locator("input").uncheck()
+        page.keyboard.press("Escape")
+    assert page.complaints == []
+
+
 def test_networks_and_time_are_those_of_python_and_open_by_keyboard(shown_corpus, corpus_folder):
     page = shown_corpus(corpus_folder)
     section = page.locator("section.network")
