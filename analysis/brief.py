@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 QUOTED = 2  # quotations for each part of a finding
 MOST_QUOTED = 4  # for a finding
 FILES = 12  # with doubts, of the import report
-WIDTHS = (2.2, 1.0, 0.8, 0.6, 1.4)  # of its columns, in inches
+WIDTHS = (2.1, 1.0, 0.9, 0.6, 1.4)  # of its columns, in inches
 COLUMNS = {"actors": "actor", "speakers": "speaker", "topics": "topic", "issues": "issue", "positions": "position"}
 
 
@@ -161,6 +161,8 @@ def _sure(file: Any, there: Corpus, view: Mapping[str, Any]) -> None:
 
 
 def _imported(file: Any, view: Mapping[str, Any]) -> None:
+    from docx.shared import Inches
+
     files = view["import"]
     if not files and not view["failed"]:
         return
@@ -175,6 +177,8 @@ def _imported(file: Any, view: Mapping[str, Any]) -> None:
         return
     table = file.add_table(rows=0, cols=len(WIDTHS), style="Table Grid")
     table.autofit = False
+    for column, width in zip(table.columns, WIDTHS, strict=True):  # LibreOffice goes by these, Word by those of cells
+        column.width = Inches(width)
     _row(table.add_row(), ["File", "Format", "Announced", "Found", "Doubts"])
     for one in doubtful[:FILES]:
         announced = "not said" if one["announced"] is None else f"{one['announced']:,}"

@@ -52,6 +52,7 @@ def test_it_tells_findings_with_quotations_who_where_when_and_how_sure(file):
         assert re.search(r"· Post .*, \d+ \w+ 2021 · sure of: speaker 90 %, position 70 %$", words[n + 1])
     assert "Nobody has reviewed these statements." in words
     assert "60 articles from 2 files, 1 with doubts." in words
+    assert [round(column.width.inches, 1) for column in page.tables[0].columns] == list(brief.WIDTHS)
     assert [cell.text for cell in page.tables[0].rows[1].cells] == [
         "<a>.docx",
         "Nexis DOCX",

@@ -26,6 +26,7 @@ export function whoSpeaksPanel(view, update, _, open) {
       const found = speaking(view, state);
       tools.draw(state);
       hint.textContent = state.share ? HOW_SHARED : HOW_COUNTED;
+      hint.hidden = !found.rows.length;
       const [rows, columns] = state.all
         ? [found.rows, found.columns]
         : [found.rows.slice(0, FIRST_ROWS), found.columns.slice(0, FIRST_OUTLETS)];

@@ -252,6 +252,12 @@ def test_a_link_that_leads_nowhere_does_no_harm(open_page, corpus_file, corpus_f
     assert not page.locator(".whole-article").is_visible() and page.complaints == []
 
 
+def test_where_nothing_passes_no_number_can_be_chosen(open_page, corpus_file, corpus_folder):
+    page = open_page(corpus_file(corpus_folder) + "#first=2999-01-01")
+    page.get_by_text("Nobody speaks.").wait_for()
+    assert not page.get_by_text("Choose a number").is_visible() and page.complaints == []
+
+
 def test_back_and_forward_turn_filters(open_page, corpus_file, corpus_folder):
     page = open_page(corpus_file(corpus_folder))
     tick(page, "Speaks for", "Velland")
