@@ -45,12 +45,6 @@ def trends(found: pd.DataFrame, items: pd.DataFrame | None, **options: Any) -> p
     return rows
 
 
-def slope(items: pd.DataFrame, who: str, name: str, topic: str, **options: Any) -> estimates.Answer:
-    """By how much the mean side of somebody on a topic grows in a year, corrected; see estimates.trend."""
-    among = {COLUMNS[who]: name, "topics": topic}
-    return estimates.trend(items, "position", SCORES, among=among, **options)
-
-
 def _every(name: str) -> str:
     """The period that a name such as 2021-Q1 is of."""
     return "year" if len(name) == 4 else "quarter" if "Q" in name else "month"

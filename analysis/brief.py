@@ -7,14 +7,12 @@ Each quotation says who, where and when, and how sure speaker and position are. 
 
 from __future__ import annotations
 
-import datetime as dt
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis import overview, page, summary, trends
-from analysis.days import in_words
+from analysis import days, overview, page, summary, trends
 from analysis.imported import ARTICLES
 from analysis.keeping import SPACE, UNFIT
 from analysis.knowledge import Knowledge
@@ -22,7 +20,7 @@ from analysis.overview import Corpus
 from analysis.palette import stand
 from analysis.saving import free, saved
 from analysis.shards import Run
-from analysis.summary import Finding, Piece
+from analysis.summary import Finding, Piece, many
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,7 +28,7 @@ if TYPE_CHECKING:
 QUOTED = 2  # quotations for each part of a finding
 MOST_QUOTED = 4  # for a finding
 FILES = 12  # with doubts, of the import report
-WIDTHS = (2.2, 1.0, 0.8, 0.6, 1.4)  # of its columns, in inches
+WIDTHS = (2.1, 1.0, 0.9, 0.6, 1.4)  # of its columns, in inches
 COLUMNS = {"actors": "actor", "speakers": "speaker", "topics": "topic", "issues": "issue", "positions": "position"}
 
 
@@ -77,21 +75,16 @@ def docx(there: Corpus) -> bytes:
 
 
 def _head(file: Any, there: Corpus, name: str) -> None:
-    about = there.found.articles
-    days = sorted(day for day in about["published"] if day)
-    period = " – ".join(dict.fromkeys(_day(day) for day in (days[0], days[-1]))) if days else "without dates"
-    outlets = about.loc[about["outlet"] != "", "outlet"].nunique()
     (counted,) = there.found.counted().to_dict("records")
     file.add_paragraph(f"Brief: {_line(name)}", style="Title")
-    words = f"{len(about):,} articles of {outlets} outlet{'' if outlets == 1 else 's'}, {period}; "
-    file.add_paragraph(f"{words}{counted['statements']:,} statements. Copies of an article count once.")
+    said = many(counted["statements"], "statement")
+    file.add_paragraph(f"{overview.extent(there)}; {said}. Copies of an article count once.")
 
 
 def _findings(file: Any, there: Corpus) -> None:
-    labels = there.known.codebook.labels
     told = overview.words(there)
     number = {nth: n for n, nth in enumerate(told["nth"])}
-    found = summary.findings(there.found, labels, told["said"])
+    found = overview.findings(there)
     file.add_paragraph("What stands out", style="Heading 1")
     if not found:
         file.add_paragraph("The articles report no statement.")
@@ -132,7 +125,7 @@ def _quotation(file: Any, there: Corpus, one: Mapping[str, Any]) -> None:
     side = _line(
         stand(one["position"], one["lean"] or None, one["target"], None if one["coder"] else one["position_confidence"])
     )
-    where = ", ".join(filter(None, [_line(about["outlet"]), _day(about["published"])]))
+    where = ", ".join(filter(None, [_line(about["outlet"]), days.in_words(about["published"])]))
     chances = {"speaker": one["resolution_confidence"], "position": one["position_confidence"]}
     sure = ", ".join(f"{name} {100 * chance:.0f} %" for name, chance in chances.items() if chance is not None)
     decided = f"decided by {_line(one['coder'])}" if one["coder"] else f"sure of: {sure}" if sure else ""
@@ -161,34 +154,41 @@ def _sure(file: Any, there: Corpus, view: Mapping[str, Any]) -> None:
     chances = rows[rows["first_side"]].drop_duplicates("nth")["chance"].dropna()
     if len(chances):
         sure = int((chances >= trends.SURE).sum())
+        have = "has" if sure == 1 else "have"
         words.append(
-            f"Of {len(chances):,} statements with a position, {sure:,} have speaker, position and target right with a "
-            f"chance of {100 * trends.SURE:.0f} % or more. Read a sentence in its article before you quote it."
+            f"Of {many(len(chances), 'statement')} with a position, {sure:,} {have} speaker, position and target right "
+            f"with a chance of {100 * trends.SURE:.0f} % or more. Read a sentence in its article before you quote it."
         )
     for one in filter(None, words):
         file.add_paragraph(_line(one))
 
 
 def _imported(file: Any, view: Mapping[str, Any]) -> None:
+    from docx.shared import Inches
+
     files = view["import"]
     if not files and not view["failed"]:
         return
     file.add_paragraph("What was imported", style="Heading 1")
     doubtful = [one for one in files if one["doubts"] or one["announced"] not in (None, one["found"])]
-    words = f"{sum(one['found'] for one in files):,} articles from {len(files):,} files, {len(doubtful):,} with doubts."
-    failed = f" {view['failed']:,} of the articles could not be read and are not counted." if view["failed"] else ""
-    file.add_paragraph(f"{words}{failed}")
+    found = many(sum(one["found"] for one in files), "article")
+    words = f"{found} from {many(len(files), 'file')}, {len(doubtful):,} with doubts. " if files else ""
+    are = "is" if view["failed"] == 1 else "are"
+    failed = f"{view['failed']:,} of the articles could not be read and {are} not counted." if view["failed"] else ""
+    file.add_paragraph(f"{words}{failed}".strip())
     if not doubtful:
         return
     table = file.add_table(rows=0, cols=len(WIDTHS), style="Table Grid")
     table.autofit = False
+    for column, width in zip(table.columns, WIDTHS, strict=True):  # LibreOffice goes by these, Word by those of cells
+        column.width = Inches(width)
     _row(table.add_row(), ["File", "Format", "Announced", "Found", "Doubts"])
     for one in doubtful[:FILES]:
         announced = "not said" if one["announced"] is None else f"{one['announced']:,}"
         doubts = "; ".join(map(str, one["doubts"])) or "fewer or more than announced"
         _row(table.add_row(), [one["file"], one["format"] or "not read", announced, f"{one['found']:,}", doubts])
     if len(doubtful) > FILES:
-        file.add_paragraph(f"And {len(doubtful) - FILES:,} more files; all stand in import.json of the corpus.")
+        file.add_paragraph(f"And {many(len(doubtful) - FILES, 'more file')}; all stand in import.json of the corpus.")
 
 
 def _row(row: Any, words: Sequence[str]) -> None:
@@ -213,10 +213,6 @@ def _method(file: Any, view: Mapping[str, Any]) -> None:
 
 def _made_with(view: Mapping[str, Any]) -> Iterator[str]:
     yield _line("; ".join([*page.versions(), f"codebook {view['method']['codebook']}"]))
-
-
-def _day(day: str) -> str:
-    return in_words(dt.date.fromisoformat(day) if day else None)
 
 
 def _line(words: str) -> str:

@@ -1,4 +1,4 @@
-"""Dates as databases write them, in English, German and French -> the day, and how it was read."""
+"""Dates as databases write them, in English, German and French -> the day, and how it was read; a day in words."""
 
 from __future__ import annotations
 
@@ -60,13 +60,14 @@ def day_in(words: str, how: str) -> Day:
     return Day(first, words, "guess" if first else how)
 
 
-def in_words(day: dt.date | None) -> str:
-    """A day as a text has it, empty where it is not known.
+def in_words(day: dt.date | str | None) -> str:
+    """A day as it is told to a reader; a string is in ISO's form. Empty where there is none.
 
-    >>> in_words(dt.date(2031, 3, 5)), in_words(None)
-    ('5 March 2031', '')
+    >>> in_words("2031-03-04"), in_words("")
+    ('4 March 2031', '')
     """
-    return f"{day.day} {day:%B} {day.year}" if day else ""
+    found = dt.date.fromisoformat(day) if day and isinstance(day, str) else day
+    return f"{found.day} {found:%B} {found.year}" if isinstance(found, dt.date) else ""
 
 
 def is_day(line: str) -> bool:

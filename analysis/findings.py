@@ -19,7 +19,7 @@ from analysis.sides import SURE, TAKEN, Side, sides
 from analysis.spans import Span, touching, within
 
 NAMED = 3  # as many are named one by one; of more, the first
-CARRIED = 2  # statements that a finding needs
+STATEMENTS_NEEDED = 2  # statements that a finding needs
 DETERMINING = ("DT", "PRP$")  # tags of a word before a noun that belongs to it
 ENDING = ("NN", "CD")  # tags with which words end that can be told as a thing
 DOING = ("TO", "RB")  # of words before the verb of a deed
@@ -72,7 +72,7 @@ def findings(doc: Document) -> tuple[Finding, ...]:
         return ()
     issues = {issue.key: issue for issue in doc.issues}
     taken = [(issues[key], list(some)) for key, some in groupby(sides(doc), lambda side: side.issue)]
-    carried = [(issue, some) for issue, some in taken if _number(some) >= CARRIED]
+    carried = [(issue, some) for issue, some in taken if _number(some) >= STATEMENTS_NEEDED]
     targets = targets_of(doc)
     told = [_on_issue(doc, issue, some, targets) for issue, some in carried]
     return (*(finding for finding in told if finding), _unsettled(doc, found=bool(carried)))

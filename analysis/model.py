@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, Protocol, TypeVar
 
-from analysis.days import in_words
+from analysis import days
 from analysis.keys import digest, word_keys
 from analysis.paragraphs import find_paragraphs
 from analysis.spans import Span, hull
@@ -368,7 +368,7 @@ class Document:
     @property
     def day(self) -> str:
         """The day it was published, in words: "18 March 2008"; empty where it is not known."""
-        return in_words(self.published)
+        return days.in_words(self.published)
 
     @cached_property
     def issue_names(self) -> Mapping[str, str]:

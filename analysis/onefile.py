@@ -7,23 +7,22 @@ as the file has room; what is left out is drawn at random, spread over the artic
 from __future__ import annotations
 
 import base64
-import datetime as dt
 import gzip
 import json
 import random
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
 from analysis import markup, overview, page
-from analysis.days import in_words
 from analysis.imported import ARTICLES
 from analysis.knowledge import Knowledge
 from analysis.overview import Corpus
 from analysis.saving import free, saved
 from analysis.shards import Run, RunError
+from analysis.summary import many
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,7 +48,6 @@ def corpus(
     run: str | Run | None = None,
     people: pd.DataFrame | None = None,
     issues: pd.DataFrame | None = None,
-    findings: Iterable[Any] | None = None,
 ) -> Path:
     """Write the page of the corpus in a folder to `path` and return it; one that fails leaves nothing behind.
 
@@ -59,13 +57,13 @@ def corpus(
     inputs = [Path(folder) / ARTICLES]
     free(path, inputs)  # before minutes of work
     there = overview.corpus_of(folder, known, run=run, coder=coder, texts=texts, people=people, issues=issues)
-    text = html(there, megabytes, findings)
+    text = html(there, megabytes)
     return saved(path, text.encode("utf-8", errors="replace"), inputs=inputs)
 
 
-def html(there: Corpus, megabytes: float = MEGABYTES, findings: Iterable[Any] | None = None) -> str:
+def html(there: Corpus, megabytes: float = MEGABYTES) -> str:
     """The whole page, as large as it may be."""
-    view = overview.view(there, findings)
+    view = overview.view(there)
     room = int(megabytes * 1_000_000) - len(_filled(there, view, "", []).encode("utf-8", errors="replace"))
     statements, shown = _statements(there, room)
     if shown == 0 < there.statements:
@@ -91,7 +89,7 @@ def _filled(there: Corpus, view: Mapping[str, Any], statements: str, texts: Sequ
         page.corpus_script(),
         own_styles=markup.corpus_styles(),
         title=view["name"],
-        about=_about(about),
+        about=overview.extent(there),
         summary=_summary(all_of, counted),
         findings=view["findings"],
         rows=[{**row, "outlet": row["outlet"] or "no outlet named"} for row in outlets],
@@ -167,21 +165,13 @@ def _chunks(things: Sequence[str], size: int) -> Iterator[Sequence[str]]:
 # ---- in words
 
 
-def _about(articles: pd.DataFrame) -> str:
-    """'36 articles of 3 outlets, 1 November 2020 – 9 May 2021'."""
-    outlets = markup.count(articles.loc[articles["outlet"] != "", "outlet"].nunique(), "outlet")
-    days = sorted(dt.date.fromisoformat(day) for day in articles["published"] if day)
-    period = " – ".join(dict.fromkeys(map(in_words, [days[0], days[-1]]))) if days else "without dates"
-    return f"{_many(len(articles), 'article')} of {outlets}, {period}"
-
-
 def _summary(all_of: Mapping[str, int], counted: Any) -> str:
     """What was found, in a sentence or two."""
-    said = _many(all_of["statements"], "statement")
+    said = many(all_of["statements"], "statement")
     most = [row for row in counted(["actor"]).to_dict("records") if row["actor"]]
     first = max(most, key=lambda row: row["statements"], default=None)
-    who = f" {first['actor']} speaks most: {_many(first['statements'], 'statement')}." if first else ""
-    return f"{said} in {_many(all_of['articles'], 'article')}, copies counted once.{who}"
+    who = f" {first['actor']} speaks most: {many(first['statements'], 'statement')}." if first else ""
+    return f"{said} in {many(all_of['articles'], 'article')}, copies counted once.{who}"
 
 
 def _imported(files: Sequence[Mapping[str, Any]]) -> str:
@@ -191,13 +181,13 @@ def _imported(files: Sequence[Mapping[str, Any]]) -> str:
     found = sum(one["found"] for one in files)
     doubtful = sum(bool(one["doubts"]) for one in files)
     said = f", {announced:,} announced" if announced else ""
-    doubts = f"{_many(doubtful, 'file')} with doubts, listed above" if doubtful else "no doubts"
-    return f"{_many(found, 'article')} in {_many(len(files), 'file')}{said}; {doubts}."
+    doubts = f"{many(doubtful, 'file')} with doubts, listed above" if doubtful else "no doubts"
+    return f"{many(found, 'article')} in {many(len(files), 'file')}{said}; {doubts}."
 
 
 def _counts(view: Mapping[str, Any]) -> str:
     failed = view["failed"]
-    could_not = f" {_many(failed, 'article')} could not be read." if failed else ""
+    could_not = f" {many(failed, 'article')} could not be read." if failed else ""
     return (
         "Statements, each once in a group, however many of its speakers or topics fall into it. "
         f"{view['once']['cluster']} Other ways to count copies can be chosen.{could_not}"
@@ -206,15 +196,11 @@ def _counts(view: Mapping[str, Any]) -> str:
 
 def _inside(view: Mapping[str, Any], articles: int) -> str:
     sample = view["sample"]
-    told = [f"All counts, and the words of {sample['shown']:,} of {_many(sample['of'], 'statement')}."]
+    told = [f"All counts, and the words of {sample['shown']:,} of {many(sample['of'], 'statement')}."]
     if view["texts"]:
-        told.append(f"The full text of {sample['articles']:,} of {_many(articles, 'article')}.")
+        told.append(f"The full text of {sample['articles']:,} of {many(articles, 'article')}.")
     else:
         told.append(WITHOUT_TEXTS)
     if sample["seed"] is not None:
         told.append(f"What is here was drawn at random (seed {sample['seed']}), spread over the articles.")
     return " ".join(told)
-
-
-def _many(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -42,12 +42,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis import cubes, knowledge, payload, results, summary, trends
+from analysis import cubes, days, knowledge, payload, results, summary, trends
 from analysis.cubes import Cells
 from analysis.imported import REPORT
 from analysis.knowledge import Knowledge
 from analysis.palette import looks_of
 from analysis.shards import Run
+from analysis.summary import Finding, many
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -114,11 +115,8 @@ def corpus_of(
     return Corpus(Path(folder), run, known, in_order(found), coder, texts)
 
 
-def view(corpus: Corpus, findings: Iterable[Any] | None = None) -> dict[str, Any]:
-    """All that a page shows of a corpus before somebody reads; see the top of this file.
-
-    findings: in the place of those of `summary`.
-    """
+def view(corpus: Corpus) -> dict[str, Any]:
+    """All that a page shows of a corpus before somebody reads; see the top of this file."""
     codebook = corpus.known.codebook
     about = _table(corpus, "articles", ["article", "title", "url", "statements"])
     number = corpus.statements
@@ -137,8 +135,23 @@ def view(corpus: Corpus, findings: Iterable[Any] | None = None) -> dict[str, Any
             "notes": payload.method(codebook),
             "sure": payload.rows_right(),
         },
-        "findings": _findings(corpus) if findings is None else list(findings),
+        "findings": [[piece.told for piece in finding] for finding in findings(corpus)],
     }
+
+
+def extent(corpus: Corpus) -> str:
+    """How much there is, and of when: "36 articles of 3 outlets, 1 November 2020 – 9 May 2021"."""
+    articles = corpus.found.articles
+    outlets = many(articles.loc[articles["outlet"] != "", "outlet"].nunique(), "outlet")
+    dated = sorted(day for day in articles["published"] if day)
+    period = " – ".join(dict.fromkeys(map(days.in_words, [dated[0], dated[-1]]))) if dated else "without dates"
+    return f"{many(len(articles), 'article')} of {outlets}, {period}"
+
+
+def findings(corpus: Corpus) -> tuple[Finding, ...]:
+    """What stands out, the same in the page and in the brief, whether or not texts may be shown."""
+    sentences = _table(corpus, "statements", ["sentence"])["sentence"].tolist()
+    return summary.findings(corpus.found, corpus.known.codebook.labels, sentences)
 
 
 def words(corpus: Corpus, wanted: Iterable[int] | None = None) -> dict[str, list[Any]]:
@@ -288,12 +301,6 @@ def _columns(table: pd.DataFrame) -> dict[str, list[Any]]:
     found = {str(name): table[name].tolist() for name in table.columns}
     told = {name: [None if value is None or value != value else value for value in found[name]] for name in found}
     return told | {name: [value if value is None else round(value, 3) for value in told[name]] for name in _CHANCES}
-
-
-def _findings(corpus: Corpus) -> list[list[dict[str, Any]]]:
-    sentences = _table(corpus, "statements", ["sentence"])["sentence"].tolist()
-    found = summary.findings(corpus.found, corpus.known.codebook.labels, sentences)
-    return [[piece.told for piece in finding] for finding in found]
 
 
 def _reviewed(corpus: Corpus) -> str:

@@ -15,23 +15,23 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from analysis import trends
+from analysis import days, trends
 from analysis.cubes import SAYS, Cells
-from analysis.days import in_words
 from analysis.findings import BALANCED, LONE, VAGUE
 
-CARRIED = 2  # articles that a side needs
+ARTICLES_NEEDED = 2  # on a side that is told
 MOSTLY = 0.9  # of the sure statements of somebody on an issue that are on that side
-TURNED = 0.01  # p of a change that is told
+CHANGE_P = 0.01  # p of a change that is told, at most
 RISEN = 5  # things that rose or fell, at most; as many changes and disagreements
 NAMED = 3  # of those on a side
 TAKEN = ("support", "oppose")
 WORDS = {"support": "for", "oppose": "against"}
 NOTHING = "Nothing in these articles stands out surely enough to be told in a sentence."
 HOW = (
-    "Told is what rose or fell by more than chance (of what is told, at most 5 in 100, by Benjamini and Hochberg), who "
-    f"changed sides (three articles in succession, Fisher's exact test at {TURNED}), and who disagrees on an issue: "
-    f"each with at least {CARRIED} articles, and {100 * MOSTLY:.0f} % of the statements on that side, among those that "
+    f"Told is what rose or fell by more than chance (of what is told, at most {100 * trends.RATE:.0f} in 100, by "
+    f"Benjamini and Hochberg), who changed sides ({trends.IN_SUCCESSION} articles in succession, Fisher's exact test "
+    f"at {CHANGE_P}), and who disagrees on an issue: each with at least {ARTICLES_NEEDED} articles, and "
+    f"{100 * MOSTLY:.0f} % of the statements on that side, among those that "
     f"are right in speaker, position and target with a chance of {100 * trends.SURE:.0f} %. {SAYS['cluster']}"
 )
 # After a name where it stands for itself; in "the Velland envoy" it belongs to another noun.
@@ -121,7 +121,7 @@ def _changes(cells: Cells, named: _Names) -> Iterator[list[Piece]]:
     actor_of = dict(zip(pairs["speaker"], pairs["actor"], strict=True))
     for who in ("actor", "speaker"):
         found = trends.changes(cells, who, "issue")
-        found = found[found["p"] <= TURNED].sort_values(["p", who, "issue"]).drop_duplicates([who, "issue"])
+        found = found[found["p"] <= CHANGE_P].sort_values(["p", who, "issue"]).drop_duplicates([who, "issue"])
         for row in found.to_dict("records"):
             name, issue = named.of(who, row[who]), named.of("issue", row["issue"])
             told = (row["issue"], row[who] if who == "actor" else actor_of[row[who]])
@@ -143,9 +143,9 @@ def _turned(cells: Cells, row: Mapping[str, Any], who: str, name: str, issue: st
         Piece(f" was mostly {WORDS[row['from']]} "),
         Piece(issue, {"issues": [row["issue"]]}),
         Piece(" ("),
-        Piece(_statements(_count(cells, old)), old),
+        Piece(many(_count(cells, old), "statement"), old),
         Piece(") until an article of "),
-        Piece(in_words(day), first),
+        Piece(days.in_words(day), first),
         Piece(f", and mostly {WORDS[row['to']]} it since ("),
         Piece(str(_count(cells, new)), new),
         Piece(")."),
@@ -184,7 +184,7 @@ def _sided(cells: Cells) -> dict[str, list[tuple[str, str, int]]]:
     rows = rows[trends.is_sure(rows) & rows["position"].isin(TAKEN)].astype({"position": str})
     taken = rows.groupby(["issue", "actor", "position"]).agg(n=("nth", "size"), units=("unit", "nunique")).reset_index()
     whole = taken.groupby(["issue", "actor"])["n"].transform("sum")
-    told = taken[(taken["n"] >= MOSTLY * whole) & (taken["units"] >= CARRIED)]
+    told = taken[(taken["n"] >= MOSTLY * whole) & (taken["units"] >= ARTICLES_NEEDED)]
     found: dict[str, list[tuple[str, str, int]]] = {}
     for issue, actor, position, _, articles in told.itertuples(index=False, name=None):
         if actor not in issue:  # against oneself: mostly others' words
@@ -198,7 +198,7 @@ def _on_side(cells: Cells, issue: str, position: str, actors: Sequence[str], nam
     for number, actor in enumerate(some):
         opens = {"actors": [actor], "issues": [issue], "positions": [position]}
         counted = _counted(cells, opens)
-        words = f"{named.of('actor', actor)} ({_statements(counted[0])} in {_articles(counted[1])})"
+        words = f"{named.of('actor', actor)} ({many(counted[0], 'statement')} in {many(counted[1], 'article')})"
         last = number == len(some) - 1 and len(actors) <= NAMED
         pieces += [Piece("" if not number else " and " if last else ", "), Piece(words, opens)]
     if len(actors) > NAMED:
@@ -217,7 +217,7 @@ def _unsettled(cells: Cells, *, found: bool) -> list[Piece]:
     start = "" if found else f"{NOTHING} "
     if not taking:
         return [Piece(f"{start}No statement takes a side.")]
-    words = f"{_statements(taking)} {'takes' if taking == 1 else 'take'} a side"
+    words = f"{many(taking, 'statement')} {'takes' if taking == 1 else 'take'} a side"
     unsure = taking - sure
     whole = "none of them is" if not unsure else "one of them is" if unsure == 1 else f"{unsure:,} of them are"
     why = f": less sure than {100 * trends.SURE:.0f} % in speaker, position and target together" if unsure else ""
@@ -269,12 +269,13 @@ def _count(cells: Cells, opens: Mapping[str, Any]) -> int:
     return _counted(cells, opens)[0]
 
 
-def _statements(number: int) -> str:
-    return f"{number:,} statement{'' if number == 1 else 's'}"
+def many(number: int, noun: str) -> str:
+    """A number and what it counts.
 
-
-def _articles(number: int) -> str:
-    return f"{number:,} article{'' if number == 1 else 's'}"
+    >>> many(1, "article"), many(1200, "article")
+    ('1 article', '1,200 articles')
+    """
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _percent(share: float) -> str:

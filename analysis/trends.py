@@ -38,7 +38,7 @@ WHAT = ("topic", "issue")
 LEAST = 10  # statements that an interval needs, and a share that rises
 RATE = 0.05  # of the rises told that may be chance
 SURE = 0.5  # the chance of a statement that bears on a change
-CARRIED = 3  # articles in succession that make a side hold
+IN_SUCCESSION = 3  # articles in succession that make a side hold
 _NOTHING = 1e-15  # a sum of squares that is less is 0 but for rounding
 HOLDING = 0.8  # of the articles before a change, and since, that are on one side
 CHANGES = [
@@ -156,7 +156,7 @@ def changes(
     """A row for each change from support to oppose, or back, with the first article and statement on the other side.
 
     Only statements whose speaker, position and target are right with a chance of SURE bear on it, and no article that
-    has both sides. A side holds once CARRIED articles in succession took it, copies counted once, and is told where
+    has both sides. A side holds once so many articles IN_SUCCESSION took it, copies counted once, and is told where
     HOLDING of the articles up to the next change are on it: a misreading or two make no change. statement: its number
     in the article. before, after: statements on either side, as far as the change before, and the next one. p: by
     Fisher's exact test of the articles before and after, which does not know that the day was sought.
@@ -355,7 +355,7 @@ def _turns(sides: Sequence[str]) -> Iterator[tuple[int, int, str]]:
     held, since, start = "", 0, 0
     for at, side in enumerate(sides):
         start = start if at and side == sides[at - 1] else at
-        if side == held or at - start + 1 < CARRIED:
+        if side == held or at - start + 1 < IN_SUCCESSION:
             continue
         if held:
             yield since, start, held

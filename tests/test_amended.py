@@ -35,8 +35,6 @@ def test_the_corrected_mean_stands_beside_the_machines():
     assert one["corrected"] > one["mean"] + 0.1
     assert one["corrected_low"] < 0.4 < one["corrected_high"]
     assert one["reviewed"] > 100 and "95 % interval" in one["corrected_sentence"]
-    slope = amended.slope(items, "actor", "Velland", "trade", least=0, rarer=0)
-    assert slope.value is not None
 
 
 def test_where_too_little_was_reviewed_nothing_is_corrected():

@@ -5,13 +5,16 @@ import re
 import shutil
 import subprocess
 import zipfile
+from dataclasses import replace
 
 import pytest
 from docx import Document as Word
 
 from analysis import brief, overview, runs
 from analysis.imported import ARTICLES, REPORT
+from analysis.model import Sentence
 from analysis.saving import SavingError
+from analysis.spans import Span
 from tests import corpora
 from tests.browser import turning
 
@@ -50,6 +53,7 @@ def test_it_tells_findings_with_quotations_who_where_when_and_how_sure(file):
         assert re.search(r"· Post .*, \d+ \w+ 2021 · sure of: speaker 90 %, position 70 %$", words[n + 1])
     assert "Nobody has reviewed these statements." in words
     assert "60 articles from 2 files, 1 with doubts." in words
+    assert [round(column.width.inches, 1) for column in page.tables[0].columns] == list(brief.WIDTHS)
     assert [cell.text for cell in page.tables[0].rows[1].cells] == [
         "<a>.docx",
         "Nexis DOCX",
@@ -73,6 +77,39 @@ def test_without_texts_only_the_words_of_statements_are_quoted(folder):
     found = overview.corpus_of(folder, corpora.known(), texts=False)
     page = Word(io.BytesIO(brief.docx(found)))
     assert any(p.style.name == "Quote" for p in page.paragraphs)
+
+
+def in_one_sentence(doc, known):
+    """An article as the quick reader has it, with all of its text as one sentence."""
+    found = corpora.read(doc, known)
+    return replace(found, sentences=(Sentence(Span(0, len(doc.text))),))
+
+
+def test_without_texts_names_are_told_as_on_the_page(tmp_path):
+    # "the" stands in the sentence, and not among the words of the statement.
+    rows = []
+    for n in range(6):
+        who, side = ("Anna Marren", "oppose") if n % 2 else ("Ilka Torvald", "support")
+        berths = ", ".join(f"berth {100 * n + k}" for k in range(30))  # else they are copies of one another
+        text = f"At the Velland, at {berths},\n{who} said that sanctions number 3 would find {side}."
+        rows.append(corpora.row(f"a{n}", text, published=f"2021-0{1 + n}-05"))
+    at = corpora.written(tmp_path / "c", rows)
+    runs.annotate(at, corpora.known(), 1, bar=False, annotate=in_one_sentence)
+    found = overview.corpus_of(at, corpora.known(), texts=False)
+    told = "".join(piece["text"] for piece in overview.view(found)["findings"][0])
+    assert "the Velland (3 statements in 3 articles) is for it" in told
+    assert told in [paragraph.text for paragraph in Word(io.BytesIO(brief.docx(found))).paragraphs]
+
+
+def test_one_of_anything_is_told_in_the_singular(tmp_path):
+    at = corpora.written(tmp_path / "c", [corpora.row("one", "Ilka Torvald said that trade would find support.")])
+    (at / "import.json").write_text(
+        '{"files": [{"file": "b.csv", "format": "CSV", "announced": null, "found": 1, "doubts": []}]}'
+    )
+    runs.annotate(at, corpora.known(), 1, bar=False, annotate=corpora.read)
+    words = [p.text for p in Word(brief.brief(at, tmp_path / "brief.docx", corpora.known())).paragraphs]
+    assert "1 article of 0 outlets, without dates; 1 statement. Copies of an article count once." in words
+    assert "1 article from 1 file, 0 with doubts." in words
 
 
 def test_the_articles_are_not_written_over(folder):

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from analysis import articles, report
 from analysis.coded import coded_statements
-from analysis.findings import CARRIED, NAMED, OTHERWISE, WHY, WORDS, address, findings, in_full, words_of
+from analysis.findings import NAMED, OTHERWISE, STATEMENTS_NEEDED, WHY, WORDS, address, findings, in_full, words_of
 from analysis.model import Issue, Mention, Speaker, Token
 from analysis.selection import Selection, chosen
 from analysis.sides import sides
@@ -72,7 +72,7 @@ def test_the_numbers_are_those_of_the_statements_that_a_finding_opens(name):
         if "more" not in words(finding):
             numbers = [int(n) for n in re.findall(r"\((\d+)(?: statements?)?\)", words(finding))]
             assert numbers == sorted((len(keys) for keys in carried.values() if keys), reverse=True)
-            assert sum(numbers) >= CARRIED
+            assert sum(numbers) >= STATEMENTS_NEEDED
     if last:
         taking, others = (int(n) for n in re.findall(r"(\d+) (?:statements? takes? a side|takes? none)", words(last)))
         assert taking + others == len(doc.statements)

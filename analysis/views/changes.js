@@ -2,8 +2,8 @@
 // @ts-check
 /** @import { CorpusView, OneEach, SideChange } from "./types.d.ts" */
 
-const CARRIED = 3; // articles in succession that make a side hold
-const HOLDING = 0.8; // of the articles before a change, and since, that are on one side
+export const IN_SUCCESSION = 3; // articles in succession that make a side hold
+export const HOLDING = 0.8; // of the articles before a change, and since, that are on one side
 
 // A row for each change from support to oppose, or back. Only sure statements bear on it, and no article with both
 // sides. A side holds once so many articles in succession took it. Copies count once, whatever is chosen.
@@ -41,7 +41,7 @@ function turnsIn(articles) {
   const turns = [];
   articles.forEach((one, at) => {
     run = run.at(-1)?.position === one.position ? [...run, one] : [one];
-    if (one.position === held || run.length < CARRIED) return;
+    if (one.position === held || run.length < IN_SUCCESSION) return;
     const start = at - run.length + 1;
     if (held) turns.push({ from: held, to: one.position, since, start });
     [held, since] = [one.position, held ? start : 0];

@@ -1,6 +1,6 @@
 // The statements behind a number of the page of a corpus: their sentences, each with who, where, when and why.
 // @ts-check
-/** @import { Asks, CorpusChange, CorpusState, CorpusUpdate, CorpusView, Look, StatementTold } from "./types.d.ts" */
+/** @import { Asks, CorpusChange, CorpusState, CorpusUpdate, CorpusView, Look, Part, StatementTold } from "./types.d.ts" */
 
 import { dayInWords, inGroups, many, nameAt } from "./corpusNames.js";
 import { listed } from "./counting.js";
@@ -31,13 +31,20 @@ export function statementsDrawer(view, asks, update, read) {
   return {
     node,
     close: shut,
-    /** @param {CorpusState} state @param {CorpusChange} change @param {string} title */
-    open(state, change, title) {
-      const found = listed(view, state, change);
+    /** @param {CorpusState} state @param {CorpusChange} change @param {string} title @param {Part} [part] */
+    open(state, change, title, part = {}) {
+      const found = listed(view, state, change, part);
       node.setAttribute("aria-label", title);
       const list = statementList(view, asks, found, read);
-      const tools = drawerTools({ view, asks, update, found, change, shut });
-      body.replaceChildren(drawerHead(view, state, title, found, shut), tools, list.note, list.node, list.more);
+      const { nth, ...within } = part;
+      const tools = drawerTools({ view, asks, update, found, change: { ...change, ...within }, shut });
+      body.replaceChildren(
+        drawerHead(view, { ...state, ...change }, title, found, shut),
+        tools,
+        list.note,
+        list.node,
+        list.more,
+      );
       node.scrollTop = 0;
       if (!node.open) node.showModal();
     },

@@ -88,7 +88,9 @@ function fillMenu(list, note, found, boxOf) {
 function choicesOf(view, state, id, words) {
   const dimension = dimensionOf(id);
   const statements = new Map();
-  for (const group of counted(view, state, [dimension], [id]))
+  // an outlet, once chosen, has its own copies of what other outlets have
+  const once = id === "outlets" && state.once === "cluster" ? "outlet" : state.once;
+  for (const group of counted(view, { ...state, once }, [dimension], [id]))
     statements.set(view.values[dimension][group[dimension]], group.statements);
   const chosen = /** @type {string[]} */ (state[id]);
   for (const value of chosen) if (!statements.has(value)) statements.set(value, 0);

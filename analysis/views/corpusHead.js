@@ -3,6 +3,7 @@
 /** @import { CorpusView, OpensStatements } from "./types.d.ts" */
 
 import { inGroups, many } from "./corpusNames.js";
+import { UNFILTERED } from "./counting.js";
 import { button, h, panel } from "./elements.js";
 
 /** @param {CorpusView} view */
@@ -37,12 +38,12 @@ function importOf({ import: files }) {
   return h("details", {}, h("summary", {}, summary), h("div", { class: "scroll stack" }, table));
 }
 
-// The findings, in sentences whose links open the statements behind them.
+// The findings, in sentences whose links open the statements behind them, of the whole corpus.
 /** @param {CorpusView} view @param {OpensStatements} open */
 export function findingsPanel(view, open) {
   const items = view.findings.map((pieces) => {
     const nodes = pieces.map(({ text, opens }) =>
-      opens ? button(text, () => open(opens, text), { class: "plain" }) : text,
+      opens ? button(text, () => open({ ...UNFILTERED, ...opens }, text), { class: "plain" }) : text,
     );
     return h("li", {}, ...nodes);
   });

@@ -4,7 +4,7 @@
 
 import { turned } from "./corpusFilters.js";
 import { dayInWords, dimensionOf, inGroups, many, nameOfValue } from "./corpusNames.js";
-import { counted, WHOLE } from "./counting.js";
+import { counted, UNFILTERED, WHOLE } from "./counting.js";
 import { button, h, sign } from "./elements.js";
 
 const LISTED_FILTERS = ["outlets", "articles", "actors", "speakers", "topics", "issues", "positions"];
@@ -54,8 +54,7 @@ function chipsInForce(view, state, update) {
     if (state[end]) chips.push(chipThat(h("span", {}, words), words, () => update({ [end]: "" })));
   }
   if (chips.length < 2) return chips;
-  const none = { ...Object.fromEntries(LISTED_FILTERS.map((filter) => [filter, []])), first: "", last: "" };
-  const free = button("Show all", () => update(none), { class: "plain" });
+  const free = button("Show all", () => update(UNFILTERED), { class: "plain" });
   return [...chips, h("li", {}, free)];
 }
 

@@ -1,6 +1,7 @@
 // How many statements of a corpus there are, by any of its columns: in the page what cubes.Cells.counted is in Python.
 // @ts-check
-/** @import { CorpusFilter, CorpusPayload, CorpusState, CorpusView, Dimension, Group, Packed } from "./types.d.ts" */
+/** @import { CorpusFilter, CorpusPayload, CorpusState, CorpusView, Dimension } from "./types.d.ts" */
+/** @import { Group, Packed, Part } from "./types.d.ts" */
 
 import { indexed } from "./state.js";
 
@@ -15,9 +16,8 @@ export const ROW_FILTERS = {
 const CHOICES_HELD = 40; // sets of filters whose rows are remembered
 const FEW_CODES = 1 << 20; // groups that there may be, below which a table of all of them is the quickest
 
-// What is chosen at first; an empty list chooses all. first, last: days, both counted; on: what the panels go by.
-/** @type {CorpusState} */
-export const WHOLE = {
+// No filter; an empty list chooses all. first, last: days, both counted.
+export const UNFILTERED = {
   outlets: [],
   articles: [],
   actors: [],
@@ -27,6 +27,11 @@ export const WHOLE = {
   positions: [],
   first: "",
   last: "",
+};
+// What is chosen at first; on: what the panels go by.
+/** @type {CorpusState} */
+export const WHOLE = {
+  ...UNFILTERED,
   once: "cluster",
   statement: null,
   article: null,
@@ -154,24 +159,31 @@ function partsOf(code, by, widths) {
   return parts;
 }
 
-// The same for each article alone: its place, and its groups.
-/** @param {CorpusView} view @param {CorpusState} state @param {Dimension[]} by @returns {Map<number, Group[]>} */
-export function perArticle(view, state, by) {
-  const found = new Map();
-  for (const { article, ...group } of counted(view, state, ["article", ...by])) {
-    if (!found.has(article)) found.set(article, []);
-    found.get(article).push(group);
+// The numbers (nth) of the statements that pass the filters, the oldest first. more: what is chosen beside the state.
+// part: what is looked at of that; a cell of a table has the statements, of all copies, that were counted in it.
+/**
+ * @param {CorpusView} view
+ * @param {CorpusState} state
+ * @param {Partial<CorpusState>} [more]
+ * @param {Part} [part]
+ * @returns {number[]}
+ */
+export function listed(view, state, more = {}, { nth: wanted, ...part } = {}) {
+  const { nth, article } = view.columns;
+  const inPart = articlesMeeting(view, { ...UNFILTERED, ...part });
+  const found = [];
+  for (const row of rowsPassing(view, { ...state, ...more }, [])) {
+    const isWanted = inPart[article[row]] && (!wanted || wanted.has(nth[row]));
+    if (isWanted && found.at(-1) !== nth[row]) found.push(nth[row]);
   }
   return found;
 }
 
-// The numbers (nth) of the statements that pass the filters, the oldest first. more: what is chosen beside the state.
-/** @param {CorpusView} view @param {CorpusState} state @param {Partial<CorpusState>} [more] @returns {number[]} */
-export function listed(view, state, more = {}) {
-  const { nth } = view.columns;
-  const found = [];
-  for (const row of rowsPassing(view, { ...state, ...more }, [])) if (found.at(-1) !== nth[row]) found.push(nth[row]);
-  return found;
+// What is chosen in filters, and in some fields more, as one string: where it is the same, the same is counted.
+/** @param {CorpusState} state @param {(keyof CorpusState)[]} more @param {string[]} [except] */
+export function chosenKey(state, more, except = []) {
+  const filters = ["outlets", "articles", ...Object.keys(ROW_FILTERS), "first", "last", "once"];
+  return JSON.stringify([...filters.filter((name) => !except.includes(name)), ...more].map((name) => state[name]));
 }
 
 // The rows that pass the filters but those of `except`. Many panels ask: what was found is remembered.
@@ -214,18 +226,24 @@ function wantedIn({ values, places, columns }, name, chosen) {
 
 // For each article whether it counts: it meets its filters, and of its copies that do it ranks first.
 /** @param {CorpusView} view @param {Pick<CorpusState, "outlets" | "articles" | "first" | "last" | "once">} state */
-function articlesCounting(view, { outlets, articles, first, last, once }) {
-  const { id, published, outlet, cluster, rank } = view.articles;
-  const [ofOutlets, ofArticles] = [new Set(outlets), new Set(articles)];
+function articlesCounting(view, { once, ...filters }) {
+  const { outlet, cluster, rank } = view.articles;
   const leads = new Map();
-  const keep = published.map((day, at) => {
-    const inTime = (!first || day >= first) && (!last || (day !== "" && day <= last));
-    const wanted = !ofOutlets.size || ofOutlets.has(view.outlets[outlet[at]]);
-    return inTime && wanted && (!ofArticles.size || ofArticles.has(id[at]));
-  });
+  const keep = articlesMeeting(view, filters);
   const group = (at) => (once === "cluster" ? cluster[at] : cluster[at] * view.outlets.length + outlet[at]);
   keep.forEach((kept, at) => {
     if (kept && !(rank[leads.get(group(at))] <= rank[at])) leads.set(group(at), at);
   });
   return Uint8Array.from(keep, (kept, at) => Number(kept && (once === "article" || leads.get(group(at)) === at)));
+}
+
+// For each article whether it meets its filters.
+/** @param {CorpusView} view @param {Pick<CorpusState, "outlets" | "articles" | "first" | "last">} filters */
+function articlesMeeting({ articles: about, outlets: names }, { outlets, articles, first, last }) {
+  const [ofOutlets, ofArticles] = [new Set(outlets), new Set(articles)];
+  return about.published.map((day, at) => {
+    const inTime = (!first || day >= first) && (!last || (day !== "" && day <= last));
+    const wanted = !ofOutlets.size || ofOutlets.has(names[about.outlet[at]]);
+    return inTime && wanted && (!ofArticles.size || ofArticles.has(about.id[at]));
+  });
 }

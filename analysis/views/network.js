@@ -1,8 +1,9 @@
 // Who agrees with whom, and who speaks on what: a network of the statements that pass the filters, as a drawing and as
 // a table, over windows of time. Every line and cell opens the sentences that made it.
 // @ts-check
-/** @import { CorpusState, MakesCorpusPanel, ShownNetwork } from "./types.d.ts" */
+/** @import { MakesCorpusPanel, ShownNetwork } from "./types.d.ts" */
 
+import { chosenKey } from "./counting.js";
 import { pictureButtons, standalone } from "./downloads.js";
 import { h, panel, plural, redraw, watchWidth } from "./elements.js";
 import { choiceFields, windowFields } from "./networkChoices.js";
@@ -31,7 +32,7 @@ export function networkPanel(view, update, _, open) {
   const end = watchWidth(parts.plot, () => drawn && drawPlot(parts.plot, drawn));
   parts.files.append(h("p", { class: "saves" }, "Save: ", ...networkButtons(() => drawn)));
   const draw = (state) => {
-    const key = networkKey(state);
+    const key = chosenKey(state, ["network"]);
     if (key === drawnFor) return;
     drawnFor = key;
     const choose = (change) => update(networkChange(state, change));
@@ -40,7 +41,7 @@ export function networkPanel(view, update, _, open) {
     drawn = shownNetwork(view, within(state, window), open);
     drawAll(parts, drawn, windows, window, choose);
     const { nodes, on, once, width } = networkChosen(state);
-    const of = networkKey({ ...state, network: [nodes, on, once, width].join(" ") });
+    const of = chosenKey({ ...state, network: [nodes, on, once, width].join(" ") }, ["network"]);
     polarization.draw(of, state, windows, window?.first, (from) => choose({ from }));
   };
   const close = () => {
@@ -51,12 +52,6 @@ export function networkPanel(view, update, _, open) {
 }
 
 const PARTS = ["choices", "windows", "plot", "words", "groups", "scroll", "files", "polarization"];
-
-// What the network depends on.
-/** @param {CorpusState} state */
-function networkKey({ outlets, actors, speakers, topics, issues, positions, first, last, once, network }) {
-  return JSON.stringify([outlets, actors, speakers, topics, issues, positions, first, last, once, network]);
-}
 
 /** @param {Record<string, HTMLElement>} parts @param {ShownNetwork} shown */
 function drawAll(parts, shown, windows, window, choose) {

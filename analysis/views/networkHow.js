@@ -143,11 +143,11 @@ export function signedNumber(value, signed) {
 const MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October"];
 MONTHS.push("November", "December");
 
-// "March 2021 to May 2021", "March 2021": the months from the first to the last.
+// "March to May 2021", "March 2021": the months from the first to the last, of days or months.
 /** @param {string} first @param {string} last */
 export function monthsTold(first, last) {
   const name = (month) => `${MONTHS[Number(month.slice(5, 7)) - 1]} ${month.slice(0, 4)}`;
-  if (first === last) return name(first);
+  if (first.slice(0, 7) === last.slice(0, 7)) return name(first);
   return first.slice(0, 4) === last.slice(0, 4)
     ? `${name(first).slice(0, -5)} to ${name(last)}`
     : `${name(first)} to ${name(last)}`;

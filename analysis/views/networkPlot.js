@@ -5,8 +5,7 @@
 import { shortened, svg } from "./elements.js";
 import { labelsPlaced, laidOut } from "./layout.js";
 import { signedNumber } from "./networkHow.js";
-import { isSigned, openTie, sideOfTie, tieTitle } from "./networkTable.js";
-import { behindNode } from "./ties.js";
+import { isSigned, openNode, openTie, sideOfTie, tieTitle } from "./networkTable.js";
 
 const LINES_FOR_NODE = 4; // the strongest; all ties are in the table
 const SIGN_SIZE = 7; // the radius of the sign on a line
@@ -92,13 +91,13 @@ function roomForSigns(places, sizes) {
 }
 
 /** @param {ShownNetwork} shown @param {NetworkNode} node @param {NodePlace} place @param {number} size */
-function nodeDrawn({ net, open }, node, { x, y }, size) {
+function nodeDrawn(shown, node, { x, y }, size) {
   const shape = node.column
     ? svg("rect", { x: x - size * 0.8, y: y - size * 0.8, width: size * 1.6, height: size * 1.6, rx: 2 })
     : svg("circle", { cx: x, cy: y, r: size });
   const letter = node.group >= 0 ? letterOf(node.group) : "";
   const title = svg("title", {}, `${node.name}: ${node.statements}${letter ? `, group ${letter}` : ""}`);
-  const choose = () => open(behindNode(net, node.at, node.column), node.name);
+  const choose = () => openNode(shown, node.at, node.column, node.name);
   const name = svg("text", { x, y: y + 4, "text-anchor": "middle" }, letter);
   return svg(
     "g",

@@ -5,7 +5,7 @@
 
 import { communitiesOf, leafOrder } from "./camps.js";
 import { howOf, networkChosen } from "./networkHow.js";
-import { meeting, networkOf, saidIn, sidesOn } from "./ties.js";
+import { meeting, networkOf, saidByNode, saidIn, sidesOn } from "./ties.js";
 
 const MOST_NODES = { "one-mode": 40, "two-mode": 30 }; // of rows, and of columns
 
@@ -46,16 +46,9 @@ function nodesOf(net) {
   const weights = two ? all.map((_, a) => all.map((_, b) => weight(a, b))) : net.values;
   const groups = net.how.aggregation === "conflict" ? all.map((_, at) => at) : communitiesOf(weights); // of friends
   const alone = new Set(groups.filter((one) => groups.filter((other) => other === one).length < 2));
-  const counts = all.map((_, at) => statementsOf(net, at < n ? at : at - n, at >= n));
+  const counts = all.map((_, at) => saidByNode(net, at < n ? at : at - n, at >= n).size);
   return all.map((name, at) => {
     const [column, group] = [at >= n, alone.has(groups[at]) ? -1 : groups[at]];
     return { name, at: column ? at - n : at, column, statements: counts[at], group };
   });
-}
-
-function statementsOf({ said, places, columnPlaces }, at, column) {
-  const [list, place] = column ? [said.what, columnPlaces[at]] : [said.who, places[at]];
-  const found = new Set();
-  for (let n = 0; n < list.length; n += 1) if (list[n] === place) found.add(said.nth[n]);
-  return found.size;
 }

@@ -4,18 +4,18 @@
 
 import { button, h } from "./elements.js";
 import { signedNumber } from "./networkHow.js";
-import { behindNode, behindTie, meeting } from "./ties.js";
+import { behindNode, behindTie, meeting, saidByNode } from "./ties.js";
 
 // The table; each cell opens its sentences, and the arrow keys go from cell to cell.
 /** @param {ShownNetwork} shown */
 export function networkTable(shown) {
-  const { net, order, open } = shown;
+  const { net, order } = shown;
   const cells = new Map(
     shown.ties.flatMap(({ i, j, ...tie }) => bothWays(net, i, j).map((at) => [at, { i, j, ...tie }])),
   );
   const columns = order[1].map((j) => {
     const name = net.columns[j];
-    const choose = () => open(behindNode(net, j, net.how.mode === "two-mode"), name);
+    const choose = () => openNode(shown, j, net.how.mode === "two-mode", name);
     return h("th", { scope: "col" }, button("", choose, { title: name, "aria-label": name, class: "plain" }));
   });
   columns.forEach((th, at) => {
@@ -23,7 +23,7 @@ export function networkTable(shown) {
   });
   const body = order[0].map((i) => {
     const name = net.rows[i];
-    const head = button(name, () => open(behindNode(net, i, false), name), { class: "plain" });
+    const head = button(name, () => openNode(shown, i, false, name), { class: "plain" });
     const across = order[1].map((j) => cellFor(shown, cells.get(`${i} ${j}`), name, net.columns[j]));
     return h("tr", {}, h("th", { scope: "row" }, head), ...across);
   });
@@ -79,6 +79,12 @@ export function sideOfTie(value, { how }) {
 export function openTie(shown, i, j) {
   const { first, last } = shown.state;
   shown.open({ ...behindTie(shown.net, shown.state, i, j), first, last }, tieTitle(shown, i, j));
+}
+
+// Opens what somebody says in the network, or what is said on something.
+/** @param {ShownNetwork} shown @param {number} i @param {boolean} column @param {string} name */
+export function openNode({ net, state: { first, last }, open }, i, column, name) {
+  open({ ...behindNode(net, i, column), first, last }, name, { nth: saidByNode(net, i, column) });
 }
 
 // "Velland and Tellan: on one side of 2 issues, on two sides of 1".

@@ -1,9 +1,9 @@
 // The page of a corpus: what is counted over its articles, by panels that stay in step. Drawn from the payload of
 // analysis/overview.py, in a notebook (hosted by anywidget) and in a file (hosted by corpusHost.js).
 // @ts-check
-/** @import { CorpusPanel, CorpusState, CorpusView, MakesCorpusPanel, Model } from "./types.d.ts" */
+/** @import { CorpusPanel, CorpusState, CorpusView, MakesCorpusPanel, Model, TakingView } from "./types.d.ts" */
 
-import { corpusOpenedWith, watchCorpusAddress } from "./corpusAddress.js";
+import { choosable, corpusOpenedWith, isPartlyTaken, watchCorpusAddress } from "./corpusAddress.js";
 import { articleDialog } from "./corpusArticle.js";
 import { asksOf } from "./corpusAsked.js";
 import { statementsDrawer } from "./corpusDrawer.js";
@@ -23,6 +23,8 @@ import { whoSpeaksPanel } from "./whoSpeaks.js";
 const CORPUS_PANELS = { "who speaks": whoSpeaksPanel, timeline: timelinePanel, networks: networkPanel };
 const SLOW_PANELS = ["timeline", "networks"]; // which draw by chance again and again
 
+const PARTLY_TAKEN = "The link names something that is not on this page; that was left out.";
+
 /** @param {{ model: Model, el: Element }} host */
 function renderCorpus({ model, el }) {
   const payload = /** @type {any} */ (model.get("payload"));
@@ -31,28 +33,41 @@ function renderCorpus({ model, el }) {
   const update = (change) => chosen.update(change);
   const read = (article, statement) => update({ article, statement });
   const drawer = statementsDrawer(view, asks, update, read);
-  const open = (change, title) => drawer.open(chosen.now(), change, title);
+  const open = (change, title, part) => drawer.open(chosen.now(), change, title, part);
   const list = (id) => drawer.open({ ...WHOLE, once: "article" }, { articles: [id] }, nameOfValue(view, "article", id));
   const reading = articleDialog(view, model, asks, update, list);
   const names = model.get("panels") ?? Object.keys(CORPUS_PANELS);
   const shown = names.map((name) =>
     CORPUS_PANELS[name](view, (change) => drawing.by(name, change, update), model, open),
   );
-  const panels = [
-    corpusFilterPanel(view, update),
-    corpusInForcePanel(view, update),
-    findingsPanel(view, open),
-    ...shown,
-  ];
+  const notice = linkNotice();
+  const above = [corpusFilterPanel(view, update), corpusInForcePanel(view, update), findingsPanel(view, open)];
+  const panels = [notice, ...above, ...shown];
   const drawing = drawingOnce(panels, slowOf(names, shown), reading, () => chosen.now());
-  const start = Object.assign({ ...WHOLE }, ...shown.map((panel) => panel.start ?? {}));
-  const chosen = corpusChosen(model, view, start, drawing.draw);
+  const chosen = corpusChosen(model, view, fieldsOf(shown), drawing.draw, notice.tell);
   el.replaceChildren(corpusRoot(view, panels, [drawer.node, reading.node]));
-  chosen.begin(corpusOpenedWith(view, start));
+  chosen.begin();
   const paper = printingCorpus(panels, () => chosen.now());
   return () => {
     for (const part of [chosen, drawing, paper, drawer, reading, ...panels]) part.close?.();
   };
+}
+
+// The fields of what is chosen, as they are at first, and which values those of panels can have.
+/** @param {CorpusPanel[]} panels */
+function fieldsOf(panels) {
+  const start = Object.assign({ ...WHOLE }, ...panels.map((panel) => panel.start ?? {}));
+  return { start, takes: Object.assign({}, ...panels.map((panel) => panel.takes ?? {})) };
+}
+
+// What says that a link names something that is not here.
+function linkNotice() {
+  const node = h("p", { class: "hint", role: "status", hidden: true });
+  const tell = (isPart) => {
+    node.textContent = isPart ? PARTLY_TAKEN : "";
+    node.hidden = !isPart;
+  };
+  return { node, tell, draw() {} };
 }
 
 // The slow ones among some panels, with their names.
@@ -110,30 +125,34 @@ function isInSight({ node }) {
 // What is chosen, in step with the address of the page and with Python.
 /**
  * @param {Model} model
- * @param {CorpusView & { alone: boolean }} view
- * @param {CorpusState} start
+ * @param {CorpusView & { alone: boolean }} page
+ * @param {{ start: CorpusState, takes: TakingView["takes"] }} fields
  * @param {() => void} draw
+ * @param {(isPartlyTaken: boolean) => void} tell
  */
-function corpusChosen(model, view, start, draw) {
-  const told = () => /** @type {any} */ ({ ...start, ...model.get("chosen") });
+function corpusChosen(model, page, { start, takes }, draw, tell) {
+  const view = { ...page, takes };
+  const told = () => choosable(/** @type {any} */ ({ ...start, ...model.get("chosen") }), start, view);
   let state = told();
   const turn = (now) => {
     address.keep(state, now);
     state = now;
     draw();
   };
-  const choose = (now) => {
+  const choose = (now, link = "") => {
+    tell(isPartlyTaken(link, now));
     turn(now);
     model.set("chosen", /** @type {any} */ (state));
     model.save_changes();
   };
   const isEcho = () => JSON.stringify(model.get("chosen")) === JSON.stringify(state);
   const obey = () => isEcho() || turn(told());
+  const opened = corpusOpenedWith(start, view);
   const address = watchCorpusAddress(view, start, choose);
   model.on("change:chosen", obey);
   return {
     now: () => state,
-    begin: (linked) => (linked ? choose(linked) : draw()),
+    begin: () => (opened.chosen ? choose(opened.chosen, opened.hash) : draw()),
     update: (change) => choose({ ...state, ...change }),
     close() {
       model.off("change:chosen", obey);

@@ -4,13 +4,13 @@
 
 import { inGroups, many, nameOfValue } from "./corpusNames.js";
 import { button, h } from "./elements.js";
-import { dayBefore } from "./trends.js";
+import { dayBefore, RATE } from "./trends.js";
 
 const WORDS_OF = { topic: "topics", issue: "issues" };
 
 export const HOW_RISEN =
   "The share of all statements, before and since; told are only differences whose interval does not hold 0, and so " +
-  "that of those told at most 5 in 100 are chance (Benjamini and Hochberg).";
+  `that of those told at most ${100 * RATE} in 100 are chance (Benjamini and Hochberg).`;
 
 /** @param {Rise[]} found @param {What} what */
 export function risenInWords(found, what) {
@@ -28,12 +28,13 @@ export function risenInWords(found, what) {
  * @param {OpensStatements} open
  */
 export function risesTable(view, found, what, split, open) {
-  if (!found.length) return [];
+  const named = found.filter((one) => one.named);
+  if (!named.length) return [];
   const [year, month] = split.split("-").map(Number);
   const labels = [what === "topic" ? "Topic" : "Issue", "Before", "Since", "Points (95 % interval)"];
-  const rows = found.map((one) => {
+  const rows = named.map((one) => {
     const name = nameOfValue(view, what, one.id);
-    const opens = (change, words) => () => open({ [`${what}s`]: [one.id], ...change }, `${name}, ${words}`);
+    const opens = (days, words) => () => open({ [`${what}s`]: [one.id] }, `${name}, ${words}`, days);
     const cells = [
       [one.share[0], one.before, opens({ last: dayBefore(year, month) }, "before"), "before"],
       [one.share[1], one.after, opens({ first: split }, "since"), "since"],

@@ -230,8 +230,15 @@ export function behindTie(net, state, i, j) {
   return { ...change, positions };
 }
 
-// Of a node all that it says here.
+// Of a node what chooses it.
 /** @param {Network} net @param {number} i @param {boolean} column */
 export function behindNode({ how, said, places, columnPlaces }, i, column) {
   return column ? { [`${how.on}s`]: [said.concepts[columnPlaces[i]]] } : { [`${how.nodes}s`]: [said.ids[places[i]]] };
+}
+
+// The numbers (nth) of the statements of a node that the network is made of.
+/** @param {Network} net @param {number} i @param {boolean} column */
+export function saidByNode({ said, places, columnPlaces }, i, column) {
+  const [list, place] = column ? [said.what, columnPlaces[i]] : [said.who, places[i]];
+  return new Set(said.nth.filter((_, n) => list[n] === place));
 }

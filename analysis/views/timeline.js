@@ -1,14 +1,16 @@
 // Where actors or speakers stand over time on a topic or an issue: charts, and the same as a table of buttons.
 // @ts-check
-/** @import { CorpusState, CorpusView, Every, Figures, MakesCorpusPanel } from "./types.d.ts" */
+/** @import { CorpusPanel, CorpusState, CorpusView, Every, Figures, MakesCorpusPanel } from "./types.d.ts" */
 /** @import { OneEach, OpensStatements, Timeline, What, Who } from "./types.d.ts" */
 
 import { many, nameAt, nameOfValue } from "./corpusNames.js";
+import { chosenKey } from "./counting.js";
 import { h, panel, redraw } from "./elements.js";
+import { FEWEST } from "./resampled.js";
 import { signedTo, timelineChart, timeMark } from "./timelineChart.js";
-import { timelineTools } from "./timelineTools.js";
+import { isTimeChoice, timelineTools } from "./timelineTools.js";
 import { daysIn, ENOUGH, figuresOf, oneEach, periodIn, periodsFrom, trendGroups } from "./trends.js";
-import { turnsPanel } from "./turns.js";
+import { isSplit, turnsPanel } from "./turns.js";
 
 const LINES = 6; // that are shown at once
 
@@ -16,15 +18,20 @@ const HOW_TIMED =
   "The mean side is 1 where all are for it, −1 where all are against it; a conditional position counts by its lean, " +
   "a neutral one 0. Bands and bars are intervals of 95 %, by drawing the articles anew: they tell nothing of misread " +
   "statements. ▲ ▼: the whole interval is on one side. ○: too little for an interval, fewer than " +
-  `${ENOUGH} statements or five articles. Choose a mark, or a figure in the table, to read the statements.`;
+  `${ENOUGH} statements or ${FEWEST} articles. Choose a mark, or a figure in the table, to read the statements.`;
 const TOWARD = "On a topic positions toward different things come together: those on issues say more.";
+
+/** @param {Timeline} timeline */
+function howTimed({ what }) {
+  return what === "topic" ? `${HOW_TIMED} ${TOWARD}` : HOW_TIMED;
+}
 
 /** @type {MakesCorpusPanel} */
 export function timelinePanel(view, update, model, open) {
   const tools = timelineTools(view, update);
-  const text = h("p", { class: "told" });
+  const [text, hint] = [h("p", { class: "told" }), h("p", { class: "hint" })];
   const table = h("div", { class: "scroll stack" });
-  const hint = h("p", { class: "hint" });
+  const reckon = reckonedOnce(view);
   let now = null;
   const read = (place, period) => openPoint(view, now.state, now.timeline, place, period, open);
   const chart = timelineChart(view, model, read);
@@ -34,20 +41,49 @@ export function timelinePanel(view, update, model, open) {
   node.hidden = view.months.filter(Boolean).length < 2;
   return {
     node,
-    start: { about: "", period: "", figure: "mean", split: "" },
+    ...timelineFields(view),
     close: () => [chart, turns].forEach((part) => void part.close()),
     draw(state) {
-      const { some, timeline } = toldOf(view, state);
-      const { who, what } = timeline;
-      now = { state, timeline };
+      const told = reckon(state);
+      turns.draw(state, told.some, told.timeline);
+      if (told === now) return;
+      now = told;
+      const { timeline } = told;
       tools.draw(state, timeline);
-      text.textContent = inWords(view, timeline);
-      hint.textContent = what === "topic" ? `${HOW_TIMED} ${TOWARD}` : HOW_TIMED;
+      [text.textContent, hint.textContent] = [inWords(view, timeline), howTimed(timeline)];
       hint.hidden = behind.hidden = chart.node.hidden = !timeline.lines.length;
       redraw(table, timelineTable(view, timeline, read));
       chart.draw(timeline);
-      turns.draw(state, some, who, what);
     },
+  };
+}
+
+// The fields of this panel as they are at first, and whether a value of them can be chosen.
+/** @param {CorpusView} view @returns {Pick<CorpusPanel, "start" | "takes">} */
+function timelineFields(view) {
+  const start = /** @type {Partial<CorpusState>} */ ({ about: "", period: "", figure: "mean", split: "" });
+  const takes = {
+    about: (id) => !id || view.places.topic.has(id) || view.places.issue.has(id),
+    period: (name) => !name || isTimeChoice("period", name),
+    figure: (name) => isTimeChoice("figure", name),
+    split: (day) => isSplit(view, day),
+  };
+  return { start, takes };
+}
+
+// A function that gives what is told: the same value as before where nothing changed on which it depends. Another
+// figure is reckoned with the first.
+/** @param {CorpusView} view */
+function reckonedOnce(view) {
+  let [known, told] = ["", null];
+  return (/** @type {CorpusState} */ state) => {
+    const key = chosenKey(state, ["on", "who", "about", "period"], ["positions"]);
+    if (key !== known) told = toldOf(view, state);
+    known = key;
+    const { timeline } = told;
+    const measure = state.figure ?? timeline.measure;
+    if (measure !== timeline.measure) told = { ...told, timeline: { ...timeline, measure } };
+    return told;
   };
 }
 
@@ -56,7 +92,7 @@ function toldOf(view, state) {
   const what = /** @type {What} */ (state.on === "issues" ? "issue" : "topic");
   const who = /** @type {Who} */ (state.who === "speakers" ? "speaker" : "actor");
   const some = oneEach(view, state, who, what);
-  return { some, timeline: timelineOf(view, state, some, who, what) };
+  return { state, some, timeline: timelineOf(view, state, some, who, what) };
 }
 
 // Which topic or issue, who, and in which periods: what is chosen, else what has most statements.
@@ -84,9 +120,8 @@ function timelineOf(view, state, some, who, what) {
     return { place, points: points.map((group) => ({ ...group, figures: figuresOf(view, group) })) };
   });
   const periods = months.length ? periodsFrom(months, every) : [];
-  const measure = state.figure ?? "mean";
   const others = all.length - shown.size;
-  return { who, what, about, every, measure, periods, lines, options: /** @type {any} */ (options), others };
+  return { who, what, about, every, measure: "mean", periods, lines, options: /** @type {any} */ (options), others };
 }
 
 // [place, number of statements], most first.
@@ -179,8 +214,9 @@ function openPoint(view, state, { who, what, about, every }, place, period, open
   const { first, last } = daysIn(period);
   const within = { first: first > state.first ? first : state.first };
   const until = { last: state.last && state.last < last ? state.last : last };
-  const chosen = { [`${who}s`]: [view.values[who][place]], [`${what}s`]: [about], ...within, ...until };
+  const chosen = { [`${who}s`]: [view.values[who][place]], [`${what}s`]: [about] };
   const positions = view.positions.map(({ id }) => id).filter(Boolean);
   const when = every === "year" ? `in ${period}` : period;
-  open({ ...chosen, positions }, `${nameAt(view, who, place)} on ${nameOfValue(view, what, about)}, ${when}`);
+  const title = `${nameAt(view, who, place)} on ${nameOfValue(view, what, about)}, ${when}`;
+  open({ ...chosen, positions }, title, { ...within, ...until });
 }

@@ -33,6 +33,12 @@ const CHOICES = [
   ],
 ];
 
+// Whether a value is among those that can be chosen of a field.
+/** @param {string} field @param {string} value */
+export function isTimeChoice(field, value) {
+  return CHOICES.some(([, some]) => some.some(([, change]) => change[field] === value));
+}
+
 /** @param {CorpusView} view @param {CorpusUpdate} update */
 export function timelineTools(view, update) {
   const turns = CHOICES.map(([label, some]) => ({ label, buttons: some.map((one) => timeTurn(one, update)) }));

@@ -7,7 +7,7 @@ import { discoveries, drawnSums, FEWEST, intervalAround, nameAsNumber, twoSided 
 
 export const ENOUGH = 10; // statements that an interval needs, and a share that rises
 const NEXT_TO_NOTHING = 1e-15; // a sum of squares that is less is 0 but for rounding
-const RATE = 0.05; // of the rises told that may be chance
+export const RATE = 0.05; // of the rises told that may be chance
 const [FIRST_SIDE, LEANS_FOR, LEANS_AGAINST, IS_SURE] = [8, 32, 64, 128]; // bits of flags
 const SIDED = ["support", "oppose", "conditional", "neutral"];
 const MEASURED = ["mean", ...SIDED];

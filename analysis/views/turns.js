@@ -3,8 +3,9 @@
 /** @import { CorpusState, CorpusUpdate, CorpusView, OneEach } from "./types.d.ts" */
 /** @import { OpensStatements, SideChange, What, Who } from "./types.d.ts" */
 
-import { changesOf } from "./changes.js";
+import { changesOf, HOLDING, IN_SUCCESSION } from "./changes.js";
 import { dayInWords, many, nameAt } from "./corpusNames.js";
+import { chosenKey } from "./counting.js";
 import { button, h, redraw, sign } from "./elements.js";
 import { HOW_RISEN, headOf, risenInWords, risesTable } from "./rises.js";
 import { middleOf, oneEach, risesOf } from "./trends.js";
@@ -12,7 +13,8 @@ import { middleOf, oneEach, risesOf } from "./trends.js";
 const MOST_CHANGES = 20;
 
 const HOW_CHANGED =
-  "A side holds once three articles in succession took it, and is told where four of five articles have it, by " +
+  `A side holds once ${IN_SUCCESSION} articles in succession took it, and is told where ` +
+  `${100 * HOLDING} in 100 articles have it, by ` +
   "statements whose speaker, position and target are right with a chance of 50 % at least. Copies count once. Read " +
   "the sentences on both sides of the day before you quote it: a misreading that comes back looks like a change.";
 
@@ -22,28 +24,37 @@ export function turnsPanel(view, update, open) {
   const [rises, changes] = [h("div", { class: "scroll stack" }), h("div", { class: "scroll stack" })];
   const told = h("p", { class: "told" });
   const since = h("p", { class: "about-what" }, h("label", {}, h("span", {}, "Before and since "), menu));
-  const months = view.months.filter(Boolean).slice(1);
-  let timer = 0;
+  const [, ...months] = view.months.filter(Boolean);
+  let [timer, drawnFor] = [0, ""];
   const risen = [h("h3", {}, "What rises and falls"), since, told, rises, h("p", { class: "hint" }, HOW_RISEN)];
   const turned = [h("h3", {}, "Who changed sides"), changes, h("p", { class: "hint" }, HOW_CHANGED)];
   return {
     nodes: [...risen, ...turned],
     close: () => clearTimeout(timer),
-    /** @param {CorpusState} state @param {OneEach[]} some @param {Who} who @param {What} what */
-    draw(state, some, who, what) {
+    /** @param {CorpusState} state @param {OneEach[]} some @param {{ who: Who, what: What }} timeline */
+    draw(state, some, { who, what }) {
+      const before = drawnFor;
+      drawnFor = chosenKey(state, ["on", "who", "split"]);
+      if (drawnFor === before) return;
       clearTimeout(timer);
       timer = setTimeout(() => {
         const split = state.split || middleOf(view, state);
         menu.replaceChildren(...daysToSplit(months, split));
         const found = split ? risesOf(view, state, what, split) : [];
-        const named = found.filter((one) => one.named);
         told.textContent = risenInWords(found, what);
-        redraw(rises, ...risesTable(view, named, what, split, open));
+        redraw(rises, ...risesTable(view, found, what, split, open));
         const one = state.once === "cluster" ? some : oneEach(view, { ...state, once: "cluster" }, who, what);
         redraw(changes, changesTable(view, one, who, what, open));
       }, 0);
     },
   };
+}
+
+// Whether a day is the first of a month of the corpus, with a month before it; "" stands for the middle.
+/** @param {CorpusView} view @param {string} day */
+export function isSplit({ months }, day) {
+  const [begin, end] = [months.find(Boolean), months.at(-1)];
+  return !day || (/^\d{4}-(0[1-9]|1[0-2])-01$/.test(day) && begin < day.slice(0, 7) && day.slice(0, 7) <= end);
 }
 
 /** @param {string[]} months @param {string} split */
@@ -87,11 +98,11 @@ function changeRow(view, own, one, labels, { who, what, open }) {
   const day = published[one.article];
   const first = button(
     `${dayInWords(day)}: ${title[one.article] || "an article without a headline"}`,
-    () => open({ ...filter, ...copies, positions: [one.to], articles: [id[one.article]] }, `${name} on ${about}`),
+    () => open({ ...filter, ...copies, positions: [one.to] }, `${name} on ${about}`, { articles: [id[one.article]] }),
     { class: "plain", "data-key": key },
   );
-  const side = (position, sure, change, holds, words) => {
-    const act = () => open({ ...filter, ...copies, positions: [position], ...change }, `${name} on ${about}, ${words}`);
+  const side = (position, sure, days, holds, words) => {
+    const act = () => open({ ...filter, ...copies, positions: [position] }, `${name} on ${about}, ${words}`, days);
     const all = own.filter((each) => each.position === position && holds(published[each.article]));
     const text = `${many(all.length, "statement")}, ${sure} sure`;
     return [sign(view.looks.get(position)), " ", button(text, act, { class: "plain", "data-key": `${key} ${words}` })];

@@ -430,8 +430,10 @@ export interface CorpusState extends Record<CorpusLists, string[]>, Record<"firs
 }
 export type CorpusChange = Partial<CorpusState>;
 export type CorpusUpdate = (change: CorpusChange) => void;
-// Opens the statements that pass what is chosen and `change`, under a title.
-export type OpensStatements = (change: CorpusChange, title: string) => void;
+// What is looked at of what counts; nth: numbers of statements.
+export type Part = Partial<Pick<CorpusState, "outlets" | "articles" | "first" | "last">> & { nth?: Set<number> };
+// Opens the statements that pass what is chosen and `change`, or a part of them, under a title.
+export type OpensStatements = (change: CorpusChange, title: string, part?: Part) => void;
 
 export interface CorpusView extends CorpusPayload {
   months: string[]; // such as 2021-03; "" first where articles have no date
@@ -448,6 +450,11 @@ export interface CorpusPanel {
   draw: (state: CorpusState) => void;
   close?: () => void;
   start?: Partial<CorpusState>; // fields of its own in what is chosen, as they are at first
+  takes?: Record<string, (value: string) => boolean>; // of some of them whether a value can be chosen
+}
+// What tells whether the page has what is chosen.
+export interface TakingView extends Pick<CorpusView, "places"> {
+  takes: Record<string, (value: string) => boolean>; // of the fields of panels
 }
 // Who speaks in which outlet: rows, columns, and the number of statements in both (whoSpeaks.js).
 export interface Speaking {

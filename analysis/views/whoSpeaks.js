@@ -26,6 +26,7 @@ export function whoSpeaksPanel(view, update, _, open) {
       const found = speaking(view, state);
       tools.draw(state);
       hint.textContent = state.share ? HOW_SHARED : HOW_COUNTED;
+      hint.hidden = !found.rows.length;
       const [rows, columns] = state.all
         ? [found.rows, found.columns]
         : [found.rows.slice(0, FIRST_ROWS), found.columns.slice(0, FIRST_OUTLETS)];
@@ -92,7 +93,7 @@ function heatTable(view, state, shown, open) {
       const told = { number: number(row, column), of: column.statements, heat: heatOf(row, column) / largest };
       const outlets = [view.outlets[column.outlet]];
       const title = `${name}, ${nameAt(view, "outlet", column.outlet)}`;
-      return heatCell(told, state.share, `${value} ${outlets}`, title, () => open({ ...filter, outlets }, title));
+      return heatCell(told, state.share, `${value} ${outlets}`, title, () => open(filter, title, { outlets }));
     });
     const all = { class: "plain", "data-key": `all ${value}`, "aria-label": `${name}: all ${row.statements}` };
     const whole = button(inGroups(row.statements), () => open(filter, name), all);

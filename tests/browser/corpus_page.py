@@ -72,7 +72,7 @@ def bare(browser):
     def of(folder, *names):
         corpus = overview.corpus_of(folder, corpora.known())
         told = payload.as_json(overview.view(corpus) | {"statements": overview.words(corpus)}).replace("<", "\\u003c")
-        every = ["corpusView", "counted", "perArticle", "listed", "WHOLE", *names]
+        every = ["corpusView", "counted", "listed", "WHOLE", *names]
         page = browser.new_page()
         page.complaints = []
         page.on("pageerror", lambda error: page.complaints.append(str(error)))

@@ -71,15 +71,19 @@ def test_many_possible_groups_are_counted_as_few(page, cells):
     assert counted_in(page, by) == counted_by_python(cells, by)
 
 
-def test_each_article_alone(page, cells):
+@pytest.mark.parametrize("once", ["cluster", "outlet", "article"])
+def test_listed_in_a_part_are_the_statements_that_are_counted_in_it(page, once):
+    """Of copies that stand in several outlets and months one counts, whichever cell is opened."""
     told = page.evaluate(
-        """[...perArticle(view, WHOLE, ["topic"])].flatMap(([article, groups]) => groups.map(
-          (g) => [view.values.article[article], view.values.topic[g.topic], g.statements]))"""
+        """(once) => counted(view, {...WHOLE, once}, ["outlet", "month"]).map(({outlet, month, statements}) => {
+          const [of, days] = [view.values.outlet[outlet], view.values.month[month]];
+          const part = {outlets: [of], ...(days && {first: `${days}-01`, last: `${days}-31`})};
+          const undated = ({nth}) => view.articles.published[view.columns.article[view.columns.nth.indexOf(nth)]] === "";
+          const nths = listed(view, WHOLE, {once}, part);
+          return [days ? nths.length : nths.filter((nth) => undated({nth})).length, statements]; })""",
+        once,
     )
-    wanted = counted_by_python(cells, ["article", "topic"])
-    assert {(article, topic): statements for article, topic, statements in told} == {
-        pair: statements for pair, (statements, _) in wanted.items()
-    }
+    assert all(number == statements for number, statements in told) and len(told) > 5
 
 
 def test_listed_are_the_statements_that_are_counted_the_oldest_first(page, corpus_folder):

@@ -273,6 +273,19 @@ def test_a_cell_and_a_line_open_the_sentences_that_made_them(opened_camps, camp_
     assert page.complaints == []
 
 
+@pytest.mark.parametrize("address", ["", "#network=show%3Dsides.from%3D2021-02"])
+def test_a_node_opens_as_many_statements_as_it_tells(opened_camps, address):
+    page = opened_camps(address)
+    nodes = page.locator(".network .node")
+    sheet = page.locator(".sheet[open] .about")
+    for at in range(nodes.count()):
+        told = nodes.nth(at).locator("title").text_content().rsplit(": ", 1)[1].split(",")[0]
+        nodes.nth(at).dispatch_event("click")
+        assert sheet.first.text_content().split(" ")[0] == told
+        page.keyboard.press("Escape")
+    assert nodes.count() > 3 and page.complaints == []
+
+
 def test_the_keyboard_goes_from_cell_to_cell(opened_camps):
     page = opened_camps("#network=show%3Dsides")
     stops = page.locator('.network button.tie[tabindex="0"]')
@@ -292,6 +305,26 @@ def test_the_keyboard_goes_from_cell_to_cell(opened_camps):
     page.locator(".sentences li").first.wait_for()
     page.keyboard.press("Escape")
     assert page.evaluate(where)[0] == far[0]
+
+
+def test_statements_of_one_month_tell_the_month_once(opened_camps):
+    page = opened_camps()
+    words = panel(page).locator(".words")
+    page.locator(".days input").first.fill("2021-03-01")
+    page.locator(".days input").last.fill("2021-03-31")
+    words.get_by_text(", March 2021.").wait_for()
+    page.locator(".days input").last.fill("2021-04-30")
+    words.get_by_text(", March to April 2021.").wait_for()
+
+
+def test_a_filter_by_article_holds_for_the_network(opened_camps, camp_folder):
+    page = opened_camps()
+    words = panel(page).locator(".words")
+    words.get_by_text(" articles, ").wait_for()
+    (article, *_) = cubes.cells(camp_folder).articles["article"]
+    page.evaluate("(id) => { location.hash = `articles=${id}`; }", article)
+    page.locator(".chip").wait_for()
+    words.get_by_text(" in 1 article, ").or_(words.get_by_text("Nothing that passes")).wait_for()
 
 
 def test_choices_filters_and_windows_are_in_the_address_and_in_words(opened_camps, camp_folder):

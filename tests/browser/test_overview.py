@@ -107,6 +107,33 @@ def test_a_number_opens_its_statements_and_a_statement_its_article(shown_corpus,
     assert page.complaints == []
 
 
+def test_each_number_of_the_table_opens_as_many(open_page, corpus_file, corpus_folder):
+    page = open_page(corpus_file(corpus_folder))  # in which copies of one article stand in two outlets
+    numbers = page.locator(".heat tbody button")
+    sheet = page.locator(".sheet[open] .about")
+    for at in range(numbers.count()):
+        numbers.nth(at).click()
+        assert sheet.first.text_content().split(" ")[0] == numbers.nth(at).text_content()
+        page.keyboard.press("Escape")
+    assert numbers.count() > 8 and page.complaints == []
+
+
+def test_each_choice_of_a_menu_has_as_many_as_it_tells(open_page, corpus_file, corpus_folder):
+    page = open_page(corpus_file(corpus_folder))
+    for menu in ("Outlet", "Speaks for", "Topic", "Position"):
+        page.locator(".corpus .facets summary", has_text=menu).first.click()
+        choices = page.locator(".menu[open] .choices label")
+        for at in range(choices.count()):
+            value = choices.nth(at).locator("input").input_value()
+            choice = page.locator(f'.menu[open] .choices label:has(input[value="{value}"])')
+            number = choice.locator(".number").text_content()
+            choice.locator("input").check()
+            assert page.locator(".count").first.text_content().split(" ")[0] == number, (menu, value)
+            choice.locator("input").uncheck()
+        page.keyboard.press("Escape")
+    assert page.complaints == []
+
+
 def test_networks_and_time_are_those_of_python_and_open_by_keyboard(shown_corpus, corpus_folder):
     page = shown_corpus(corpus_folder)
     section = page.locator("section.network")
@@ -223,6 +250,12 @@ def test_a_link_that_leads_nowhere_does_no_harm(open_page, corpus_file, corpus_f
     page = open_page(corpus_file(corpus_folder) + address)
     page.locator(".demarche.corpus .count").wait_for()
     assert not page.locator(".whole-article").is_visible() and page.complaints == []
+
+
+def test_where_nothing_passes_no_number_can_be_chosen(open_page, corpus_file, corpus_folder):
+    page = open_page(corpus_file(corpus_folder) + "#first=2999-01-01")
+    page.get_by_text("Nobody speaks.").wait_for()
+    assert not page.get_by_text("Choose a number").is_visible() and page.complaints == []
 
 
 def test_back_and_forward_turn_filters(open_page, corpus_file, corpus_folder):

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from analysis import cubes, trends
 from tests.browser import turning
 from tests.browser.corpus_page import made
+from tests.browser.test_overview import tick
 
 MEASURES = trends.MEASURES
 
@@ -180,6 +181,63 @@ def test_what_is_chosen_stands_in_the_address(shown):
     again = shown(address)
     assert again.get_by_label("Topic or issue").input_value() == "the trade"
     expect(again.get_by_label("Since when")).to_have_value("2021-09-01")
+
+
+def test_a_finding_opens_what_it_tells_whatever_is_chosen(shown):
+    page = shown("#actors=Tellan&first=2021-08-01&once=article")
+    link = page.locator(".findings button", has_text=" statements take a side")
+    number = int(link.text_content().split(" ")[0])
+    link.click()
+    sheet = page.locator("dialog.sheet[open]")
+    about = sheet.locator("header .about").text_content()
+    assert about == f"{number} statements. Copies of an article count once."
+    sheet.get_by_role("button", name="Filter the page by this").click()
+    expect(page.locator(".count")).to_contain_text(f"{number} of ")
+    page.locator(".chip").first.wait_for()
+    assert page.locator(".chip", has_text="Tellan").count() == 0 and page.complaints == []
+
+
+LEFT_OUT = "The link names something that is not on this page; that was left out."
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("#figure=foo", "#figure=toString", "#period=day", "#about=nothing", "#on=foo", "#who=foo"),
+        *("#split=foo", "#split=2021-99-01", "#split=2021-03-15", "#split=1800-01-01", "#split=9999-01-01"),
+        *("#first=2021-99-99", "#last=2021-02-31"),
+    ],
+)
+def test_an_address_of_what_the_page_does_not_have_is_left_out_and_that_is_said(shown, address):
+    usual = shown()
+    page = shown(address)
+    assert page.locator(".panels > .hint").text_content() == LEFT_OUT
+    for one in (".timeline .told", ".count"):
+        assert page.locator(one).all_text_contents() == usual.locator(one).all_text_contents()
+    assert page.locator('.timeline .switch button[aria-pressed="true"]').count() == 3
+    page.get_by_role("button", name="Share for", exact=True).click()
+    page.get_by_label("Since when").select_option("2021-09-01")
+    expect(page.locator(".panels > .hint")).to_be_hidden()
+    assert page.complaints == [] and usual.complaints == []
+
+
+def test_what_does_not_change_is_not_reckoned_again(shown):
+    page = shown()
+    expect(page.get_by_label("Since when")).to_have_value("2021-07-01")
+    page.evaluate("for (const row of document.querySelectorAll('.timeline tbody tr')) row.dataset.old = 'yes'")
+    old = page.locator(".timeline tr[data-old]")
+    number = old.count()
+    page.get_by_role("button", name="Shares").click()
+    page.locator(".network select").first.select_option("agreement")
+    page.wait_for_timeout(300)
+    assert old.count() == number > 0
+    tick(page, "Position", "support")  # the side of each is told of all positions; what rises, of those chosen
+    expect(page.locator(".count")).to_contain_text(" of ")
+    page.wait_for_timeout(300)
+    assert page.locator(".timeline .behind tr[data-old]").count() == page.locator(".timeline .behind tbody tr").count()
+    tick(page, "Speaks for", "Velland")
+    expect(old).to_have_count(0)
+    assert page.complaints == []
 
 
 def test_on_a_phone_nothing_is_wider_than_the_page(shown):
