@@ -80,6 +80,7 @@ class On(NamedTuple):
     turns: int = 0  # how many words turn it
     parsed: bool = True  # False of an article coded elsewhere, whose issues go by their names
     reviewed: str = ""  # what analysts called it
+    place: str = ""  # outlet and day of the article, as a reader knows it
 
 
 @dataclass(eq=False, slots=True)
@@ -303,7 +304,7 @@ class _Joining:
                     self.flip[number] = not self.flip[number]
 
     def _labels(self, groups: Mapping[int, Sequence[int]]) -> dict[int, str]:
-        """The name of each group: that of most statements; one that others have too gets the id of its article."""
+        """The name of each group: that of most statements; with outlet and day where others have it too."""
         names = {group: self._commonest(some) for group, some in groups.items()}
         shared = {group: len({self.rows[number].article for number in some}) for group, some in groups.items()}
         times = Counter(names.values())
@@ -312,7 +313,8 @@ class _Joining:
         for group in sorted(names, key=lambda group: (-shared[group], group)):
             name = names[group]
             if times[name] > 1 and (name in used or shared[group] == 1):
-                name = f"{name} ({self.rows[groups[group][0]].article})"
+                first = self.rows[groups[group][0]]
+                name = f"{name} ({first.place or first.article})"
             whole, n = name, 2
             while whole in used:
                 whole, n = f"{name} [{n}]", n + 1

@@ -25,7 +25,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from analysis import agenda, decisions, knowledge, lexicons, results, rulings, saving
+from analysis import agenda, days, decisions, knowledge, lexicons, results, rulings, saving
 from analysis import people as persons
 from analysis.issues import BETWEEN
 from analysis.keys import digest
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 Kind = Literal["people", "issues"]
 Read = Callable[..., "pd.DataFrame"]
-VERSION = 1  # of the rules by which tables are made
+VERSION = 2  # of the rules by which tables are made
 _MADE_OF = b"demarche"
 _ANSWERS: dict[Kind, Sequence[str]] = {"people": persons.ANSWERS, "issues": agenda.ANSWERS}
 TURNED = {"support": "oppose", "oppose": "support"}
@@ -158,10 +158,10 @@ def _speakers(read: Read) -> list[persons.Who]:
     columns = ["article", "key", "name", "kind", "actor", "role", "statements"]
     found = read("speakers", columns=columns)
     about = read("articles", columns=["article", "published", "outlet"])
-    days = {article: _day(day) for article, day in zip(about["article"], about["published"], strict=True)}
+    published = {article: _day(day) for article, day in zip(about["article"], about["published"], strict=True)}
     outlets = dict(zip(about["article"], about["outlet"], strict=True))
     return [
-        persons.Who(article, key, name, kind, actor or "", role or "", days[article], outlets[article], statements)
+        persons.Who(article, key, name, kind, actor or "", role or "", published[article], outlets[article], statements)
         for article, key, name, kind, actor, role, statements in _plain(found)
     ]
 
@@ -174,10 +174,20 @@ def _issues(folder: Path, run: Run, read: Read) -> list[agenda.On]:
     columns = ["article", "key", "name", "kind", "topic", "statements"]
     found = read("issues", columns=columns)
     called = _called(folder, run)
-    return [_on(one, dict(zip(at, aim_of.get(one[:2], ()), strict=False)), called) for one in _plain(found)]
+    about = read("articles", columns=["article", "outlet", "published"])
+    places = {
+        article: ", ".join(filter(None, (outlet, days.in_words(_day(published)))))
+        for article, outlet, published in _plain(about)
+    }
+    return [_on(one, dict(zip(at, aim_of.get(one[:2], ()), strict=False)), called, places) for one in _plain(found)]
 
 
-def _on(one: tuple[Any, ...], aim: Mapping[str, Any], called: Mapping[tuple[str, str], str]) -> agenda.On:
+def _on(
+    one: tuple[Any, ...],
+    aim: Mapping[str, Any],
+    called: Mapping[tuple[str, str], str],
+    places: Mapping[str, str],
+) -> agenda.On:
     """An issue of an article with its aim; empty for one that was coded elsewhere."""
     article, key, name, kind, topic, statements = one
 
@@ -201,6 +211,7 @@ def _on(one: tuple[Any, ...], aim: Mapping[str, Any], called: Mapping[tuple[str,
         len(several("turned_by")),
         bool(aim),
         called.get((article, key), ""),
+        places[article],
     )
 
 

@@ -87,6 +87,12 @@ def test_words_that_tell_no_issue_stay_in_their_article(name, words, people):
     assert found["issue"].nunique() == 2 and found["name"].is_unique and set(found["rule"]) == {"alone"}
 
 
+def test_issues_of_one_name_are_told_apart_by_outlet_and_day():
+    places = ["Havenmouth Post, 3 May 2031", "Havenmouth Post, 4 May 2031", ""]
+    rows = [on("other proposals", "other propos", article=f"a{n}", place=place) for n, place in enumerate(places)]
+    assert together(rows).names["name"].to_list() == [f"other proposals ({told})" for told in (*places[:2], "a2")]
+
+
 def test_one_word_alone_needs_a_topic_and_no_article():
     assert are_one(on("terrorism", "terror", topic="terrorism"), on("terrorism", "terror", topic="terrorism"))
     assert not are_one(on("terrorism", "terror", topic="terrorism"), on("terrorism", "terror", topic="trade"))
