@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from analysis.exports import date_in
+from analysis.days import dates_in
 from analysis.imported import Day, Found, NotThis, Raw
 from analysis.saying import hushed
 
@@ -126,6 +126,6 @@ def _joined(text: str, line: str, known: set[str]) -> str:
 def _day(lines: Sequence[str]) -> Day:
     """The first date among the first lines, where a line is little more than one: a guess."""
     for line in lines:
-        if len(line) < 80 and (date := date_in(line)):
-            return Day(date, line, "guess")
+        if len(line) < 80 and (dates := dates_in(line)):
+            return Day(dates[0], line, "guess")
     return Day(None, "", "")

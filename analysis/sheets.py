@@ -11,6 +11,7 @@ import io
 import json
 import re
 import sys
+import unicodedata
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,30 +19,71 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from analysis.archives import BIG, SQUEEZED
+from analysis.days import day_in
 from analysis.decoding import DecodingError, text_of
-from analysis.exports import date_in
 from analysis.imported import Day, Found, NotThis, Raw
 
-# From a field of an article to the names of columns that hold it, the better before the worse; small letters and
-# digits alone count. Those of news-please, newspaper, NewsAPI, the Guardian, LexisNexisTools, quanteda, R and pandas.
+# From a field of an article to the names of columns that hold it, the better before the worse; small letters without
+# accents and digits alone count. Those of news-please, newspaper, NewsAPI, Event Registry, the Guardian,
+# LexisNexisTools, quanteda, R and pandas, of collections on Kaggle, and the words of five languages.
 NAMES: Mapping[str, tuple[str, ...]] = {
     "text": (
         *("maintext", "fulltext", "articletext", "articlebody", "bodytext", "textbody", "bodytextsummary", "text"),
         *("body", "content", "article", "story", "storytext", "newstext", "plaintext", "cleantext", "rawtext"),
+        *("articlecontent", "maincontent", "newscontent", "contents", "volltext", "artikeltext", "artikel"),
+        *(
+            "inhalt",
+            "textecomplet",
+            "texteintegral",
+            "texte",
+            "contenu",
+            "corps",
+            "textocompleto",
+            "texto",
+            "contenido",
+        ),
+        *("cuerpo", "conteudo", "testo"),
     ),
-    "title": ("title", "headline", "webtitle", "articletitle", "head", "heading", "newstitle", "hd"),
+    "title": (
+        *("title", "headline", "webtitle", "articletitle", "head", "heading", "newstitle", "hd", "headlines"),
+        *(
+            "headlinetext",
+            "newsheadline",
+            "titel",
+            "uberschrift",
+            "schlagzeile",
+            "titre",
+            "titulo",
+            "titular",
+            "titolo",
+        ),
+    ),
     "outlet": (
         *("outlet", "newspaper", "publication", "publicationname", "publicationtitle", "sourcename", "medianame"),
         *("sourcedomain", "source", "publisher", "medium", "media", "journal", "sitename", "site", "domain"),
+        *("newsoutlet", "mediaoutlet", "newssource", "sourcecommonname", "zeitung", "publikation", "quelle", "medio"),
+        *("fuente", "periodico", "giornale", "fonte", "testata"),
     ),
-    "author": ("author", "authors", "byline", "creator", "writer", "journalist", "by"),
+    "author": (
+        *("author", "authors", "byline", "creator", "writer", "journalist", "by", "authorname"),
+        *("autor", "autoren", "verfasser", "auteur", "auteurs", "autores", "autore", "autori"),
+    ),
     "published": (
         *("published", "datepublish", "datepublished", "publishdate", "publisheddate", "publicationdate", "pubdate"),
         *("publishedat", "publishedon", "webpublicationdate", "date", "datetime", "articledate", "day", "pd"),
+        *("datetimepub", "datum", "erscheinungsdatum", "publikationsdatum", "veroffentlicht", "veroffentlichtam"),
+        *("datedepublication", "datepublication", "dateparution", "datedeparution", "fecha", "fechadepublicacion"),
+        "time",
     ),
-    "section": ("section", "sectionname", "category", "rubric", "desk"),
-    "language": ("language", "lang", "languagecode"),
-    "url": ("url", "weburl", "link", "href", "permalink", "articleurl", "sourceurl", "address"),
+    "section": (
+        *("section", "sectionname", "category", "rubric", "desk", "newscategory"),
+        *("ressort", "rubrik", "rubrique", "seccion", "sezione"),
+    ),
+    "language": ("language", "lang", "languagecode", "sprache", "langue", "idioma", "lingua"),
+    "url": (
+        *("url", "weburl", "link", "href", "permalink", "articleurl", "sourceurl", "address", "articlelink", "newsurl"),
+        *("documentidentifier", "lien", "enlace"),
+    ),
     "id": ("id", "guid", "uuid", "articleid", "storiesid", "docid", "accessionnumber"),
 }
 FIELDS = tuple(NAMES)
@@ -137,7 +179,8 @@ def day_of(value: Any, day_first: bool | None = None) -> Day:
         return _day(_date(*map(int, match.groups())), written, "field")
     if match := re.match(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d\d)(?!\d)", written):
         return _day_of_three(match, written, day_first)
-    return _day(date_in(written), written, "field")
+    day = day_in(written, "field")
+    return _day(day.date, written, day.how)
 
 
 def days_first(values: Iterable[Any]) -> bool | None:
@@ -344,10 +387,11 @@ def _parser() -> Any:
 
 def _plain(name: str) -> Iterator[str]:
     """A name of a column in small letters: the whole; of "fields.bodyText" its end, of "source.name" its beginning."""
-    parts = [re.sub(r"[^a-z0-9]", "", part.lower()) for part in name.split(".")]
+    parts = [re.sub(r"[^a-z0-9]", "", unicodedata.normalize("NFD", part.lower())) for part in name.split(".")]
     yield "".join(parts)
     if len(parts) > 1:
-        yield parts[0] if parts[-1] == "name" else parts[-1]
+        of_outlet = parts[-1] == "title" and parts[0] in NAMES["outlet"]
+        yield parts[0] if parts[-1] == "name" or of_outlet else parts[-1]
 
 
 def _count(some: Sequence[Any], noun: str) -> str:
@@ -506,6 +550,11 @@ def _listed(value: Any, depth: int) -> list[Any]:
     if columns and isinstance(value[columns[0]], dict):  # as pandas writes a frame, column by column
         keys = dict.fromkeys(key for column in value.values() if isinstance(column, dict) for key in column)
         return [{name: column.get(key) for name, column in value.items() if isinstance(column, dict)} for key in keys]
+    if columns and len(value) > 1 and _are_lists([*value.values()]):
+        return [dict(zip(value, row, strict=True)) for row in zip(*value.values(), strict=True)]
+    heads, rows = value.get("columns"), value.get("data")
+    if isinstance(heads, list) and isinstance(rows, list) and _are_lists(rows):  # pandas calls it split
+        return [dict(zip(map(str, heads), row, strict=False)) for row in rows]
     if columns:
         return [value]
     inner: list[list[Any]] = []
@@ -514,6 +563,11 @@ def _listed(value: Any, depth: int) -> list[Any]:
             inner.append(_listed(one, depth - 1))
     objects = [one for one in value.values() if isinstance(one, dict) and "text" in known_columns(list(_flat(one)))]
     return max([*inner, objects], key=len) if len(value) and (objects or inner) else [value]
+
+
+def _are_lists(values: Sequence[Any]) -> bool:
+    """True for lists that are equally long."""
+    return all(isinstance(one, list) for one in values) and len({len(one) for one in values}) == 1
 
 
 def _objects(values: Sequence[tuple[Any, int, int]]) -> Table:

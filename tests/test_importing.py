@@ -254,8 +254,8 @@ BAD = {
         "list of addresses",
     ),
     "unknown.csv": (
-        packed.delimited([{"Artikel": packed.body(1), "Zeitung": "P"}] * 3),
-        "--columns 'text=Artikel'",
+        packed.delimited([{"Beitrag": packed.body(1), "Zeitung": "P"}] * 3),
+        "--columns 'text=Beitrag'",
     ),
 }
 
@@ -443,7 +443,36 @@ def test_json_of_other_programs(known):
         None,
     )
     frame = {"title": {"0": "A", "1": "B"}, "text": {"0": "One.", "1": "Two."}}
-    assert [raw.text for raw in read_sheet(json.dumps(frame).encode()).articles] == ["One.", "Two."]
+    lists = {"title": ["A", "B"], "text": ["One.", "Two."]}
+    split = {"columns": ["title", "text"], "index": [0, 1], "data": [["A", "One."], ["B", "Two."]]}
+    for columns in (frame, lists, split):
+        assert [raw.text for raw in read_sheet(json.dumps(columns).encode()).articles] == ["One.", "Two."]
+    registry = {
+        "articles": {"results": [{"source": {"uri": "a", "title": "The Sarn Post"}, "title": "A", "body": "B"}]}
+    }
+    raw = read_sheet(json.dumps(registry).encode()).articles[0]
+    assert (raw.title, raw.outlet, raw.text) == ("A", "The Sarn Post", "B")
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("Titel", "Zeitung", "Datum", "Autor", "Artikel"),
+        ("Überschrift", "Quelle", "Erscheinungsdatum", "Verfasser", "Volltext"),
+        ("titre", "journal", "date de publication", "auteur", "texte"),
+        ("Título", "Fuente", "Fecha", "Autor", "Texto"),
+        ("titolo", "testata", "date", "autore", "testo"),
+        ("Headlines", "Source", "Time", "Author", "body_text"),
+        ("headline", "media_name", "publish_date", "authors", "story_text"),
+    ],
+)
+def test_columns_have_names_in_five_languages(names):
+    row = dict(zip(names, ("Talks", "The Sarn Post", "4. März 2031", "Anna Marren", packed.body(1)), strict=True))
+    raw = read_sheet(packed.delimited([row])).articles[0]
+    assert (raw.title, raw.outlet, str(raw.day.date), raw.author, raw.text) == (
+        *("Talks", "The Sarn Post", "2031-03-04", "Anna Marren"),
+        packed.body(1),
+    )
 
 
 def test_json_that_breaks_off_gives_what_is_whole():
@@ -460,22 +489,22 @@ def test_who_is_asked_for_columns_is_asked_once(tmp_path, known):
 
     def answer(names):
         asked.append(names)
-        return {"text": "Artikel", "outlet": "Zeitung", "published": "Tag"}
+        return {"text": "Beitrag", "outlet": "Zeitung", "published": "Tag"}
 
-    table = [{"Artikel": packed.body(n), "Zeitung": "P", "Tag": "2031-03-04"} for n in range(4)]
+    table = [{"Beitrag": packed.body(n), "Zeitung": "P", "Tag": "2031-03-04"} for n in range(4)]
     files = written(tmp_path / "in", {"a.csv": packed.delimited(table[:2]), "b.csv": packed.delimited(table[2:])})
     assert corpus([files], tmp_path / "out", known).total == 0
     done = corpus([files], tmp_path / "out", known, answer)
-    assert (done.total, done.doubtful, asked) == (4, (), [("Artikel", "Zeitung", "Tag")])
+    assert (done.total, done.doubtful, asked) == (4, (), [("Beitrag", "Zeitung", "Tag")])
     assert json.loads((tmp_path / "out" / importing.COLUMNS).read_text(encoding="utf-8")) == {
         "tables": [
             {
-                "columns": ["Artikel", "Zeitung", "Tag"],
-                "read": {"text": "Artikel", "outlet": "Zeitung", "published": "Tag"},
+                "columns": ["Beitrag", "Zeitung", "Tag"],
+                "read": {"text": "Beitrag", "outlet": "Zeitung", "published": "Tag"},
             }
         ]
     }
-    table = [{"Artikel": packed.body(n), "Zeitung": "P", "Tag": "2031-03-04"} for n in range(4, 6)]
+    table = [{"Beitrag": packed.body(n), "Zeitung": "P", "Tag": "2031-03-04"} for n in range(4, 6)]
     written(files, {"c.csv": packed.delimited(table)})
     done = corpus([files], tmp_path / "out", known, answer)
     assert (done.new, len(asked)) == (2, 1)
@@ -814,19 +843,19 @@ def test_the_command(tmp_path):
     done = demarche("corpus", "in", "-o", "out", cwd=tmp_path)
     assert done.returncode == 1
     assert "in/b.csv: CSV, 0 of 3 articles; 3 announced, 0 found; no column is known" in done.stdout.decode()
-    done = demarche("corpus", "in", "-o", "out", "--columns", "text=Artikel,outlet=Zeitung", cwd=tmp_path)
+    done = demarche("corpus", "in", "-o", "out", "--columns", "text=Beitrag,outlet=Zeitung", cwd=tmp_path)
     assert "out: 4 articles, 1 of them new, of 2 files" in done.stdout.decode()
-    done = demarche("corpus", "in", "-o", "out", "--columns", "words=Artikel", cwd=tmp_path)
+    done = demarche("corpus", "in", "-o", "out", "--columns", "words=Beitrag", cwd=tmp_path)
     assert (done.returncode, done.stdout) == (2, b"") and done.stderr.count(b"\n") == 1
 
 
 def test_who_sits_at_the_keyboard_is_asked(monkeypatch, capsys):
     from analysis import commands
 
-    monkeypatch.setattr(sys, "stdin", io.StringIO("Artikel\n\nZeitung\nnever\n"))
-    assert commands._ask_columns(("Artikel", "Zeitung")) == {"text": "Artikel", "outlet": "Zeitung"}
+    monkeypatch.setattr(sys, "stdin", io.StringIO("Beitrag\n\nZeitung\nnever\n"))
+    assert commands._ask_columns(("Beitrag", "Zeitung")) == {"text": "Beitrag", "outlet": "Zeitung"}
     monkeypatch.setattr(sys, "stdin", io.StringIO("\n"))
-    assert commands._ask_columns(("Artikel", "Zeitung")) is None
+    assert commands._ask_columns(("Beitrag", "Zeitung")) is None
     assert "which holds what?" in capsys.readouterr().err
 
 
