@@ -27,7 +27,8 @@ PARTING = frozenset(
 )
 BY = re.compile(r"(?i)\A(?:by|von|par)\s+(?=\S)")
 RIGHTS = re.compile(
-    r"(?i)\W{0,3}(?:copyright\b|©|\(c\)|all rights reserved|alle rechte vorbehalten|tous droits réservés)"
+    r"(?i)\W{0,3}(?:copyright\b|©|\(c\)|all rights reserved|alle rechte vorbehalten|tous droits réservés"
+    r"|todos los derechos reservados|todos os direitos reservados|tutti i diritti riservati|alle rechten voorbehouden)"
 )
 
 

@@ -1,4 +1,4 @@
-"""Files of Factiva -> their articles: HTML with and without codes, XML, Rich Text, and plain text copied of these.
+"""Files of Factiva -> their articles: HTML with and without codes, XML, Rich Text, Word, and text copied of these.
 
 "Full article plus indexing" has a code before each field: HD title, SN outlet, PD date, LP and TD the text, AN the
 article's number. Without codes the lines stand in one order: title, author, "877 words", date, time, outlet, code,
@@ -30,6 +30,7 @@ from analysis.imported import Day, Found, NotThis, Raw
 from analysis.labels import language_code
 from analysis.rtf import is_rtf
 from analysis.rtf import text_of as text_of_rtf
+from analysis.wordfile import paragraphs_in
 
 CODES = frozenset(
     re.findall(
@@ -67,7 +68,7 @@ def read_factiva(data: bytes) -> Found:
     if is_rtf(data):
         return _lines_of(text_of_rtf(data), "Factiva RTF", None)
     if data[:2] == b"PK":
-        raise NotThis("it is a ZIP file")
+        return _lines_of("\n".join(p.text for p in paragraphs_in(data)), "Factiva DOCX", None)
     text = text_in(data)
     if "<ppsarticle" in text.lower():
         return _xml(text, data)

@@ -357,7 +357,7 @@ def _text(data: bytes, given: _Given) -> Found:
 
 REFUSED = {
     b"<?xml": "XML, of no kind that is known; save its articles as .txt",
-    b"{\\rtf": "RTF, not of Factiva; save it as .txt",
+    b"{\\rtf": "RTF, of no database that is known; save it as .txt",
     b"\xd0\xcf\x11\xe0": "an old Word or Excel file, which is not read; save it as .docx or .xlsx",
 }
 # The content decides: the first that knows the bytes reads them. What databases export is looked at before.

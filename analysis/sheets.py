@@ -390,7 +390,7 @@ def _plain(name: str) -> Iterator[str]:
     parts = [re.sub(r"[^a-z0-9]", "", unicodedata.normalize("NFD", part.lower())) for part in name.split(".")]
     yield "".join(parts)
     if len(parts) > 1:
-        of_outlet = parts[-1] == "title" and parts[0] in NAMES["outlet"]
+        of_outlet = parts[-1] == "title" and name.split(".")[0].lower() in NAMES["outlet"]
         yield parts[0] if parts[-1] == "name" or of_outlet else parts[-1]
 
 

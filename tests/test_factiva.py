@@ -21,6 +21,8 @@ MADE = {
     "rtf": exported.rtf(exported.factiva_lines()),
     "rtf in order": exported.rtf(exported.factiva_lines(coded=False)),
     "txt": "\n".join(exported.factiva_lines(coded=False)).encode(),
+    "docx": exported.docx([line for line in exported.factiva_lines(coded=False) if line.strip()]),
+    "docx with codes": exported.docx([cell for line in exported.factiva_lines() for cell in line.strip().split("\t")]),
 }
 
 
@@ -32,6 +34,8 @@ def test_each_kind_of_file(kind):
         "codes": "Factiva HTML",
         "xml": "Factiva XML",
         "txt": "Factiva TXT",
+        "docx": "Factiva DOCX",
+        "docx with codes": "Factiva DOCX",
     }.get(kind, "Factiva RTF")
     assert exported.told(found) == TOLD
     assert [raw.text for raw in found.articles] == [TEXT] * 3
@@ -46,6 +50,8 @@ def test_each_kind_of_file(kind):
     [
         *(("words", "English", "en", "4 March 2031"), ("Wörter", "Englisch", "de", "4 März 2031")),
         *(("mots", "Anglais", "fr", "4 mars 2031"), ("words", "English", "en", "March 4, 2031")),
+        *(("palabras", "Inglés", "es", "4 marzo 2031"), ("слов", "English", "ru", "4 Март 2031")),
+        *(("字", "English", "zh", "2031 年 3 月 4 日"), ("parole", "Inglese", "it", "4 Marzo 2031")),
     ],
 )
 @pytest.mark.parametrize("time", ["15:32", "09:30 GMT", ""])

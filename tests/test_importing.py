@@ -237,7 +237,7 @@ BAD = {
         packed.archive({"[Content_Types].xml": b"<a/>", "word/document.xml": b"<b/>"}),
         "no export that is known",
     ),
-    "a.rtf": (rb"{\rtf1 Talks.}", "not of Factiva"),
+    "a.rtf": (rb"{\rtf1 Talks.}", "RTF, of no database that is known; save it as .txt"),
     "a.xml": (b"<?xml version='1.0'?><a>Talks.</a>", "of no kind that is known"),
     "half.zip": (KINDS["m.zip"][:200], "damaged or cut off"),
     "none.zip": (packed.archive({}), "no file in it"),
@@ -447,6 +447,9 @@ def test_json_of_other_programs(known):
     split = {"columns": ["title", "text"], "index": [0, 1], "data": [["A", "One."], ["B", "Two."]]}
     for columns in (frame, lists, split):
         assert [raw.text for raw in read_sheet(json.dumps(columns).encode()).articles] == ["One.", "Two."]
+    solr = {"_source": {"title": "A", "publisher": "The Sarn Post", "text": "B"}}
+    raw = read_sheet(json.dumps(solr).encode()).articles[0]
+    assert (raw.title, raw.outlet, raw.text) == ("A", "The Sarn Post", "B")
     registry = {
         "articles": {"results": [{"source": {"uri": "a", "title": "The Sarn Post"}, "title": "A", "body": "B"}]}
     }
