@@ -51,9 +51,11 @@ SELECTED = re.compile(r"^[^\n:]{3,40}: [^\n:]{3,40}: (?P<items>\d[\d, -]*)$", re
 DOC = re.compile(rb"<DOC NUMBER=", re.I)
 HOLDS = re.compile(rb"""<META[^>]{0,200}\bDOCUMENTS="(\d{1,6})\"""", re.I)
 FACTIVA = re.compile(r"(?:Document|Dokument|Documento) (?=\w*\d{8})\w{20,40}")  # below an article of Factiva
+LIST = "It is a list of documents without their texts, which lie in other files."
 CUT = "The last article has no end; the file may have been cut."
 APPENDED = re.compile(r"Correction(?:s)? Appended$", re.I | re.M)
 CORRECTION = re.compile(r"(?i)corrections?:?")
+NOTES = re.compile(r"(?i)notes")  # a label of its own line, with a few lines of the editors below it
 LAST = re.compile(r"(?:UPDATE|CORRECTION(?:-DATE)?|MISE À JOUR): ?(?=\S|$)")
 
 
@@ -92,6 +94,8 @@ def _written(paragraphs: Sequence[Paragraph], labels: Labels, ending: str) -> Fo
         articles.append(_article(rest, labels, "cut"))
     elif rest:
         leftovers.append(f"After the last article: “{one_line(rest[0].text)[:80]}”.")
+    if not articles and said and not ended:
+        return Found(f"Nexis {ending}", (), None, (LIST,))
     if not articles:
         raise NotThis("no articles of Nexis stand in it")
     return Found(f"Nexis {ending}", tuple(articles), sum(said) if said else None, tuple(leftovers))
@@ -168,6 +172,8 @@ def _above(part: Sequence[Paragraph], labels: Labels) -> tuple[Sequence[Paragrap
     last = max((n for n, p in enumerate(part[:HEAD]) if _field(p.text, labels) in OPENING), default=None)
     if last is None:
         last = max((n for n, p in enumerate(part[:HEAD]) if is_day(p.text) or RIGHTS.match(p.text)), default=1)
+    while last + 1 < len(part) and labelled(part[last + 1].text, labels):
+        last += 1
     return part[: last + 1], last + 1
 
 
@@ -233,7 +239,8 @@ def _end(body: Sequence[str], labels: Labels) -> int:
     while end and (RIGHTS.match(body[end - 1]) or labelled(body[end - 1], labels)):
         end -= 1
     sure = (n for n, p in enumerate(body[:end]) if bare(p, labels) == "end" or _field(p, labels) in ("loaded", "end"))
-    return next(sure, end)
+    end = next(sure, end)
+    return next((n for n in range(max(0, end - NEAR), end) if NOTES.fullmatch(body[n])), end)
 
 
 # ── Old files ──

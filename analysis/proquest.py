@@ -45,6 +45,8 @@ MOSTLY = 0.8  # share of the blocks below a text that begin with a label
 COUNTED = re.compile(r"(?i)(?:document|dokument) (\d{1,6}) (?:of|von|de|sur) (\d{1,6})")
 ABSTRACT = re.compile(r"(?i)abstract(?: \(summary\))?|zusammenfassung|résumé|resumen")
 NONE = re.compile(r"(?i)(?:none|not) available\.?|nicht verfügbar\.?|non disponible\.?|")
+BELOW = re.compile(r"(?i)credit ?:|(?:illustration|photograph|graphic)s?$")  # between a text and its index
+NEAR = 4  # blocks that are between these and the index
 # What stands alone below a text: of other labels two follow one another, or one begins a paragraph of the article.
 LONE = re.compile(r"(?i)(?:credit|copyright|database|datenbank|base de données|last updated)\b")
 INFO = re.compile(r"(?:publication info|publikationsinfo|informations? sur la publication)", re.I)
@@ -187,7 +189,7 @@ def _index(blocks: Sequence[str], start: int, labels: Labels) -> int:
     for n in range(start, len(blocks)):
         pair = all(marks[n : n + 2]) and (n + 1 < len(blocks) or LONE.match(blocks[n]))
         if pair and below[n] >= MOSTLY * (len(blocks) - n):
-            return n
+            return next((at for at in range(max(start, n - NEAR), n) if BELOW.match(blocks[at])), n)
     return len(blocks)
 
 

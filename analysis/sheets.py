@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import html
 import io
 import json
 import re
 import sys
 import unicodedata
 import zipfile
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -42,7 +44,7 @@ NAMES: Mapping[str, tuple[str, ...]] = {
             "texto",
             "contenido",
         ),
-        *("cuerpo", "conteudo", "testo"),
+        *("cuerpo", "conteudo", "testo", "contenthtml", "bodyhtml"),
     ),
     "title": (
         *("title", "headline", "webtitle", "articletitle", "head", "heading", "newstitle", "hd", "headlines"),
@@ -73,7 +75,7 @@ NAMES: Mapping[str, tuple[str, ...]] = {
         *("publishedat", "publishedon", "webpublicationdate", "date", "datetime", "articledate", "day", "pd"),
         *("datetimepub", "datum", "erscheinungsdatum", "publikationsdatum", "veroffentlicht", "veroffentlichtam"),
         *("datedepublication", "datepublication", "dateparution", "datedeparution", "fecha", "fechadepublicacion"),
-        "time",
+        *("time", "seendate"),
     ),
     "section": (
         *("section", "sectionname", "category", "rubric", "desk", "newscategory"),
@@ -94,6 +96,10 @@ SAMPLE = 200_000  # characters by which a table of text is told from an article
 MOST = 1_000_000_000  # bytes that a workbook may unpack to
 LONGEST = 5_000_000  # characters of an article
 EXCEL = 32_767  # characters that a cell of Excel can hold
+ALIKE = 0.9  # share of the rows of a table that have as many cells as most
+ENTITY = re.compile(r"&(?:amp|quot|lt|gt|nbsp|apos|#\d{2,6}|#[xX][0-9a-fA-F]{2,5});")
+LISTED = re.compile(r"""\[(?:'[^']*'|"[^"]*")(?:, (?:'[^']*'|"[^"]*"))*\]""")  # as Python writes a list of names
+OUTER = ("name", "main", "rendered", "original")  # of "title.rendered" the name before tells what it is
 TAGS = re.compile(r"(?i)</p>|</div>|<br ?/?>|<p[ >]")
 YEARS = range(1600, 2200)
 
@@ -179,8 +185,18 @@ def day_of(value: Any, day_first: bool | None = None) -> Day:
         return _day(_date(*map(int, match.groups())), written, "field")
     if match := re.match(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d\d)(?!\d)", written):
         return _day_of_three(match, written, day_first)
-    day = day_in(written, "field")
+    day = day_in(_spelled(written), "field")
     return _day(day.date, written, day.how)
+
+
+def _spelled(written: str) -> str:
+    """A date with the name of its month, in the order that articles have: "4-Mar-31", "Tue Mar 4 10:00:00 2031"."""
+    if match := re.fullmatch(r"(\d{1,2})[-/ ]([^\W\d_]{3,9})[-/ ](\d{4}|\d\d)(?:[T ].*)?", written):
+        year = int(match[3])
+        year += 0 if len(match[3]) == 4 else 2000 if year < 70 else 1900
+        return f"{match[1]} {match[2]} {year}"
+    match = re.fullmatch(r"(?:[^\W\d_]{3} )?([^\W\d_]{3}) (\d{1,2}) \d\d:\d\d:\d\d(?: \S+)? (\d{4})", written)
+    return f"{match[2]} {match[1]} {match[3]}" if match else written
 
 
 def days_first(values: Iterable[Any]) -> bool | None:
@@ -348,7 +364,9 @@ def _line(value: Any) -> str:
         value = next((value[key] for key in ("name", "title", "id") if value.get(key)), "")
     if isinstance(value, list | tuple):
         return "; ".join(filter(None, map(_line, value)))
-    words = " ".join(str(value).split()) if value is not None else ""
+    if isinstance(value, str) and LISTED.fullmatch(value):
+        value = "; ".join(one or other for one, other in re.findall(r"""'([^']*)'|"([^"]*)\"""", value))
+    words = " ".join(_meant(str(value)).split()) if value is not None else ""
     return "" if words.lower() in NOTHING else words
 
 
@@ -360,29 +378,33 @@ def _text(value: Any) -> str:
         return ""
     text = value.replace("_x000D_", "") if "_x000D_\n" in value else value
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
-    if TAGS.search(text):
-        text = _untagged(text)
-    text = text.strip()
+    text = (_untagged(text) if TAGS.search(text) else _meant(text)).strip()
     return "" if text.lower() in NOTHING else text
+
+
+def _meant(words: str) -> str:
+    """Words with what HTML writes for a sign, as in "Talks &amp; ships", as they are meant."""
+    return html.unescape(words).replace("\xa0", " ") if ENTITY.search(words) else words
 
 
 def _untagged(text: str) -> str:
     """What HTML shows, its paragraphs parted by blank lines."""
-    from lxml import html
+    from lxml import etree
+    from lxml import html as pages
 
     try:
-        tree = html.fromstring(
+        tree = pages.fromstring(
             re.sub(r"(?i)<br ?/?>|</(?:p|div|li|h\d)>", "\\g<0>\n\n", text).encode(), parser=_parser()
         )
         return re.sub(r"[ \t]*\n\s*\n\s*", "\n\n", str(tree.text_content()))
-    except (ValueError, AssertionError, html.etree.ParserError):
+    except (ValueError, AssertionError, etree.ParserError):
         return text
 
 
 def _parser() -> Any:
-    from lxml import html
+    from lxml import html as pages
 
-    return html.HTMLParser(encoding="utf-8")
+    return pages.HTMLParser(encoding="utf-8")
 
 
 def _plain(name: str) -> Iterator[str]:
@@ -391,7 +413,7 @@ def _plain(name: str) -> Iterator[str]:
     yield "".join(parts)
     if len(parts) > 1:
         of_outlet = parts[-1] == "title" and name.split(".")[0].lower() in NAMES["outlet"]
-        yield parts[0] if parts[-1] == "name" or of_outlet else parts[-1]
+        yield parts[0] if parts[-1] in OUTER or of_outlet else parts[-1]
 
 
 def _count(some: Sequence[Any], noun: str) -> str:
@@ -610,18 +632,39 @@ def _delimited(text: str, offset: int, named: str) -> tuple[str, list[Table]]:
         lines = [("\n", *lines[0][1:]), *lines[1:]]
     table = Table([])
     old = csv.field_size_limit(sys.maxsize if sys.maxsize < 2**31 else 2**31 - 1)
-    reader = csv.reader((line for line, _, _ in lines), delimiter=sign)
+    quoting = _quoting([line for line, _, _ in lines], sign)
+    reader = csv.reader((line for line, _, _ in lines), delimiter=sign, **quoting)
     at = 0
     try:
         for cells in reader:
             table.rows.append(Row(cells, len(table.rows) + 1, lines[at][1], lines[reader.line_num - 1][2]))
             last, at = at, reader.line_num
-        _check_end(table, [line for line, _, _ in lines[last:at]], sign)
+        if not quoting:
+            _check_end(table, [line for line, _, _ in lines[last:at]], sign)
     except csv.Error as error:
         table.faults.append(f"line {reader.line_num:,}: {error}; what follows is not read")
     finally:
         csv.field_size_limit(old)
     return "TSV" if sign == "\t" else "CSV", [table]
+
+
+def _quoting(lines: Sequence[str], sign: str) -> dict[str, Any]:
+    r"""How a table writes quotation marks, as the reader of tables has it: doubled, as \", or as they are.
+
+    Doubled is usual; another way counts where that one fails and all rows have as many cells as most.
+    """
+    escaped = {"doublequote": False, "escapechar": "\\"} if any('\\"' in line for line in lines) else {}
+    for way in ({}, escaped, {"quoting": csv.QUOTE_NONE}):
+        try:
+            widths = Counter(len(row) for row in csv.reader(lines, delimiter=sign, strict=True, **way) if row)
+        except csv.Error:
+            continue
+        if not way:
+            return way
+        width, times = widths.most_common(1)[0]
+        if width > 1 and max(widths) == width and times >= ALIKE * widths.total():
+            return way
+    return {}
 
 
 def _check_end(table: Table, lines: Sequence[str], sign: str) -> None:

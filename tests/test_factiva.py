@@ -85,6 +85,15 @@ def test_a_text_is_not_parted_by_its_own_words():
         assert [raw.text for raw in read_factiva(data).articles] == ["\n\n".join(text)]
 
 
+def test_a_table_or_list_between_the_paragraphs_is_text():
+    page = exported.factiva_page(STORIES[:1])
+    second = '<p class="articleParagraph enarticleParagraph">\n“We'
+    parts = '<p class="articleParagraph enarticleParagraph"><pre>Cod 300</pre></p><ul><li>One</li><li>Two</li></ul>'
+    assert second in page
+    raw = read_factiva(page.replace(second, parts + second).encode()).articles[0]
+    assert raw.text == "\n\n".join([STORIES[0].text[0], "Cod 300", "One", "Two", STORIES[0].text[1]])
+
+
 def test_names_of_authors_above_the_number_of_words():
     def author(words):
         lines = exported.factiva_lines(STORIES[:1], coded=False)
@@ -92,6 +101,7 @@ def test_names_of_authors_above_the_number_of_words():
         raw = read_factiva(exported.rtf(lines)).articles[0]
         return raw.title, raw.author
 
+    assert author("Reporting by Anna Marren; editing by Jonas Holt")[0] == "Talks to Resume"
     for words in ("By Anna Marren", "Anna Marren", "Anna Marren and Jonas Holt", "ÉVA O’Mar"):
         assert author(words) == ("Talks to Resume", words.removeprefix("By "))
     assert author("No word from the ships")[1] == ""

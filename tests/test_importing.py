@@ -337,8 +337,39 @@ def test_tables_of_text_as_programs_write_them(data):
     assert [(raw.text, raw.outlet) for raw in one.articles] == [("Sarn; he said\n\nno", "P")]
 
 
+@pytest.mark.parametrize(
+    "data",
+    [
+        b'title,text\nA,"""Ready,"" she said."\nB,"He said ""no""."\n',
+        b'title,text\nA,"\\"Ready,\\" she said."\nB,"He said \\"no\\"."\n',
+        b'title\ttext\nA\t"Ready," she said.\nB\tHe said "no".\n',
+    ],
+    ids=["doubled", "behind a backslash", "as they are"],
+)
+def test_quotation_marks_in_cells(data):
+    assert [raw.text for raw in read_sheet(data).articles] == ['"Ready," she said.', 'He said "no".']
+
+
+def test_a_mark_that_opens_a_cell_and_never_ends_it_costs_no_row():
+    data = b'title\ttext\nA\t"Ready, she said.\nB\t"Ready," she said.\nC\tNo.\n'
+    assert [raw.text for raw in read_sheet(data).articles] == ['"Ready, she said.', '"Ready," she said.', "No."]
+
+
+def test_cells_that_html_or_python_wrote():
+    row = {
+        "title": "Talks &amp; ships",
+        "text": "&quot;No,&quot; she said.",
+        "authors": "['Anna Marren', \"J. O'Mar\"]",
+    }
+    raw = read_sheet(packed.delimited([row])).articles[0]
+    assert (raw.title, raw.text, raw.author) == ("Talks & ships", '"No," she said.', "Anna Marren; J. O'Mar")
+    press = {"title": {"rendered": "Talks"}, "content": {"rendered": "<p>No &amp; yes.</p>"}, "date": "2031-03-04"}
+    raw = read_sheet(json.dumps([press]).encode()).articles[0]
+    assert (raw.title, raw.text) == ("Talks", "No & yes.")
+
+
 def test_a_quotation_mark_that_is_never_closed_is_told():
-    data = b'title,text,outlet\na,"Talks,P\nb,Talks again,P\nc,And again,P\n'
+    data = b'title,text,outlet\na,"Talks,P\nb,Talks, again,P\nc,And again,P\n'
     assert "row 2: a quotation mark is not closed" in read_sheet(data, named="a.csv").leftovers[0]
 
 
@@ -370,6 +401,10 @@ def test_an_article_with_commas_is_no_table(text, known):
         ("Tue, 04 Mar 2031 10:00:00 GMT", "2031-03-04", "field"),
         ("4th March 2031", "2031-03-04", "field"),
         ("04.03.2031", "2031-03-04", "field"),
+        ("4 mars 2031", "2031-03-04", "field"),
+        ("4-Mar-2031", "2031-03-04", "field"),
+        ("04-Mar-31 10:00", "2031-03-04", "field"),
+        ("Tue Mar 04 10:00:00 +0000 2031", "2031-03-04", "field"),
         ("31/3/2031", "2031-03-31", "field"),
         ("3/31/2031", "2031-03-31", "field"),
         ("3/4/2031", "2031-03-04", "guess"),

@@ -199,6 +199,22 @@ def test_a_correction_below_the_text_is_none_of_it():
         assert exported.told(read_nexis(exported.nexis([story]))) == TOLD[:1]
 
 
+def test_labels_without_a_label_of_the_text_and_notes_below_it():
+    paragraphs = [p for p in exported.nexis_paragraphs(STORIES[:1]) if p != "Body"]
+    at = next(n for n, p in enumerate(paragraphs) if p.startswith("Byline"))
+    paragraphs[at + 1 : at + 1] = ["Dateline:\xa0VELLMARK, March 4", "Distribution:\xa0Velland; Tellan"]
+    at = paragraphs.index("Classification")
+    paragraphs[at:at] = ["Notes", "Anna Marren is a writer."]
+    raw = read_nexis(exported.docx(paragraphs)).articles[0]
+    assert (raw.author, raw.text) == ("Anna Marren", TEXT)
+
+
+def test_a_list_of_documents_alone_says_so():
+    paragraphs = exported.nexis_paragraphs()
+    found = read_nexis(exported.docx(paragraphs[: paragraphs.index("Talks to Resume")]))
+    assert (found.articles, "lie in other files" in found.leftovers[0]) == ((), True)
+
+
 def test_rich_text():
     lines = [line.strip() for paragraph in exported.nexis_paragraphs() for line in paragraph.split("\n")]
     found = read_nexis(exported.rtf(lines))

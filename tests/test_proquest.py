@@ -115,6 +115,13 @@ def test_the_index_above_the_text_and_a_label_that_ends_it():
     )
 
 
+def test_a_credit_and_captions_between_text_and_index_are_no_text():
+    text = exported.proquest_text().replace(
+        "\n\nSubject:", "\n\nCREDIT: By X\n\nIllustration\n\nCaption: A ship.\n\nSubject:"
+    )
+    assert [raw.text for raw in read_proquest(text.encode()).articles] == [TEXT] * 3
+
+
 def test_a_report_with_a_table_of_contents_and_rich_text():
     head = "_" * 60 + "\n\nReport Information from ProQuest\n\n" + "_" * 60 + "\n\nTable of contents\n\n1. Talks\n\n"
     found = read_proquest((head + exported.proquest_text()).encode())
