@@ -26,9 +26,17 @@ PARTING = frozenset(
     )
 )
 BY = re.compile(r"(?i)\A(?:by|von|par)\s+(?=\S)")
+RESERVED = (
+    "all rights reserved|alle rechte vorbehalten|tous droits réservés|todos los derechos reservados"
+    "|todos os direitos reservados|tutti i diritti riservati|alle rechten voorbehouden"
+)
+YEAR = r"(?:19|20)\d\d\b"
+# A line of rights; "Copyright law is dead" is none: a year follows at once, or ends the line, or all are reserved.
 RIGHTS = re.compile(
-    r"(?i)\W{0,3}(?:copyright\b|©|\(c\)|all rights reserved|alle rechte vorbehalten|tous droits réservés"
-    r"|todos los derechos reservados|todos os direitos reservados|tutti i diritti riservati|alle rechten voorbehouden)"
+    rf"(?i)\W{{0,3}}(?:{RESERVED}"
+    rf"|(?:©|\(c\))(?=[^\n]{{0,100}}?(?:\b{YEAR}|{RESERVED}))"
+    rf"|copyright\b(?=(?:\W*\(c\))?\W*{YEAR}|[^\n]{{0,100}}?(?:\b{YEAR}\W*$|{RESERVED})))",
+    re.M,
 )
 
 
@@ -174,8 +182,8 @@ def _broken(paragraph: str) -> list[str]:
 
 
 def one_line(words: str) -> str:
-    """Words in one line."""
-    return " ".join(words.split())
+    """Words in one line, without the hyphens that show only where a line ends."""
+    return " ".join(words.replace("\xad", "").split())
 
 
 def unled(author: str) -> str:

@@ -46,6 +46,7 @@ COUNT = re.compile(rf"\d[\d.,\s]*({WORDS})", re.I)
 NUMBER = re.compile(r"(?:Document|Dokument|Documento)\s+(?P<id>[A-Za-z0-9_]{10,60})")
 NUMBER_LINE = re.compile(rf"^[ \t\f]*(?:AN[ \t\xa0]+)?{NUMBER.pattern}[ \t]*$", re.M)
 TIME = re.compile(r"\d{1,2}[:.h]\d\d(?::\d\d)?(?: ?[A-Za-z]{2,4}){0,3}")
+OWNED = re.compile(r"(?i)\W{0,3}(?:copyright\b|©|\(c\))")  # the rights at their place; a year may be lacking
 SHORT = re.compile(r"[A-Z0-9_]{2,12}")
 SIGNED = re.compile(r"(?i)(?:(?:reporting|written|compiled|edited) by|by|von|par|por)\s+\S")
 NAME = re.compile(r"[^\W\d_a-zß-ÿ][\w.'’-]*,?")  # a word of a name
@@ -266,7 +267,7 @@ def _ordered(lines: Sequence[str]) -> tuple[Raw, list[str]]:
     rest = after[dated + 1 :] if dated is not None else after
     while rest and TIME.fullmatch(rest[0]):
         rest = rest[1:]
-    last = next((n for n, line in enumerate(rest[:12]) if RIGHTS.match(line)), None)
+    last = next((n for n, line in enumerate(rest[:12]) if RIGHTS.match(line) or OWNED.match(line)), None)
     spoken = next((n for n, line in enumerate(rest[:10]) if n and _is_language(line)), None)
     if last is None:
         last = spoken if spoken is not None else next((n for n, s in enumerate(rest[:3]) if SHORT.fullmatch(s)), 0)

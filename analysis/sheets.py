@@ -377,7 +377,7 @@ def _text(value: Any) -> str:
     if not isinstance(value, str):
         return ""
     text = value.replace("_x000D_", "") if "_x000D_\n" in value else value
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").replace("\xad", "")
     text = (_untagged(text) if TAGS.search(text) else _meant(text)).strip()
     return "" if text.lower() in NOTHING else text
 
@@ -701,7 +701,7 @@ def _score(sample: str, sign: str, told: bool) -> tuple[int, float, int] | None:
     if not rows:
         return None
     head = next((row for row in rows[:HEAD] if "text" in known_columns(row)), rows[0])
-    if any(len(name) > 100 or "\n" in name for name in head):
+    if any(len(name) > 100 or ("\n" in name and "text" not in known_columns(head)) for name in head):
         return None
     known, width = len(known_columns(head)), len(head)
     below = rows[rows.index(head) + 1 :]

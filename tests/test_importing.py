@@ -5,6 +5,7 @@ import gzip
 import io
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -21,7 +22,7 @@ from analysis.imported import Found, NotThis
 from analysis.importing import CorpusError, corpus, documents, found
 from analysis.saving import SavingError
 from analysis.sheets import day_of, days_first, read_sheet
-from tests import packed
+from tests import exported, packed
 
 KINDS = packed.every_kind()
 FOUND = {"a": 3, "b": 3, "c": 3, "d": 3, "e": 3, "f": 3, "g": 1, "h": 1, "i": 1, "j": 3, "k": 3, "l": 1, "m": 4, "n": 3}
@@ -237,6 +238,7 @@ BAD = {
         packed.archive({"[Content_Types].xml": b"<a/>", "word/document.xml": b"<b/>"}),
         "no export that is known",
     ),
+    "a.rar": (b"Rar!\x1a\x07\x00\x00\x00", "this is an archive that is not read; unpack it, and name the folder"),
     "a.rtf": (rb"{\rtf1 Talks.}", "RTF, of no database that is known; save it as .txt"),
     "a.xml": (b"<?xml version='1.0'?><a>Talks.</a>", "of no kind that is known"),
     "half.zip": (KINDS["m.zip"][:200], "damaged or cut off"),
@@ -329,6 +331,7 @@ def test_huge_cells(known):
         'Überschrift;Text;Zeitung\r\nA;"Sarn; he said\r\n\r\nno";P\r\n'.encode("cp1252"),
         '\ufeffsep=;\r\nÜberschrift;Text;Zeitung\r\nA;"Sarn; he said\r\n\r\nno";P\r\n'.encode(),
         'Überschrift\tText\tZeitung\r\nA\t"Sarn; he said\r\n\r\nno"\tP\r\n'.encode("utf-16"),
+        '"Über\nschrift","Full\nText",Zeitung\r\nA,"Sarn; he said\r\n\r\nno",P\r\n'.encode(),
         'A corpus of Sarn\r\n\r\nÜberschrift,Text,Zeitung\r\nA,"Sarn; he said\r\n\r\nno",P\r\n'.encode(),
     ],
 )
@@ -628,6 +631,27 @@ def test_a_pdf_has_its_lines_joined_and_no_running_heads(known):
     raw = found(packed.pdf(pages), "x.pdf", known).articles[0]
     assert " ".join(raw.text.split()) == text
     assert "read from a PDF" in raw.doubts[0]
+
+
+def test_a_pdf_has_a_headline_and_a_date_and_keeps_lines_that_only_look_alike(known):
+    again = "The ships stayed in the harbour of Sarn for a week."
+    sentences = [
+        f"Sentence {word} was read out in the harbour of Sarn."
+        for word in ["one", "two", "three", "four", "five", "six"]
+    ]
+    pages = [
+        ["Talks to Resume on Monday, Says Minister", "March 4, 2031", again, *sentences],
+        [sentences[3], again, "End."],
+    ]
+    raw = found(packed.pdf(pages), "x.pdf", known).articles[0]
+    assert (raw.title, str(raw.day.date)) == ("Talks to Resume on Monday, Says Minister", "2031-03-04")
+    assert " ".join(raw.text.split()) == " ".join(line for page in pages for line in page)
+
+
+def test_a_pdf_of_a_database_says_what_to_do(known):
+    lines = [line for paragraph in exported.nexis_paragraphs(cover=False) for line in paragraph.split("\n") if line]
+    one = found(packed.pdf([[re.sub("[^\x20-\x7e]", " ", line) for line in lines]]), "x.pdf", known)
+    assert (one.announced, len(one.articles)) == (3, 1) and "save them from there" in one.leftovers[0]
 
 
 def test_a_pdf_that_was_cut_off_says_so_and_nothing_else(known, caplog):
