@@ -80,6 +80,7 @@ def read_nexis(data: bytes, labels: Labels | None = None) -> Found:
 
 def _written(paragraphs: Sequence[Paragraph], labels: Labels, ending: str) -> Found:
     """The articles in the paragraphs of a Word file; ending: of its name."""
+    paragraphs = [one for paragraph in paragraphs for one in _single(paragraph, labels)]
     ended = any(END.fullmatch(p.text) for p in paragraphs)
     if not ended and any(NUMBERED.fullmatch(p.text) for p in paragraphs):
         return _old_word(paragraphs, labels, ending)
@@ -99,6 +100,16 @@ def _written(paragraphs: Sequence[Paragraph], labels: Labels, ending: str) -> Fo
     if not articles:
         raise NotThis("no articles of Nexis stand in it")
     return Found(f"Nexis {ending}", tuple(articles), sum(said) if said else None, tuple(leftovers))
+
+
+def _single(paragraph: Paragraph, labels: Labels) -> list[Paragraph]:
+    """A paragraph, or its lines where all have labels or one ends an article: so a program writes that turned Rich Text
+    into a Word file.
+    """
+    lines = [line for line in map(str.strip, paragraph.text.split("\n")) if line]
+    if any(map(END.fullmatch, lines)) or all(labelled(line, labels) or bare(line, labels) for line in lines):
+        return [Paragraph(line, paragraph.style) for line in lines]
+    return [paragraph]
 
 
 def _parted(paragraphs: Sequence[Paragraph], labels: Labels, said: int | None) -> list[list[Paragraph]]:

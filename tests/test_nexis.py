@@ -215,6 +215,19 @@ def test_a_list_of_documents_alone_says_so():
     assert (found.articles, "lie in other files" in found.leftovers[0]) == ((), True)
 
 
+def test_labels_and_the_end_in_one_paragraph_with_breaks():
+    head, end = (
+        "Section:\xa0Foreign; Pg. 6\nLength:\xa0355 words\nByline:\xa0",
+        "Load-Date:\xa0March 7, 2031\n\nEnd of Document",
+    )
+    paragraphs = []
+    for s in STORIES:
+        paragraphs += [s.title, s.outlet, s.day, "Copyright 2031 Vellmark", head + s.author, "Body", *s.text, end]
+    found = read_nexis(exported.docx(paragraphs))
+    assert exported.told(found) == TOLD
+    assert [raw.text for raw in found.articles] == [TEXT] * 3
+
+
 def test_rich_text():
     lines = [line.strip() for paragraph in exported.nexis_paragraphs() for line in paragraph.split("\n")]
     found = read_nexis(exported.rtf(lines))
