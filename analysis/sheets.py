@@ -32,7 +32,18 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "text": (
         *("maintext", "fulltext", "articletext", "articlebody", "bodytext", "textbody", "bodytextsummary", "text"),
         *("body", "content", "article", "story", "storytext", "newstext", "plaintext", "cleantext", "rawtext"),
-        *("articlecontent", "maincontent", "newscontent", "contents", "volltext", "artikeltext", "artikel"),
+        *(
+            "articlecontent",
+            "maincontent",
+            "newscontent",
+            "contents",
+            "fullarticle",
+            "fullarticletext",
+            "fullcontent",
+            "volltext",
+            "artikeltext",
+            "artikel",
+        ),
         *(
             "inhalt",
             "textecomplet",
@@ -88,6 +99,17 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     ),
     "id": ("id", "guid", "uuid", "articleid", "storiesid", "docid", "accessionnumber"),
 }
+# Words in the name of a column that has no known name, by which it is taken for a field that no other column holds.
+ALSO = {
+    "text": re.compile(r"text|body|content|article|artikel|story"),
+    "title": re.compile(r"title|headline|titel|titre|titulo"),
+    "outlet": re.compile(r"paper|outlet|publisher|zeitung|sourcename|newssource"),
+    "published": re.compile(r"publi.*time|date|datum|fecha"),
+}
+BESIDE = re.compile(
+    r"url|link|image|count|length|words|type|number|lang|author|descr|summary|categ|desk|section|short"
+    r"|download|modif|updat|crawl|access|retriev|load|scrap|index|(?:id|no)$"
+)
 FIELDS = tuple(NAMES)
 ABOUT = ("title", "outlet", "author", "section", "language", "url", "id")
 NOTHING = {"", "nan", "none", "null", "na", "n/a", "<na>"}
@@ -95,6 +117,7 @@ HEAD = 10  # rows from the top among which names of columns are looked for
 SAMPLE = 200_000  # characters by which a table of text is told from an article
 MOST = 1_000_000_000  # bytes that a workbook may unpack to
 LONGEST = 5_000_000  # characters of an article
+FULL = 200  # characters of a cell, on average, that may be an article
 EXCEL = 32_767  # characters that a cell of Excel can hold
 ALIKE = 0.9  # share of the rows of a table that have as many cells as most
 ENTITY = re.compile(r"&(?:amp|quot|lt|gt|nbsp|apos|#\d{2,6}|#[xX][0-9a-fA-F]{2,5});")
@@ -261,6 +284,12 @@ def _found(table: Table, choose: Choose | None) -> Found:
         nothing = () if table.faults else (_of_sheet(table, "there is no row with anything in it"),)
         return Found("", (), 0, (*leftovers, *nothing))
     columns = known_columns(names)
+    if not _texts(columns, names, full) and (likely := _likely_text(names, full)):
+        columns["text"] = [likely]
+    taken = {name for some in columns.values() for name in some}
+    for key in ("title", "outlet", "published"):
+        if key not in columns and (also := _also(key, names, taken)):
+            columns[key] = also[:1]
     is_known = _texts(columns, names, full)
     told = (choose(names, is_known) if choose else None) or {}
     columns |= {key: [name] for key, name in told.items() if key in FIELDS and name in names}
@@ -291,7 +320,11 @@ def _headed(table: Table) -> tuple[tuple[str, ...], list[Row]]:
     top = [row for row in table.rows[: HEAD * HEAD] if any(_line(cell) for cell in row.cells)][:HEAD]
     if not top:
         return (), table.rows
-    head = next((row for row in top if "text" in known_columns([_line(cell) for cell in row.cells])), top[0])
+    known = [known_columns([_line(cell) for cell in row.cells]) for row in top]
+    at = next((n for n, one in enumerate(known) if "text" in one), None)
+    if at is None:
+        at = max(range(len(top)), key=lambda n: (len(known[n]) > 1, -n))
+    head = top[at]
     names: list[str] = []
     for number, cell in enumerate(head.cells, 1):
         name = _line(cell) or f"column {number}"
@@ -305,12 +338,28 @@ def _texts(columns: Mapping[str, list[str]], names: Sequence[str], rows: Sequenc
     return any(_text(_cell(row, place)) for place in at for row in rows)
 
 
+def _also(key: str, names: Sequence[str], taken: Iterable[str]) -> list[str]:
+    """The columns whose names have a word of a field in them, "first_publication_date" before "date_of_issue"."""
+    whole = {name: next(_plain(name)) for name in names if name not in taken}
+    some = [name for name, plain in whole.items() if ALSO[key].search(plain) and not BESIDE.search(plain)]
+    return sorted(some, key=lambda name: "publi" not in whole[name])
+
+
+def _likely_text(names: Sequence[str], rows: Sequence[Row]) -> str:
+    """The column that holds far more words than any other and has a word for them in its name, "" for none."""
+    size = {name: sum(len(_text(_cell(row, at))) for row in rows[:100]) for at, name in enumerate(names)}
+    best = max(size, key=lambda name: size[name])
+    most = max((n for name, n in size.items() if name != best), default=0)
+    sure = size[best] >= max(FULL * min(len(rows), 100), 3 * most)
+    return best if sure and best in _also("text", names, ()) else ""
+
+
 def _unknown(names: Sequence[str], rows: Sequence[Row], columns: Mapping[str, list[str]]) -> str:
     """What to do about a table without a column that is known to hold the text."""
     longest = {name: sum(len(_text(_cell(row, at))) for row in rows[:100]) for at, name in enumerate(names)}
     best = max(longest, key=lambda name: longest[name])
     told = ", ".join(name if len(name) <= 30 else f"{name[:29]}…" for name in names[:20])
-    if longest[best] < 200 * min(len(rows), 100) and "url" in columns:
+    if longest[best] < FULL * min(len(rows), 100) and "url" in columns:
         return f"no column holds texts; it is a list of addresses, of which the pages must be fetched (columns: {told})"
     return f"no column is known to hold the text (columns: {told}); say which, as in --columns 'text={best[:60]}'"
 

@@ -340,6 +340,34 @@ def test_tables_of_text_as_programs_write_them(data):
     assert [(raw.text, raw.outlet) for raw in one.articles] == [("Sarn; he said\n\nno", "P")]
 
 
+@pytest.mark.parametrize("name", ["cleaned_article_text", "FullContent", "news story", "Artikeltext (bereinigt)"])
+def test_a_column_that_is_plainly_the_text(name):
+    row = {name: packed.body(1), "headline_clean": "Talks", "first_publication_date": "2031-03-04", "note": "short"}
+    row |= {"download_date": "2031-05-06", "Name of newspaper": "The Sarn Post", "article_id": "7"}
+    raw = read_sheet(packed.delimited([row]), named="a.csv").articles[0]
+    assert (raw.text, raw.title, str(raw.day.date), raw.outlet, raw.doubts) == (
+        *(packed.body(1), "Talks", "2031-03-04", "The Sarn Post"),
+        (),
+    )
+
+
+def test_a_line_above_the_names_of_columns_is_none_of_them():
+    lines = [["Press review of Sarn", "", ""], ["Headline", "Date", "Beitrag"], ["Talks", "2031-03-04", packed.body(1)]]
+    data = "\n".join(";".join(f'"{cell}"' for cell in line) for line in lines).encode()
+    raw = read_sheet(
+        data, lambda names, known: {"text": "Beitrag"} if "Beitrag" in names else None, named="a.csv"
+    ).articles[0]
+    assert (raw.title, str(raw.day.date), raw.text) == ("Talks", "2031-03-04", packed.body(1))
+
+
+def test_a_column_that_is_not_plainly_the_text_is_asked_for():
+    rows = [{"n": "7", "Beitrag": packed.body(1)}, {"article_id": "7", "Beitrag": packed.body(1)}]
+    rows.append({"text_of_one": packed.body(1), "text_of_other": packed.body(1)})
+    for row in rows:
+        found = read_sheet(packed.delimited([row] * 3), named="a.csv")
+        assert found.articles == () and "--columns 'text=" in found.leftovers[0]
+
+
 @pytest.mark.parametrize(
     "data",
     [
