@@ -17,6 +17,7 @@ STRAY = 0.3  # share of its characters beyond ASCII that a text in UTF-8 may hav
 # UTF-8 that was read as Windows writes, and written as UTF-8 again: "Ã©", "â€œ".
 TWICE = re.compile(r"[ÃÂ][\x80-\xbf‚ƒ„…†‡ˆ‰Š‹Œ‘’“”•–—˜™š›œžŸ]|â€")
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ufeff\ud800-\udfff]")
+ESCAPED = re.compile(r"(?i)&#(?:x0*(?:[0-8bcef]|1[0-9a-f]|7f)|0*(?:[0-8]|1[124-9]|2\d|3[01]|127))(?:;|(?![0-9a-f]))")
 APART = frozenset(("script", "style", "noscript", "template", "head"))
 PARTING = frozenset(
     re.findall(
@@ -90,6 +91,7 @@ def page_in(text: str) -> Any:
     from lxml import etree, html
 
     parser = html.HTMLParser(encoding="utf-8", huge_tree=True, no_network=True)
+    text = ESCAPED.sub("", text.replace("\f", " "))
     try:
         page = html.document_fromstring(text.encode("utf-8", errors="replace"), parser=parser)
     except (etree.LxmlError, ValueError, AssertionError) as error:

@@ -59,6 +59,11 @@ def test_a_hyphen_that_shows_only_where_a_line_ends_is_left_out():
     assert blocks.running(["The agree\xadment of\xa0Velland"]) == "The agreement of Velland"
 
 
+def test_characters_that_no_text_has_are_in_no_page():
+    page = "<p>One&#0; two&#x1F;\f three&#1 four&#31;&#65;&#10;five</p>"
+    assert blocks.paragraphs_of(blocks.page_in(page)) == ["One two three fourA five"]
+
+
 def test_paragraphs_of_a_page():
     page = "<div>One <b>t</b>wo<br>three<br><br>four<p>five<!-- no -->\n six<script>no</script></p> seven</div>"
     assert blocks.paragraphs_of(blocks.page_in(page)) == ["One two\nthree", "four", "five six", "seven"]

@@ -94,6 +94,11 @@ def test_a_table_or_list_between_the_paragraphs_is_text():
     assert raw.text == "\n\n".join([STORIES[0].text[0], "Cod 300", "One", "Two", STORIES[0].text[1]])
 
 
+def test_a_control_character_before_the_text_of_a_page():
+    page = exported.factiva_page(STORIES[:1]).replace("\nVELLMARK", "&#1;VELLMARK&#x0C;", 1)
+    assert "&#1;" in page and exported.told(read_factiva(page.encode())) == TOLD[:1]
+
+
 def test_names_of_authors_above_the_number_of_words():
     def author(words):
         lines = exported.factiva_lines(STORIES[:1], coded=False)
