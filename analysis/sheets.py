@@ -16,7 +16,7 @@ import unicodedata
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -110,6 +110,8 @@ BESIDE = re.compile(
     r"url|link|image|count|length|words|type|number|lang|author|descr|summary|categ|desk|section|short"
     r"|download|modif|updat|crawl|access|retriev|load|scrap|index|(?:id|no)$"
 )
+# Columns that hold a date in three parts.
+PARTS = (("day", "tag", "jour", "dia"), ("month", "monat", "mois", "mes"), ("year", "jahr", "annee", "ano"))
 FIELDS = tuple(NAMES)
 ABOUT = ("title", "outlet", "author", "section", "language", "url", "id")
 NOTHING = {"", "nan", "none", "null", "na", "n/a", "<na>"}
@@ -245,6 +247,13 @@ def _day_of_three(match: re.Match[str], written: str, day_first: bool | None) ->
     return _day(date, written, "field" if sure else "guess")
 
 
+def _day_of_parts(parts: Sequence[str], otherwise: Day) -> Day:
+    """The day of "4", "3" or "March", and "2031"; another where they are none."""
+    day, month, year = (part.removesuffix(".0") for part in parts)
+    found = day_in(f"{year}-{month}-{day}" if month.isdecimal() else f"{day} {month} {year}", "field")
+    return found if found.date else otherwise
+
+
 def _day_of_number(value: float, written: str) -> Day:
     """The day of 20310304, of seconds or thousandths of them since 1970, of days as Excel counts them."""
     whole = int(value)
@@ -296,12 +305,15 @@ def _found(table: Table, choose: Choose | None) -> Found:
     if not _texts(columns, names, full):
         return Found("", (), len(full), (*leftovers, _of_sheet(table, _unknown(names, full, columns))))
     places = {key: [names.index(name) for name in some] for key, some in columns.items()}
+    parts = [next((n for n, name in enumerate(names) if next(_plain(name)) in some), -1) for some in PARTS]
     first = days_first(_cell(row, at) for at in places.get("published", ()) for row in full)
     articles, bare = [], []
     for row in full:
         raw = _raw(row, places, first, len(names))
         if raw is None:
             bare.append(row.number)
+        elif raw.day.date is None and -1 not in parts:
+            articles.append(replace(raw, day=_day_of_parts([_line(_cell(row, at)) for at in parts], raw.day)))
         else:
             articles.append(raw)
     if bare:

@@ -351,6 +351,15 @@ def test_a_column_that_is_plainly_the_text(name):
     )
 
 
+@pytest.mark.parametrize("month", ["3", "03", "3.0", "March"])
+def test_a_date_in_three_columns(month):
+    row = {"title": "Talks", "year": "2031", "month": month, "day": "4", "text": packed.body(1)}
+    raw = read_sheet(packed.delimited([row])).articles[0]
+    assert (str(raw.day.date), raw.day.how) == ("2031-03-04", "field")
+    raw = read_sheet(packed.delimited([row | {"day": "", "month": ""}])).articles[0]
+    assert raw.day.date is None
+
+
 def test_a_line_above_the_names_of_columns_is_none_of_them():
     lines = [["Press review of Sarn", "", ""], ["Headline", "Date", "Beitrag"], ["Talks", "2031-03-04", packed.body(1)]]
     data = "\n".join(";".join(f'"{cell}"' for cell in line) for line in lines).encode()
