@@ -17,6 +17,7 @@ STRAY = 0.3  # share of its characters beyond ASCII that a text in UTF-8 may hav
 # UTF-8 that was read as Windows writes, and written as UTF-8 again: "Ã©", "â€œ".
 TWICE = re.compile(r"[ÃÂ][\x80-\xbf‚ƒ„…†‡ˆ‰Š‹Œ‘’“”•–—˜™š›œžŸ]|â€")
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ufeff\ud800-\udfff]")
+ESCAPED = re.compile(r"(?i)&#(?:x0*(?:[0-8bcef]|1[0-9a-f]|7f)|0*(?:[0-8]|1[124-9]|2\d|3[01]|127))(?:;|(?![0-9a-f]))")
 APART = frozenset(("script", "style", "noscript", "template", "head"))
 PARTING = frozenset(
     re.findall(
@@ -26,8 +27,17 @@ PARTING = frozenset(
     )
 )
 BY = re.compile(r"(?i)\A(?:by|von|par)\s+(?=\S)")
+RESERVED = (
+    "all rights reserved|alle rechte vorbehalten|tous droits réservés|todos los derechos reservados"
+    "|todos os direitos reservados|tutti i diritti riservati|alle rechten voorbehouden"
+)
+YEAR = r"(?:19|20)\d\d\b"
+# A line of rights; "Copyright law is dead" is none: a year follows at once, or ends the line, or all are reserved.
 RIGHTS = re.compile(
-    r"(?i)\W{0,3}(?:copyright\b|©|\(c\)|all rights reserved|alle rechte vorbehalten|tous droits réservés)"
+    rf"(?i)\W{{0,3}}(?:{RESERVED}"
+    rf"|(?:©|\(c\))(?=[^\n]{{0,100}}?(?:\b{YEAR}|{RESERVED}))"
+    rf"|copyright\b(?=(?:\W*\(c\))?\W*{YEAR}|[^\n]{{0,100}}?(?:\b{YEAR}\W*$|{RESERVED})))",
+    re.M,
 )
 
 
@@ -81,6 +91,7 @@ def page_in(text: str) -> Any:
     from lxml import etree, html
 
     parser = html.HTMLParser(encoding="utf-8", huge_tree=True, no_network=True)
+    text = ESCAPED.sub("", text.replace("\f", " "))
     try:
         page = html.document_fromstring(text.encode("utf-8", errors="replace"), parser=parser)
     except (etree.LxmlError, ValueError, AssertionError) as error:
@@ -173,8 +184,8 @@ def _broken(paragraph: str) -> list[str]:
 
 
 def one_line(words: str) -> str:
-    """Words in one line."""
-    return " ".join(words.split())
+    """Words in one line, without the hyphens that show only where a line ends."""
+    return " ".join(words.replace("\xad", "").split())
 
 
 def unled(author: str) -> str:

@@ -299,7 +299,7 @@ def corpus(
     ],
     output: Annotated[Path, typer.Option("-o", "--output", help="The folder to write, or to add to.", readable=False)],
     columns: Annotated[
-        str, typer.Option(help="Which columns of a table hold what, as in text=Artikel,outlet=Zeitung.")
+        str, typer.Option(help="Which columns of a table hold what, as in text=Beitrag,outlet=Blatt.")
     ] = "",
     data: DataFolder = None,
 ) -> None:
@@ -317,7 +317,7 @@ def corpus(
 
 
 def _columns(told: str) -> dict[str, str]:
-    """From a field to its column, of "text=Artikel,outlet=Zeitung"."""
+    """From a field to its column, of "text=Beitrag,outlet=Blatt"."""
     from analysis.sheets import FIELDS
 
     pairs = [pair.partition("=") for pair in told.split(",") if pair.strip()]

@@ -1,4 +1,7 @@
-"""Dates as databases write them, in English, German and French -> the day, and how it was read; a day in words."""
+"""Dates as databases write them -> the day, and how it was read; a day in words.
+
+In English, German, French, Spanish, Italian, Portuguese, Dutch and Russian, and as Chinese and Japanese have them.
+"""
 
 from __future__ import annotations
 
@@ -14,24 +17,38 @@ jan feb mar apr may jun jul aug sep oct nov dec
 januar februar marz april mai juni juli august september oktober november dezember
 janner feber maerz apr mai jun jul aug sept okt nov dez
 janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre
-janv fevr mrz avr mai juin juil aou sept oct nov dec"""
+janv fevr mrz avr mai juin juil aou sept oct nov dec
+enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre
+ene feb mar abr may jun jul ago set oct nov dic
+gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre
+gen feb mar apr mag giu lug ago set ott nov dic
+janeiro fevereiro marco abril maio junho julho agosto setembro outubro novembro dezembro
+jan fev mar abr mai jun jul ago set out nov dez
+januari februari maart april mei juni juli augustus september oktober november december
+jan feb mrt apr mei jun jul aug sep okt nov dec
+январь февраль март апрель маи июнь июль август сентябрь октябрь ноябрь декабрь
+января февраля марта апреля мая июня июля августа сентября октября ноября декабря"""
 MONTHS = {name: number for line in NAMES.splitlines() for number, name in enumerate(line.split(), 1)}
 MONTHS |= {"m\ufffdrz": 3, "f\ufffdvrier": 2, "ao\ufffdt": 8, "d\ufffdcembre": 12}  # where an export lost a letter
 WEEKDAY = (
     "mondays?|tuesday|wednesday|thursday|friday|saturday|sunday|montag|dienstag|mittwoch|donnerstag|freitag|samstag"
     "|sonnabend|sonntag|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|mon|tues?|wed|thur?s?|fri|sat|sun|den|le"
+    "|lunes|martes|miércoles|jueves|viernes|sábado|domingo|lunedì|martedì|mercoledì|giovedì|venerdì|sabato|domenica"
+    "|(?:segunda|terça|quarta|quinta|sexta)(?:-feira)?|maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag"
 )
 DATE = re.compile(
     r"(?<!\d)(?P<y1>\d{4})-(?P<m1>\d{1,2})-(?P<d1>\d{1,2})(?!\d)"
-    r"|(?<![^\W_])(?P<m2>(?:[^\W\d_]|\ufffd){3,9})\.? (?P<d2>\d{1,2})(?:st|nd|rd|th)?,? (?P<y2>\d{4})(?!\d)"
-    r"|(?<!\d)(?P<d3>\d{1,2})(?:\.|er|st|nd|rd|th)? ?(?P<m3>(?:[^\W\d_]|\ufffd){3,9})\.?,? (?P<y3>\d{4})(?!\d)"
+    r"|(?<![^\W_])(?P<m2>(?:[^\W\d_]|\ufffd){3,10})\.? (?P<d2>\d{1,2})(?:st|nd|rd|th)?,? (?P<y2>\d{4})(?!\d)"
+    r"|(?<!\d)(?P<d3>\d{1,2})(?:\.|er|st|nd|rd|th)? ?(?:de )?(?P<m3>(?:[^\W\d_]|\ufffd){3,10})\.?,? (?:del? )?"
+    r"(?P<y3>\d{4})(?!\d)"
     r"|(?<![\d.])(?P<d4>\d{1,2})\.(?P<m4>\d{1,2})\.(?P<y4>\d{4})(?!\d)"
-    r"|(?<![\d/])(?P<d5>\d{1,2})/(?P<m5>\d{1,2})/(?P<y5>\d{4})(?!\d)",
+    r"|(?<![\d/])(?P<d5>\d{1,2})/(?P<m5>\d{1,2})/(?P<y5>\d{4})(?!\d)"
+    r"|(?<!\d)(?P<y6>\d{4}) ?年 ?(?P<m6>\d{1,2}) ?月 ?(?P<d6>\d{1,2}) ?日",
     re.I,
 )
-FORMS = ("1", "2", "3", "4", "5")
+FORMS = ("1", "2", "3", "4", "5", "6")
 UNSURE = "5"  # 3/4/2031 is in March or in April
-MONTH = re.compile(r"(?P<month>(?:[^\W\d_]|\ufffd){3,9})\.?,? (?P<year>\d{4})", re.I)
+MONTH = re.compile(r"(?P<month>(?:[^\W\d_]|\ufffd){3,10})\.?,? (?:de )?(?P<year>\d{4})", re.I)
 LEAD = re.compile(rf"(?:(?:{WEEKDAY})\b[ ,.]*)*", re.I)
 YEARS = range(1600, 2200)
 LONGEST = 16  # words of a line that tells a day: "July 4, 2031 Friday 9:10 AM GMT, Late Edition - Final"

@@ -17,6 +17,7 @@ from analysis.imported import Day, Found, NotThis, Raw
 
 ISSUE = re.compile(r",? (?:no|nº|n°)\.? ?\S+$", re.I)
 NUMBER = re.compile(r"(?i)(?:num[ée]ro de document|document number|doc(?:ument)? id) ?:? ?(?P<id>\S+)")
+COUNTED = re.compile(r"(?i)(?:nombre de documents?(?: ?\(s\))?|number of documents?(?: ?\(s\))?) ?: ?(\d{1,6})\b")
 NEWS = re.compile(r"news·\S+")
 ARTICLE = re.compile(rb"<article\b", re.I)
 OUTLET = re.compile(rb"""class=["']?DocPublicationName""", re.I)
@@ -39,7 +40,9 @@ def read_europresse(data: bytes) -> Found:
         raise NotThis("it has marks of Europresse, but no articles")
     where = places(data, pattern, len(nodes))
     articles = [replace(_article(node), start=a, end=b) for node, (a, b) in zip(nodes, where, strict=True)]
-    return Found("Europresse HTML", tuple(articles), None, _leftovers(page, nodes, len(articles)))
+    counted = COUNTED.search(words_of(page))
+    announced = int(counted[1]) if counted else None
+    return Found("Europresse HTML", tuple(articles), announced, _leftovers(page, nodes, len(articles)))
 
 
 def _leftovers(page: Any, nodes: Sequence[Any], number: int) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Files of Factiva -> their articles: HTML with and without codes, XML, Rich Text, and plain text copied of these.
+"""Files of Factiva -> their articles: HTML with and without codes, XML, Rich Text, Word, and text copied of these.
 
 "Full article plus indexing" has a code before each field: HD title, SN outlet, PD date, LP and TD the text, AN the
 article's number. Without codes the lines stand in one order: title, author, "877 words", date, time, outlet, code,
@@ -30,6 +30,7 @@ from analysis.imported import Day, Found, NotThis, Raw
 from analysis.labels import language_code
 from analysis.rtf import is_rtf
 from analysis.rtf import text_of as text_of_rtf
+from analysis.wordfile import paragraphs_in
 
 CODES = frozenset(
     re.findall(
@@ -45,8 +46,9 @@ COUNT = re.compile(rf"\d[\d.,\s]*({WORDS})", re.I)
 NUMBER = re.compile(r"(?:Document|Dokument|Documento)\s+(?P<id>[A-Za-z0-9_]{10,60})")
 NUMBER_LINE = re.compile(rf"^[ \t\f]*(?:AN[ \t\xa0]+)?{NUMBER.pattern}[ \t]*$", re.M)
 TIME = re.compile(r"\d{1,2}[:.h]\d\d(?::\d\d)?(?: ?[A-Za-z]{2,4}){0,3}")
+OWNED = re.compile(r"(?i)\W{0,3}(?:copyright\b|©|\(c\))")  # the rights at their place; a year may be lacking
 SHORT = re.compile(r"[A-Z0-9_]{2,12}")
-SIGNED = re.compile(r"(?i)(?:by|von|par)\s+\S")
+SIGNED = re.compile(r"(?i)(?:(?:reporting|written|compiled|edited) by|by|von|par|por)\s+\S")
 NAME = re.compile(r"[^\W\d_a-zß-ÿ][\w.'’-]*,?")  # a word of a name
 JOINING = frozenset(("and", "und", "et", "de", "von", "van", "der", "&", "/"))
 SEARCH = re.compile(
@@ -59,6 +61,7 @@ HUNDRED = 100  # articles at most that Factiva puts into a file
 DIV = re.compile(rb"""<div\b[^>]{0,300}\bclass=["'][^"'>]{0,100}\barticle\b""", re.I)
 DECLARED = re.compile(r"<!(?:DOCTYPE|ENTITY)", re.I)
 XML_HEAD = re.compile(r"\A\s*<\?xml[^>]{0,200}\?>")
+BELOW = "\ue000"  # where the text of a page begins
 Fields = Mapping[str, str]  # words by code of Factiva; paragraphs parted by a blank line
 
 
@@ -67,7 +70,7 @@ def read_factiva(data: bytes) -> Found:
     if is_rtf(data):
         return _lines_of(text_of_rtf(data), "Factiva RTF", None)
     if data[:2] == b"PK":
-        raise NotThis("it is a ZIP file")
+        return _lines_of("\n".join(p.text for p in paragraphs_in(data)), "Factiva DOCX", None)
     text = text_in(data)
     if "<ppsarticle" in text.lower():
         return _xml(text, data)
@@ -166,17 +169,18 @@ def _two(words: str) -> list[str]:
 
 def _of_order(node: Any) -> Raw:
     """The article of a page without codes: what its classes and the order of its lines tell."""
-    texts = [p for p in node.iter("p") if _is_text(p)]
+    first = next((p for p in node.iter("p") if _is_text(p)), None)
     headline = next((n for n in node.iter("span", "b", "div") if _is_headline(n)), None)
     author = next((n for n in node.iter("div") if "author" in (n.get("class") or "").split()), None)
-    apart = frozenset([*texts, *(n for n in (headline, author) if n is not None)])
-    lines = [one_line(p) for p in paragraphs_of(node, without=apart)]
-    raw = _ordered([line for line in lines if not NUMBER.fullmatch(line)])[0]
-    number = next((m["id"] for line in lines if (m := NUMBER.fullmatch(line))), "")
-    body = [block for p in texts for block in paragraphs_of(p) if not NUMBER.fullmatch(block)]
-    if not texts:
-        body = _ordered(lines)[1]
-    number = number or next((m["id"] for p in texts if (m := NUMBER.fullmatch(words_of(p)))), "")
+    if first is not None:
+        first.text = BELOW + (first.text or "")
+    apart = frozenset(n for n in (headline, author) if n is not None)
+    above, _, below = "\n\n".join(paragraphs_of(node, without=apart)).partition(BELOW)
+    lines = [one_line(line) for line in above.split("\n\n")]
+    body = below.split("\n\n")
+    number = next((m["id"] for line in [*lines, *body] if (m := NUMBER.fullmatch(line.strip()))), "")
+    raw, rest = _ordered([line for line in lines if line and not NUMBER.fullmatch(line)])
+    body = [block for block in (body if first is not None else rest) if not NUMBER.fullmatch(block.strip())]
     return doubted(
         replace(
             raw,
@@ -263,7 +267,7 @@ def _ordered(lines: Sequence[str]) -> tuple[Raw, list[str]]:
     rest = after[dated + 1 :] if dated is not None else after
     while rest and TIME.fullmatch(rest[0]):
         rest = rest[1:]
-    last = next((n for n, line in enumerate(rest[:12]) if RIGHTS.match(line)), None)
+    last = next((n for n, line in enumerate(rest[:12]) if RIGHTS.match(line) or OWNED.match(line)), None)
     spoken = next((n for n, line in enumerate(rest[:10]) if n and _is_language(line)), None)
     if last is None:
         last = spoken if spoken is not None else next((n for n, s in enumerate(rest[:3]) if SHORT.fullmatch(s)), 0)

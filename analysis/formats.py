@@ -106,7 +106,14 @@ def _alone(read: Callable[[bytes], Found]) -> Reader:
 
 
 def _pdf(data: bytes, given: _Given) -> Found:
-    return read_pdf(data)
+    """The article in a PDF, with what its text tells of itself."""
+    one = read_pdf(data)
+    return replace(one, articles=tuple(_of_itself(raw, given.known) for raw in one.articles))
+
+
+def _of_itself(raw: Raw, known: Knowledge | None) -> Raw:
+    doc = articles.document(raw.text, known)
+    return replace(raw, title=doc.title, outlet=doc.outlet, author=doc.author)
 
 
 def _warc(data: bytes, given: _Given) -> Found:
@@ -202,15 +209,18 @@ def _text(data: bytes, given: _Given) -> Found:
 
 REFUSED = {
     b"<?xml": "XML, of no kind that is known; save its articles as .txt",
-    b"{\\rtf": "RTF, not of Factiva; save it as .txt",
+    b"{\\rtf": "RTF, of no database that is known; save it as .txt",
     b"\xd0\xcf\x11\xe0": "an old Word or Excel file, which is not read; save it as .docx or .xlsx",
 }
+ARCHIVES = (b"7z\xbc\xaf", b"Rar!")
 # The content decides: the first that knows the bytes reads them. What databases export is looked at before.
 READERS: tuple[Reader, ...] = (_pdf, _warc, _packed, _archive, _web_page, _sheet, _text)
 
 
 def _unknown(data: bytes) -> str:
     """What is said of a file that no reader knows."""
+    if data.startswith(ARCHIVES) or data[257:262] == b"ustar":
+        return "this is an archive that is not read; unpack it, and name the folder"
     if data[:2] == b"PK":
         return "this is a ZIP or Office file, and no export that is known; save its articles as .txt"
     return "this file is of no kind that is read here; save its articles as .txt"

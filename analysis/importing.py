@@ -88,7 +88,7 @@ def corpus(
     """The articles in files, and in the files of folders, taken into a folder; of what is there already, nothing twice.
 
     Of a folder, hidden files, and a .toml but as what tells of the article beside it, are left out.
-    columns: which column of a table holds what, as {"text": "Artikel"}, or who is asked that, once for all tables with
+    columns: which column of a table holds what, as {"text": "Beitrag"}, or who is asked that, once for all tables with
     the same columns. What is told is kept in FOLDER/columns.json. A file that cannot be read costs itself alone.
     Raises CorpusError, OSError.
     """

@@ -12,16 +12,17 @@ from analysis.lexicons import Lexicons, several
 
 Labels = Mapping[str, str]  # from a label in lower case, or a code of Factiva in capitals, to its field
 LABEL = re.compile(r"(?P<label>[^\W\d_][^:\n]{0,49}?)\s?:(?:\s+(?P<value>.*)|\Z)", re.S)
-# Names of languages in German and French, and what pycountry has under another name; it has the English ones.
+# Names of languages in German, French, Spanish and Italian, and what pycountry has under another name; it has the
+# English ones.
 NAMES = {
-    "en": "englisch anglais",
-    "de": "deutsch allemand",
-    "fr": "französisch français",
-    "es": "spanisch espagnol",
-    "it": "italienisch italien",
-    "ru": "russisch russe",
+    "en": "englisch anglais inglés inglese",
+    "de": "deutsch allemand alemán tedesco",
+    "fr": "französisch français francés francese",
+    "es": "spanisch espagnol español spagnolo",
+    "it": "italienisch italien italiano",
+    "ru": "russisch russe ruso russo",
     "nl": "niederländisch néerlandais",
-    "pt": "portugiesisch portugais",
+    "pt": "portugiesisch portugais portugués portoghese",
     "pl": "polnisch polonais",
     "uk": "ukrainisch ukrainien",
     "ar": "arabisch arabe",
@@ -74,7 +75,7 @@ def bare(line: str, labels: Labels) -> str:
 
 @lru_cache(maxsize=256)
 def language_code(words: str) -> str:
-    """The ISO 639-1 code of a language named in English, German or French, or by a code; "" for other words.
+    """The ISO 639-1 code of a language named in one of five languages, or by a code; "" for other words.
 
     >>> language_code("ENGLISH"), language_code("Französisch"), language_code("FR"), language_code("soon")
     ('en', 'fr', 'fr', '')

@@ -8,13 +8,8 @@ The old files begin each article with `3 of 10 DOCUMENTS`; then follow outlet, d
 from __future__ import annotations
 
 import re
-import struct
-import zipfile
-import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from io import BytesIO
-from typing import Any, NamedTuple
 
 from analysis.blocks import (
     RIGHTS,
@@ -32,18 +27,13 @@ from analysis.blocks import (
 from analysis.days import dates_in, day_in, is_day
 from analysis.imported import Day, Found, NotThis, Raw
 from analysis.labels import Labelled, Labels, bare, labelled, language_code, own
+from analysis.rtf import is_rtf
+from analysis.rtf import text_of as text_of_rtf
+from analysis.wordfile import Paragraph, paragraphs_in
 
-WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-WRITTEN = {f"{WORD}br": "\n", f"{WORD}cr": "\n", f"{WORD}tab": "\t", f"{WORD}noBreakHyphen": "-"}
-MAIN = re.compile(r"word/document\d*\.xml")
-MOST = 64_000_000  # bytes of a document unpacked: 500 articles have about 20 million
-BROKEN = (
-    *(zipfile.BadZipFile, zlib.error, struct.error, EOFError, KeyError, NotImplementedError, RuntimeError, OSError),
-    *(ValueError, OverflowError, IndexError),
+END = re.compile(
+    r"(?i)end of document|ende des dokuments|dokumentende|fin du document|fin de document|fin del documento"
 )
-DECLARED = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.I)
-END = re.compile(r"(?i)end of document|ende des dokuments|dokumentende|fin du document|fin de document")
 COVER = re.compile(r"(?i)(?:documents?|dokumente?|documentos?|documenti|documenten) ?\((\d{1,6})\)")
 FIRST = re.compile(r"1\.\s*(\S.*)", re.S)
 HEADING = re.compile(r"(?i)heading|überschrift|berschrift|titre|title")
@@ -60,15 +50,13 @@ NUMBERED = re.compile(
 SELECTED = re.compile(r"^[^\n:]{3,40}: [^\n:]{3,40}: (?P<items>\d[\d, -]*)$", re.M)
 DOC = re.compile(rb"<DOC NUMBER=", re.I)
 HOLDS = re.compile(rb"""<META[^>]{0,200}\bDOCUMENTS="(\d{1,6})\"""", re.I)
+FACTIVA = re.compile(r"(?:Document|Dokument|Documento) (?=\w*\d{8})\w{20,40}")  # below an article of Factiva
+LIST = "It is a list of documents without their texts, which lie in other files."
 CUT = "The last article has no end; the file may have been cut."
+APPENDED = re.compile(r"Correction(?:s)? Appended$", re.I | re.M)
+CORRECTION = re.compile(r"(?i)corrections?:?")
+NOTES = re.compile(r"(?i)notes")  # a label of its own line, with a few lines of the editors below it
 LAST = re.compile(r"(?:UPDATE|CORRECTION(?:-DATE)?|MISE À JOUR): ?(?=\S|$)")
-
-
-class Paragraph(NamedTuple):
-    """A paragraph of a Word file that has words, and the name of its style."""
-
-    text: str
-    style: str
 
 
 def read_nexis(data: bytes, labels: Labels | None = None) -> Found:
@@ -78,17 +66,26 @@ def read_nexis(data: bytes, labels: Labels | None = None) -> Found:
     """
     labels = own() if labels is None else labels
     if data[:2] == b"PK":
-        return _word_file(data, labels)
+        return _written(list(paragraphs_in(data)), labels, "DOCX")
+    if is_rtf(data):
+        lines = (line.strip(" \t\f\xa0") for line in text_of_rtf(data).split("\n"))
+        return _written([Paragraph(line, "") for line in lines if line], labels, "RTF")
     if DOC.search(data):
         return _old_page(data, labels)
     return _old_text(data, labels)
 
 
-# ── Word files ──
+# ── Word files, and Rich Text ──
 
 
-def _word_file(data: bytes, labels: Labels) -> Found:
-    paragraphs = list(_paragraphs(data))
+def _written(paragraphs: Sequence[Paragraph], labels: Labels, ending: str) -> Found:
+    """The articles in the paragraphs of a Word file; ending: of its name."""
+    paragraphs = [one for paragraph in paragraphs for one in _single(paragraph, labels)]
+    ended = any(END.fullmatch(p.text) for p in paragraphs)
+    if not ended and any(NUMBERED.fullmatch(p.text) for p in paragraphs):
+        return _old_word(paragraphs, labels, ending)
+    if not ended and any(FACTIVA.fullmatch(p.text) for p in paragraphs):
+        raise NotThis("it is of Factiva")
     said = [int(match[1]) for p in paragraphs if (match := COVER.fullmatch(p.text))]
     *parts, rest = _parted(paragraphs, labels, sum(said) if said else None)
     leftovers = []
@@ -98,54 +95,21 @@ def _word_file(data: bytes, labels: Labels) -> Found:
         articles.append(_article(rest, labels, "cut"))
     elif rest:
         leftovers.append(f"After the last article: “{one_line(rest[0].text)[:80]}”.")
+    if not articles and said and not ended:
+        return Found(f"Nexis {ending}", (), None, (LIST,))
     if not articles:
-        raise NotThis("it is a Word file without articles of Nexis")
-    return Found("Nexis DOCX", tuple(articles), sum(said) if said else None, tuple(leftovers))
+        raise NotThis("no articles of Nexis stand in it")
+    return Found(f"Nexis {ending}", tuple(articles), sum(said) if said else None, tuple(leftovers))
 
 
-def _paragraphs(data: bytes) -> Iterator[Paragraph]:
-    """The paragraphs of a Word file. Raises NotThis, also for what unpacks to more than anybody writes."""
-    from lxml import etree
-
-    xml = _main(data)
-    if DECLARED.search(xml.replace(b"\0", b"")):
-        raise NotThis("it is a Word file with declarations that none has")
-    walk = etree.iterparse(BytesIO(xml), events=("end",), tag=f"{WORD}p", resolve_entities=False, no_network=True)
-    try:
-        for _, node in walk:
-            if text := _text(node):
-                style = node.find(f"{WORD}pPr/{WORD}pStyle")
-                yield Paragraph(text, "" if style is None else style.get(f"{WORD}val", ""))
-            node.clear()
-    except etree.LxmlError as error:
-        raise NotThis("it is a broken Word file") from error
-
-
-def _main(data: bytes) -> bytes:
-    """The document in a Word file, unpacked."""
-    try:
-        with zipfile.ZipFile(BytesIO(data)) as file:
-            name = next((name for name in file.namelist() if MAIN.fullmatch(name)), None)
-            if name is None:
-                raise NotThis("it is a ZIP file, but no Word file")
-            with file.open(name) as document:
-                xml = document.read(MOST + 1)
-    except NotThis:
-        raise
-    except BROKEN as error:
-        raise NotThis("it is a broken or locked ZIP or Word file") from error
-    if len(xml) > MOST:
-        raise NotThis(f"it unpacks to more than {MOST // 1_000_000} MB")
-    return xml
-
-
-def _text(node: Any) -> str:
-    """The text of a paragraph, without the copy that old programs get of a box."""
-    pieces = []
-    for piece in node.iter(f"{WORD}t", *WRITTEN):
-        if not any(parent.tag == FALLBACK for parent in piece.iterancestors()):
-            pieces.append(piece.text or "" if piece.tag == f"{WORD}t" else WRITTEN[str(piece.tag)])
-    return "".join(pieces).strip()
+def _single(paragraph: Paragraph, labels: Labels) -> list[Paragraph]:
+    """A paragraph, or its lines where all have labels or one ends an article: so a program writes that turned Rich Text
+    into a Word file.
+    """
+    lines = [line for line in map(str.strip, paragraph.text.split("\n")) if line]
+    if any(map(END.fullmatch, lines)) or all(labelled(line, labels) or bare(line, labels) for line in lines):
+        return [Paragraph(line, paragraph.style) for line in lines]
+    return [paragraph]
 
 
 def _parted(paragraphs: Sequence[Paragraph], labels: Labels, said: int | None) -> list[list[Paragraph]]:
@@ -195,6 +159,8 @@ def _article(part: Sequence[Paragraph], labels: Labels, *doubts: str) -> Raw:
     told = [found for p in part[:start] if (found := labelled(p.text, labels))]
     body = _whole([p.text for p in part[start:]], labels)
     end = _end(body, labels)
+    if any(APPENDED.search(p.text) for p in part[:start]):
+        end = next((n for n, words in enumerate(body[:end]) if CORRECTION.fullmatch(words)), end)
     told += [found for words in body[end:] if (found := labelled(words, labels))]
     day, *more = _day([lines[n].text for n in days], told)
     raw = _told(Raw(running(body[:end]), one_line(title), one_line(outlet), day=day), told)
@@ -217,6 +183,8 @@ def _above(part: Sequence[Paragraph], labels: Labels) -> tuple[Sequence[Paragrap
     last = max((n for n, p in enumerate(part[:HEAD]) if _field(p.text, labels) in OPENING), default=None)
     if last is None:
         last = max((n for n, p in enumerate(part[:HEAD]) if is_day(p.text) or RIGHTS.match(p.text)), default=1)
+    while last + 1 < len(part) and labelled(part[last + 1].text, labels):
+        last += 1
     return part[: last + 1], last + 1
 
 
@@ -282,7 +250,8 @@ def _end(body: Sequence[str], labels: Labels) -> int:
     while end and (RIGHTS.match(body[end - 1]) or labelled(body[end - 1], labels)):
         end -= 1
     sure = (n for n, p in enumerate(body[:end]) if bare(p, labels) == "end" or _field(p, labels) in ("loaded", "end"))
-    return next(sure, end)
+    end = next(sure, end)
+    return next((n for n in range(max(0, end - NEAR), end) if NOTES.fullmatch(body[n])), end)
 
 
 # ── Old files ──
@@ -316,6 +285,21 @@ def _is_ended(blocks: Sequence[str], labels: Labels) -> bool:
     return any(RIGHTS.match(b) for b in blocks[-NEAR:]) or any(
         f and f.field in ("loaded", "language", "end") for f in told
     )
+
+
+def _old_word(paragraphs: Sequence[Paragraph], labels: Labels, ending: str) -> Found:
+    """The articles of an old file that was saved for a word processor: its paragraphs are the blocks of lines."""
+    numbers: list[re.Match[str]] = []
+    chunks: list[list[str]] = []
+    for paragraph in paragraphs:
+        if number := NUMBERED.fullmatch(paragraph.text):
+            numbers.append(number)
+            chunks.append([])
+        elif chunks:
+            chunks[-1].append(paragraph.text)
+    announced, leftovers = _announced(numbers, None)
+    articles = tuple(_old_article(blocks, labels) for blocks in chunks)
+    return Found(f"LexisNexis {ending}", articles, announced, tuple(leftovers))
 
 
 def _shifted(text: str, starts: Sequence[int], data: bytes) -> list[int]:
@@ -380,9 +364,12 @@ def _old_article(blocks: Sequence[str], labels: Labels, *, wrapped: bool = False
     """The article in the blocks of lines after its number: outlet, date, title, labels, text, labels."""
     kept = list(blocks)
     first = next((n for n, b in enumerate(kept) if _capital(b, labels)), None)
+    kept[:first] = map(_without_rights, kept[:first])
     head = [b for b in kept[:first] if not RIGHTS.match(b)] if first is not None else _unlabelled(kept)
     start = _old_start(kept, first, labels) if first is not None else kept.index(head[-1]) + 1 if head else 0
     body = kept[start:]
+    if body and (label := _capital(body[0], labels)) and label.field == "text":
+        body[0] = label.value
     end = _old_end(body, labels)
     told = [found for b in [*kept[:start], *body[end:]] if (found := _capital(b, labels))]
     dated = next((n for n, b in enumerate(head) if n < 4 and is_day(b.split("\n")[0])), None)
@@ -390,6 +377,12 @@ def _old_article(blocks: Sequence[str], labels: Labels, *, wrapped: bool = False
     day, *doubts = _day([head[dated].split("\n")[0]] if dated is not None else [], told)
     raw = Raw(running(body[:end], wrapped=wrapped), title, outlet, day=day)
     return doubted(_told(raw, told), *doubts, *beside)
+
+
+def _without_rights(block: str) -> str:
+    """The outlet of a block of lines in which the rights stand before it, as the oldest files have it."""
+    last = block.rpartition("\n")[2]
+    return last if RIGHTS.match(block) and not RIGHTS.match(last) else block
 
 
 def _capital(block: str, labels: Labels) -> Labelled | None:

@@ -11,8 +11,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from analysis.exports import date_in
+from analysis.days import dates_in, is_day
 from analysis.imported import Day, Found, NotThis, Raw
+from analysis.nexis import END as ARTICLE_END
+from analysis.nexis import FACTIVA
 from analysis.saying import hushed
 
 EDGE = 3  # lines at the head and the foot of a page that may be running heads
@@ -20,6 +22,7 @@ TOP = 12  # lines at the beginning among which the date is looked for
 PAGES = 2000
 LONGEST = 5_000_000  # characters
 END = re.compile(r"[.!?…:][\"'”’»)\]]*$")
+EXPORT = "articles of a database stand in it, which a PDF does not part; save them from there as a Word file or page"
 PDF = "read from a PDF: paragraphs, columns and headline are guessed"
 
 
@@ -35,7 +38,10 @@ def read_pdf(data: bytes) -> Found:
     text = "\n\n".join(_paragraphs(lines))[:LONGEST]
     if not any(c.isalpha() for c in text):
         return Found("PDF", (), None, (*leftovers, *([] if leftovers else ["it holds no text, only pictures of it"])))
-    return Found("PDF", (Raw(text, day=_day(lines[:TOP]), doubts=(PDF,)),), None, tuple(leftovers))
+    ends = sum(bool(ARTICLE_END.fullmatch(line) or FACTIVA.fullmatch(line)) for line in lines)
+    if ends:
+        leftovers.append(EXPORT)
+    return Found("PDF", (Raw(text, day=_day(lines[:TOP]), doubts=(PDF,)),), ends or None, tuple(leftovers))
 
 
 def _pages(data: bytes) -> tuple[list[list[str]], list[str]]:
@@ -66,13 +72,13 @@ def _pages(data: bytes) -> tuple[list[list[str]], list[str]]:
 def _without_heads(pages: Sequence[Sequence[str]]) -> Iterator[str]:
     """The lines of all pages, without those at their heads and feet that repeat but for numbers, or are numbers."""
     full = [[line for line in page if line] for page in pages]
-    times = Counter(key for page in full for key in {_key(page[at]) for at in _edges(page)})
+    times = Counter(key for page in full for key in {_key(page, at) for at in _edges(page)})
     heads = {key for key, n in times.items() if n > 1 and n >= len(full) / 3}
     for kept in full:
         gone = set()
         for inward in (range(len(kept)), range(len(kept) - 1, -1, -1)):
             for at in list(inward)[:EDGE]:
-                if _key(kept[at]) not in heads and not re.fullmatch(
+                if _key(kept, at) not in heads and not re.fullmatch(
                     r"\W*(?:page )?\d{1,4}\W*(?:of \d+)?", kept[at], re.I
                 ):
                     break
@@ -84,8 +90,9 @@ def _edges(page: Sequence[str]) -> set[int]:
     return {*range(len(page))[:EDGE], *range(len(page))[-EDGE:]}
 
 
-def _key(line: str) -> str:
-    return re.sub(r"\d+", "#", line).lower()
+def _key(page: Sequence[str], at: int) -> tuple[int, str]:
+    """A line without its numbers, and how far from the head or the foot of its page it stands."""
+    return (at if at < len(page) / 2 else at - len(page)), re.sub(r"\d+", "#", page[at]).lower()
 
 
 def _paragraphs(lines: Sequence[str]) -> Iterator[str]:
@@ -105,7 +112,9 @@ def _paragraphs(lines: Sequence[str]) -> Iterator[str]:
 
 
 def _ends(line: str, following: str, width: int) -> bool:
-    """True where a paragraph ends between two lines."""
+    """True where a paragraph ends between two lines; the line of the date is one of its own."""
+    if is_day(line) or is_day(following):
+        return True
     if following[:1].islower():
         return False
     return len(line) < 0.6 * width or bool(END.search(line) and len(line) < 0.93 * width)
@@ -126,6 +135,6 @@ def _joined(text: str, line: str, known: set[str]) -> str:
 def _day(lines: Sequence[str]) -> Day:
     """The first date among the first lines, where a line is little more than one: a guess."""
     for line in lines:
-        if len(line) < 80 and (date := date_in(line)):
-            return Day(date, line, "guess")
+        if len(line) < 80 and (dates := dates_in(line)):
+            return Day(dates[0], line, "guess")
     return Day(None, "", "")

@@ -1,4 +1,4 @@
-"""Files of ProQuest -> their articles: plain text, HTML, and the e-mail that ProQuest sends.
+"""Files of ProQuest -> their articles: plain text, Rich Text, HTML, and the e-mail that ProQuest sends.
 
 In plain text a line of underscores stands between articles, and each field is a line with its label; the labels that
 follow the text are the fields of the index. A page has the same, the text in an element `<text>`.
@@ -29,17 +29,26 @@ from analysis.blocks import (
 from analysis.days import dates_in, day_in
 from analysis.imported import Day, Found, NotThis, Raw
 from analysis.labels import Labelled, Labels, bare, labelled, language_code, own
+from analysis.rtf import is_rtf
+from analysis.rtf import text_of as text_of_rtf
 
 RULE = re.compile(r"^[ \t]*_{40,}[ \t]*$", re.M)
 MAIL = re.compile(rb"\A\s*(?:[A-Za-z][A-Za-z-]{1,40}:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*){2,}\r?\n")
 ANCHOR = re.compile(r"(?i)docid_")
 NOTICE = re.compile(
-    r"(?i)(?:contact us at|database copyright|terms and conditions|nutzungsbedingungen|contactez-nous|kontakt)\b"
+    r"(?i)(?:contact us at|database copyright|terms and conditions|nutzungsbedingungen|contactez-nous|kontakt"
+    r"|report information from proquest|table of contents|inhaltsverzeichnis|table des matières)\b"
 )
 KEYS = ("published", "outlet", "author", "id", "title")
 FEWEST = 3  # labels by which a block is known as an article
 MOSTLY = 0.8  # share of the blocks below a text that begin with a label
 COUNTED = re.compile(r"(?i)(?:document|dokument) (\d{1,6}) (?:of|von|de|sur) (\d{1,6})")
+ABSTRACT = re.compile(r"(?i)abstract(?: \(summary\))?|zusammenfassung|résumé|resumen")
+NONE = re.compile(r"(?i)(?:none|not) available\.?|nicht verfügbar\.?|non disponible\.?|")
+BELOW = re.compile(r"(?i)credit ?:|(?:illustration|photograph|graphic)s?$")  # between a text and its index
+NEAR = 4  # blocks that are between these and the index
+# What stands alone below a text: of other labels two follow one another, or one begins a paragraph of the article.
+LONE = re.compile(r"(?i)(?:credit|copyright|database|datenbank|base de données|last updated)\b")
 INFO = re.compile(r"(?:publication info|publikationsinfo|informations? sur la publication)", re.I)
 
 
@@ -49,8 +58,10 @@ def read_proquest(data: bytes, labels: Labels | None = None) -> Found:
     labels: with the field that each tells; Demarche's own where they are not given.
     """
     labels = own() if labels is None else labels
-    if data[:2] == b"PK" or data[:5] == b"{\\rtf":
+    if data[:2] == b"PK":
         raise NotThis("it is no text, page or e-mail")
+    if is_rtf(data):
+        return _text(text_of_rtf(data).replace("\f", ""), None, labels)
     if MAIL.match(data[:4096]) and (page := _mailed(data)):
         return read_proquest(page, labels)
     text = text_in(data)
@@ -72,12 +83,12 @@ def _mailed(data: bytes) -> bytes:
     return b""
 
 
-def _text(text: str, data: bytes, labels: Labels) -> Found:
+def _text(text: str, data: bytes | None, labels: Labels) -> Found:
     rules = list(RULE.finditer(text))
     starts = [0, *(match.end() for match in rules)]
     ends = [*(match.start() for match in rules), len(text)]
     parts = [text[a:b] for a, b in zip(starts, ends, strict=True)]
-    where = byte_places(text, data, starts)
+    where = byte_places(text, data, starts) if data is not None else [(-1, -1)] * len(starts)
     articles, leftovers = [], []
     for n, (part, place) in enumerate(zip(parts, where, strict=True)):
         blocks = _at_labels(blocks_in(part), labels)
@@ -91,7 +102,9 @@ def _text(text: str, data: bytes, labels: Labels) -> Found:
             leftovers.append(f"Between the lines of underscores: “{one_line(blocks[0])[:80]}”.")
     if not articles:
         raise NotThis("no labels of ProQuest stand in it")
-    return Found("ProQuest TXT", tuple(articles), _announced(text), tuple(leftovers))
+    return Found(
+        "ProQuest RTF" if data is None else "ProQuest TXT", tuple(articles), _announced(text), tuple(leftovers)
+    )
 
 
 def _at_labels(blocks: Sequence[str], labels: Labels) -> list[str]:
@@ -135,7 +148,21 @@ def _article(blocks: Sequence[str], labels: Labels, body: Sequence[str] | None =
     wrapped = not body
     if not body:
         body = _behind(blocks[start:end], labels) if start is not None else []
-    return _told(told, running(body, wrapped=wrapped), blocks[0] if not labelled(blocks[0], labels) else "")
+    heading = blocks[0] if not labelled(blocks[0], labels) else ""
+    if not body and (abstract := _abstract(blocks, labels)):
+        return _told(told, running(abstract, wrapped=wrapped), heading, "only an abstract")
+    return _told(told, running(body, wrapped=wrapped), heading)
+
+
+def _abstract(blocks: Sequence[str], labels: Labels) -> list[str]:
+    """The abstract of an article, which is all that ProQuest has of some; none where it says that there is none."""
+    names = [found.label if (found := labelled(block, labels)) else "" for block in blocks]
+    start = next((n for n, name in enumerate(names) if name and ABSTRACT.fullmatch(name)), None)
+    if start is None:
+        return []
+    end = next((n for n in range(start + 1, len(blocks)) if names[n]), len(blocks))
+    words = _behind(blocks[start:end], labels)
+    return [] if NONE.fullmatch(" ".join(words)) else words
 
 
 def _is_text(block: str, labels: Labels) -> bool:
@@ -151,16 +178,22 @@ def _behind(blocks: Sequence[str], labels: Labels) -> list[str]:
 
 
 def _index(blocks: Sequence[str], start: int, labels: Labels) -> int:
-    """Where the fields of the index begin: where labels follow one another; a line of an interview is alone."""
-    marks = [labelled(block, labels) is not None for block in blocks]
+    """Where the fields of the index begin: where labels follow one another; a line of an interview is alone.
+
+    A field that is told above the text is not told again.
+    """
+    fields = [found.field if (found := labelled(block, labels)) else "" for block in blocks]
+    above = {*fields[: max(0, start - 1)]} & {"title", "outlet", "published"}
+    marks = [bool(name) and name not in above for name in fields]
     below = list(accumulate(reversed(marks)))[::-1]  # how many of the blocks from each on begin with a label
     for n in range(start, len(blocks)):
-        if all(marks[n : n + 2]) and below[n] >= MOSTLY * (len(blocks) - n):
-            return n
+        pair = all(marks[n : n + 2]) and (n + 1 < len(blocks) or LONE.match(blocks[n]))
+        if pair and below[n] >= MOSTLY * (len(blocks) - n):
+            return next((at for at in range(max(start, n - NEAR), n) if BELOW.match(blocks[at])), n)
     return len(blocks)
 
 
-def _told(told: Sequence[Labelled], text: str, heading: str) -> Raw:
+def _told(told: Sequence[Labelled], text: str, heading: str, *doubts: str) -> Raw:
     """The article with that text, of what its labels tell; the last of a field counts, as the index comes last."""
     fields = {label.field: one_line(label.value) for label in told if label.value}
     info = next((label.value for label in told if INFO.fullmatch(label.label)), "")
@@ -176,7 +209,7 @@ def _told(told: Sequence[Labelled], text: str, heading: str) -> Raw:
         url=fields.get("url", ""),
         id=fields.get("id", ""),
     )
-    return doubted(raw, *(["two dates"] if len(set(dates_in(written))) > 1 else []))
+    return doubted(raw, *doubts, *(["two dates"] if len(set(dates_in(written))) > 1 else []))
 
 
 def _outlet(told: Sequence[Labelled]) -> str:

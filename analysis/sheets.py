@@ -7,43 +7,111 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import html
 import io
 import json
 import re
 import sys
+import unicodedata
 import zipfile
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlsplit
 
 from analysis.archives import BIG, SQUEEZED
+from analysis.days import day_in
 from analysis.decoding import DecodingError, text_of
-from analysis.exports import date_in
 from analysis.imported import Day, Found, NotThis, Raw
 
-# From a field of an article to the names of columns that hold it, the better before the worse; small letters and
-# digits alone count. Those of news-please, newspaper, NewsAPI, the Guardian, LexisNexisTools, quanteda, R and pandas.
+# From a field of an article to the names of columns that hold it, the better before the worse; small letters without
+# accents and digits alone count. Those of news-please, newspaper, NewsAPI, Event Registry, the Guardian,
+# LexisNexisTools, quanteda, R and pandas, of collections on Kaggle, and the words of five languages.
 NAMES: Mapping[str, tuple[str, ...]] = {
     "text": (
         *("maintext", "fulltext", "articletext", "articlebody", "bodytext", "textbody", "bodytextsummary", "text"),
         *("body", "content", "article", "story", "storytext", "newstext", "plaintext", "cleantext", "rawtext"),
+        *(
+            "articlecontent",
+            "maincontent",
+            "newscontent",
+            "contents",
+            "fullarticle",
+            "fullarticletext",
+            "fullcontent",
+            "volltext",
+            "artikeltext",
+            "artikel",
+        ),
+        *(
+            "inhalt",
+            "textecomplet",
+            "texteintegral",
+            "texte",
+            "contenu",
+            "corps",
+            "textocompleto",
+            "texto",
+            "contenido",
+        ),
+        *("cuerpo", "conteudo", "testo", "contenthtml", "bodyhtml"),
     ),
-    "title": ("title", "headline", "webtitle", "articletitle", "head", "heading", "newstitle", "hd"),
+    "title": (
+        *("title", "headline", "webtitle", "articletitle", "head", "heading", "newstitle", "hd", "headlines"),
+        *(
+            "headlinetext",
+            "newsheadline",
+            "titel",
+            "uberschrift",
+            "schlagzeile",
+            "titre",
+            "titulo",
+            "titular",
+            "titolo",
+        ),
+    ),
     "outlet": (
         *("outlet", "newspaper", "publication", "publicationname", "publicationtitle", "sourcename", "medianame"),
         *("sourcedomain", "source", "publisher", "medium", "media", "journal", "sitename", "site", "domain"),
+        *("newsoutlet", "mediaoutlet", "newssource", "sourcecommonname", "zeitung", "publikation", "quelle", "medio"),
+        *("fuente", "periodico", "giornale", "fonte", "testata"),
     ),
-    "author": ("author", "authors", "byline", "creator", "writer", "journalist", "by"),
+    "author": (
+        *("author", "authors", "byline", "creator", "writer", "journalist", "by", "authorname"),
+        *("autor", "autoren", "verfasser", "auteur", "auteurs", "autores", "autore", "autori"),
+    ),
     "published": (
         *("published", "datepublish", "datepublished", "publishdate", "publisheddate", "publicationdate", "pubdate"),
         *("publishedat", "publishedon", "webpublicationdate", "date", "datetime", "articledate", "day", "pd"),
+        *("datetimepub", "datum", "erscheinungsdatum", "publikationsdatum", "veroffentlicht", "veroffentlichtam"),
+        *("datedepublication", "datepublication", "dateparution", "datedeparution", "fecha", "fechadepublicacion"),
+        *("time", "seendate"),
     ),
-    "section": ("section", "sectionname", "category", "rubric", "desk"),
-    "language": ("language", "lang", "languagecode"),
-    "url": ("url", "weburl", "link", "href", "permalink", "articleurl", "sourceurl", "address"),
+    "section": (
+        *("section", "sectionname", "category", "rubric", "desk", "newscategory"),
+        *("ressort", "rubrik", "rubrique", "seccion", "sezione"),
+    ),
+    "language": ("language", "lang", "languagecode", "sprache", "langue", "idioma", "lingua"),
+    "url": (
+        *("url", "weburl", "link", "href", "permalink", "articleurl", "sourceurl", "address", "articlelink", "newsurl"),
+        *("documentidentifier", "lien", "enlace"),
+    ),
     "id": ("id", "guid", "uuid", "articleid", "storiesid", "docid", "accessionnumber"),
 }
+# Words in the name of a column that has no known name, by which it is taken for a field that no other column holds.
+ALSO = {
+    "text": re.compile(r"text|body|content|article|artikel|story"),
+    "title": re.compile(r"title|headline|titel|titre|titulo"),
+    "outlet": re.compile(r"paper|outlet|publisher|zeitung|sourcename|newssource"),
+    "published": re.compile(r"publi.*time|date|datum|fecha"),
+}
+BESIDE = re.compile(
+    r"url|link|image|count|length|words|type|number|lang|author|descr|summary|categ|desk|section|short"
+    r"|download|modif|updat|crawl|access|retriev|load|scrap|index|(?:id|no)$"
+)
+# Columns that hold a date in three parts.
+PARTS = (("day", "tag", "jour", "dia"), ("month", "monat", "mois", "mes"), ("year", "jahr", "annee", "ano"))
 FIELDS = tuple(NAMES)
 ABOUT = ("title", "outlet", "author", "section", "language", "url", "id")
 NOTHING = {"", "nan", "none", "null", "na", "n/a", "<na>"}
@@ -51,7 +119,12 @@ HEAD = 10  # rows from the top among which names of columns are looked for
 SAMPLE = 200_000  # characters by which a table of text is told from an article
 MOST = 1_000_000_000  # bytes that a workbook may unpack to
 LONGEST = 5_000_000  # characters of an article
+FULL = 200  # characters of a cell, on average, that may be an article
 EXCEL = 32_767  # characters that a cell of Excel can hold
+ALIKE = 0.9  # share of the rows of a table that have as many cells as most
+ENTITY = re.compile(r"&(?:amp|quot|lt|gt|nbsp|apos|#\d{2,6}|#[xX][0-9a-fA-F]{2,5});")
+LISTED = re.compile(r"""\[(?:'[^']*'|"[^"]*")(?:, (?:'[^']*'|"[^"]*"))*\]""")  # as Python writes a list of names
+OUTER = ("name", "main", "rendered", "original")  # of "title.rendered" the name before tells what it is
 TAGS = re.compile(r"(?i)</p>|</div>|<br ?/?>|<p[ >]")
 YEARS = range(1600, 2200)
 
@@ -137,7 +210,18 @@ def day_of(value: Any, day_first: bool | None = None) -> Day:
         return _day(_date(*map(int, match.groups())), written, "field")
     if match := re.match(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d\d)(?!\d)", written):
         return _day_of_three(match, written, day_first)
-    return _day(date_in(written), written, "field")
+    day = day_in(_spelled(written), "field")
+    return _day(day.date, written, day.how)
+
+
+def _spelled(written: str) -> str:
+    """A date with the name of its month, in the order that articles have: "4-Mar-31", "Tue Mar 4 10:00:00 2031"."""
+    if match := re.fullmatch(r"(\d{1,2})[-/ ]([^\W\d_]{3,9})[-/ ](\d{4}|\d\d)(?:[T ].*)?", written):
+        year = int(match[3])
+        year += 0 if len(match[3]) == 4 else 2000 if year < 70 else 1900
+        return f"{match[1]} {match[2]} {year}"
+    match = re.fullmatch(r"(?:[^\W\d_]{3} )?([^\W\d_]{3}) (\d{1,2}) \d\d:\d\d:\d\d(?: \S+)? (\d{4})", written)
+    return f"{match[2]} {match[1]} {match[3]}" if match else written
 
 
 def days_first(values: Iterable[Any]) -> bool | None:
@@ -161,6 +245,13 @@ def _day_of_three(match: re.Match[str], written: str, day_first: bool | None) ->
     first = one > 12 if max(one, other) > 12 else match[2] == "." if day_first is None else day_first
     date = _date(year, other, one) if first else _date(year, one, other)
     return _day(date, written, "field" if sure else "guess")
+
+
+def _day_of_parts(parts: Sequence[str], otherwise: Day) -> Day:
+    """The day of "4", "3" or "March", and "2031"; another where they are none."""
+    day, month, year = (part.removesuffix(".0") for part in parts)
+    found = day_in(f"{year}-{month}-{day}" if month.isdecimal() else f"{day} {month} {year}", "field")
+    return found if found.date else otherwise
 
 
 def _day_of_number(value: float, written: str) -> Day:
@@ -202,18 +293,27 @@ def _found(table: Table, choose: Choose | None) -> Found:
         nothing = () if table.faults else (_of_sheet(table, "there is no row with anything in it"),)
         return Found("", (), 0, (*leftovers, *nothing))
     columns = known_columns(names)
+    if not _texts(columns, names, full) and (likely := _likely_text(names, full)):
+        columns["text"] = [likely]
+    taken = {name for some in columns.values() for name in some}
+    for key in ("title", "outlet", "published"):
+        if key not in columns and (also := _also(key, names, taken)):
+            columns[key] = also[:1]
     is_known = _texts(columns, names, full)
     told = (choose(names, is_known) if choose else None) or {}
     columns |= {key: [name] for key, name in told.items() if key in FIELDS and name in names}
     if not _texts(columns, names, full):
         return Found("", (), len(full), (*leftovers, _of_sheet(table, _unknown(names, full, columns))))
     places = {key: [names.index(name) for name in some] for key, some in columns.items()}
+    parts = [next((n for n, name in enumerate(names) if next(_plain(name)) in some), -1) for some in PARTS]
     first = days_first(_cell(row, at) for at in places.get("published", ()) for row in full)
     articles, bare = [], []
     for row in full:
         raw = _raw(row, places, first, len(names))
         if raw is None:
             bare.append(row.number)
+        elif raw.day.date is None and -1 not in parts:
+            articles.append(replace(raw, day=_day_of_parts([_line(_cell(row, at)) for at in parts], raw.day)))
         else:
             articles.append(raw)
     if bare:
@@ -232,7 +332,11 @@ def _headed(table: Table) -> tuple[tuple[str, ...], list[Row]]:
     top = [row for row in table.rows[: HEAD * HEAD] if any(_line(cell) for cell in row.cells)][:HEAD]
     if not top:
         return (), table.rows
-    head = next((row for row in top if "text" in known_columns([_line(cell) for cell in row.cells])), top[0])
+    known = [known_columns([_line(cell) for cell in row.cells]) for row in top]
+    at = next((n for n, one in enumerate(known) if "text" in one), None)
+    if at is None:
+        at = max(range(len(top)), key=lambda n: (len(known[n]) > 1, -n))
+    head = top[at]
     names: list[str] = []
     for number, cell in enumerate(head.cells, 1):
         name = _line(cell) or f"column {number}"
@@ -246,12 +350,28 @@ def _texts(columns: Mapping[str, list[str]], names: Sequence[str], rows: Sequenc
     return any(_text(_cell(row, place)) for place in at for row in rows)
 
 
+def _also(key: str, names: Sequence[str], taken: Iterable[str]) -> list[str]:
+    """The columns whose names have a word of a field in them, "first_publication_date" before "date_of_issue"."""
+    whole = {name: next(_plain(name)) for name in names if name not in taken}
+    some = [name for name, plain in whole.items() if ALSO[key].search(plain) and not BESIDE.search(plain)]
+    return sorted(some, key=lambda name: "publi" not in whole[name])
+
+
+def _likely_text(names: Sequence[str], rows: Sequence[Row]) -> str:
+    """The column that holds far more words than any other and has a word for them in its name, "" for none."""
+    size = {name: sum(len(_text(_cell(row, at))) for row in rows[:100]) for at, name in enumerate(names)}
+    best = max(size, key=lambda name: size[name])
+    most = max((n for name, n in size.items() if name != best), default=0)
+    sure = size[best] >= max(FULL * min(len(rows), 100), 3 * most)
+    return best if sure and best in _also("text", names, ()) else ""
+
+
 def _unknown(names: Sequence[str], rows: Sequence[Row], columns: Mapping[str, list[str]]) -> str:
     """What to do about a table without a column that is known to hold the text."""
     longest = {name: sum(len(_text(_cell(row, at))) for row in rows[:100]) for at, name in enumerate(names)}
     best = max(longest, key=lambda name: longest[name])
     told = ", ".join(name if len(name) <= 30 else f"{name[:29]}…" for name in names[:20])
-    if longest[best] < 200 * min(len(rows), 100) and "url" in columns:
+    if longest[best] < FULL * min(len(rows), 100) and "url" in columns:
         return f"no column holds texts; it is a list of addresses, of which the pages must be fetched (columns: {told})"
     return f"no column is known to hold the text (columns: {told}); say which, as in --columns 'text={best[:60]}'"
 
@@ -305,7 +425,9 @@ def _line(value: Any) -> str:
         value = next((value[key] for key in ("name", "title", "id") if value.get(key)), "")
     if isinstance(value, list | tuple):
         return "; ".join(filter(None, map(_line, value)))
-    words = " ".join(str(value).split()) if value is not None else ""
+    if isinstance(value, str) and LISTED.fullmatch(value):
+        value = "; ".join(one or other for one, other in re.findall(r"""'([^']*)'|"([^"]*)\"""", value))
+    words = " ".join(_meant(str(value)).split()) if value is not None else ""
     return "" if words.lower() in NOTHING else words
 
 
@@ -316,38 +438,43 @@ def _text(value: Any) -> str:
     if not isinstance(value, str):
         return ""
     text = value.replace("_x000D_", "") if "_x000D_\n" in value else value
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
-    if TAGS.search(text):
-        text = _untagged(text)
-    text = text.strip()
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").replace("\xad", "")
+    text = (_untagged(text) if TAGS.search(text) else _meant(text)).strip()
     return "" if text.lower() in NOTHING else text
+
+
+def _meant(words: str) -> str:
+    """Words with what HTML writes for a sign, as in "Talks &amp; ships", as they are meant."""
+    return html.unescape(words).replace("\xa0", " ") if ENTITY.search(words) else words
 
 
 def _untagged(text: str) -> str:
     """What HTML shows, its paragraphs parted by blank lines."""
-    from lxml import html
+    from lxml import etree
+    from lxml import html as pages
 
     try:
-        tree = html.fromstring(
+        tree = pages.fromstring(
             re.sub(r"(?i)<br ?/?>|</(?:p|div|li|h\d)>", "\\g<0>\n\n", text).encode(), parser=_parser()
         )
         return re.sub(r"[ \t]*\n\s*\n\s*", "\n\n", str(tree.text_content()))
-    except (ValueError, AssertionError, html.etree.ParserError):
+    except (ValueError, AssertionError, etree.ParserError):
         return text
 
 
 def _parser() -> Any:
-    from lxml import html
+    from lxml import html as pages
 
-    return html.HTMLParser(encoding="utf-8")
+    return pages.HTMLParser(encoding="utf-8")
 
 
 def _plain(name: str) -> Iterator[str]:
     """A name of a column in small letters: the whole; of "fields.bodyText" its end, of "source.name" its beginning."""
-    parts = [re.sub(r"[^a-z0-9]", "", part.lower()) for part in name.split(".")]
+    parts = [re.sub(r"[^a-z0-9]", "", unicodedata.normalize("NFD", part.lower())) for part in name.split(".")]
     yield "".join(parts)
     if len(parts) > 1:
-        yield parts[0] if parts[-1] == "name" else parts[-1]
+        of_outlet = parts[-1] == "title" and name.split(".")[0].lower() in NAMES["outlet"]
+        yield parts[0] if parts[-1] in OUTER or of_outlet else parts[-1]
 
 
 def _count(some: Sequence[Any], noun: str) -> str:
@@ -506,6 +633,11 @@ def _listed(value: Any, depth: int) -> list[Any]:
     if columns and isinstance(value[columns[0]], dict):  # as pandas writes a frame, column by column
         keys = dict.fromkeys(key for column in value.values() if isinstance(column, dict) for key in column)
         return [{name: column.get(key) for name, column in value.items() if isinstance(column, dict)} for key in keys]
+    if columns and len(value) > 1 and _are_lists([*value.values()]):
+        return [dict(zip(value, row, strict=True)) for row in zip(*value.values(), strict=True)]
+    heads, rows = value.get("columns"), value.get("data")
+    if isinstance(heads, list) and isinstance(rows, list) and _are_lists(rows):  # pandas calls it split
+        return [dict(zip(map(str, heads), row, strict=False)) for row in rows]
     if columns:
         return [value]
     inner: list[list[Any]] = []
@@ -514,6 +646,11 @@ def _listed(value: Any, depth: int) -> list[Any]:
             inner.append(_listed(one, depth - 1))
     objects = [one for one in value.values() if isinstance(one, dict) and "text" in known_columns(list(_flat(one)))]
     return max([*inner, objects], key=len) if len(value) and (objects or inner) else [value]
+
+
+def _are_lists(values: Sequence[Any]) -> bool:
+    """True for lists that are equally long."""
+    return all(isinstance(one, list) for one in values) and len({len(one) for one in values}) == 1
 
 
 def _objects(values: Sequence[tuple[Any, int, int]]) -> Table:
@@ -556,18 +693,39 @@ def _delimited(text: str, offset: int, named: str) -> tuple[str, list[Table]]:
         lines = [("\n", *lines[0][1:]), *lines[1:]]
     table = Table([])
     old = csv.field_size_limit(sys.maxsize if sys.maxsize < 2**31 else 2**31 - 1)
-    reader = csv.reader((line for line, _, _ in lines), delimiter=sign)
+    quoting = _quoting([line for line, _, _ in lines], sign)
+    reader = csv.reader((line for line, _, _ in lines), delimiter=sign, **quoting)
     at = 0
     try:
         for cells in reader:
             table.rows.append(Row(cells, len(table.rows) + 1, lines[at][1], lines[reader.line_num - 1][2]))
             last, at = at, reader.line_num
-        _check_end(table, [line for line, _, _ in lines[last:at]], sign)
+        if not quoting:
+            _check_end(table, [line for line, _, _ in lines[last:at]], sign)
     except csv.Error as error:
         table.faults.append(f"line {reader.line_num:,}: {error}; what follows is not read")
     finally:
         csv.field_size_limit(old)
     return "TSV" if sign == "\t" else "CSV", [table]
+
+
+def _quoting(lines: Sequence[str], sign: str) -> dict[str, Any]:
+    r"""How a table writes quotation marks, as the reader of tables has it: doubled, as \", or as they are.
+
+    Doubled is usual; another way counts where that one fails and all rows have as many cells as most.
+    """
+    escaped = {"doublequote": False, "escapechar": "\\"} if any('\\"' in line for line in lines) else {}
+    for way in ({}, escaped, {"quoting": csv.QUOTE_NONE}):
+        try:
+            widths = Counter(len(row) for row in csv.reader(lines, delimiter=sign, strict=True, **way) if row)
+        except csv.Error:
+            continue
+        if not way:
+            return way
+        width, times = widths.most_common(1)[0]
+        if width > 1 and max(widths) == width and times >= ALIKE * widths.total():
+            return way
+    return {}
 
 
 def _check_end(table: Table, lines: Sequence[str], sign: str) -> None:
@@ -604,7 +762,7 @@ def _score(sample: str, sign: str, told: bool) -> tuple[int, float, int] | None:
     if not rows:
         return None
     head = next((row for row in rows[:HEAD] if "text" in known_columns(row)), rows[0])
-    if any(len(name) > 100 or "\n" in name for name in head):
+    if any(len(name) > 100 or ("\n" in name and "text" not in known_columns(head)) for name in head):
         return None
     known, width = len(known_columns(head)), len(head)
     below = rows[rows.index(head) + 1 :]

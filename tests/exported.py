@@ -92,6 +92,10 @@ FRENCH = Words(
     *("Documents", "Rubrique", "Longueur", "mots", "Auteur", "Corps", "Classement", "Langue", "Date de chargement"),
     "Fin du document",
 )
+SPANISH = Words(
+    *("Documentos", "Sección", "Longitud", "palabras", "Autor", "Cuerpo", "Clasificación", "Idioma", "Fecha de carga"),
+    "Fin del documento",
+)
 
 
 def nexis_paragraphs(stories=STORIES, words=Words(), cover=True, rights=True, classified=True):

@@ -35,6 +35,35 @@ def test_text_in_bytes(data, words):
     assert blocks.text_in(data) == words
 
 
+@pytest.mark.parametrize(
+    ("line", "is_rights"),
+    [
+        ("Copyright 2031 Vellmark Ltd.", True),
+        ("Copyright (c) 2031 Vellmark Ltd.", True),
+        ("Copyright Vellmark Ltd, Mar 4, 2031", True),
+        ("Copyright Vellmark Ltd. All Rights Reserved", True),
+        ("© 2031 Vellmark. Tous droits réservés.", True),
+        ("(c) Vellmark, 2031", True),
+        ("Alle Rechte vorbehalten", True),
+        ("Todos los derechos reservados", True),
+        ("Copyright law is dead, said the minister.", False),
+        ("© is a sign that nobody reads.", False),
+        ("(c) the third of the points", False),
+    ],
+)
+def test_lines_of_rights(line, is_rights):
+    assert bool(blocks.RIGHTS.match(line)) is is_rights
+
+
+def test_a_hyphen_that_shows_only_where_a_line_ends_is_left_out():
+    assert blocks.running(["The agree\xadment of\xa0Velland"]) == "The agreement of Velland"
+
+
+def test_characters_that_no_text_has_are_in_no_page():
+    page = "<p>One&#0; two&#x1F;\f three&#1 four&#31;&#65;&#10;five</p>"
+    assert blocks.paragraphs_of(blocks.page_in(page)) == ["One two three fourA five"]
+
+
 def test_paragraphs_of_a_page():
     page = "<div>One <b>t</b>wo<br>three<br><br>four<p>five<!-- no -->\n six<script>no</script></p> seven</div>"
     assert blocks.paragraphs_of(blocks.page_in(page)) == ["One two\nthree", "four", "five six", "seven"]

@@ -89,3 +89,8 @@ def test_the_sample():
     ]
     assert [raw.text.split("\n\n")[-1] for raw in found.articles] == ["Test.", "(1) A note.", "This is a test: a test"]
     assert {raw.doubts for raw in found.articles} == {()} and found.leftovers == ()
+
+
+def test_a_list_of_contents_says_how_many_there_are():
+    page = exported.europresse_page().replace("<body>", "<body><p>Sommaire</p><p>Nombre de document(s) : 4</p>", 1)
+    assert "Sommaire" in page and read_europresse(page.encode()).announced == 4

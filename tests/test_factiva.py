@@ -21,6 +21,8 @@ MADE = {
     "rtf": exported.rtf(exported.factiva_lines()),
     "rtf in order": exported.rtf(exported.factiva_lines(coded=False)),
     "txt": "\n".join(exported.factiva_lines(coded=False)).encode(),
+    "docx": exported.docx([line for line in exported.factiva_lines(coded=False) if line.strip()]),
+    "docx with codes": exported.docx([cell for line in exported.factiva_lines() for cell in line.strip().split("\t")]),
 }
 
 
@@ -32,6 +34,8 @@ def test_each_kind_of_file(kind):
         "codes": "Factiva HTML",
         "xml": "Factiva XML",
         "txt": "Factiva TXT",
+        "docx": "Factiva DOCX",
+        "docx with codes": "Factiva DOCX",
     }.get(kind, "Factiva RTF")
     assert exported.told(found) == TOLD
     assert [raw.text for raw in found.articles] == [TEXT] * 3
@@ -46,6 +50,8 @@ def test_each_kind_of_file(kind):
     [
         *(("words", "English", "en", "4 March 2031"), ("Wörter", "Englisch", "de", "4 März 2031")),
         *(("mots", "Anglais", "fr", "4 mars 2031"), ("words", "English", "en", "March 4, 2031")),
+        *(("palabras", "Inglés", "es", "4 marzo 2031"), ("слов", "English", "ru", "4 Март 2031")),
+        *(("字", "English", "zh", "2031 年 3 月 4 日"), ("parole", "Inglese", "it", "4 Marzo 2031")),
     ],
 )
 @pytest.mark.parametrize("time", ["15:32", "09:30 GMT", ""])
@@ -79,6 +85,20 @@ def test_a_text_is_not_parted_by_its_own_words():
         assert [raw.text for raw in read_factiva(data).articles] == ["\n\n".join(text)]
 
 
+def test_a_table_or_list_between_the_paragraphs_is_text():
+    page = exported.factiva_page(STORIES[:1])
+    second = '<p class="articleParagraph enarticleParagraph">\n“We'
+    parts = '<p class="articleParagraph enarticleParagraph"><pre>Cod 300</pre></p><ul><li>One</li><li>Two</li></ul>'
+    assert second in page
+    raw = read_factiva(page.replace(second, parts + second).encode()).articles[0]
+    assert raw.text == "\n\n".join([STORIES[0].text[0], "Cod 300", "One", "Two", STORIES[0].text[1]])
+
+
+def test_a_control_character_before_the_text_of_a_page():
+    page = exported.factiva_page(STORIES[:1]).replace("\nVELLMARK", "&#1;VELLMARK&#x0C;", 1)
+    assert "&#1;" in page and exported.told(read_factiva(page.encode())) == TOLD[:1]
+
+
 def test_names_of_authors_above_the_number_of_words():
     def author(words):
         lines = exported.factiva_lines(STORIES[:1], coded=False)
@@ -86,6 +106,7 @@ def test_names_of_authors_above_the_number_of_words():
         raw = read_factiva(exported.rtf(lines)).articles[0]
         return raw.title, raw.author
 
+    assert author("Reporting by Anna Marren; editing by Jonas Holt")[0] == "Talks to Resume"
     for words in ("By Anna Marren", "Anna Marren", "Anna Marren and Jonas Holt", "ÉVA O’Mar"):
         assert author(words) == ("Talks to Resume", words.removeprefix("By "))
     assert author("No word from the ships")[1] == ""

@@ -5,6 +5,7 @@ import gzip
 import io
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -22,7 +23,7 @@ from analysis.imported import ARTICLES, REPORT, Found, NotThis
 from analysis.importing import CorpusError, corpus, documents
 from analysis.saving import SavingError
 from analysis.sheets import day_of, days_first, read_sheet
-from tests import packed
+from tests import exported, packed
 
 KINDS = packed.every_kind()
 FOUND = {"a": 3, "b": 3, "c": 3, "d": 3, "e": 3, "f": 3, "g": 1, "h": 1, "i": 1, "j": 3, "k": 3, "l": 1, "m": 4, "n": 3}
@@ -238,7 +239,8 @@ BAD = {
         packed.archive({"[Content_Types].xml": b"<a/>", "word/document.xml": b"<b/>"}),
         "no export that is known",
     ),
-    "a.rtf": (rb"{\rtf1 Talks.}", "not of Factiva"),
+    "a.rar": (b"Rar!\x1a\x07\x00\x00\x00", "this is an archive that is not read; unpack it, and name the folder"),
+    "a.rtf": (rb"{\rtf1 Talks.}", "RTF, of no database that is known; save it as .txt"),
     "a.xml": (b"<?xml version='1.0'?><a>Talks.</a>", "of no kind that is known"),
     "half.zip": (KINDS["m.zip"][:200], "damaged or cut off"),
     "none.zip": (packed.archive({}), "no file in it"),
@@ -255,8 +257,8 @@ BAD = {
         "list of addresses",
     ),
     "unknown.csv": (
-        packed.delimited([{"Artikel": packed.body(1), "Zeitung": "P"}] * 3),
-        "--columns 'text=Artikel'",
+        packed.delimited([{"Beitrag": packed.body(1), "Zeitung": "P"}] * 3),
+        "--columns 'text=Beitrag'",
     ),
 }
 
@@ -330,6 +332,7 @@ def test_huge_cells(known):
         'Überschrift;Text;Zeitung\r\nA;"Sarn; he said\r\n\r\nno";P\r\n'.encode("cp1252"),
         '\ufeffsep=;\r\nÜberschrift;Text;Zeitung\r\nA;"Sarn; he said\r\n\r\nno";P\r\n'.encode(),
         'Überschrift\tText\tZeitung\r\nA\t"Sarn; he said\r\n\r\nno"\tP\r\n'.encode("utf-16"),
+        '"Über\nschrift","Full\nText",Zeitung\r\nA,"Sarn; he said\r\n\r\nno",P\r\n'.encode(),
         'A corpus of Sarn\r\n\r\nÜberschrift,Text,Zeitung\r\nA,"Sarn; he said\r\n\r\nno",P\r\n'.encode(),
     ],
 )
@@ -338,8 +341,76 @@ def test_tables_of_text_as_programs_write_them(data):
     assert [(raw.text, raw.outlet) for raw in one.articles] == [("Sarn; he said\n\nno", "P")]
 
 
+@pytest.mark.parametrize("name", ["cleaned_article_text", "FullContent", "news story", "Artikeltext (bereinigt)"])
+def test_a_column_that_is_plainly_the_text(name):
+    row = {name: packed.body(1), "headline_clean": "Talks", "first_publication_date": "2031-03-04", "note": "short"}
+    row |= {"download_date": "2031-05-06", "Name of newspaper": "The Sarn Post", "article_id": "7"}
+    raw = read_sheet(packed.delimited([row]), named="a.csv").articles[0]
+    assert (raw.text, raw.title, str(raw.day.date), raw.outlet, raw.doubts) == (
+        *(packed.body(1), "Talks", "2031-03-04", "The Sarn Post"),
+        (),
+    )
+
+
+@pytest.mark.parametrize("month", ["3", "03", "3.0", "March"])
+def test_a_date_in_three_columns(month):
+    row = {"title": "Talks", "year": "2031", "month": month, "day": "4", "text": packed.body(1)}
+    raw = read_sheet(packed.delimited([row])).articles[0]
+    assert (str(raw.day.date), raw.day.how) == ("2031-03-04", "field")
+    raw = read_sheet(packed.delimited([row | {"day": "", "month": ""}])).articles[0]
+    assert raw.day.date is None
+
+
+def test_a_line_above_the_names_of_columns_is_none_of_them():
+    lines = [["Press review of Sarn", "", ""], ["Headline", "Date", "Beitrag"], ["Talks", "2031-03-04", packed.body(1)]]
+    data = "\n".join(";".join(f'"{cell}"' for cell in line) for line in lines).encode()
+    raw = read_sheet(
+        data, lambda names, known: {"text": "Beitrag"} if "Beitrag" in names else None, named="a.csv"
+    ).articles[0]
+    assert (raw.title, str(raw.day.date), raw.text) == ("Talks", "2031-03-04", packed.body(1))
+
+
+def test_a_column_that_is_not_plainly_the_text_is_asked_for():
+    rows = [{"n": "7", "Beitrag": packed.body(1)}, {"article_id": "7", "Beitrag": packed.body(1)}]
+    rows.append({"text_of_one": packed.body(1), "text_of_other": packed.body(1)})
+    for row in rows:
+        found = read_sheet(packed.delimited([row] * 3), named="a.csv")
+        assert found.articles == () and "--columns 'text=" in found.leftovers[0]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b'title,text\nA,"""Ready,"" she said."\nB,"He said ""no""."\n',
+        b'title,text\nA,"\\"Ready,\\" she said."\nB,"He said \\"no\\"."\n',
+        b'title\ttext\nA\t"Ready," she said.\nB\tHe said "no".\n',
+    ],
+    ids=["doubled", "behind a backslash", "as they are"],
+)
+def test_quotation_marks_in_cells(data):
+    assert [raw.text for raw in read_sheet(data).articles] == ['"Ready," she said.', 'He said "no".']
+
+
+def test_a_mark_that_opens_a_cell_and_never_ends_it_costs_no_row():
+    data = b'title\ttext\nA\t"Ready, she said.\nB\t"Ready," she said.\nC\tNo.\n'
+    assert [raw.text for raw in read_sheet(data).articles] == ['"Ready, she said.', '"Ready," she said.', "No."]
+
+
+def test_cells_that_html_or_python_wrote():
+    row = {
+        "title": "Talks &amp; ships",
+        "text": "&quot;No,&quot; she said.",
+        "authors": "['Anna Marren', \"J. O'Mar\"]",
+    }
+    raw = read_sheet(packed.delimited([row])).articles[0]
+    assert (raw.title, raw.text, raw.author) == ("Talks & ships", '"No," she said.', "Anna Marren; J. O'Mar")
+    press = {"title": {"rendered": "Talks"}, "content": {"rendered": "<p>No &amp; yes.</p>"}, "date": "2031-03-04"}
+    raw = read_sheet(json.dumps([press]).encode()).articles[0]
+    assert (raw.title, raw.text) == ("Talks", "No & yes.")
+
+
 def test_a_quotation_mark_that_is_never_closed_is_told():
-    data = b'title,text,outlet\na,"Talks,P\nb,Talks again,P\nc,And again,P\n'
+    data = b'title,text,outlet\na,"Talks,P\nb,Talks, again,P\nc,And again,P\n'
     assert "row 2: a quotation mark is not closed" in read_sheet(data, named="a.csv").leftovers[0]
 
 
@@ -371,6 +442,10 @@ def test_an_article_with_commas_is_no_table(text, known):
         ("Tue, 04 Mar 2031 10:00:00 GMT", "2031-03-04", "field"),
         ("4th March 2031", "2031-03-04", "field"),
         ("04.03.2031", "2031-03-04", "field"),
+        ("4 mars 2031", "2031-03-04", "field"),
+        ("4-Mar-2031", "2031-03-04", "field"),
+        ("04-Mar-31 10:00", "2031-03-04", "field"),
+        ("Tue Mar 04 10:00:00 +0000 2031", "2031-03-04", "field"),
         ("31/3/2031", "2031-03-31", "field"),
         ("3/31/2031", "2031-03-31", "field"),
         ("3/4/2031", "2031-03-04", "guess"),
@@ -444,7 +519,39 @@ def test_json_of_other_programs(known):
         None,
     )
     frame = {"title": {"0": "A", "1": "B"}, "text": {"0": "One.", "1": "Two."}}
-    assert [raw.text for raw in read_sheet(json.dumps(frame).encode()).articles] == ["One.", "Two."]
+    lists = {"title": ["A", "B"], "text": ["One.", "Two."]}
+    split = {"columns": ["title", "text"], "index": [0, 1], "data": [["A", "One."], ["B", "Two."]]}
+    for columns in (frame, lists, split):
+        assert [raw.text for raw in read_sheet(json.dumps(columns).encode()).articles] == ["One.", "Two."]
+    solr = {"_source": {"title": "A", "publisher": "The Sarn Post", "text": "B"}}
+    raw = read_sheet(json.dumps(solr).encode()).articles[0]
+    assert (raw.title, raw.outlet, raw.text) == ("A", "The Sarn Post", "B")
+    registry = {
+        "articles": {"results": [{"source": {"uri": "a", "title": "The Sarn Post"}, "title": "A", "body": "B"}]}
+    }
+    raw = read_sheet(json.dumps(registry).encode()).articles[0]
+    assert (raw.title, raw.outlet, raw.text) == ("A", "The Sarn Post", "B")
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("Titel", "Zeitung", "Datum", "Autor", "Artikel"),
+        ("Überschrift", "Quelle", "Erscheinungsdatum", "Verfasser", "Volltext"),
+        ("titre", "journal", "date de publication", "auteur", "texte"),
+        ("Título", "Fuente", "Fecha", "Autor", "Texto"),
+        ("titolo", "testata", "date", "autore", "testo"),
+        ("Headlines", "Source", "Time", "Author", "body_text"),
+        ("headline", "media_name", "publish_date", "authors", "story_text"),
+    ],
+)
+def test_columns_have_names_in_five_languages(names):
+    row = dict(zip(names, ("Talks", "The Sarn Post", "4. März 2031", "Anna Marren", packed.body(1)), strict=True))
+    raw = read_sheet(packed.delimited([row])).articles[0]
+    assert (raw.title, raw.outlet, str(raw.day.date), raw.author, raw.text) == (
+        *("Talks", "The Sarn Post", "2031-03-04", "Anna Marren"),
+        packed.body(1),
+    )
 
 
 def test_json_that_breaks_off_gives_what_is_whole():
@@ -461,22 +568,22 @@ def test_who_is_asked_for_columns_is_asked_once(tmp_path, known):
 
     def answer(names):
         asked.append(names)
-        return {"text": "Artikel", "outlet": "Zeitung", "published": "Tag"}
+        return {"text": "Beitrag", "outlet": "Zeitung", "published": "Tag"}
 
-    table = [{"Artikel": packed.body(n), "Zeitung": "P", "Tag": "2031-03-04"} for n in range(4)]
+    table = [{"Beitrag": packed.body(n), "Zeitung": "P", "Tag": "2031-03-04"} for n in range(4)]
     files = written(tmp_path / "in", {"a.csv": packed.delimited(table[:2]), "b.csv": packed.delimited(table[2:])})
     assert corpus([files], tmp_path / "out", known).total == 0
     done = corpus([files], tmp_path / "out", known, answer)
-    assert (done.total, done.doubtful, asked) == (4, (), [("Artikel", "Zeitung", "Tag")])
+    assert (done.total, done.doubtful, asked) == (4, (), [("Beitrag", "Zeitung", "Tag")])
     assert json.loads((tmp_path / "out" / importing.COLUMNS).read_text(encoding="utf-8")) == {
         "tables": [
             {
-                "columns": ["Artikel", "Zeitung", "Tag"],
-                "read": {"text": "Artikel", "outlet": "Zeitung", "published": "Tag"},
+                "columns": ["Beitrag", "Zeitung", "Tag"],
+                "read": {"text": "Beitrag", "outlet": "Zeitung", "published": "Tag"},
             }
         ]
     }
-    table = [{"Artikel": packed.body(n), "Zeitung": "P", "Tag": "2031-03-04"} for n in range(4, 6)]
+    table = [{"Beitrag": packed.body(n), "Zeitung": "P", "Tag": "2031-03-04"} for n in range(4, 6)]
     written(files, {"c.csv": packed.delimited(table)})
     done = corpus([files], tmp_path / "out", known, answer)
     assert (done.new, len(asked)) == (2, 1)
@@ -562,6 +669,27 @@ def test_a_pdf_has_its_lines_joined_and_no_running_heads(known):
     raw = found(packed.pdf(pages), "x.pdf", known).articles[0]
     assert " ".join(raw.text.split()) == text
     assert "read from a PDF" in raw.doubts[0]
+
+
+def test_a_pdf_has_a_headline_and_a_date_and_keeps_lines_that_only_look_alike(known):
+    again = "The ships stayed in the harbour of Sarn for a week."
+    sentences = [
+        f"Sentence {word} was read out in the harbour of Sarn."
+        for word in ["one", "two", "three", "four", "five", "six"]
+    ]
+    pages = [
+        ["Talks to Resume on Monday, Says Minister", "March 4, 2031", again, *sentences],
+        [sentences[3], again, "End."],
+    ]
+    raw = found(packed.pdf(pages), "x.pdf", known).articles[0]
+    assert (raw.title, str(raw.day.date)) == ("Talks to Resume on Monday, Says Minister", "2031-03-04")
+    assert " ".join(raw.text.split()) == " ".join(line for page in pages for line in page)
+
+
+def test_a_pdf_of_a_database_says_what_to_do(known):
+    lines = [line for paragraph in exported.nexis_paragraphs(cover=False) for line in paragraph.split("\n") if line]
+    one = found(packed.pdf([[re.sub("[^\x20-\x7e]", " ", line) for line in lines]]), "x.pdf", known)
+    assert (one.announced, len(one.articles)) == (3, 1) and "save them from there" in one.leftovers[0]
 
 
 def test_a_pdf_that_was_cut_off_says_so_and_nothing_else(known, caplog):
@@ -815,19 +943,19 @@ def test_the_command(tmp_path):
     done = demarche("corpus", "in", "-o", "out", cwd=tmp_path)
     assert done.returncode == 1
     assert "in/b.csv: CSV, 0 of 3 articles; 3 announced, 0 found; no column is known" in done.stdout.decode()
-    done = demarche("corpus", "in", "-o", "out", "--columns", "text=Artikel,outlet=Zeitung", cwd=tmp_path)
+    done = demarche("corpus", "in", "-o", "out", "--columns", "text=Beitrag,outlet=Zeitung", cwd=tmp_path)
     assert "out: 4 articles, 1 of them new, of 2 files" in done.stdout.decode()
-    done = demarche("corpus", "in", "-o", "out", "--columns", "words=Artikel", cwd=tmp_path)
+    done = demarche("corpus", "in", "-o", "out", "--columns", "words=Beitrag", cwd=tmp_path)
     assert (done.returncode, done.stdout) == (2, b"") and done.stderr.count(b"\n") == 1
 
 
 def test_who_sits_at_the_keyboard_is_asked(monkeypatch, capsys):
     from analysis import commands
 
-    monkeypatch.setattr(sys, "stdin", io.StringIO("Artikel\n\nZeitung\nnever\n"))
-    assert commands._ask_columns(("Artikel", "Zeitung")) == {"text": "Artikel", "outlet": "Zeitung"}
+    monkeypatch.setattr(sys, "stdin", io.StringIO("Beitrag\n\nZeitung\nnever\n"))
+    assert commands._ask_columns(("Beitrag", "Zeitung")) == {"text": "Beitrag", "outlet": "Zeitung"}
     monkeypatch.setattr(sys, "stdin", io.StringIO("\n"))
-    assert commands._ask_columns(("Artikel", "Zeitung")) is None
+    assert commands._ask_columns(("Beitrag", "Zeitung")) is None
     assert "which holds what?" in capsys.readouterr().err
 
 

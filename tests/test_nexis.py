@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from analysis.imported import NotThis
 from analysis.nexis import read_nexis
 from tests import exported
-from tests.exported import FORT, FRENCH, GERMAN, LAUT, LOUD, STORIES, TEXT, TOLD, Words
+from tests.exported import FORT, FRENCH, GERMAN, LAUT, LOUD, SPANISH, STORIES, TEXT, TOLD, Words
 
 
-@pytest.mark.parametrize("words", [Words(), GERMAN, FRENCH], ids=["English", "German", "French"])
+@pytest.mark.parametrize("words", [Words(), GERMAN, FRENCH, SPANISH], ids=["English", "German", "French", "Spanish"])
 @pytest.mark.parametrize("options", [{}, {"cover": False}, {"rights": False}, {"classified": False}], ids=str)
 def test_a_word_file(words, options):
     found = read_nexis(exported.nexis(words=words, **options))
@@ -166,6 +166,73 @@ def test_an_old_text_with_editions_long_titles_and_blank_lines():
     found = read_nexis(text.encode())
     assert [raw.title for raw in found.articles] == [long, "2000 um 4"]
     assert found.articles[0].text == TEXT
+
+
+def test_the_oldest_texts_have_rights_above_and_labels_of_title_and_text():
+    text = exported.old_text()
+    for story in STORIES:
+        outlet, title = story.outlet.center(79).rstrip(), f"\r\n\r\n{story.title}\r\n\r\n"
+        text = text.replace(f"\r\n{outlet}", f"\r\nCopyright 2031 Vellmark Ltd\r\nAll Rights Reserved\r\n{outlet}")
+        text = text.replace(title, "\r\n\r\n", 1)
+        text = text.replace("LENGTH: 355 words", f"LENGTH: 3 words\r\n\r\nHEADLINE: {story.title}\r\n\r\n BODY:", 1)
+    found = read_nexis(text.replace(" BODY:\r\n\r\n", " BODY:\r\n").encode())
+    assert exported.told(found) == TOLD
+    assert [raw.text for raw in found.articles] == [TEXT] * 3
+
+
+@pytest.mark.parametrize("labels", [LOUD, LAUT, FORT], ids=["English", "German", "French"])
+def test_an_old_file_for_a_word_processor(labels):
+    blocks = [block.strip() for block in exported.old_text(labels=labels).replace("\r\n", "\n").split("\n\n")]
+    blocks = [" ".join(block.split()) for block in blocks if block]
+    for data, name in ((exported.docx(blocks), "LexisNexis DOCX"), (exported.rtf(blocks), "LexisNexis RTF")):
+        found = read_nexis(data)
+        assert (found.format, exported.told(found), found.announced) == (name, TOLD, 3)
+        assert [raw.text for raw in found.articles] == [TEXT] * 3
+
+
+def test_a_correction_below_the_text_is_none_of_it():
+    notes = ("Correction", "One ship was two.")
+    for day in ("March 4, 2031 Tuesday\nCorrection Appended", "March 4, 2031 Tuesday"):
+        story = replace(STORIES[0], day=day, text=(*STORIES[0].text, *notes))
+        raw = read_nexis(exported.nexis([story])).articles[0]
+        assert raw.text == "\n\n".join((*STORIES[0].text, *(() if "Appended" in day else notes)))
+        assert exported.told(read_nexis(exported.nexis([story]))) == TOLD[:1]
+
+
+def test_labels_without_a_label_of_the_text_and_notes_below_it():
+    paragraphs = [p for p in exported.nexis_paragraphs(STORIES[:1]) if p != "Body"]
+    at = next(n for n, p in enumerate(paragraphs) if p.startswith("Byline"))
+    paragraphs[at + 1 : at + 1] = ["Dateline:\xa0VELLMARK, March 4", "Distribution:\xa0Velland; Tellan"]
+    at = paragraphs.index("Classification")
+    paragraphs[at:at] = ["Notes", "Anna Marren is a writer."]
+    raw = read_nexis(exported.docx(paragraphs)).articles[0]
+    assert (raw.author, raw.text) == ("Anna Marren", TEXT)
+
+
+def test_a_list_of_documents_alone_says_so():
+    paragraphs = exported.nexis_paragraphs()
+    found = read_nexis(exported.docx(paragraphs[: paragraphs.index("Talks to Resume")]))
+    assert (found.articles, "lie in other files" in found.leftovers[0]) == ((), True)
+
+
+def test_labels_and_the_end_in_one_paragraph_with_breaks():
+    head, end = (
+        "Section:\xa0Foreign; Pg. 6\nLength:\xa0355 words\nByline:\xa0",
+        "Load-Date:\xa0March 7, 2031\n\nEnd of Document",
+    )
+    paragraphs = []
+    for s in STORIES:
+        paragraphs += [s.title, s.outlet, s.day, "Copyright 2031 Vellmark", head + s.author, "Body", *s.text, end]
+    found = read_nexis(exported.docx(paragraphs))
+    assert exported.told(found) == TOLD
+    assert [raw.text for raw in found.articles] == [TEXT] * 3
+
+
+def test_rich_text():
+    lines = [line.strip() for paragraph in exported.nexis_paragraphs() for line in paragraph.split("\n")]
+    found = read_nexis(exported.rtf(lines))
+    assert (found.format, found.announced, exported.told(found)) == ("Nexis RTF", 3, TOLD)
+    assert [raw.text for raw in found.articles] == [TEXT] * 3
 
 
 def test_an_old_text_that_says_what_is_missing():

@@ -79,7 +79,55 @@ def test_an_article_without_text_date_or_title():
     raw = read_proquest(text.encode()).articles[0]
     assert (raw.day.date, raw.day.written, raw.doubts) == (None, "soon", ("no date",))
     lines = [line for line in text.replace("Full text: ", "Abstract: ").split("\n") if not line.startswith("“We")]
-    assert read_proquest("\n".join(lines).encode()).articles[0].doubts == ("no date", "no text")
+    assert read_proquest("\n".join(lines).encode()).articles[0].doubts == ("no date", "only an abstract")
+    nothing = text.replace("Full text: ", "Abstract: None available.\n\nSubject: ").split("\n")
+    nothing = [line for line in nothing if not line.startswith("“We")]
+    assert read_proquest("\n".join(nothing).encode()).articles[0].doubts == ("no date", "no text")
+
+
+def test_an_abstract_is_the_text_where_there_is_no_other():
+    text = exported.proquest_text()
+    first, second = STORIES[0].text
+    only = text.replace(f"Full text: {first}\n\n{second}", f"Abstract: {first}\n\n{second}", 1)
+    raws = read_proquest(only.encode()).articles
+    assert [raw.text for raw in raws] == [exported.TEXT] * 3
+    assert [raw.doubts for raw in raws] == [("only an abstract",), (), ()]
+
+
+def test_the_index_above_the_text_and_a_label_that_ends_it():
+    lines = [
+        *(
+            "_" * 60,
+            "",
+            "Title: Talks to Resume",
+            "",
+            "Author: Marren, Anna",
+            "",
+            "Publication title: The Vellmark Post",
+        ),
+        *("", "Publication date: Mar 4, 2031", "", "ProQuest document ID: 2031", "", "Full text: Talks will resume."),
+        *("", "Title: that is what she asked for.", "", "Credit: By Anna Marren", "", "_" * 60, ""),
+    ]
+    raw = read_proquest("\n".join(lines).encode()).articles[0]
+    assert (raw.title, raw.outlet, raw.text) == (
+        *("Talks to Resume", "The Vellmark Post"),
+        "Talks will resume.\n\nTitle: that is what she asked for.",
+    )
+
+
+def test_a_credit_and_captions_between_text_and_index_are_no_text():
+    text = exported.proquest_text().replace(
+        "\n\nSubject:", "\n\nCREDIT: By X\n\nIllustration\n\nCaption: A ship.\n\nSubject:"
+    )
+    assert [raw.text for raw in read_proquest(text.encode()).articles] == [TEXT] * 3
+
+
+def test_a_report_with_a_table_of_contents_and_rich_text():
+    head = "_" * 60 + "\n\nReport Information from ProQuest\n\n" + "_" * 60 + "\n\nTable of contents\n\n1. Talks\n\n"
+    found = read_proquest((head + exported.proquest_text()).encode())
+    assert (exported.told(found), found.leftovers) == (TOLD, ())
+    found = read_proquest(exported.rtf(exported.proquest_text().split("\n")))
+    assert (found.format, exported.told(found)) == ("ProQuest RTF", TOLD)
 
 
 def test_what_is_no_article_is_told():
