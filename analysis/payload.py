@@ -35,7 +35,7 @@ from analysis import keeping, knowledge, tables
 from analysis.codebooks import Codebook
 from analysis.coded import CodedStatement, coded_statements
 from analysis.model import SIDES, Document, Issue, IssueCode, Stance, TopicCode
-from analysis.palette import Look, looks_of
+from analysis.palette import SURE, Look, looks_of
 from analysis.pieces import Piece, pieces_of
 from analysis.review import reviewed
 from analysis.sides import Side, disagreements
@@ -70,7 +70,8 @@ METHOD = {
         "names, and where it is none by a small model of its own. Positions, acts, targets, and topics without a "
         "term are read by another small model, trained on statements that were coded; phrases of your own decide "
         "before it. All on one machine: no text left it. Every judgement names the words it rests on. “How sure” "
-        "is the chance that a judgement is right, measured on news that had been coded: check what you quote."
+        "is the chance that a judgement is right, measured on news that had been coded: check what you quote. A hollow "
+        f"sign and “perhaps” tell a position that is less sure than {100 * SURE:.0f} %."
     ),
 }
 MANNERS = {"said": "said", "thought": "thought or wanted", "done": "decided or done"}
