@@ -49,12 +49,6 @@ def contrast(a, b):
 
 
 @pytest.mark.parametrize("sight", SIGHTS)
-def test_page_and_python_call_the_same_positions_weak():
-    """The page has its bound in JavaScript."""
-    source = (Path(palette.__file__).parent / "views" / "elements.js").read_text(encoding="utf-8")
-    assert f"const SURE = {palette.SURE};" in source
-
-
 def test_positions_are_told_apart_by_every_eye(sight):
     for a, b in itertools.combinations(ALL, 2):
         distance = math.dist(oklab(seen(a.colour, sight)), oklab(seen(b.colour, sight)))
@@ -87,3 +81,9 @@ def test_a_lean_is_told_in_words():
     assert palette.stand("support", None, "") == "supports"
     with pytest.raises(KeyError):
         palette.look("angry")
+
+
+def test_page_and_python_call_the_same_positions_weak():
+    """The page has its bound in JavaScript."""
+    source = (Path(palette.__file__).parent / "views" / "elements.js").read_text(encoding="utf-8")
+    assert f"const SURE = {palette.SURE};" in source
