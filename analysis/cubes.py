@@ -263,11 +263,18 @@ def _cube(folder: Path, run: Run, known: Knowledge | None) -> pd.DataFrame:
     import pandas as pd
 
     about = _about(folder, run)
-    names = overall.people(folder, run=run, known=known), overall.issues(folder, run=run, known=known)
-    there = sorted(set(about["month"]))
-    found = [_month(results.arrow(folder, "cells", months=[month], run=run), about, *names) for month in there]
-    frame = pd.concat(found or [_month(results.arrow(folder, "cells", months=[], run=run), about, *names)])
-    return frame.reset_index(drop=True)
+    counting = {measure: _counting(about, once).to_numpy() for once, measure in _MEASURES.items()}
+    month_of = about.set_index("article")["month"]
+    names = []  # those of a month are looked up alone: all names of many months would be gone through for each
+    for frame in (overall.people(folder, run=run, known=known), overall.issues(folder, run=run, known=known)):
+        parts = dict(list(frame.groupby(frame["article"].map(month_of), observed=True)))
+        names.append((parts, frame.iloc[:0]))
+    found = []
+    for month in sorted(set(about["month"])) or [None]:
+        rows = results.arrow(folder, "cells", months=[] if month is None else [month], run=run)
+        people, issues = (parts.get(month, none) for parts, none in names)
+        found.append(_month(rows, about, people, issues, counting))
+    return pd.concat(found).reset_index(drop=True)
 
 
 def _ids(folder: Path) -> list[str]:
@@ -282,16 +289,18 @@ def _made_of(ids: Sequence[str]) -> str:
     return digest("\n".join([f"{copies.HASHES} {copies.WORDS} {copies.CONTAINED}", *ids]))
 
 
-def _month(found: pa.Table, about: pd.DataFrame, people: pd.DataFrame, issues: pd.DataFrame) -> pd.DataFrame:
-    """The cube of one month."""
+def _month(
+    found: pa.Table, about: pd.DataFrame, people: pd.DataFrame, issues: pd.DataFrame, counting: Mapping[str, Any]
+) -> pd.DataFrame:
+    """The cube of one month; counting: by measure, which of the articles count."""
     import pandas as pd
 
     all_cells = _cells(found, about, people, issues)
     rows = all_cells.rows
     groups, names = _groups([rows[column] for column in (*DIMENSIONS, *FLAGS)], len(rows))
     at = _codes(rows["article"])
-    for once, measure in _MEASURES.items():
-        keep = _counting(about, once).to_numpy()[at]
+    for measure, articles in counting.items():
+        keep = articles[at]
         names[measure] = _distinct(groups[keep], rows["nth"].to_numpy()[keep], len(names))
     return pd.DataFrame(names)
 
