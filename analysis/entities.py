@@ -437,9 +437,9 @@ class Cast:
         whole = " ".join(self.doc[self.nouns.title(word)].split())
         if self.nouns.number(word) == "body" and " " in whole and whole[0].isupper():
             return self.body(whole, "organisation")
-        if self.nouns.is_role(word) or self.nouns.noun_class(word):
-            return None
         name = self.grammar.word(word)
+        if self.nouns.is_role(word) or self.nouns.noun_class(word) or self.nouns.address(word) or self._is_date(word):
+            return None
         if office_of_family(name, self.doc.published, self.lexicons):
             return self.add(Entity(name, "person", words=name_words(name)))
         return self.body(name, "organisation")

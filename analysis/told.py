@@ -201,10 +201,10 @@ class Telling:
             yield self._campaign_of(number) or self._run(number)
 
     def _is_name(self, number: int) -> bool:
-        """True for a capital that is neither a role, a word of address nor a person's name."""
+        """True for a capital that is neither a role, a word of address, a day nor a person's name."""
         word = self.grammar.word(number)
         titled = word.lower() in role_words(self.lexicons) or self.cast.nouns.is_role(number)
-        proper = self.grammar.tokens[number].tag in PROPER and not titled
+        proper = self.grammar.tokens[number].tag in PROPER and not titled and word not in self.lexicons.things["days"]
         return proper and word not in self.cast.families and not self.cast.nouns.address(number)
 
     def _campaign_of(self, number: int) -> str:
