@@ -257,7 +257,7 @@ def _tables(folder: Path, run: Run, known: Knowledge, quotes: bool) -> dict[str,
             for column in CUT.get(name, ()):
                 frame[column] = _cut(frame[column], whole, column in ("actor", "actors"))
         found[name] = _clean(frame.sort_values("article", kind="stable", ignore_index=True))
-    copies = cubes.clusters(folder)
+    copies = cubes.clusters_of(folder, run)
     about = found["articles"].merge(copies, on="article", how="left", sort=False)
     about["cluster"] = about["cluster"].fillna(about["article"])
     about["lead"] = about["lead"].fillna(True).astype(bool)
