@@ -37,7 +37,7 @@ def heat(page):
 def counted(folder, state):
     """The same as Python counts it."""
     frame = corpus_page.counted_by_python(cubes.cells(folder), ["actor", "outlet"], state)
-    return {(who or "nobody named", outlet): statements for (who, outlet), (statements, _) in frame.items()}
+    return {(who or "no state or organisation", outlet): statements for (who, outlet), (statements, _) in frame.items()}
 
 
 def total(folder, state):
