@@ -22,7 +22,8 @@ numbers, each a place in one of the lists of words; the page counts, Python does
     failed        number of articles that could not be read
     reviewed      a sentence that says what people decided, empty where nobody did
     method        version, codebook, notes, sure, as in payload.py
-    findings      sentences as lists of pieces: {text, opens}: what is to be chosen, null for words alone
+    findings      sentences as lists of pieces: {text, opens}: what is to be chosen, null for words alone; of what counts
+                  then, articles, first and last take a part
 
 The page asks for two things more, when somebody wants to read. `words`: columns for some statements: nth, article (its
 place), and WORDS, of tables.COLUMNS; who for its speakers, said for its sentence, or for its own words alone where

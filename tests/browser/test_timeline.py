@@ -1,6 +1,7 @@
 """The page's trends are Python's, to the last digit; the panel shows them as text, table and marks that open."""
 
 import math
+import re
 
 import pytest
 from playwright.sync_api import expect
@@ -195,6 +196,20 @@ def test_a_finding_opens_what_it_tells_whatever_is_chosen(shown):
     expect(page.locator(".count")).to_contain_text(f"{number} of ")
     page.locator(".chip").first.wait_for()
     assert page.locator(".chip", has_text="Tellan").count() == 0 and page.complaints == []
+
+
+def test_a_copy_on_the_other_side_of_the_day_opens_with_no_finding(open_page, corpus_file, tmp_path_factory):
+    rows = turning.rows()
+    early = [row for row in rows if "" < row["published"] < "2021-07-01"][:8]
+    again = [{**row, "id": f"{row['id']}-again", "published": f"2021-09-0{n + 1}"} for n, row in enumerate(early)]
+    page = open_page(corpus_file(made(tmp_path_factory.mktemp("again") / "c", [*rows, *again])))
+    links = page.locator(".findings button", has_text=re.compile(r"\(\d+\)$"))
+    assert links.count() >= 2
+    for link in links.all():
+        words = link.text_content()
+        link.click()
+        assert drawer(page) == (words, int(words.split("(")[1][:-1]))
+    assert page.complaints == []
 
 
 LEFT_OUT = "The link names something that is not on this page; that was left out."
