@@ -220,13 +220,14 @@ LEFT_OUT = "The link names something that is not on this page; that was left out
     [
         *("#figure=foo", "#figure=toString", "#period=day", "#about=nothing", "#on=foo", "#who=foo"),
         *("#split=foo", "#split=2021-99-01", "#split=2021-03-15", "#split=1800-01-01", "#split=9999-01-01"),
-        *("#first=2021-99-99", "#last=2021-02-31"),
+        *("#first=2021-99-99", "#last=2021-02-31", "#topics=zzz", "#outlets=Nobody&articles=x&positions=foo&actors=y"),
     ],
 )
 def test_an_address_of_what_the_page_does_not_have_is_left_out_and_that_is_said(shown, address):
     usual = shown()
     page = shown(address)
     assert page.locator(".panels > .hint").text_content() == LEFT_OUT
+    assert page.locator(".chip").count() == 0
     for one in (".timeline .told", ".count"):
         assert page.locator(one).all_text_contents() == usual.locator(one).all_text_contents()
     assert page.locator('.timeline .switch button[aria-pressed="true"]').count() == 3
