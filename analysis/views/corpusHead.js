@@ -51,7 +51,8 @@ export function findingsPanel(view, open) {
     });
     return h("li", {}, ...nodes);
   });
-  const node = panel("stands-out", "What stands out", h("ul", { class: "findings" }, ...items));
+  const how = h("details", { class: "how" }, h("summary", {}, "How this was found"), h("p", {}, view.method.findings));
+  const node = panel("stands-out", "What stands out", h("ul", { class: "findings" }, ...items), how);
   node.hidden = !items.length;
   return { node, draw() {} };
 }

@@ -404,7 +404,7 @@ export interface CorpusPayload {
   import: Imported[];
   failed: number;
   reviewed: string;
-  method: { version: string; codebook: string; notes: { title: string; text: string }[]; sure: string };
+  method: Record<"version" | "codebook" | "sure" | "findings", string> & { notes: { title: string; text: string }[] };
   findings: { text: string; opens: Partial<CorpusState> | null }[][];
 }
 
