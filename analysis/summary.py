@@ -90,7 +90,8 @@ def opened(cells: Cells, opens: Mapping[str, Any]) -> Numbers:
         within &= (days <= last) & (days != "")
     if "articles" in opens:
         within &= cells.articles["article"].isin(opens["articles"])
-    return at[within.to_numpy()[cells.rows["article"].cat.codes.to_numpy()[at]]]
+    found: Numbers = at[within.to_numpy()[cells.rows["article"].cat.codes.to_numpy()[at]]]
+    return found
 
 
 # ---- what rose or fell
