@@ -90,8 +90,8 @@ function lyingDown(x, y) {
 }
 
 // A place for the label of each node, where it hides no node, no sign and no other label, and as little as can be of
-// lines; null where there is no room. Nodes come in the order in which their labels matter. label: its width; its height
-// is `high`. lines: their ends; signs: what stands on them.
+// lines; null where there is no room. Nodes come in the order in which their labels matter. label: its width; `high` is
+// its height. lines: their ends; signs: what stands on them.
 /**
  * @param {(NodePlace & { radius: number, label: number })[]} nodes
  * @param {{ width: number, height: number, high: number }} room

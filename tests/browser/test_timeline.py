@@ -256,6 +256,27 @@ def test_what_does_not_change_is_not_reckoned_again(shown):
     assert page.complaints == []
 
 
+def test_on_paper_it_is_as_wide_as_the_page_and_tells_what_is_chosen(shown):
+    page = shown("#on=issues&period=year&figure=oppose&about=the+sanctions", color_scheme="dark")
+    chart, chosen = page.locator(".timeline .drawing"), page.locator(".timeline .on-paper")
+    sizes = "n => ['height', 'width'].map((name) => n.querySelector('.main-svg').getBoundingClientRect()[name])"
+    high, wide = chart.evaluate(sizes)
+    assert not chosen.is_visible()
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert chosen.is_visible() and chosen.text_content() == "By issue: the sanctions · Years · Share against"
+    page.wait_for_function("document.querySelector('.timeline .main-svg').getBoundingClientRect().width < 700")
+    lower, narrower = chart.evaluate(sizes)
+    assert narrower == 665 and lower < high and chart.bounding_box()["height"] == lower  # and nothing empty below
+    name = chart.locator(".annotation text").first
+    assert name.evaluate("n => getComputedStyle(n).fill") == "rgb(29, 29, 27)"
+    page.emulate_media(media="screen")
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    page.wait_for_function("document.querySelector('.timeline .main-svg').getBoundingClientRect().width > 700")
+    assert chart.evaluate(sizes) == [high, wide] and not chosen.is_visible()
+    assert page.complaints == []
+
+
 def test_on_a_phone_nothing_is_wider_than_the_page(shown):
     page = shown("#on=issues&who=speakers", viewport={"width": 390, "height": 844})
     page.locator(".timeline .behind summary").click()
