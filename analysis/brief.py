@@ -29,7 +29,6 @@ QUOTED = 2  # quotations for each part of a finding
 MOST_QUOTED = 4  # for a finding
 FILES = 12  # with doubts, of the import report
 WIDTHS = (2.1, 1.0, 0.9, 0.6, 1.4)  # of its columns, in inches
-COLUMNS = {"actors": "actor", "speakers": "speaker", "topics": "topic", "issues": "issue", "positions": "position"}
 
 
 def brief(
@@ -108,12 +107,8 @@ def _quoted(there: Corpus, finding: Finding) -> list[int]:
 
 
 def _surest(there: Corpus, piece: Piece) -> list[int]:
-    cells = there.found
-    where: dict[str, Sequence[str]] = {COLUMNS[name]: piece.opens[name] for name in piece.opens if name in COLUMNS}
-    if "articles" in piece.opens:
-        where["article"] = piece.opens["articles"]
-    at = cells.passing(where, first=piece.opens.get("first", ""), last=piece.opens.get("last", ""))
-    rows = cells.rows.iloc[at].sort_values(["chance", "nth"], ascending=[False, True])
+    rows = there.found.rows.iloc[summary.opened(there.found, piece.opens)]
+    rows = rows.sort_values(["chance", "nth"], ascending=[False, True])
     return sorted(rows["nth"].drop_duplicates().head(QUOTED).tolist())
 
 

@@ -82,7 +82,6 @@ def _filled(there: Corpus, view: Mapping[str, Any], statements: str, texts: Sequ
     """The page with what has room in it."""
     counted = there.found.counted
     about = there.found.articles
-    (all_of,) = counted().to_dict("records")
     outlets = counted(["outlet"]).sort_values("statements", ascending=False).to_dict("records")
     return page.filled(
         "corpus.html.jinja",
@@ -90,8 +89,9 @@ def _filled(there: Corpus, view: Mapping[str, Any], statements: str, texts: Sequ
         own_styles=markup.corpus_styles(),
         title=view["name"],
         about=overview.extent(there),
-        summary=_summary(all_of, counted),
+        summary=_summary(there),
         findings=view["findings"],
+        how_found=view["method"]["findings"],
         rows=[{**row, "outlet": row["outlet"] or "no outlet named"} for row in outlets],
         once=view["once"]["cluster"],
         notes=view["method"]["notes"],
@@ -165,13 +165,12 @@ def _chunks(things: Sequence[str], size: int) -> Iterator[Sequence[str]]:
 # ---- in words
 
 
-def _summary(all_of: Mapping[str, int], counted: Any) -> str:
+def _summary(there: Corpus) -> str:
     """What was found, in a sentence or two."""
-    said = many(all_of["statements"], "statement")
-    most = [row for row in counted(["actor"]).to_dict("records") if row["actor"]]
+    most = [row for row in there.found.counted(["actor"]).to_dict("records") if row["actor"]]
     first = max(most, key=lambda row: row["statements"], default=None)
     who = f" {first['actor']} speaks most: {many(first['statements'], 'statement')}." if first else ""
-    return f"{said} in {many(all_of['articles'], 'article')}, copies counted once.{who}"
+    return f"{overview.counted_in_words(there)}{who}"
 
 
 def _imported(files: Sequence[Mapping[str, Any]]) -> str:

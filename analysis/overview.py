@@ -21,8 +21,9 @@ numbers, each a place in one of the lists of words; the page counts, Python does
     import        file, format, announced, found, doubts, as import.json has them
     failed        number of articles that could not be read
     reviewed      a sentence that says what people decided, empty where nobody did
-    method        version, codebook, notes, sure, as in payload.py
-    findings      sentences as lists of pieces: {text, opens}: what is to be chosen, null for words alone
+    method        version, codebook, notes, sure, as in payload.py; findings: how they were found
+    findings      sentences as lists of pieces: {text, opens}: what is to be chosen, null for words alone; articles,
+                  first and last take a part of what counts then
 
 The page asks for two things more, when somebody wants to read. `words`: columns for some statements: nth, article (its
 place), and WORDS, of tables.COLUMNS; who for its speakers, said for its sentence, or for its own words alone where
@@ -134,6 +135,7 @@ def view(corpus: Corpus) -> dict[str, Any]:
             "codebook": codebook.title,
             "notes": payload.method(codebook),
             "sure": payload.rows_right(),
+            "findings": summary.HOW,
         },
         "findings": [[piece.told for piece in finding] for finding in findings(corpus)],
     }
@@ -142,10 +144,29 @@ def view(corpus: Corpus) -> dict[str, Any]:
 def extent(corpus: Corpus) -> str:
     """How much there is, and of when: "36 articles of 3 outlets, 1 November 2020 – 9 May 2021"."""
     articles = corpus.found.articles
-    outlets = many(articles.loc[articles["outlet"] != "", "outlet"].nunique(), "outlet")
+    outlets = articles.loc[articles["outlet"] != "", "outlet"].nunique()
+    of = f" of {many(outlets, 'outlet')}" if outlets else ""
     dated = sorted(day for day in articles["published"] if day)
     period = " – ".join(dict.fromkeys(map(days.in_words, [dated[0], dated[-1]]))) if dated else "without dates"
-    return f"{many(len(articles), 'article')} of {outlets}, {period}"
+    return f"{many(len(articles), 'article')}{of}, {period}"
+
+
+def counted_in_words(corpus: Corpus) -> str:
+    """How many statements count, in how many articles, and why in no others: "375 statements in 52 of the articles; 5
+    are copies of others and count once, and 3 report no statement."
+    """
+    about = corpus.found.articles
+    (found,) = corpus.found.counted().to_dict("records")
+    copies = len(about) - about["cluster"].nunique()
+    silent = len(about) - copies - found["articles"]
+    others = []
+    if copies:
+        are = "is a copy of another and counts" if copies == 1 else "are copies of others and count"
+        others.append(f"{copies:,} {are} once")
+    if silent:
+        others.append(f"{silent:,} report{'s' if silent == 1 else ''} no statement")
+    where = f"{found['articles']:,} of the articles; {', and '.join(others)}" if others else "all of the articles"
+    return f"{many(found['statements'], 'statement')} in {where}."
 
 
 def findings(corpus: Corpus) -> tuple[Finding, ...]:

@@ -3,8 +3,8 @@
     for finding in summary.findings(cells, labels): print(summary.text(finding))
 
 A sentence is made of pieces; a piece that opens something has what is to be chosen on the page of the corpus, and tells
-no more than is counted there. What is told must hold for more than one article, and by more than chance: HOW says how.
-The last sentence tells what is unsettled.
+what is counted there (`opened`). What is told must hold for more than one article, and by more than chance: HOW says
+how. The last sentence tells what is unsettled.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from analysis import days, trends
-from analysis.cubes import SAYS, Cells
+from analysis.cubes import SAYS, Cells, Numbers
 from analysis.findings import BALANCED, LONE, VAGUE
 
 ARTICLES_NEEDED = 2  # on a side that is told
@@ -26,6 +26,7 @@ RISEN = 5  # things that rose or fell, at most; as many changes and disagreement
 NAMED = 3  # of those on a side
 TAKEN = ("support", "oppose")
 WORDS = {"support": "for", "oppose": "against"}
+COLUMNS = {"actors": "actor", "speakers": "speaker", "topics": "topic", "issues": "issue", "positions": "position"}
 NOTHING = "Nothing in these articles stands out surely enough to be told in a sentence."
 HOW = (
     f"Told is what rose or fell by more than chance (of what is told, at most {100 * trends.RATE:.0f} in 100, by "
@@ -75,6 +76,22 @@ def findings(
 def text(finding: Finding) -> str:
     """A sentence without what it opens."""
     return "".join(piece.text for piece in finding)
+
+
+def opened(cells: Cells, opens: Mapping[str, Any]) -> Numbers:
+    """The numbers of the rows that a piece opens; articles and days take parts of what counts over the whole time.
+
+    A copy counts in neither part where the article that it repeats lies in the other.
+    """
+    at = cells.passing({COLUMNS[name]: values for name, values in opens.items() if name in COLUMNS})
+    days = cells.articles["published"]
+    within = days >= opens.get("first", "")
+    if last := opens.get("last"):
+        within &= (days <= last) & (days != "")
+    if "articles" in opens:
+        within &= cells.articles["article"].isin(opens["articles"])
+    found: Numbers = at[within.to_numpy()[cells.rows["article"].cat.codes.to_numpy()[at]]]
+    return found
 
 
 # ---- what rose or fell
@@ -259,10 +276,8 @@ def _begun(name: str) -> str:
 
 def _counted(cells: Cells, opens: Mapping[str, Any]) -> tuple[int, int]:
     """Statements and articles that what is opened has."""
-    columns = {"actors": "actor", "speakers": "speaker", "topics": "topic", "issues": "issue", "positions": "position"}
-    where = {columns[name]: values for name, values in opens.items() if name in columns}
-    found = cells.counted([], where, first=opens.get("first", ""), last=opens.get("last", ""))
-    return int(found["statements"][0]), int(found["articles"][0])
+    rows = cells.rows.iloc[opened(cells, opens)]
+    return int(rows["nth"].nunique()), int(rows["article"].nunique())
 
 
 def _count(cells: Cells, opens: Mapping[str, Any]) -> int:

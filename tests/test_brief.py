@@ -108,7 +108,7 @@ def test_one_of_anything_is_told_in_the_singular(tmp_path):
     )
     runs.annotate(at, corpora.known(), 1, bar=False, annotate=corpora.read)
     words = [p.text for p in Word(brief.brief(at, tmp_path / "brief.docx", corpora.known())).paragraphs]
-    assert "1 article of 0 outlets, without dates; 1 statement. Copies of an article count once." in words
+    assert "1 article, without dates; 1 statement. Copies of an article count once." in words
     assert "1 article from 1 file, 0 with doubts." in words
 
 

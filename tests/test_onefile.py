@@ -107,7 +107,8 @@ def test_its_own_articles_are_never_replaced(folder):
 def test_nothing_to_say_is_said(tmp_path):
     folder = corpus_page.made(tmp_path / "c", [corpora.row("one", "Ships wait.")])
     html = written(folder, tmp_path / "x.html")
-    assert "0 statements" in html and "1 article of 0 outlets, without dates" in html
+    assert "0 statements in 0 of the articles; 1 reports no statement." in html
+    assert ">1 article, without dates<" in html
 
 
 def test_on_the_command_line(folder, tmp_path, demarche):  # noqa: F811

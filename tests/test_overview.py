@@ -85,6 +85,29 @@ def test_cells_are_numbered_anew_and_stay_what_they_are(corpus, folder):
     assert some.equals(others) and set(cells.COLUMNS) > set(by)
 
 
+def test_the_articles_without_a_statement_that_counts_are_told(tmp_path):
+    long = corpus_page.LONG
+    said = "Ilka Torvald said that trade number 12 would find support."
+    one = [corpora.row("one", f"{long}\n\n{said}", outlet="Post", published="2021-01-02")]
+    more = [
+        *one,
+        *(corpora.row(f"copy-{n}", f"{long}\n\n{said} {n}", outlet="Courier") for n in range(2)),
+        corpora.row("none", "Ships wait."),
+    ]
+    for n, (rows, extent, counted) in enumerate(
+        [
+            (one, "1 article of 1 outlet, 2 January 2021", "1 statement in all of the articles."),
+            (
+                more,
+                "4 articles of 2 outlets, 2 January 2021",
+                "1 statement in 1 of the articles; 2 are copies of others and count once, and 1 reports no statement.",
+            ),
+        ]
+    ):
+        there = overview.corpus_of(corpus_page.made(tmp_path / str(n), rows), corpora.known())
+        assert (overview.extent(there), overview.counted_in_words(there)) == (extent, counted)
+
+
 def test_names_that_hold_over_all_articles_are_counted(folder):
     keys = results.table(folder, "speakers", columns=["article", "key", "name"])
     people = keys[keys["name"] == "Ilka Torvald"].assign(name="I. Torvald")

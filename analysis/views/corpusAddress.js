@@ -2,6 +2,8 @@
 // @ts-check
 /** @import { CorpusState, CorpusView, TakingView } from "./types.d.ts" */
 
+import { dimensionOf } from "./corpusNames.js";
+
 // The address of what is chosen; start: what is chosen at first, which no address tells. In a notebook, where the page
 // is not alone, an address names the corpus.
 /** @param {CorpusState} state @param {CorpusState} start @param {{ name: string, alone: boolean }} view */
@@ -58,12 +60,12 @@ export function isPartlyTaken(address, state) {
 export function chosenByAddress(address, start, view) {
   const parts = new URLSearchParams(address.slice(1));
   if (!view.alone && parts.get("corpus") !== view.name) return null;
-  const told = Object.entries(start).map(([field, first]) => [field, valueIn(parts, field, first)]);
+  const told = Object.entries(start).map(([field, first]) => [field, valueIn(parts, field, first, view)]);
   return choosable(Object.fromEntries(told), start, view);
 }
 
-function valueIn(parts, field, first) {
-  if (Array.isArray(first)) return parts.getAll(field);
+function valueIn(parts, field, first, { places }) {
+  if (Array.isArray(first)) return parts.getAll(field).filter((value) => places[dimensionOf(field)].has(value));
   if (typeof first === "boolean") return parts.has(field) ? parts.get(field) === "true" : first;
   if (typeof first === "number") return Number(parts.get(field)) || first;
   return parts.get(field) ?? first;

@@ -1,6 +1,7 @@
 // The statements behind a number of the page of a corpus: their sentences, each with who, where, when and why.
 // @ts-check
-/** @import { Asks, CorpusChange, CorpusState, CorpusUpdate, CorpusView, Look, Part, StatementTold } from "./types.d.ts" */
+/** @import { Asks, CorpusChange, CorpusState, CorpusUpdate, CorpusView, Look } from "./types.d.ts" */
+/** @import { Part, StatementTold } from "./types.d.ts" */
 
 import { dayInWords, inGroups, many, nameAt } from "./corpusNames.js";
 import { listed } from "./counting.js";

@@ -38,16 +38,21 @@ function importOf({ import: files }) {
   return h("details", {}, h("summary", {}, summary), h("div", { class: "scroll stack" }, table));
 }
 
-// The findings, in sentences whose links open the statements behind them, of the whole corpus.
+// The findings, in sentences whose links open the statements behind them, of the whole corpus; days and articles are
+// parts of what counts there.
 /** @param {CorpusView} view @param {OpensStatements} open */
 export function findingsPanel(view, open) {
   const items = view.findings.map((pieces) => {
-    const nodes = pieces.map(({ text, opens }) =>
-      opens ? button(text, () => open({ ...UNFILTERED, ...opens }, text), { class: "plain" }) : text,
-    );
+    const nodes = pieces.map(({ text, opens }) => {
+      if (!opens) return text;
+      const { first = "", last = "", articles = [], ...change } = opens;
+      const read = () => open({ ...UNFILTERED, ...change }, text, { first, last, articles });
+      return button(text, read, { class: "plain" });
+    });
     return h("li", {}, ...nodes);
   });
-  const node = panel("stands-out", "What stands out", h("ul", { class: "findings" }, ...items));
+  const how = h("details", { class: "how" }, h("summary", {}, "How this was found"), h("p", {}, view.method.findings));
+  const node = panel("stands-out", "What stands out", h("ul", { class: "findings" }, ...items), how);
   node.hidden = !items.length;
   return { node, draw() {} };
 }

@@ -6,7 +6,7 @@ import { ROW_FILTERS } from "./counting.js";
 
 const UNKNOWN = {
   outlet: "no outlet named",
-  actor: "nobody named",
+  actor: "no state or organisation",
   speaker: "no speaker named",
   topic: "no diplomatic topic",
   issue: "no issue named",

@@ -4,6 +4,7 @@
 /** @import { Attributes, Child, Look, Update } from "./types.d.ts" */
 
 const SVG = "http://www.w3.org/2000/svg";
+export const PAPER = 665; // CSS pixels between the margins of A4, which is narrower than Letter
 
 // An element; attributes that start with "on" are listeners, children are elements or plain text.
 /**
@@ -111,4 +112,16 @@ export function watchWidth(node, draw) {
   });
   size.observe(node);
   return () => size.disconnect();
+}
+
+// Calls `draw` before and after printing; returns what ends it.
+/** @param {(isPrinted: boolean) => void} draw */
+export function watchPrint(draw) {
+  const [before, after] = [() => draw(true), () => draw(false)];
+  addEventListener("beforeprint", before);
+  addEventListener("afterprint", after);
+  return () => {
+    removeEventListener("beforeprint", before);
+    removeEventListener("afterprint", after);
+  };
 }

@@ -21,7 +21,7 @@ export const FACETS = [
   {
     id: "actors",
     title: "Speaks for",
-    none: "nobody named",
+    none: "no state or organisation",
     of: (statement) => statement.actor_names,
     options: ({ statements }) => found(statements.flatMap((s) => s.actor_names)),
   },

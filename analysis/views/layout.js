@@ -89,32 +89,54 @@ function lyingDown(x, y) {
   };
 }
 
-// A place for the label of each node, where it hides the fewest nodes and labels; null where there is no room. Nodes
-// come in the order in which their labels matter. label: its width; its height is `high`.
+// A place for the label of each node, where it hides no node, no sign and no other label, and as little as can be of
+// lines; null where there is no room. Nodes come in the order in which their labels matter. label: its width; `high` is
+// its height. lines: their ends; signs: what stands on them.
 /**
  * @param {(NodePlace & { radius: number, label: number })[]} nodes
  * @param {{ width: number, height: number, high: number }} room
+ * @param {{ lines?: NodePlace[][], signs?: (NodePlace & { radius: number })[] }} drawn
  * @returns {(PlacedLabel | null)[]}
  */
-export function labelsPlaced(nodes, { width, height, high }) {
-  /** @type {Box[]} */
-  const held = nodes.map(({ x, y, radius }) => ({
-    x: x - radius,
-    y: y - radius,
-    width: 2 * radius,
-    height: 2 * radius,
-  }));
+export function labelsPlaced(nodes, { width, height, high }, { lines = [], signs = [] } = {}) {
+  const held = [...nodes, ...signs].map(boxAround);
+  const hides = (box) => lines.reduce((sum, [from, to]) => sum + lengthIn(box, from, to), 0);
   return nodes.map((node) => {
-    const ways = labelSides(node, high).filter(({ box }) => inRoom(box, width, height));
-    const best = ways.find(({ box }) => !held.some((other) => overlaps(box, other)));
+    const ways = labelSides(node, high, width).filter(({ box }) => inRoom(box, width, height));
+    const clear = ways.filter(({ box }) => !held.some((other) => overlaps(box, other)));
+    const costs = clear.map(({ box }, n) => n + hides(box)); // where it hides as much, the first
+    const best = clear[costs.indexOf(Math.min(...costs))];
     if (!best) return null;
     held.push(best.box);
     return best.label;
   });
 }
 
-// Right, left, below, above, and aslant.
-function labelSides({ x, y, radius, label }, high) {
+/** @param {NodePlace & { radius: number }} place @returns {Box} */
+function boxAround({ x, y, radius }) {
+  return { x: x - radius, y: y - radius, width: 2 * radius, height: 2 * radius };
+}
+
+// How much of a line lies in a box (Liang and Barsky).
+/** @param {Box} box @param {NodePlace} from @param {NodePlace} to */
+function lengthIn(box, from, to) {
+  const [across, down] = [to.x - from.x, to.y - from.y];
+  let [enters, leaves] = [0, 1];
+  for (const [step, room] of [
+    [-across, from.x - box.x],
+    [across, box.x + box.width - from.x],
+    [-down, from.y - box.y],
+    [down, box.y + box.height - from.y],
+  ]) {
+    if (step === 0 && room < 0) return 0;
+    if (step < 0) enters = Math.max(enters, room / step);
+    if (step > 0) leaves = Math.min(leaves, room / step);
+  }
+  return Math.max(0, leaves - enters) * Math.hypot(across, down);
+}
+
+// Right, left, below, above, each in the middle and moved along, and aslant; at the edge as far in as it must be.
+function labelSides({ x, y, radius, label }, high, width) {
   const [gap, slant] = [radius + 4, radius * 0.7 + 3];
   const at = (left, top, anchor) => ({
     box: {
@@ -125,16 +147,30 @@ function labelSides({ x, y, radius, label }, high) {
     },
     label: { x: { start: left, end: left + label, middle: left + label / 2 }[anchor], y: top + high * 0.78, anchor },
   });
-  return [
-    at(x + gap, y - high / 2, "start"),
-    at(x - gap - label, y - high / 2, "end"),
-    at(x - label / 2, y + gap, "middle"),
-    at(x - label / 2, y - gap - high, "middle"),
+  const [furthest, nearest] = [width - label - LABELS_APART, LABELS_APART];
+  const within = (left) => Math.max(nearest, Math.min(left, furthest));
+  const beside = [0, -high / 3, high / 3].flatMap((down) => [
+    at(x + gap, y - high / 2 + down, "start"),
+    at(x - gap - label, y - high / 2 + down, "end"),
+  ]);
+  const along = /** @type {const} */ ([
+    [0.5, "middle"],
+    [0.25, "start"],
+    [0.75, "end"],
+    [0.05, "start"],
+    [0.95, "end"],
+  ]);
+  const upright = along.flatMap(([part, anchor]) => {
+    const left = within(x - part * label);
+    return [at(left, y + gap, anchor), at(left, y - gap - high, anchor)];
+  });
+  const aslant = [
     at(x + slant, y + slant, "start"),
     at(x + slant, y - slant - high, "start"),
     at(x - slant - label, y + slant, "end"),
     at(x - slant - label, y - slant - high, "end"),
   ];
+  return [...beside.slice(0, 2), ...upright.slice(0, 2), ...aslant, ...beside.slice(2), ...upright.slice(2)];
 }
 
 /** @param {Box} box @param {number} width @param {number} height */

@@ -9,15 +9,17 @@ import { isSigned, openNode, openTie, sideOfTie, tieTitle } from "./networkTable
 
 const LINES_FOR_NODE = 4; // the strongest; all ties are in the table
 const SIGN_SIZE = 7; // the radius of the sign on a line
+const SQUARE = 0.8; // half of its side, for a circle of radius 1
 const LETTER = 6.6; // the width of one in a label
 const LINE = 15; // the height of a label
+const SMALLER = 0.88; // labels where the drawing is narrow: see network.css
 
 // The drawing, as wide as there is room.
 /** @param {ShownNetwork} shown @param {number} width */
 export function networkPlot(shown, width) {
   const { net, nodes } = shown;
   const narrow = width < 520;
-  const height = Math.round(Math.max(320, Math.min(narrow ? 520 : 640, width * (narrow ? 1.15 : 0.62))));
+  const height = Math.round(Math.max(320, Math.min(narrow ? 560 : 640, width * (narrow ? 1.4 : 0.62))));
   const at = (i, column) => (column && net.how.mode === "two-mode" ? net.rows.length + i : i);
   const force = ({ value, strength }) => (net.how.mode === "one-mode" && value < 0 ? -strength : strength);
   const ties = [...shown.ties].sort((a, b) => b.strength - a.strength);
@@ -28,16 +30,17 @@ export function networkPlot(shown, width) {
   const most = Math.max(1, ...nodes.map(({ statements }) => statements));
   const sizes = nodes.map(({ statements }) => (narrow ? 5 : 6) + (narrow ? 9 : 14) * Math.sqrt(statements / most));
   const ends = edges.filter((_, n) => isDrawn.has(n)).map(([one, other]) => [places[one], places[other]]);
-  const free = roomForSigns(places, sizes);
-  const { labels, hidden } = labelled(nodes, places, sizes, { width, height, narrow });
+  const signs = ends.map(isSigned(net) ? roomForSigns(places, sizes) : () => undefined);
+  const drawn = { lines: ends, signs: signs.filter(Boolean).map((place) => ({ ...place, radius: SIGN_SIZE })) };
+  const { labels, hidden } = labelled(nodes, places, sizes, { width, height, narrow }, drawn);
   const told = `${nodes.length} nodes and ${lines.length} lines; the table below has the same.`;
   const picture = svg(
     "svg",
     { viewBox: `0 0 ${width} ${height}`, width, height, role: "img", "aria-label": `Network: ${told}` },
     svg("g", { class: "lines" }, ...lines.map((tie, n) => lineOfTie(shown, tie, ends[n]))),
-    svg("g", { class: "signs" }, ...lines.flatMap((tie, n) => signOfTie(shown, tie, free(ends[n])))),
+    svg("g", { class: "signs" }, ...lines.flatMap((tie, n) => signOfTie(shown, tie, signs[n]))),
     svg("g", { class: "nodes" }, ...nodes.map((node, n) => nodeDrawn(shown, node, places[n], sizes[n]))),
-    svg("g", { class: "labels", "aria-hidden": "true" }, ...labels),
+    svg("g", { class: narrow ? "labels narrow" : "labels", "aria-hidden": "true" }, ...labels),
   );
   return { picture, width, height, hidden, left: shown.ties.length - lines.length };
 }
@@ -67,7 +70,7 @@ function lineOfTie(shown, { i, j, value, strength }, [from, to]) {
 /** @param {ShownNetwork} shown @param {NetworkTie} tie @param {NodePlace | undefined} place @returns {SVGElement[]} */
 function signOfTie(shown, { i, j, value }, place) {
   const side = sideOfTie(value, shown.net);
-  if (!place || !isSigned(shown.net)) return [];
+  if (!place) return [];
   const words = { for: "+", against: "−", even: "±" }[side];
   const sign = svg("text", { x: place.x, y: place.y + 4.5, "text-anchor": "middle" }, words);
   const circle = svg("circle", { cx: place.x, cy: place.y, r: SIGN_SIZE });
@@ -92,8 +95,9 @@ function roomForSigns(places, sizes) {
 
 /** @param {ShownNetwork} shown @param {NetworkNode} node @param {NodePlace} place @param {number} size */
 function nodeDrawn(shown, node, { x, y }, size) {
+  const half = size * SQUARE;
   const shape = node.column
-    ? svg("rect", { x: x - size * 0.8, y: y - size * 0.8, width: size * 1.6, height: size * 1.6, rx: 2 })
+    ? svg("rect", { x: x - half, y: y - half, width: 2 * half, height: 2 * half, rx: 2 })
     : svg("circle", { cx: x, cy: y, r: size });
   const letter = node.group >= 0 ? letterOf(node.group) : "";
   const title = svg("title", {}, `${node.name}: ${node.statements}${letter ? `, group ${letter}` : ""}`);
@@ -116,15 +120,19 @@ export function letterOf(group) {
 
 // The labels that find room, the nodes with the most statements first; and how many find none.
 /** @returns {{ labels: SVGElement[], hidden: number }} */
-function labelled(nodes, places, sizes, { width, height, narrow }) {
+function labelled(nodes, places, sizes, { width, height, narrow }, drawn) {
   const order = nodes.map((_, at) => at).sort((a, b) => nodes[b].statements - nodes[a].statements);
   const words = order.map((at) => shortened(nodes[at].name, narrow ? 18 : 30));
-  const wanted = order.map((at, n) => ({ ...places[at], radius: sizes[at], label: words[n].length * LETTER }));
-  const found = labelsPlaced(wanted, { width, height, high: LINE });
-  const drawn = found.flatMap((label, n) => {
+  const part = narrow ? SMALLER : 1;
+  const wanted = order.map((at, n) => {
+    const radius = sizes[at] * (nodes[at].column ? SQUARE : 1);
+    return { ...places[at], radius, label: words[n].length * LETTER * part };
+  });
+  const found = labelsPlaced(wanted, { width, height, high: LINE * part }, drawn);
+  const labels = found.flatMap((label, n) => {
     if (!label) return [];
     const kind = nodes[order[n]].column ? "concept" : null;
     return [svg("text", { x: label.x, y: label.y, "text-anchor": label.anchor, class: kind }, words[n])];
   });
-  return { labels: drawn, hidden: found.length - drawn.length };
+  return { labels, hidden: found.length - labels.length };
 }

@@ -1,14 +1,14 @@
 // What the page around the explorer does: findings lead to it, and drawings fit on paper.
 // @ts-check
 
+import { PAPER } from "./elements.js";
+
 // A finding above the explorer filters it (by the address, see address.js) and brings it into view;
 // a single statement brings its sentence into view by itself.
 document.querySelector(".findings")?.addEventListener("click", (event) => {
   const link = /** @type {HTMLAnchorElement | null} */ (event.target.closest("a[href^='#']"));
   if (link && !link.hash.startsWith("#statement=")) document.getElementById("explorer").scrollIntoView();
 });
-
-const PAPER = 665; // CSS pixels between the margins of A4, which is narrower than Letter
 
 function fit(most) {
   /** @type {NodeListOf<HTMLElement>} */

@@ -80,7 +80,7 @@ function readOf(session, unit) {
   if (unit.kind === "sentence") return `A sentence: ${unit.words}`;
   if (unit.left) return readOfBoth(session, unit);
   const words = quotedWords(session, unit.fields).map((part) => (typeof part === "string" ? part : part.textContent));
-  const who = unit.fields.speakers.join("; ") || "nobody named";
+  const who = unit.fields.speakers.join("; ") || "no speaker named";
   return `Statement: ${words.join("")}. By ${who}; ${standOf(session, unit.fields) || "no position"}.`;
 }
 

@@ -36,7 +36,7 @@ export function speakersField(session, { speakers, actors }) {
       h("strong", {}, name),
       button(actor ? `for ${actor}` : "for whom?", () => openActor(session, pairs, n, change), {
         class: "plain",
-        "aria-label": `${name} speaks for ${actor || "nobody named"}: change`,
+        "aria-label": `${name} speaks for ${actor || "no state or organisation"}: change`,
       }),
       button("×", () => change(pairs.filter((_, other) => other !== n)), { "aria-label": `Not ${name}` }),
     ),
@@ -98,7 +98,7 @@ function peopleOptions(session, people) {
 function openActor(session, pairs, at, change) {
   const here = session.review.people.map(({ actor }) => actor);
   const names = [...new Set([...here, ...session.shared.actors])].filter(Boolean);
-  const options = [...names.map((name) => ({ id: name, label: name })), { id: "", label: "nobody named" }];
+  const options = [...names.map((name) => ({ id: name, label: name })), { id: "", label: "no state or organisation" }];
   const take = ({ id }) => change(pairs.map((pair, n) => (n === at ? [pair[0], id] : pair)));
   openField(session, `actor ${at}`, { label: `${pairs[at][0]} speaks for`, options, free: true, take });
 }

@@ -168,5 +168,5 @@ export function readOfBoth(session, unit) {
 /** @param {Session} session @param {Answer} answer */
 function saidBy(session, { fields, rejects }) {
   if (rejects) return "no statement";
-  return `${fields.speakers.join("; ") || "nobody named"}, ${standOf(session, fields) || "no position"}`;
+  return `${fields.speakers.join("; ") || "no speaker named"}, ${standOf(session, fields) || "no position"}`;
 }

@@ -1,26 +1,41 @@
 // Where some stand over time: a small chart for each, one below the other or side by side, with bands.
 // @ts-check
 /** @import { CorpusView, Drawing, Figure, Model, Plotly } from "./types.d.ts" */
-/** @import { TimePoint, Timeline, TimelineLook, Who } from "./types.d.ts" */
+/** @import { TimePoint, Timeline, TimelineLook, TimelineSize, Who } from "./types.d.ts" */
 
 import { safe } from "./chart.js";
 import { many, nameAt } from "./corpusNames.js";
-import { h, shortened, watchWidth } from "./elements.js";
+import { h, PAPER, shortened, watchPrint, watchWidth } from "./elements.js";
 import { loadPlotly, watchTheme } from "./plotly.js";
 
 const PANEL_HEIGHT = 190;
+const PAPER_HEIGHT = 110; // where three stand side by side, so that six leave room for more on the page
 const ROOM_FOR_TWO = 620; // from which on two stand side by side
 const ROOM_FOR_THREE = 1000; // and three
 const BELOW = 44; // room for the names of periods
+const PRINTED_INK = "#1d1d1b"; // also where the page is dark
+const LETTER_WIDTH = 7.2; // of one in a name
 const ABOVE = 34; // room for the name of who it is
 
-// The charts, drawn when plotly has come, and again where the width or the theme changes.
+// The charts, drawn when plotly has come, again where the width or the theme changes, and for paper.
 /** @param {CorpusView} view @param {Model} model @param {(place: number, period: string) => void} choose */
 export function timelineChart(view, model, choose) {
   const node = /** @type {Drawing} */ (/** @type {HTMLElement} */ (h("div", { class: "drawing" })));
-  let [plotly, told] = [null, null];
-  const paint = () => plotly && told && node.clientWidth && drawTimeline(plotly, node, view, told, choose);
+  let [plotly, told, paper] = [null, null, false];
+  const paint = () => {
+    if (!told || !node.clientWidth) return;
+    const size = timelineSize(told, node.clientWidth, paper);
+    node.style.minHeight = `${size.height}px`;
+    if (plotly) drawTimeline(plotly, node, view, told, size, choose);
+  };
   const closers = [watchTheme(paint), watchWidth(node, paint), () => plotly?.purge(node)];
+  closers.push(
+    watchPrint((isPrinted) => {
+      paper = isPrinted;
+      node.style.color = paper ? PRINTED_INK : "";
+      paint();
+    }),
+  );
   loadPlotly(model).then((loaded) => {
     plotly = loaded;
     paint();
@@ -33,19 +48,18 @@ export function timelineChart(view, model, choose) {
     /** @param {Timeline} timeline */
     draw(timeline) {
       told = timeline;
-      node.style.minHeight = `${timelineHeight(timeline, node.clientWidth)}px`;
       paint();
     },
   };
 }
 
-function acrossOf(lines, width) {
-  return Math.min(lines.length, width >= ROOM_FOR_THREE ? 3 : width >= ROOM_FOR_TWO ? 2 : 1);
-}
-
-/** @param {Timeline} timeline @param {number} width */
-function timelineHeight({ lines }, width) {
-  return lines.length ? Math.ceil(lines.length / acrossOf(lines, width)) * (PANEL_HEIGHT + ABOVE + BELOW) : 0;
+// How large the whole is, and each chart, and how many stand side by side.
+/** @param {Timeline} timeline @param {number} room @param {boolean} paper */
+function timelineSize({ lines }, room, paper) {
+  const [width, each] = paper ? [PAPER, PAPER_HEIGHT] : [room, PANEL_HEIGHT];
+  const most = paper || width >= ROOM_FOR_THREE ? 3 : width >= ROOM_FOR_TWO ? 2 : 1;
+  const across = Math.min(lines.length, most);
+  return { width, across, each, height: across && Math.ceil(lines.length / across) * (each + ABOVE + BELOW) };
 }
 
 /**
@@ -53,13 +67,14 @@ function timelineHeight({ lines }, width) {
  * @param {Drawing} node
  * @param {CorpusView} view
  * @param {Timeline} timeline
+ * @param {TimelineSize} size
  * @param {(place: number, period: string) => void} choose
  */
-function drawTimeline(plotly, node, view, timeline, choose) {
+function drawTimeline(plotly, node, view, timeline, size, choose) {
   const known = Boolean(node.on);
   const ink = getComputedStyle(node).color;
   const traces = timeline.lines.flatMap((line, at) => tracesOf(view, timeline, line, at, ink));
-  plotly.react(node, traces, timelineLayout(view, timeline, node), {
+  plotly.react(node, traces, timelineLayout(view, timeline, node, size), {
     displayModeBar: false,
     displaylogo: false,
     showSendToCloud: false,
@@ -173,11 +188,11 @@ export function signedTo(number) {
 }
 
 /** @param {CorpusView} view @param {Timeline} timeline @param {HTMLElement} node */
-function timelineLayout(view, timeline, node) {
+function timelineLayout(view, timeline, node, size) {
   const { lines } = timeline;
-  const [width, height] = [node.clientWidth, timelineHeight(timeline, node.clientWidth)];
+  const { width, height } = size;
   const style = getComputedStyle(node);
-  const all = lines.map(({ place }, at) => axesOf(view, timeline, place, at, { width, height }));
+  const all = lines.map(({ place }, at) => axesOf(view, timeline, place, at, size));
   return {
     ...Object.assign({}, ...all.map(({ axes }) => axes)),
     annotations: all.map(({ title }) => title),
@@ -207,13 +222,12 @@ const ZERO_LINE = { zeroline: true, zerolinecolor: "rgba(128,128,128,0.7)" };
  * @param {Timeline} timeline
  * @param {number} place
  * @param {number} at
- * @param {{ width: number, height: number }} size
+ * @param {TimelineSize} size
  */
-function axesOf(view, { lines, periods, measure, who }, place, at, { width, height }) {
-  const across = acrossOf(lines, width);
-  const [left, top] = [((at % across) * width) / across, Math.floor(at / across) * (PANEL_HEIGHT + ABOVE + BELOW)];
+function axesOf(view, { periods, measure, who }, place, at, { width, height, across, each }) {
+  const [left, top] = [((at % across) * width) / across, Math.floor(at / across) * (each + ABOVE + BELOW)];
   const x = [(left + 58) / width, (left + width / across - 12) / width];
-  const y = [1 - (top + ABOVE + PANEL_HEIGHT) / height, 1 - (top + ABOVE) / height];
+  const y = [1 - (top + ABOVE + each) / height, 1 - (top + ABOVE) / height];
   const fitting = Math.max(1, Math.floor((width / across - 60) / 62)); // names of periods
   const step = Math.ceil(periods.length / fitting);
   const named = periods.map((_, n) => n).filter((n) => n % step === 0);
@@ -221,7 +235,8 @@ function axesOf(view, { lines, periods, measure, who }, place, at, { width, heig
   const along = { ...STILL_AXIS, ...ticks, domain: x, anchor: `y${at + 1}`, range: [-0.5, periods.length - 0.5] };
   const scale = measure === "mean" ? { ...ZERO_LINE, ...SCALES.mean } : SCALES.share;
   const up = { ...STILL_AXIS, ...scale, domain: y, anchor: `x${at + 1}` };
-  const text = `<b>${safe(shortened(nameAt(view, who, place), 34))}</b>`;
+  const letters = Math.min(34, Math.floor(width / across / LETTER_WIDTH));
+  const text = `<b>${safe(shortened(nameAt(view, who, place), letters))}</b>`;
   const where = { x: x[0], y: y[1], xref: "paper", yref: "paper", xanchor: "left", yanchor: "bottom" };
   const axes = { [`xaxis${at + 1}`]: along, [`yaxis${at + 1}`]: up };
   return { axes, title: { ...where, text, showarrow: false } };

@@ -47,13 +47,24 @@ export function timelineTools(view, update) {
   );
   const menu = h("select", { "aria-label": "Topic or issue", onchange: () => update({ about: menu.value }) });
   const chosen = h("label", {}, h("span", {}, "On "), menu);
+  const printed = h("p", { class: "on-paper" });
   return {
-    node: h("div", {}, h("p", { class: "switch" }, ...groups), h("p", { class: "about-what" }, chosen)),
+    node: h(
+      "div",
+      {},
+      h("p", { class: "switch" }, ...groups),
+      h("p", { class: "about-what on-screen" }, chosen),
+      printed,
+    ),
     /** @param {CorpusState} state @param {Timeline} timeline */
     draw(state, timeline) {
       const now = { on: state.on, period: timeline.every, figure: timeline.measure };
       for (const { turn, field, value } of turns.flatMap(({ buttons }) => buttons))
         turn.setAttribute("aria-pressed", String(now[field] === value));
+      const [on, ...others] = turns.flatMap(({ buttons }) =>
+        buttons.filter(({ field, value }) => now[field] === value).map(({ turn }) => turn.textContent),
+      );
+      printed.textContent = [`${on}: ${nameOfValue(view, timeline.what, timeline.about)}`, ...others].join(" · ");
       menu.replaceChildren(...menuOf(view, timeline));
       chosen.hidden = !timeline.options.length;
     },

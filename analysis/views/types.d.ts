@@ -404,7 +404,7 @@ export interface CorpusPayload {
   import: Imported[];
   failed: number;
   reviewed: string;
-  method: { version: string; codebook: string; notes: { title: string; text: string }[]; sure: string };
+  method: Record<"version" | "codebook" | "sure" | "findings", string> & { notes: { title: string; text: string }[] };
   findings: { text: string; opens: Partial<CorpusState> | null }[][];
 }
 
@@ -506,6 +506,8 @@ export interface SideChange
 // What the timeline draws: the groups of each who, by period.
 export interface TimePoint extends TrendGroup { figures: Figures }
 export interface TimelineLook { who: Who; place: number; measure: TrendMeasure; ink: string }
+// How large it is drawn, how many charts stand side by side, and how high each is.
+export type TimelineSize = Record<"width" | "height" | "across" | "each", number>;
 export interface Timeline {
   who: Who;
   what: What;

@@ -217,6 +217,37 @@ def test_a_drawing_is_the_same_each_time_and_holds_its_labels_apart(page):
         assert len(page.evaluate("(n) => laidOut(n, [], {width: 100, height: 100, margin: 9})", nothing)) == nothing
 
 
+@pytest.mark.parametrize(
+    "node, drawn, anchor",
+    [
+        ({"x": 200, "y": 100}, {}, "start"),
+        ({"x": 200, "y": 100}, {"lines": [[{"x": 200, "y": 100}, {"x": 390, "y": 100}]]}, "end"),
+        ({"x": 200, "y": 100}, {"signs": [{"x": 230, "y": 100, "radius": 7}]}, "end"),
+        ({"x": 200, "y": 100}, {"lines": [[{"x": 10, "y": 101}, {"x": 390, "y": 99}]]}, "middle"),
+        ({"x": 10, "y": 100}, {"lines": [[{"x": 10, "y": 100}, {"x": 390, "y": 100}]]}, "middle"),  # at the edge
+    ],
+)
+def test_a_label_keeps_clear_of_lines_and_signs(page, node, drawn, anchor):
+    (label,) = page.evaluate(
+        """([node, drawn]) => labelsPlaced([{...node, radius: 8, label: 90}], {width: 400, height: 200, high: 15}, drawn)""",
+        [node, drawn],
+    )
+    assert label["anchor"] == anchor
+    left = label["x"] - {"start": 0, "middle": 45, "end": 90}[anchor]
+    assert 0 <= left <= 310
+    assert anchor != "middle" or label["y"] < 92 or label["y"] > 112  # below or above the line
+
+
+def test_no_name_is_written_over_a_sign(opened_camps):
+    for width in (1280, 390):
+        page = opened_camps("#network=show%3Dsides", viewport={"width": width, "height": 844})
+        boxes = """(s) => [...document.querySelectorAll(`.network .plot ${s}`)].map((n) => n.getBBox())
+          .map(({ x, y, width, height }) => [x, y, x + width, y + height])"""
+        names, signs = (page.evaluate(boxes, where) for where in (".labels text", ".sign-on circle"))
+        assert len(names) > 3 and len(signs) > 3
+        assert not [(a, b) for a in names for b in signs if a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]]
+
+
 # ---- the panel
 
 

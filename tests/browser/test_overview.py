@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from analysis import cubes, networks, overview, results, trends
+from analysis.summary import HOW
 from tests import corpora
 from tests.browser import corpus_page
 from tests.browser.corpus_page import HOSTILE
@@ -37,7 +38,7 @@ def heat(page):
 def counted(folder, state):
     """The same as Python counts it."""
     frame = corpus_page.counted_by_python(cubes.cells(folder), ["actor", "outlet"], state)
-    return {(who or "nobody named", outlet): statements for (who, outlet), (statements, _) in frame.items()}
+    return {(who or "no state or organisation", outlet): statements for (who, outlet), (statements, _) in frame.items()}
 
 
 def total(folder, state):
@@ -256,6 +257,15 @@ def test_where_nothing_passes_no_number_can_be_chosen(open_page, corpus_file, co
     page = open_page(corpus_file(corpus_folder) + "#first=2999-01-01")
     page.get_by_text("Nobody speaks.").wait_for()
     assert not page.get_by_text("Choose a number").is_visible() and page.complaints == []
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_how_findings_were_found_stands_below_them(open_page, corpus_file, corpus_folder, scripts):
+    page = open_page(corpus_file(corpus_folder), java_script_enabled=scripts)
+    how = page.locator("main .findings + details.how")
+    assert not how.locator("p").is_visible()
+    how.locator("summary").click()
+    assert how.locator("p").is_visible() and how.locator("p").text_content() == HOW
 
 
 def test_back_and_forward_turn_filters(open_page, corpus_file, corpus_folder):

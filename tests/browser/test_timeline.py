@@ -1,6 +1,7 @@
 """The page's trends are Python's, to the last digit; the panel shows them as text, table and marks that open."""
 
 import math
+import re
 
 import pytest
 from playwright.sync_api import expect
@@ -197,6 +198,20 @@ def test_a_finding_opens_what_it_tells_whatever_is_chosen(shown):
     assert page.locator(".chip", has_text="Tellan").count() == 0 and page.complaints == []
 
 
+def test_a_copy_on_the_other_side_of_the_day_opens_with_no_finding(open_page, corpus_file, tmp_path_factory):
+    rows = turning.rows()
+    early = [row for row in rows if "" < row["published"] < "2021-07-01"][:8]
+    again = [{**row, "id": f"{row['id']}-again", "published": f"2021-09-0{n + 1}"} for n, row in enumerate(early)]
+    page = open_page(corpus_file(made(tmp_path_factory.mktemp("again") / "c", [*rows, *again])))
+    links = page.locator(".findings button", has_text=re.compile(r"\(\d+\)$"))
+    assert links.count() >= 2
+    for link in links.all():
+        words = link.text_content()
+        link.click()
+        assert drawer(page) == (words, int(words.split("(")[1][:-1]))
+    assert page.complaints == []
+
+
 LEFT_OUT = "The link names something that is not on this page; that was left out."
 
 
@@ -205,13 +220,14 @@ LEFT_OUT = "The link names something that is not on this page; that was left out
     [
         *("#figure=foo", "#figure=toString", "#period=day", "#about=nothing", "#on=foo", "#who=foo"),
         *("#split=foo", "#split=2021-99-01", "#split=2021-03-15", "#split=1800-01-01", "#split=9999-01-01"),
-        *("#first=2021-99-99", "#last=2021-02-31"),
+        *("#first=2021-99-99", "#last=2021-02-31", "#topics=zzz", "#outlets=Nobody&articles=x&positions=foo&actors=y"),
     ],
 )
 def test_an_address_of_what_the_page_does_not_have_is_left_out_and_that_is_said(shown, address):
     usual = shown()
     page = shown(address)
     assert page.locator(".panels > .hint").text_content() == LEFT_OUT
+    assert page.locator(".chip").count() == 0
     for one in (".timeline .told", ".count"):
         assert page.locator(one).all_text_contents() == usual.locator(one).all_text_contents()
     assert page.locator('.timeline .switch button[aria-pressed="true"]').count() == 3
@@ -237,6 +253,27 @@ def test_what_does_not_change_is_not_reckoned_again(shown):
     assert page.locator(".timeline .behind tr[data-old]").count() == page.locator(".timeline .behind tbody tr").count()
     tick(page, "Speaks for", "Velland")
     expect(old).to_have_count(0)
+    assert page.complaints == []
+
+
+def test_on_paper_it_is_as_wide_as_the_page_and_tells_what_is_chosen(shown):
+    page = shown("#on=issues&period=year&figure=oppose&about=the+sanctions", color_scheme="dark")
+    chart, chosen = page.locator(".timeline .drawing"), page.locator(".timeline .on-paper")
+    sizes = "n => ['height', 'width'].map((name) => n.querySelector('.main-svg').getBoundingClientRect()[name])"
+    high, wide = chart.evaluate(sizes)
+    assert not chosen.is_visible()
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert chosen.is_visible() and chosen.text_content() == "By issue: the sanctions · Years · Share against"
+    page.wait_for_function("document.querySelector('.timeline .main-svg').getBoundingClientRect().width < 700")
+    lower, narrower = chart.evaluate(sizes)
+    assert narrower == 665 and lower < high and chart.bounding_box()["height"] == lower  # and nothing empty below
+    name = chart.locator(".annotation text").first
+    assert name.evaluate("n => getComputedStyle(n).fill") == "rgb(29, 29, 27)"
+    page.emulate_media(media="screen")
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    page.wait_for_function("document.querySelector('.timeline .main-svg').getBoundingClientRect().width > 700")
+    assert chart.evaluate(sizes) == [high, wide] and not chosen.is_visible()
     assert page.complaints == []
 
 
