@@ -138,15 +138,7 @@ function lengthIn(box, from, to) {
 // Right, left, below, above, each in the middle and moved along, and aslant; at the edge as far in as it must be.
 function labelSides({ x, y, radius, label }, high, width) {
   const [gap, slant] = [radius + 4, radius * 0.7 + 3];
-  const at = (left, top, anchor) => ({
-    box: {
-      x: left - LABELS_APART,
-      y: top - LABELS_APART,
-      width: label + 2 * LABELS_APART,
-      height: high + 2 * LABELS_APART,
-    },
-    label: { x: { start: left, end: left + label, middle: left + label / 2 }[anchor], y: top + high * 0.78, anchor },
-  });
+  const at = (left, top, anchor) => labelAt(left, top, anchor, label, high);
   const [furthest, nearest] = [width - label - LABELS_APART, LABELS_APART];
   const within = (left) => Math.max(nearest, Math.min(left, furthest));
   const beside = [0, -high / 3, high / 3].flatMap((down) => [
@@ -171,6 +163,16 @@ function labelSides({ x, y, radius, label }, high, width) {
     at(x - slant - label, y - slant - high, "end"),
   ];
   return [...beside.slice(0, 2), ...upright.slice(0, 2), ...aslant, ...beside.slice(2), ...upright.slice(2)];
+}
+
+// A label with its left upper corner at a place, and the box that it fills.
+function labelAt(left, top, anchor, wide, high) {
+  const around = { width: wide + 2 * LABELS_APART, height: high + 2 * LABELS_APART };
+  const x = { start: left, end: left + wide, middle: left + wide / 2 }[anchor];
+  return {
+    box: { x: left - LABELS_APART, y: top - LABELS_APART, ...around },
+    label: { x, y: top + high * 0.78, anchor },
+  };
 }
 
 /** @param {Box} box @param {number} width @param {number} height */

@@ -20,8 +20,8 @@ const NOTHING_SAID =
 const HOW_NETWORK =
   "Circles are those who speak, squares what they speak on; the larger, the more statements. A full line with + is " +
   "agreement, or for; a dashed one with − is disagreement, or against; the thicker, the stronger. Letters are groups " +
-  "that are tied closely. Choose a line, a circle, or a cell of the table, and read the sentences that made it; in " +
-  "the table the arrow keys go from cell to cell.";
+  "that are tied closely. Choose a line, a circle, or a cell of the table, and read the sentences that made it. " +
+  "Arrow keys go from circle to circle, and in the table from cell to cell.";
 
 /** @type {MakesCorpusPanel} */
 export function networkPanel(view, update, _, open) {
@@ -75,7 +75,7 @@ function drawPlot(node, shown) {
   const saves = pictureButtons(named, shown.net.how.aggregation, () =>
     standalone(node.querySelector("svg"), width, height),
   );
-  node.replaceChildren(picture, h("p", { class: "hint" }, words ? `${words}: all are in the table. ` : ""), saves);
+  redraw(node, picture, h("p", { class: "hint" }, words ? `${words}: all are in the table. ` : ""), saves);
 }
 
 /** @param {ShownNetwork} shown */

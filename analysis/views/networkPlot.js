@@ -34,14 +34,16 @@ export function networkPlot(shown, width) {
   const drawn = { lines: ends, signs: signs.filter(Boolean).map((place) => ({ ...place, radius: SIGN_SIZE })) };
   const { labels, hidden } = labelled(nodes, places, sizes, { width, height, narrow }, drawn);
   const told = `${nodes.length} nodes and ${lines.length} lines; the table below has the same.`;
+  const marks = nodes.map((node, n) => nodeDrawn(shown, node, places[n], sizes[n]));
   const picture = svg(
     "svg",
-    { viewBox: `0 0 ${width} ${height}`, width, height, role: "img", "aria-label": `Network: ${told}` },
+    { viewBox: `0 0 ${width} ${height}`, width, height, role: "group", "aria-label": `Network: ${told}` },
     svg("g", { class: "lines" }, ...lines.map((tie, n) => lineOfTie(shown, tie, ends[n]))),
     svg("g", { class: "signs" }, ...lines.flatMap((tie, n) => signOfTie(shown, tie, signs[n]))),
-    svg("g", { class: "nodes" }, ...nodes.map((node, n) => nodeDrawn(shown, node, places[n], sizes[n]))),
+    svg("g", { class: "nodes" }, ...marks),
     svg("g", { class: narrow ? "labels narrow" : "labels", "aria-hidden": "true" }, ...labels),
   );
+  walkedThrough(marks);
   return { picture, width, height, hidden, left: shown.ties.length - lines.length };
 }
 
@@ -100,16 +102,37 @@ function nodeDrawn(shown, node, { x, y }, size) {
     ? svg("rect", { x: x - half, y: y - half, width: 2 * half, height: 2 * half, rx: 2 })
     : svg("circle", { cx: x, cy: y, r: size });
   const letter = node.group >= 0 ? letterOf(node.group) : "";
-  const title = svg("title", {}, `${node.name}: ${node.statements}${letter ? `, group ${letter}` : ""}`);
+  const words = `${node.name}: ${node.statements}${letter ? `, group ${letter}` : ""}`;
+  const attributes = { class: "node", role: "button", "aria-label": `${words}. Show the statements` };
   const choose = () => openNode(shown, node.at, node.column, node.name);
   const name = svg("text", { x, y: y + 4, "text-anchor": "middle" }, letter);
-  return svg(
-    "g",
-    { class: "node", "data-group": node.group < 0 ? null : node.group % 5, onclick: choose },
-    title,
-    shape,
-    name,
-  );
+  const group = {
+    "data-group": node.group < 0 ? null : node.group % 5,
+    "data-key": `node ${node.column} ${node.name}`,
+  };
+  return svg("g", { ...attributes, ...group, onclick: choose }, svg("title", {}, words), shape, name);
+}
+
+// Lets the Tab key reach one mark of a drawing, the current or the first, arrow keys go from it to the others in their
+// order, and Enter and the space bar choose.
+/** @param {SVGElement[]} marks @param {SVGElement} [current] */
+export function walkedThrough(marks, current = marks[0]) {
+  const pressed = (event, here) => {
+    const [back, on] = [here - 1, here + 1];
+    const ways = { ArrowRight: on, ArrowDown: on, ArrowLeft: back, ArrowUp: back, Home: 0, End: marks.length - 1 };
+    const isChosen = event.key === "Enter" || event.key === " ";
+    if (!isChosen && !(event.key in ways)) return;
+    event.preventDefault();
+    if (isChosen) return marks[here].dispatchEvent(new MouseEvent("click"));
+    const next = marks[ways[event.key]];
+    if (!next) return;
+    for (const mark of marks) mark.setAttribute("tabindex", mark === next ? "0" : "-1");
+    next.focus();
+  };
+  for (const [here, mark] of marks.entries()) {
+    mark.setAttribute("tabindex", mark === current ? "0" : "-1");
+    mark.addEventListener("keydown", (event) => pressed(event, here));
+  }
 }
 
 // A, B, C …: a name for a group, as good as a colour.

@@ -4,6 +4,7 @@
 
 import { button, h, plural, redraw, svg } from "./elements.js";
 import { howOf, networkChosen } from "./networkHow.js";
+import { walkedThrough } from "./networkPlot.js";
 import { polarizationOf, within } from "./networkWindows.js";
 
 const FEW_SAID = 10; // statements, below which a point is hollow
@@ -41,16 +42,15 @@ export function polarizationIn(node, view) {
 
 // What draws points in a node; the table stays open where it was.
 function drawnIn(node) {
-  const table = h("div", { class: "scroll" });
+  const [drawing, table] = [h("div"), h("div", { class: "scroll" })];
   const details = h("details", {}, h("summary", {}, "The same as a table"), table);
   const hint = h("p", { class: "hint" }, HOW_POLARIZED);
   return (points, current, choose) => {
     const some = points.filter(({ statements }) => statements > 0);
     if (some.length < 2) return redraw(node);
-    const line = polarizationLine(some, Math.max(280, node.clientWidth), current, choose);
+    redraw(drawing, polarizationLine(some, Math.max(280, node.clientWidth), current, choose));
     redraw(table, polarizationTable(some, current, choose));
-    if (details.isConnected) node.querySelector("svg").replaceWith(line);
-    else redraw(node, h("h3", {}, "Polarization over time"), line, hint, details);
+    if (!details.isConnected) redraw(node, h("h3", {}, "Polarization over time"), drawing, hint, details);
   };
 }
 
@@ -63,16 +63,22 @@ function polarizationLine(points, width, current, choose) {
   const line = svg("polyline", { points: points.map(({ value }, at) => `${x(at)},${y(value)}`).join(" ") });
   const dots = points.map(({ value, statements, window }, at) => {
     const here = window.first === current;
-    const title = svg("title", {}, `${window.label}: ${value.toFixed(2)} (${plural(statements, "statement")})`);
-    const attributes = { class: "dot", "data-few": statements < FEW_SAID, "data-here": here };
+    const words = `${window.label}: ${value.toFixed(2)} (${plural(statements, "statement")})`;
+    const title = svg("title", {}, words);
+    const told = { role: "button", "aria-label": words, "aria-pressed": String(here), "data-key": window.label };
+    const attributes = { ...told, class: "dot", "data-few": statements < FEW_SAID, "data-here": here };
     const dot = svg("circle", { cx: x(at), cy: y(value), r: here ? 6.5 : 4.5 });
     return svg("g", { ...attributes, onclick: () => choose(window.first.slice(0, 7)) }, title, dot);
   });
+  walkedThrough(
+    dots,
+    dots.find((dot) => "here" in dot.dataset),
+  );
   const label = `Polarization over ${plural(points.length, "window")}; the table below has the numbers.`;
   const size = { width, height: HEADROOM + high + FOOTROOM, viewBox: `0 0 ${width} ${HEADROOM + high + FOOTROOM}` };
   return svg(
     "svg",
-    { class: "line-of-windows", role: "img", "aria-label": label, ...size },
+    { class: "line-of-windows", role: "group", "aria-label": label, ...size },
     ...gridOf(points, { x, y, width, across }),
     line,
     ...dots,

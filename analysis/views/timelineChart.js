@@ -28,23 +28,19 @@ export function timelineChart(view, model, choose) {
     node.style.minHeight = `${size.height}px`;
     if (plotly) drawTimeline(plotly, node, view, told, size, choose);
   };
-  const closers = [watchTheme(paint), watchWidth(node, paint), () => plotly?.purge(node)];
-  closers.push(
-    watchPrint((isPrinted) => {
-      paper = isPrinted;
-      node.style.color = paper ? PRINTED_INK : "";
-      paint();
-    }),
-  );
+  const print = (isPrinted) => {
+    paper = isPrinted;
+    node.style.color = paper ? PRINTED_INK : "";
+    paint();
+  };
+  const closers = [watchTheme(paint), watchWidth(node, paint), watchPrint(print), () => plotly?.purge(node)];
   loadPlotly(model).then((loaded) => {
     plotly = loaded;
     paint();
   });
   return {
     node,
-    close() {
-      for (const end of closers) end();
-    },
+    close: () => closers.forEach((end) => void end()),
     /** @param {Timeline} timeline */
     draw(timeline) {
       told = timeline;

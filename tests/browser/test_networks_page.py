@@ -338,6 +338,31 @@ def test_the_keyboard_goes_from_cell_to_cell(opened_camps):
     assert page.evaluate(where)[0] == far[0]
 
 
+def test_the_keyboard_goes_from_node_to_node_and_from_dot_to_dot(opened_camps):
+    page = opened_camps()
+    for marks in (".plot .node", ".polarization .dot"):
+        some = page.locator(f".network {marks}")
+        some.nth(1).wait_for()
+        assert page.locator(f'.network {marks}[tabindex="0"]').count() == 1
+        some.first.focus()
+        page.keyboard.press("ArrowRight")
+        assert page.evaluate("document.activeElement.dataset.key") == some.nth(1).get_attribute("data-key")
+        page.keyboard.press("End")
+        page.keyboard.press("Home")
+        page.keyboard.press("Enter")
+        if "node" in marks:
+            number = int(some.first.locator("title").text_content().split(": ")[1].split(",")[0])
+            sheet = page.locator("dialog.sheet[open] header .about")
+            assert sheet.first.text_content().split(" ")[0] == f"{number}"
+            page.keyboard.press("Escape")
+            assert page.evaluate("document.activeElement.dataset.key") == some.first.get_attribute("data-key")
+        else:
+            page.locator(".network .dot[data-here]").wait_for()
+            assert "from" in page.url
+            assert page.evaluate("document.activeElement.matches('.dot[data-here]')")
+    assert page.complaints == []
+
+
 def test_statements_of_one_month_tell_the_month_once(opened_camps):
     page = opened_camps()
     words = panel(page).locator(".words")
