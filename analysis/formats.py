@@ -18,6 +18,7 @@ from pathlib import Path
 from analysis import articles
 from analysis.archives import BIG, SQUEEZED, members
 from analysis.articles import ArticleError
+from analysis.bylines import authors
 from analysis.decoding import LIMIT, DecodingError, text_of
 from analysis.imported import Day, Found, NotThis, Raw
 from analysis.knowledge import Knowledge
@@ -28,7 +29,7 @@ from analysis.warc import read_warc
 from analysis.webpage import PageError, article_in, day_in
 
 LARGEST = 1_000_000_000  # bytes of a file
-DATABASES = ("nexis", "factiva", "proquest", "europresse")  # modules whose read_x take the bytes of an export
+DATABASES = ("nexis", "factiva", "proquest", "europresse", "ris")  # modules whose read_x take the bytes of an export
 PLAIN = ("text", "Markdown", "web page", "PDF", "WARC")  # formats whose texts hold their headline, if they have one
 CUT = "the page has no end; it may have been cut off: save it again"
 FEW = 4  # words of a headline that is known on the line of its text
@@ -58,7 +59,7 @@ def found(
     given = _Given(name, known, choose, beside)
     for reader in (*_databases(), *READERS):
         try:
-            one = _headed(reader(data, given))
+            one = _signed(_headed(reader(data, given)), known)
         except NotThis:
             continue
         return replace(one, leftovers=(*one.leftovers, CUT)) if one.articles and _is_cut(data) else one
@@ -244,6 +245,17 @@ def _headed(one: Found) -> Found:
     if one.format in PLAIN:
         return one
     return replace(one, articles=tuple(map(_with_headline, one.articles)))
+
+
+def _signed(one: Found, known: Knowledge | None) -> Found:
+    """What was found, the authors of each article as names alone, so that one person has one name in all exports: Nexis
+    writes "By Anna Marren in Vellmark", ProQuest "Marren, Anna". A byline that names nobody for sure stays as it is.
+    """
+    if one.format in PLAIN or not any(raw.author for raw in one.articles):
+        return one
+    words = articles.around(known).byline_words
+    signed = (replace(raw, author=authors(raw.author, words, raw.outlet) or raw.author) for raw in one.articles)
+    return replace(one, articles=tuple(signed))
 
 
 def _with_headline(raw: Raw) -> Raw:

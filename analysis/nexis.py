@@ -51,10 +51,12 @@ SELECTED = re.compile(r"^[^\n:]{3,40}: [^\n:]{3,40}: (?P<items>\d[\d, -]*)$", re
 DOC = re.compile(rb"<DOC NUMBER=", re.I)
 HOLDS = re.compile(rb"""<META[^>]{0,200}\bDOCUMENTS="(\d{1,6})\"""", re.I)
 FACTIVA = re.compile(r"(?:Document|Dokument|Documento) (?=\w*\d{8})\w{20,40}")  # below an article of Factiva
+PROQUEST = re.compile(r"(?i)ProQuest[ -](?:document|dokument)[ -](?:ID|link)\b|ID du document ProQuest\b")
 LIST = "It is a list of documents without their texts, which lie in other files."
 CUT = "The last article has no end; the file may have been cut."
 APPENDED = re.compile(r"Correction(?:s)? Appended$", re.I | re.M)
 CORRECTION = re.compile(r"(?i)corrections?:?")
+LINK = re.compile(r"(?i)link to (?:image|photo|picture|graphic|video|audio|story|chart|table)s?(?: ?#?\d+)?")
 NOTES = re.compile(r"(?i)notes")  # a label of its own line, with a few lines of the editors below it
 LAST = re.compile(r"(?:UPDATE|CORRECTION(?:-DATE)?|MISE À JOUR): ?(?=\S|$)")
 
@@ -82,6 +84,8 @@ def _written(paragraphs: Sequence[Paragraph], labels: Labels, ending: str) -> Fo
     """The articles in the paragraphs of a Word file; ending: of its name."""
     paragraphs = [one for paragraph in paragraphs for one in _single(paragraph, labels)]
     ended = any(END.fullmatch(p.text) for p in paragraphs)
+    if not ended and any(PROQUEST.match(p.text) for p in paragraphs):
+        raise NotThis("it is of ProQuest")
     if not ended and any(NUMBERED.fullmatch(p.text) for p in paragraphs):
         return _old_word(paragraphs, labels, ending)
     if not ended and any(FACTIVA.fullmatch(p.text) for p in paragraphs):
@@ -163,7 +167,8 @@ def _article(part: Sequence[Paragraph], labels: Labels, *doubts: str) -> Raw:
         end = next((n for n, words in enumerate(body[:end]) if CORRECTION.fullmatch(words)), end)
     told += [found for words in body[end:] if (found := labelled(words, labels))]
     day, *more = _day([lines[n].text for n in days], told)
-    raw = _told(Raw(running(body[:end]), one_line(title), one_line(outlet), day=day), told)
+    kept = [words for words in body[:end] if not LINK.fullmatch(words)]
+    raw = _told(Raw(running(kept), one_line(title), one_line(outlet), day=day), told)
     return doubted(raw, *more, *beside, *doubts)
 
 

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -131,6 +132,25 @@ def test_documents_have_parts_and_the_ids_that_were_asked_for(tmp_path, known):
         assert [doc[p] for p in doc.parts if p.kind == "headline"] == [doc.title]
     wanted = sorted(docs)[:2]
     assert {doc.id for doc in documents(tmp_path / "out", wanted, known)} == set(wanted)
+
+
+BYLINES = {
+    "Marren, Anna": "Anna Marren",
+    "By Anna Marren in Vellmark": "Anna Marren",
+    "ANNA MARREN, Political Editor": "Anna Marren",
+    "Anna Marren and Jonas Holt": "Anna Marren; Jonas Holt",
+    "Holt, Jonas; Marren, Anna": "Jonas Holt; Anna Marren",
+    "Our own desk": "Our own desk",
+    "Anna Marren et Jonas Holt": "Anna Marren et Jonas Holt",
+}
+
+
+@pytest.mark.parametrize("byline", BYLINES)
+def test_an_author_has_one_name_in_the_exports_of_all_databases(byline, known):
+    story = replace(exported.STORIES[0], author=byline)
+    table = packed.delimited([packed.rows(1)[0] | {"author": byline}])
+    for data in (exported.nexis([story]), exported.proquest_text([story]).encode(), table):
+        assert found(data, "x", known).articles[0].author == BYLINES[byline]
 
 
 def test_a_headline_that_looks_like_a_sentence_is_no_running_text(tmp_path, known):
@@ -488,6 +508,7 @@ def test_json_of_other_programs(known):
     }
     raw = read_sheet(json.dumps(api).encode()).articles[0]
     assert (raw.outlet, raw.day.date, raw.doubts) == ("The Sarn Post", dt.date(2031, 3, 4), ("cut off by who gave it",))
+    assert raw.text == "Talks will…"
     guardian = {
         "response": {
             "results": [
@@ -604,7 +625,9 @@ def test_columns_that_are_told_go_before_names(tmp_path, known):
 
 
 def test_archives_in_archives_and_what_is_no_article(known):
-    inner = packed.archive({"one.txt": KINDS["h.txt"], "__MACOSX/._one.txt": b"x", ".DS_Store": b"x"})
+    inner = packed.archive(
+        {"one.txt": KINDS["h.txt"], "__MACOSX/._one.txt": b"x", ".DS_Store": b"x", "~$one.docx": b"x"}
+    )
     data = packed.archive({"a/inner.zip": inner, "b/two.csv": KINDS["a.csv"], "b/picture.png": BAD["picture.png"][0]})
     one = found(data, "x.zip", known)
     assert [raw.file for raw in one.articles] == ["a/inner.zip/one.txt"] + ["b/two.csv"] * 3
@@ -658,7 +681,8 @@ def test_damaged_warc_files_lose_only_what_is_damaged(known):
 
 
 def test_what_a_warc_holds_besides_pages_is_told(known):
-    one = found(KINDS["j.warc.gz"], "x", known)
+    info = b"WARC/1.0\r\nWARC-Type: warcinfo\r\nContent-Length: 14\r\n\r\nsoftware: none\r\n\r\n"
+    one = found(gzip.compress(info) + KINDS["j.warc.gz"], "x", known)
     assert set(one.leftovers) == {"a record is image/png, no page", "a page answered with 404"}
 
 
