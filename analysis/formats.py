@@ -109,12 +109,15 @@ def _alone(read: Callable[[bytes], Found]) -> Reader:
 def _pdf(data: bytes, given: _Given) -> Found:
     """The article in a PDF, with what its text tells of itself."""
     one = read_pdf(data)
+    if one.format not in PLAIN:
+        return one
     return replace(one, articles=tuple(_of_itself(raw, given.known) for raw in one.articles))
 
 
 def _of_itself(raw: Raw, known: Knowledge | None) -> Raw:
-    doc = articles.document(raw.text, known)
-    return replace(raw, title=doc.title, outlet=doc.outlet, author=doc.author)
+    headline = len(raw.title)  # its text begins with it
+    doc = articles.document(raw.text, known, headline=headline)
+    return replace(raw, title=doc.title, outlet=doc.outlet or raw.outlet, author=doc.author, headline=headline)
 
 
 def _warc(data: bytes, given: _Given) -> Found:

@@ -70,14 +70,26 @@ def read_nexis(data: bytes, labels: Labels | None = None) -> Found:
     if data[:2] == b"PK":
         return _written(list(paragraphs_in(data)), labels, "DOCX")
     if is_rtf(data):
-        lines = (line.strip(" \t\f\xa0") for line in text_of_rtf(data).split("\n"))
-        return _written([Paragraph(line, "") for line in lines if line], labels, "RTF")
+        return _written(_lines(text_of_rtf(data)), labels, "RTF")
     if DOC.search(data):
         return _old_page(data, labels)
+    lines = _lines(text_in(data))
+    if any(END.fullmatch(p.text) for p in lines) and any(bare(p.text, labels) == "text" for p in lines):
+        return _written(lines, labels, "TXT")
     return _old_text(data, labels)
 
 
-# ── Word files, and Rich Text ──
+def of_paragraphs(paragraphs: Sequence[Paragraph], ending: str) -> Found:
+    """The articles in the paragraphs of a file of Nexis, whatever it was; ending: of its name. Raises NotThis."""
+    return _written(paragraphs, own(), ending)
+
+
+def _lines(text: str) -> list[Paragraph]:
+    lines = (line.strip(" \t\f\xa0") for line in text.split("\n"))
+    return [Paragraph(line, "") for line in lines if line]
+
+
+# ── Word files, and Rich Text and plain text made of them ──
 
 
 def _written(paragraphs: Sequence[Paragraph], labels: Labels, ending: str) -> Found:

@@ -710,9 +710,53 @@ def test_a_pdf_has_a_headline_and_a_date_and_keeps_lines_that_only_look_alike(kn
     assert " ".join(raw.text.split()) == " ".join(line for page in pages for line in page)
 
 
-def test_a_pdf_of_a_database_says_what_to_do(known):
-    lines = [line for paragraph in exported.nexis_paragraphs(cover=False) for line in paragraph.split("\n") if line]
-    one = found(packed.pdf([[re.sub("[^\x20-\x7e]", " ", line) for line in lines]]), "x.pdf", known)
+@pytest.mark.parametrize("named", ["{}", "{} | The Sarn Post", "{} - World - The Sarn Post"])
+def test_a_page_of_the_web_that_was_printed_has_the_title_that_its_pdf_is_called(named, known):
+    title = ["Talks to Resume on Monday, Says the Minister of Velland", "in Sarn"]
+    sentences = [f"Sentence {word} was read out in the harbour of Sarn." for word in ("one", "two", "three", "four")]
+    pages = [
+        ["Home World", "We use cookies to improve our service", *title, "By Anna Marren", "4 March 2031", *sentences]
+    ]
+    raw = found(packed.pdf(pages, named.format(" ".join(title))), "x.pdf", known).articles[0]
+    assert (raw.title, raw.author, str(raw.day.date)) == (" ".join(title), "Anna Marren", "2031-03-04")
+    assert raw.outlet == ("The Sarn Post" if "Sarn Post" in named else "")
+    assert raw.text.startswith(f"{raw.title}\n\n") and raw.text[: raw.headline] == raw.title
+    assert all(sentence in raw.text for sentence in sentences)
+
+
+@pytest.mark.parametrize("cover", [True, False])
+@pytest.mark.parametrize("foot", [(), ("Ana Belik",)])
+def test_a_pdf_of_nexis_holds_as_many_articles_as_its_word_file(cover, foot, known):
+    title = "Talks to Resume on Monday in the Capital of Velland, Says the Minister Who Leads Them for His Country"
+    weeks = [f"{much} {far}" for much in ("One", "Two", "Three") for far in "abcdefghi"]
+    texts = [tuple(f"{week} the ships stayed in Sarn." for week in weeks[n::3]) for n in range(3)]
+    stories = [replace(story, text=text) for story, text in zip(exported.STORIES, texts, strict=True)]
+    stories[0] = replace(stories[0], title=title)
+    pages = [exported.nexis_paragraphs(stories)[:31]] if cover else []
+    for story in stories:
+        paragraphs = exported.nexis_paragraphs([story], cover=False)
+        at = paragraphs.index("Body") + 4
+        pages += [[*paragraphs[:at], *foot], [story.title, *paragraphs[at:], *foot]]
+    lines = [
+        [line for paragraph in page for line in exported.wrapped(" ".join(paragraph.split())) if line]
+        for page in ([f"Page {n} of 7", *page] for n, page in enumerate(pages, 1))
+    ]
+    one = found(packed.pdf(lines), "x.pdf", known)
+    wanted = [(title, *exported.TOLD[0][1:]), *exported.TOLD[1:]]
+    assert (one.format, one.announced, exported.told(one)) == ("Nexis PDF", 3 if cover else None, wanted)
+    assert ["".join(raw.text[raw.headline :].split()) for raw in one.articles] == [
+        "".join("".join(text).split()) for text in texts
+    ]
+
+
+def test_a_word_file_of_nexis_that_was_saved_as_text(known):
+    one = found("\n".join(exported.nexis_paragraphs()).encode(), "x.txt", known)
+    assert (one.format, one.announced, exported.told(one)) == ("Nexis TXT", 3, exported.TOLD)
+
+
+def test_a_pdf_of_another_database_says_what_to_do(known):
+    lines = [re.sub("[^\x20-\x7e]", " ", line) for line in exported.factiva_lines(coded=False)]
+    one = found(packed.pdf([lines]), "x.pdf", known)
     assert (one.announced, len(one.articles)) == (3, 1) and "save them from there" in one.leftovers[0]
 
 
