@@ -31,9 +31,9 @@ from analysis.rtf import is_rtf
 from analysis.rtf import text_of as text_of_rtf
 from analysis.wordfile import Paragraph, paragraphs_in
 
-END = re.compile(
-    r"(?i)end of document|ende des dokuments|dokumentende|fin du document|fin de document|fin del documento"
-)
+ENDS = "end of document|ende des dokuments|dokumentende|fin du document|fin de document|fin del documento"
+END = re.compile(ENDS, re.I)
+END_LINE = re.compile(rf"^[ \t\f\xa0]*(?:{ENDS})[ \t\f\xa0]*$", re.I | re.M)
 COVER = re.compile(r"(?i)(?:documents?|dokumente?|documentos?|documenti|documenten) ?\((\d{1,6})\)")
 FIRST = re.compile(r"1\.\s*(\S.*)", re.S)
 HEADING = re.compile(r"(?i)heading|überschrift|berschrift|titre|title")
@@ -73,10 +73,11 @@ def read_nexis(data: bytes, labels: Labels | None = None) -> Found:
         return _written(_lines(text_of_rtf(data)), labels, "RTF")
     if DOC.search(data):
         return _old_page(data, labels)
-    lines = _lines(text_in(data))
-    if any(END.fullmatch(p.text) for p in lines) and any(bare(p.text, labels) == "text" for p in lines):
+    text = text_in(data)
+    lines = _lines(text) if END_LINE.search(text) else []
+    if any(bare(line.text, labels) == "text" for line in lines):
         return _written(lines, labels, "TXT")
-    return _old_text(data, labels)
+    return _old_text(text, data, labels)
 
 
 def of_paragraphs(paragraphs: Sequence[Paragraph], ending: str) -> Found:
@@ -274,8 +275,7 @@ def _end(body: Sequence[str], labels: Labels) -> int:
 # ── Old files ──
 
 
-def _old_text(data: bytes, labels: Labels) -> Found:
-    text = text_in(data)
+def _old_text(text: str, data: bytes, labels: Labels) -> Found:
     numbers = [match for match in NUMBERED.finditer(text) if match["n"] or match["n2"]]
     if not numbers:
         raise NotThis("no line such as “1 of 10 DOCUMENTS” stands in it")
