@@ -5,6 +5,7 @@ What a file is, its content decides, and its name where the content does not tel
 
 from __future__ import annotations
 
+import datetime as dt
 import gzip
 import importlib
 import io
@@ -206,11 +207,23 @@ def _text(data: bytes, given: _Given) -> Found:
         raise NotThis(str(error)) from error
     is_markdown = given.ends(".md")
     doc = articles.document(text, given.known, markdown=is_markdown)
-    day = Day(doc.published, doc.published.isoformat(), "label") if doc.published else Day(None, "", "")
-    raw = Raw(text, doc.title, doc.outlet, doc.author, day, start=0, end=len(data))
+    day = Day(doc.published, doc.published.isoformat(), "label") if doc.published else _day_named(given.name)
+    doubts = ("date by the file's name",) if day.how == "guess" else ()
+    raw = Raw(text, doc.title, doc.outlet, doc.author, day, start=0, end=len(data), doubts=doubts)
     return Found("Markdown" if is_markdown else "text", (_told(raw, given),))
 
 
+def _day_named(name: str) -> Day:
+    """The day in the name of a file, such as "2031-03-04_talks.txt" or "talks 20310304.txt": a guess."""
+    for match in NAMED.finditer(Path(name).name):
+        try:
+            return Day(dt.date(*map(int, match.group("year", "month", "day"))), match.group(), "guess")
+        except ValueError:
+            continue
+    return Day(None, "", "")
+
+
+NAMED = re.compile(r"(?<!\d)(?P<year>(?:18|19|20)\d\d)(?P<mark>[-_.]?)(?P<month>\d\d)(?P=mark)(?P<day>\d\d)(?!\d)")
 REFUSED = {
     b"<?xml": "XML, of no kind that is known; save its articles as .txt",
     b"{\\rtf": "RTF, of no database that is known; save it as .txt",
@@ -240,6 +253,7 @@ def _told(raw: Raw, given: _Given) -> Raw:
         return replace(raw, doubts=(*raw.doubts, f"the .toml beside it is not read: {error}"))
     if date := about.pop("published", None):
         about["day"] = Day(date, date.isoformat(), "field")
+        raw = replace(raw, doubts=())
     return replace(raw, **{name: value for name, value in about.items() if value})
 
 

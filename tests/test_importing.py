@@ -153,6 +153,27 @@ def test_an_author_has_one_name_in_the_exports_of_all_databases(byline, known):
         assert found(data, "x", known).articles[0].author == BYLINES[byline]
 
 
+NAMED = {
+    "2031-03-04_talks.txt": "2031-03-04",
+    "talks 20310304.txt": "2031-03-04",
+    "sarn/2031_03_04.txt": "2031-03-04",
+    "2031-13-04.txt": None,
+    "2031-03/talks.txt": None,
+    "1203103045.txt": None,
+}
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_a_text_without_a_date_has_that_of_its_name_which_is_a_doubt(name, known):
+    text = packed.body(1).encode()
+    raw = found(text, name, known).articles[0]
+    assert (str(raw.day.date) if raw.day.date else None) == NAMED[name]
+    assert raw.doubts == (("date by the file's name",) if NAMED[name] else ())
+    told = found(text, name, known, beside=b"published = 2031-05-06\n").articles[0]
+    assert (str(told.day.date), told.doubts) == ("2031-05-06", ())
+    assert str(found(b"title: Talks\ndate: 2031-03-09\n\n" + text, name, known).articles[0].day.date) == "2031-03-09"
+
+
 def test_a_headline_that_looks_like_a_sentence_is_no_running_text(tmp_path, known):
     row = packed.rows(1)[0] | {"title": "“We will not sign,” the minister said on Friday in Sarn."}
     corpus([written(tmp_path / "in", {"a.csv": packed.delimited([row])})], tmp_path / "out", known)
