@@ -52,6 +52,7 @@ DOC = re.compile(rb"<DOC NUMBER=", re.I)
 HOLDS = re.compile(rb"""<META[^>]{0,200}\bDOCUMENTS="(\d{1,6})\"""", re.I)
 FACTIVA = re.compile(r"(?:Document|Dokument|Documento) (?=\w*\d{8})\w{20,40}")  # below an article of Factiva
 PROQUEST = re.compile(r"(?i)ProQuest[ -](?:document|dokument)[ -](?:ID|link)\b|ID du document ProQuest\b")
+OLD_WORD = b"\xd0\xcf\x11\xe0"  # how a .doc begins, whose words would be read with its codes between them
 LIST = "It is a list of documents without their texts, which lie in other files."
 CUT = "The last article has no end; the file may have been cut."
 APPENDED = re.compile(r"Correction(?:s)? Appended$", re.I | re.M)
@@ -74,7 +75,7 @@ def read_nexis(data: bytes, labels: Labels | None = None) -> Found:
     if DOC.search(data):
         return _old_page(data, labels)
     text = text_in(data)
-    lines = _lines(text) if END_LINE.search(text) else []
+    lines = _lines(text) if END_LINE.search(text) and not data.startswith(OLD_WORD) else []
     if any(bare(line.text, labels) == "text" for line in lines):
         return _written(lines, labels, "TXT")
     return _old_text(text, data, labels)

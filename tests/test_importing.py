@@ -773,6 +773,8 @@ def test_a_pdf_of_nexis_holds_as_many_articles_as_its_word_file(cover, foot, kno
 def test_a_word_file_of_nexis_that_was_saved_as_text(known):
     one = found("\n".join(exported.nexis_paragraphs()).encode(), "x.txt", known)
     assert (one.format, one.announced, exported.told(one)) == ("Nexis TXT", 3, exported.TOLD)
+    old = found(b"\xd0\xcf\x11\xe0\n" + "\n".join(exported.nexis_paragraphs()).encode(), "x.doc", known)
+    assert (old.articles, "save it as .docx" in old.leftovers[0]) == ((), True)
 
 
 def test_a_pdf_of_another_database_says_what_to_do(known):
