@@ -19,7 +19,7 @@ DEPTH = 3  # archives in each other
 SQUEEZED = 200  # times that no file of articles shrinks
 BIG = 10_000_000  # bytes from which on that is looked at
 # What computers put beside files, and no reader reads.
-JUNK = re.compile(r"(?i)(?:.*/)?(?:__MACOSX/.*|\.[^/]*|thumbs\.db|desktop\.ini)$|(?:.*/)?\.[^/.][^/]*/.*")
+JUNK = re.compile(r"(?i)(?:.*/)?(?:__MACOSX/.*|\.[^/]*|~\$[^/]*|thumbs\.db|desktop\.ini)$|(?:.*/)?\.[^/.][^/]*/.*")
 OFFICE = ("[Content_Types].xml", "mimetype")  # by which a document is told from an archive
 
 

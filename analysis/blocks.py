@@ -26,7 +26,7 @@ PARTING = frozenset(
         h5 h6 header hr html li main nav ol p pre section table tbody td tfoot th thead tr ul text""",
     )
 )
-BY = re.compile(r"(?i)\A(?:by|von|par)\s+(?=\S)")
+BY = re.compile(r"(?i)\A(?:by|von|par|por)\s+(?=\S)")
 RESERVED = (
     "all rights reserved|alle rechte vorbehalten|tous droits réservés|todos los derechos reservados"
     "|todos os direitos reservados|tutti i diritti riservati|alle rechten voorbehouden"

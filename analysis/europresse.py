@@ -87,13 +87,18 @@ def _article(node: Any) -> Raw:
     raw = Raw(
         running(kept),
         title=words_of(titles[0]) if titles else "",
-        outlet=ISSUE.sub("", words_of(outlets[0])) if outlets else "",
+        outlet=ISSUE.sub("", next(iter(_lines(outlets[0])), "")) if outlets else "",
         author=unled(author),
         day=day,
         section=section,
         id=(number["id"] if "id" in number.re.groupindex else number.group()) if number else "",
     )
     return doubted(raw, *(["two dates"] if len(set(dates_in(header))) > 1 else []))
+
+
+def _lines(node: Any) -> list[str]:
+    """The lines in an element: below the name of an outlet stands its edition."""
+    return [line.strip() for block in paragraphs_of(node) for line in block.split("\n")]
 
 
 def _day(header: str) -> tuple[Day, str]:
@@ -116,7 +121,9 @@ def _author_beside(node: Any, titles: Sequence[Any]) -> str:
         ):
             return words
     beside = titles[0].getnext() if titles else None
-    words = words_of(beside) if beside is not None and beside.tag in ("div", "p") else ""
+    if beside is None or beside.tag not in ("div", "p") or "subtitle" in (beside.get("class") or ""):
+        return ""
+    words = words_of(beside)
     return words if len(words.split()) <= NAME_WORDS and not re.search(r"[.!?:;]$", words) else ""
 
 

@@ -5,6 +5,7 @@ What a file is, its content decides, and its name where the content does not tel
 
 from __future__ import annotations
 
+import datetime as dt
 import gzip
 import importlib
 import io
@@ -18,6 +19,7 @@ from pathlib import Path
 from analysis import articles
 from analysis.archives import BIG, SQUEEZED, members
 from analysis.articles import ArticleError
+from analysis.bylines import authors
 from analysis.decoding import LIMIT, DecodingError, text_of
 from analysis.imported import Day, Found, NotThis, Raw
 from analysis.knowledge import Knowledge
@@ -28,7 +30,7 @@ from analysis.warc import read_warc
 from analysis.webpage import PageError, article_in, day_in
 
 LARGEST = 1_000_000_000  # bytes of a file
-DATABASES = ("nexis", "factiva", "proquest", "europresse")  # modules whose read_x take the bytes of an export
+DATABASES = ("nexis", "factiva", "proquest", "europresse", "ris")  # modules whose read_x take the bytes of an export
 PLAIN = ("text", "Markdown", "web page", "PDF", "WARC")  # formats whose texts hold their headline, if they have one
 CUT = "the page has no end; it may have been cut off: save it again"
 FEW = 4  # words of a headline that is known on the line of its text
@@ -58,7 +60,7 @@ def found(
     given = _Given(name, known, choose, beside)
     for reader in (*_databases(), *READERS):
         try:
-            one = _headed(reader(data, given))
+            one = _signed(_headed(reader(data, given)), known)
         except NotThis:
             continue
         return replace(one, leftovers=(*one.leftovers, CUT)) if one.articles and _is_cut(data) else one
@@ -108,12 +110,15 @@ def _alone(read: Callable[[bytes], Found]) -> Reader:
 def _pdf(data: bytes, given: _Given) -> Found:
     """The article in a PDF, with what its text tells of itself."""
     one = read_pdf(data)
+    if one.format not in PLAIN:
+        return one
     return replace(one, articles=tuple(_of_itself(raw, given.known) for raw in one.articles))
 
 
 def _of_itself(raw: Raw, known: Knowledge | None) -> Raw:
-    doc = articles.document(raw.text, known)
-    return replace(raw, title=doc.title, outlet=doc.outlet, author=doc.author)
+    headline = len(raw.title)  # its text begins with it
+    doc = articles.document(raw.text, known, headline=headline)
+    return replace(raw, title=doc.title, outlet=doc.outlet or raw.outlet, author=doc.author, headline=headline)
 
 
 def _warc(data: bytes, given: _Given) -> Found:
@@ -202,11 +207,23 @@ def _text(data: bytes, given: _Given) -> Found:
         raise NotThis(str(error)) from error
     is_markdown = given.ends(".md")
     doc = articles.document(text, given.known, markdown=is_markdown)
-    day = Day(doc.published, doc.published.isoformat(), "label") if doc.published else Day(None, "", "")
-    raw = Raw(text, doc.title, doc.outlet, doc.author, day, start=0, end=len(data))
+    day = Day(doc.published, doc.published.isoformat(), "label") if doc.published else _day_named(given.name)
+    doubts = ("date by the file's name",) if day.how == "guess" else ()
+    raw = Raw(text, doc.title, doc.outlet, doc.author, day, start=0, end=len(data), doubts=doubts)
     return Found("Markdown" if is_markdown else "text", (_told(raw, given),))
 
 
+def _day_named(name: str) -> Day:
+    """The day in the name of a file, such as "2031-03-04_talks.txt" or "talks 20310304.txt": a guess."""
+    for match in NAMED.finditer(Path(name).name):
+        try:
+            return Day(dt.date(*map(int, match.group("year", "month", "day"))), match.group(), "guess")
+        except ValueError:
+            continue
+    return Day(None, "", "")
+
+
+NAMED = re.compile(r"(?<!\d)(?P<year>(?:18|19|20)\d\d)(?P<mark>[-_.]?)(?P<month>\d\d)(?P=mark)(?P<day>\d\d)(?!\d)")
 REFUSED = {
     b"<?xml": "XML, of no kind that is known; save its articles as .txt",
     b"{\\rtf": "RTF, of no database that is known; save it as .txt",
@@ -236,6 +253,7 @@ def _told(raw: Raw, given: _Given) -> Raw:
         return replace(raw, doubts=(*raw.doubts, f"the .toml beside it is not read: {error}"))
     if date := about.pop("published", None):
         about["day"] = Day(date, date.isoformat(), "field")
+        raw = replace(raw, doubts=())
     return replace(raw, **{name: value for name, value in about.items() if value})
 
 
@@ -244,6 +262,17 @@ def _headed(one: Found) -> Found:
     if one.format in PLAIN:
         return one
     return replace(one, articles=tuple(map(_with_headline, one.articles)))
+
+
+def _signed(one: Found, known: Knowledge | None) -> Found:
+    """What was found, the authors of each article as names alone, so that one person has one name in all exports: Nexis
+    writes "By Anna Marren in Vellmark", ProQuest "Marren, Anna". A byline that names nobody for sure stays as it is.
+    """
+    if one.format in PLAIN or not any(raw.author for raw in one.articles):
+        return one
+    words = articles.around(known).byline_words
+    signed = (replace(raw, author=authors(raw.author, words, raw.outlet) or raw.author) for raw in one.articles)
+    return replace(one, articles=tuple(signed))
 
 
 def _with_headline(raw: Raw) -> Raw:

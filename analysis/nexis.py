@@ -31,9 +31,9 @@ from analysis.rtf import is_rtf
 from analysis.rtf import text_of as text_of_rtf
 from analysis.wordfile import Paragraph, paragraphs_in
 
-END = re.compile(
-    r"(?i)end of document|ende des dokuments|dokumentende|fin du document|fin de document|fin del documento"
-)
+ENDS = "end of document|ende des dokuments|dokumentende|fin du document|fin de document|fin del documento"
+END = re.compile(ENDS, re.I)
+END_LINE = re.compile(rf"^[ \t\f\xa0]*(?:{ENDS})[ \t\f\xa0]*$", re.I | re.M)
 COVER = re.compile(r"(?i)(?:documents?|dokumente?|documentos?|documenti|documenten) ?\((\d{1,6})\)")
 FIRST = re.compile(r"1\.\s*(\S.*)", re.S)
 HEADING = re.compile(r"(?i)heading|überschrift|berschrift|titre|title")
@@ -51,10 +51,13 @@ SELECTED = re.compile(r"^[^\n:]{3,40}: [^\n:]{3,40}: (?P<items>\d[\d, -]*)$", re
 DOC = re.compile(rb"<DOC NUMBER=", re.I)
 HOLDS = re.compile(rb"""<META[^>]{0,200}\bDOCUMENTS="(\d{1,6})\"""", re.I)
 FACTIVA = re.compile(r"(?:Document|Dokument|Documento) (?=\w*\d{8})\w{20,40}")  # below an article of Factiva
+PROQUEST = re.compile(r"(?i)ProQuest[ -](?:document|dokument)[ -](?:ID|link)\b|ID du document ProQuest\b")
+OLD_WORD = b"\xd0\xcf\x11\xe0"  # how a .doc begins, whose words would be read with its codes between them
 LIST = "It is a list of documents without their texts, which lie in other files."
 CUT = "The last article has no end; the file may have been cut."
 APPENDED = re.compile(r"Correction(?:s)? Appended$", re.I | re.M)
 CORRECTION = re.compile(r"(?i)corrections?:?")
+LINK = re.compile(r"(?i)link to (?:image|photo|picture|graphic|video|audio|story|chart|table)s?(?: ?#?\d+)?")
 NOTES = re.compile(r"(?i)notes")  # a label of its own line, with a few lines of the editors below it
 LAST = re.compile(r"(?:UPDATE|CORRECTION(?:-DATE)?|MISE À JOUR): ?(?=\S|$)")
 
@@ -68,20 +71,35 @@ def read_nexis(data: bytes, labels: Labels | None = None) -> Found:
     if data[:2] == b"PK":
         return _written(list(paragraphs_in(data)), labels, "DOCX")
     if is_rtf(data):
-        lines = (line.strip(" \t\f\xa0") for line in text_of_rtf(data).split("\n"))
-        return _written([Paragraph(line, "") for line in lines if line], labels, "RTF")
+        return _written(_lines(text_of_rtf(data)), labels, "RTF")
     if DOC.search(data):
         return _old_page(data, labels)
-    return _old_text(data, labels)
+    text = text_in(data)
+    lines = _lines(text) if END_LINE.search(text) and not data.startswith(OLD_WORD) else []
+    if any(bare(line.text, labels) == "text" for line in lines):
+        return _written(lines, labels, "TXT")
+    return _old_text(text, data, labels)
 
 
-# ── Word files, and Rich Text ──
+def of_paragraphs(paragraphs: Sequence[Paragraph], ending: str) -> Found:
+    """The articles in the paragraphs of a file of Nexis, whatever it was; ending: of its name. Raises NotThis."""
+    return _written(paragraphs, own(), ending)
+
+
+def _lines(text: str) -> list[Paragraph]:
+    lines = (line.strip(" \t\f\xa0") for line in text.split("\n"))
+    return [Paragraph(line, "") for line in lines if line]
+
+
+# ── Word files, and Rich Text and plain text made of them ──
 
 
 def _written(paragraphs: Sequence[Paragraph], labels: Labels, ending: str) -> Found:
     """The articles in the paragraphs of a Word file; ending: of its name."""
     paragraphs = [one for paragraph in paragraphs for one in _single(paragraph, labels)]
     ended = any(END.fullmatch(p.text) for p in paragraphs)
+    if not ended and any(PROQUEST.match(p.text) for p in paragraphs):
+        raise NotThis("it is of ProQuest")
     if not ended and any(NUMBERED.fullmatch(p.text) for p in paragraphs):
         return _old_word(paragraphs, labels, ending)
     if not ended and any(FACTIVA.fullmatch(p.text) for p in paragraphs):
@@ -163,7 +181,8 @@ def _article(part: Sequence[Paragraph], labels: Labels, *doubts: str) -> Raw:
         end = next((n for n, words in enumerate(body[:end]) if CORRECTION.fullmatch(words)), end)
     told += [found for words in body[end:] if (found := labelled(words, labels))]
     day, *more = _day([lines[n].text for n in days], told)
-    raw = _told(Raw(running(body[:end]), one_line(title), one_line(outlet), day=day), told)
+    kept = [words for words in body[:end] if not LINK.fullmatch(words)]
+    raw = _told(Raw(running(kept), one_line(title), one_line(outlet), day=day), told)
     return doubted(raw, *more, *beside, *doubts)
 
 
@@ -257,8 +276,7 @@ def _end(body: Sequence[str], labels: Labels) -> int:
 # ── Old files ──
 
 
-def _old_text(data: bytes, labels: Labels) -> Found:
-    text = text_in(data)
+def _old_text(text: str, data: bytes, labels: Labels) -> Found:
     numbers = [match for match in NUMBERED.finditer(text) if match["n"] or match["n2"]]
     if not numbers:
         raise NotThis("no line such as “1 of 10 DOCUMENTS” stands in it")

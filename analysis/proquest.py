@@ -1,4 +1,4 @@
-"""Files of ProQuest -> their articles: plain text, Rich Text, HTML, and the e-mail that ProQuest sends.
+"""Files of ProQuest -> their articles: plain text, Rich Text, Word, HTML, and the e-mail that ProQuest sends.
 
 In plain text a line of underscores stands between articles, and each field is a line with its label; the labels that
 follow the text are the fields of the index. A page has the same, the text in an element `<text>`.
@@ -31,6 +31,7 @@ from analysis.imported import Day, Found, NotThis, Raw
 from analysis.labels import Labelled, Labels, bare, labelled, language_code, own
 from analysis.rtf import is_rtf
 from analysis.rtf import text_of as text_of_rtf
+from analysis.wordfile import paragraphs_in
 
 RULE = re.compile(r"^[ \t]*_{40,}[ \t]*$", re.M)
 MAIL = re.compile(rb"\A\s*(?:[A-Za-z][A-Za-z-]{1,40}:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*){2,}\r?\n")
@@ -42,7 +43,10 @@ NOTICE = re.compile(
 KEYS = ("published", "outlet", "author", "id", "title")
 FEWEST = 3  # labels by which a block is known as an article
 MOSTLY = 0.8  # share of the blocks below a text that begin with a label
-COUNTED = re.compile(r"(?i)(?:document|dokument) (\d{1,6}) (?:of|von|de|sur) (\d{1,6})")
+COUNTED = re.compile(r"(?:document|dokument) (\d{1,6}) (?:of|von|de|sur) (\d{1,6})", re.I)
+COUNTED_LINE = re.compile(rf"^[ \t]*{COUNTED.pattern}[ \t]*$", re.M | re.I)
+IDENTIFIED = re.compile(r"^[ \t]*(?:ProQuest document ID|ProQuest-Dokument-ID|ID du document ProQuest) ?:", re.M | re.I)
+EDITION = re.compile(r"(?i),\s+[^,;]*\bedition\b[^,;]*$")
 ABSTRACT = re.compile(r"(?i)abstract(?: \(summary\))?|zusammenfassung|résumé|resumen")
 NONE = re.compile(r"(?i)(?:none|not) available\.?|nicht verfügbar\.?|non disponible\.?|")
 BELOW = re.compile(r"(?i)credit ?:|(?:illustration|photograph|graphic)s?$")  # between a text and its index
@@ -59,15 +63,15 @@ def read_proquest(data: bytes, labels: Labels | None = None) -> Found:
     """
     labels = own() if labels is None else labels
     if data[:2] == b"PK":
-        raise NotThis("it is no text, page or e-mail")
+        return _text("\n\n".join(p.text for p in paragraphs_in(data)), None, labels, "DOCX")
     if is_rtf(data):
-        return _text(text_of_rtf(data).replace("\f", ""), None, labels)
+        return _text(text_of_rtf(data).replace("\f", ""), None, labels, "RTF")
     if MAIL.match(data[:4096]) and (page := _mailed(data)):
         return read_proquest(page, labels)
     text = text_in(data)
     if re.search(r"(?i)<html|<body|<a\s[^>]{0,80}name=.?docid_|<text\b", text):
         return _page(text, labels)
-    return _text(text, data, labels)
+    return _text(text, data, labels, "TXT")
 
 
 def _mailed(data: bytes) -> bytes:
@@ -83,8 +87,10 @@ def _mailed(data: bytes) -> bytes:
     return b""
 
 
-def _text(text: str, data: bytes | None, labels: Labels) -> Found:
-    rules = list(RULE.finditer(text))
+def _text(text: str, data: bytes | None, labels: Labels, ending: str) -> Found:
+    """The articles between the lines of underscores, else from "Document 1 of 15" to the next; ending: of its name."""
+    ruled = list(RULE.finditer(text))
+    rules = ruled or list(COUNTED_LINE.finditer(text))
     starts = [0, *(match.end() for match in rules)]
     ends = [*(match.start() for match in rules), len(text)]
     parts = [text[a:b] for a, b in zip(starts, ends, strict=True)]
@@ -95,16 +101,14 @@ def _text(text: str, data: bytes | None, labels: Labels) -> Found:
         if not blocks:
             continue
         if _is_article(blocks, labels):
-            if 0 < n == len(rules):
+            if 0 < n == len(ruled):
                 leftovers.append("The last article has no end; the file may have been cut.")
             articles.append(replace(_article(blocks, labels), start=place[0], end=place[1]))
         elif not _is_notice(blocks):
             leftovers.append(f"Between the lines of underscores: “{one_line(blocks[0])[:80]}”.")
     if not articles:
         raise NotThis("no labels of ProQuest stand in it")
-    return Found(
-        "ProQuest RTF" if data is None else "ProQuest TXT", tuple(articles), _announced(text), tuple(leftovers)
-    )
+    return Found(f"ProQuest {ending}", tuple(articles), _announced(text, len(articles)), tuple(leftovers))
 
 
 def _at_labels(blocks: Sequence[str], labels: Labels) -> list[str]:
@@ -118,9 +122,14 @@ def _at_labels(blocks: Sequence[str], labels: Labels) -> list[str]:
     return ["\n".join(lines) for lines in found]
 
 
-def _announced(text: str) -> int | None:
-    """The last number of "Document 1 of 15", None where no such line stands in a text."""
-    return next((int(m[2]) for line in text.split("\n") if (m := COUNTED.fullmatch(line.strip()))), None)
+def _announced(text: str, found: int) -> int | None:
+    """The last number of "Document 1 of 15"; where no such line stands in a text, how many numbers of documents do, if
+    these are more than the articles that were found.
+    """
+    if match := COUNTED_LINE.search(text):
+        return int(match[2])
+    numbers = len(IDENTIFIED.findall(text))
+    return numbers if numbers > found else None
 
 
 def _is_notice(blocks: Sequence[str]) -> bool:
@@ -213,10 +222,10 @@ def _told(told: Sequence[Labelled], text: str, heading: str, *doubts: str) -> Ra
 
 
 def _outlet(told: Sequence[Labelled]) -> str:
-    """The outlet without the place behind it: "The Vellmark Post; Vellmark"."""
+    """The outlet without edition and place behind it: "The Vellmark Post, Late Edition; Vellmark"."""
     named = [f for f in told if f.field == "outlet" and f.value]
     titles = [f for f in named if "publisher" not in f.label.lower()]
-    return one_line((titles or named)[-1].value).partition(";")[0].strip() if named else ""
+    return EDITION.sub("", one_line((titles or named)[-1].value).partition(";")[0].strip()) if named else ""
 
 
 def _written(told: Sequence[Labelled]) -> str:
@@ -235,7 +244,7 @@ def _page(text: str, labels: Labels) -> Found:
     if not any(raw.day.date or raw.id for raw in articles):
         raise NotThis("no articles of ProQuest stand in this page")
     lines = "\n".join(block for blocks, _ in parts for block in blocks)
-    return Found("ProQuest HTML", tuple(articles), _announced(lines))
+    return Found("ProQuest HTML", tuple(articles), _announced(lines, len(articles)))
 
 
 Part = tuple[list[str], list[str] | None]  # the blocks of an article, its text left out, and that text

@@ -72,7 +72,8 @@ NAMES: Mapping[str, tuple[str, ...]] = {
         ),
     ),
     "outlet": (
-        *("outlet", "newspaper", "publication", "publicationname", "publicationtitle", "sourcename", "medianame"),
+        *("outlet", "newspaper", "publication", "publicationname", "publicationtitle", "pubtitle", "sourcename"),
+        "medianame",
         *("sourcedomain", "source", "publisher", "medium", "media", "journal", "sitename", "site", "domain"),
         *("newsoutlet", "mediaoutlet", "newssource", "sourcecommonname", "zeitung", "publikation", "quelle", "medio"),
         *("fuente", "periodico", "giornale", "fonte", "testata"),
@@ -106,6 +107,7 @@ ALSO = {
     "outlet": re.compile(r"paper|outlet|publisher|zeitung|sourcename|newssource"),
     "published": re.compile(r"publi.*time|date|datum|fecha"),
 }
+CUT = re.compile(r"\s*\[\+\d+ chars\]\s*$")  # NewsAPI gives the beginnings of articles alone
 BESIDE = re.compile(
     r"url|link|image|count|length|words|type|number|lang|author|descr|summary|categ|desk|section|short"
     r"|download|modif|updat|crawl|access|retriev|load|scrap|index|(?:id|no)$"
@@ -389,8 +391,8 @@ def _raw(row: Row, places: Mapping[str, Sequence[int]], first: bool | None, widt
         text, doubts = text[:LONGEST], [*doubts, f"cut off at {LONGEST:,} characters"]
     if any(type(cell) is str and len(cell) in (EXCEL, EXCEL - 1) for cell in cells["text"]):
         doubts.append("as long as a cell of Excel can be: its end may be lost")
-    if re.search(r"\[\+\d+ chars\]\s*$", text):
-        doubts.append("cut off by who gave it")
+    if cut := CUT.search(text):
+        text, doubts = text[: cut.start()], [*doubts, "cut off by who gave it"]
     days = [day for day in (day_of(cell, first) for cell in cells.get("published", ())) if day.written]
     day = next((day for day in days if day.date), days[0] if days else Day(None, "", ""))
     if len({one.date for one in days if one.date}) > 1:

@@ -42,7 +42,8 @@ def read_warc(data: bytes, known: BylineWords) -> Found:
             other["a record is damaged"] += 1
             continue
         if isinstance(found, str):
-            other[found] += bool(found)
+            if found:
+                other[found] += 1
             continue
         url, page, cut = found
         try:

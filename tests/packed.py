@@ -3,6 +3,7 @@
 import gzip
 import io
 import json
+import re
 import zipfile
 
 import openpyxl
@@ -109,8 +110,8 @@ def archive(files: dict[str, bytes]) -> bytes:
     return file.getvalue()
 
 
-def pdf(pages: list[list[str]]) -> bytes:
-    """A PDF with some lines on each page."""
+def pdf(pages: list[list[str]], named: str = "") -> bytes:
+    """A PDF with some lines on each page; named: what it is called."""
     kids = " ".join(f"{4 + 2 * n} 0 R" for n in range(len(pages)))
     objects = [
         "<</Type/Catalog/Pages 2 0 R>>",
@@ -118,18 +119,19 @@ def pdf(pages: list[list[str]]) -> bytes:
         "<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>",
     ]
     for n, lines_of_page in enumerate(pages):
-        told = "".join(f"({line.replace('(', '').replace(')', '')}) Tj T* " for line in lines_of_page)
+        told = "".join("(" + re.sub(r"([()])", r"\\\1", line) + ") Tj T* " for line in lines_of_page)
         stream = f"BT /F1 11 Tf 14 TL 50 780 Td {told}ET"
         objects.append(
             f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F1 3 0 R>>>>/Contents {5 + 2 * n} 0 R>>"
         )
         objects.append(f"<</Length {len(stream)}>>\nstream\n{stream}\nendstream")
+    objects.append(f"<</Title({named})>>")
     out, places = b"%PDF-1.4\n", []
     for number, one in enumerate(objects, 1):
         places.append(len(out))
         out += f"{number} 0 obj\n{one}\nendobj\n".encode("latin-1")
     table = "".join(f"{place:010} 00000 n \n" for place in places)
-    end = f"xref\n0 {len(places) + 1}\n0000000000 65535 f \n{table}trailer<</Size {len(places) + 1}/Root 1 0 R>>\n"
+    end = f"xref\n0 {len(places) + 1}\n0000000000 65535 f \n{table}trailer<</Size {len(places) + 1}/Root 1 0 R/Info {len(places)} 0 R>>\n"
     return out + f"{end}startxref\n{len(out)}\n%%EOF".encode()
 
 

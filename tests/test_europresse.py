@@ -53,6 +53,14 @@ def test_no_date_two_dates_and_no_author(layout):
     assert (raw.author, raw.text) == ("", TEXT)
 
 
+def test_an_edition_below_an_outlet_and_a_subtitle_below_a_title():
+    page = exported.europresse_page([STORIES[0]]).replace(", no. 0<", "<br/>Édition nationale<")
+    page = page.replace(f'<div class="docAuthors">{STORIES[0].author}</div>', "")
+    page = page.replace("</p></div>", '</p><p class="sm-margin-TopNews rdp__subtitle">Ce que dit le texte</p></div>', 1)
+    raw = read_europresse(page.encode()).articles[0]
+    assert (raw.title, raw.outlet, raw.author, raw.text) == (STORIES[0].title, STORIES[0].outlet, "", TEXT)
+
+
 @pytest.mark.parametrize(
     "data",
     [

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -131,6 +132,46 @@ def test_documents_have_parts_and_the_ids_that_were_asked_for(tmp_path, known):
         assert [doc[p] for p in doc.parts if p.kind == "headline"] == [doc.title]
     wanted = sorted(docs)[:2]
     assert {doc.id for doc in documents(tmp_path / "out", wanted, known)} == set(wanted)
+
+
+BYLINES = {
+    "Marren, Anna": "Anna Marren",
+    "By Anna Marren in Vellmark": "Anna Marren",
+    "ANNA MARREN, Political Editor": "Anna Marren",
+    "Anna Marren and Jonas Holt": "Anna Marren; Jonas Holt",
+    "Holt, Jonas; Marren, Anna": "Jonas Holt; Anna Marren",
+    "Our own desk": "Our own desk",
+    "Anna Marren et Jonas Holt": "Anna Marren et Jonas Holt",
+}
+
+
+@pytest.mark.parametrize("byline", BYLINES)
+def test_an_author_has_one_name_in_the_exports_of_all_databases(byline, known):
+    story = replace(exported.STORIES[0], author=byline)
+    table = packed.delimited([packed.rows(1)[0] | {"author": byline}])
+    for data in (exported.nexis([story]), exported.proquest_text([story]).encode(), table):
+        assert found(data, "x", known).articles[0].author == BYLINES[byline]
+
+
+NAMED = {
+    "2031-03-04_talks.txt": "2031-03-04",
+    "talks 20310304.txt": "2031-03-04",
+    "sarn/2031_03_04.txt": "2031-03-04",
+    "2031-13-04.txt": None,
+    "2031-03/talks.txt": None,
+    "1203103045.txt": None,
+}
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_a_text_without_a_date_has_that_of_its_name_which_is_a_doubt(name, known):
+    text = packed.body(1).encode()
+    raw = found(text, name, known).articles[0]
+    assert (str(raw.day.date) if raw.day.date else None) == NAMED[name]
+    assert raw.doubts == (("date by the file's name",) if NAMED[name] else ())
+    told = found(text, name, known, beside=b"published = 2031-05-06\n").articles[0]
+    assert (str(told.day.date), told.doubts) == ("2031-05-06", ())
+    assert str(found(b"title: Talks\ndate: 2031-03-09\n\n" + text, name, known).articles[0].day.date) == "2031-03-09"
 
 
 def test_a_headline_that_looks_like_a_sentence_is_no_running_text(tmp_path, known):
@@ -488,6 +529,7 @@ def test_json_of_other_programs(known):
     }
     raw = read_sheet(json.dumps(api).encode()).articles[0]
     assert (raw.outlet, raw.day.date, raw.doubts) == ("The Sarn Post", dt.date(2031, 3, 4), ("cut off by who gave it",))
+    assert raw.text == "Talks will…"
     guardian = {
         "response": {
             "results": [
@@ -604,7 +646,9 @@ def test_columns_that_are_told_go_before_names(tmp_path, known):
 
 
 def test_archives_in_archives_and_what_is_no_article(known):
-    inner = packed.archive({"one.txt": KINDS["h.txt"], "__MACOSX/._one.txt": b"x", ".DS_Store": b"x"})
+    inner = packed.archive(
+        {"one.txt": KINDS["h.txt"], "__MACOSX/._one.txt": b"x", ".DS_Store": b"x", "~$one.docx": b"x"}
+    )
     data = packed.archive({"a/inner.zip": inner, "b/two.csv": KINDS["a.csv"], "b/picture.png": BAD["picture.png"][0]})
     one = found(data, "x.zip", known)
     assert [raw.file for raw in one.articles] == ["a/inner.zip/one.txt"] + ["b/two.csv"] * 3
@@ -658,7 +702,8 @@ def test_damaged_warc_files_lose_only_what_is_damaged(known):
 
 
 def test_what_a_warc_holds_besides_pages_is_told(known):
-    one = found(KINDS["j.warc.gz"], "x", known)
+    info = b"WARC/1.0\r\nWARC-Type: warcinfo\r\nContent-Length: 14\r\n\r\nsoftware: none\r\n\r\n"
+    one = found(gzip.compress(info) + KINDS["j.warc.gz"], "x", known)
     assert set(one.leftovers) == {"a record is image/png, no page", "a page answered with 404"}
 
 
@@ -686,9 +731,55 @@ def test_a_pdf_has_a_headline_and_a_date_and_keeps_lines_that_only_look_alike(kn
     assert " ".join(raw.text.split()) == " ".join(line for page in pages for line in page)
 
 
-def test_a_pdf_of_a_database_says_what_to_do(known):
-    lines = [line for paragraph in exported.nexis_paragraphs(cover=False) for line in paragraph.split("\n") if line]
-    one = found(packed.pdf([[re.sub("[^\x20-\x7e]", " ", line) for line in lines]]), "x.pdf", known)
+@pytest.mark.parametrize("named", ["{}", "{} | The Sarn Post", "{} - World - The Sarn Post"])
+def test_a_page_of_the_web_that_was_printed_has_the_title_that_its_pdf_is_called(named, known):
+    title = ["Talks to Resume on Monday, Says the Minister of Velland", "in Sarn"]
+    sentences = [f"Sentence {word} was read out in the harbour of Sarn." for word in ("one", "two", "three", "four")]
+    pages = [
+        ["Home World", "We use cookies to improve our service", *title, "By Anna Marren", "4 March 2031", *sentences]
+    ]
+    raw = found(packed.pdf(pages, named.format(" ".join(title))), "x.pdf", known).articles[0]
+    assert (raw.title, raw.author, str(raw.day.date)) == (" ".join(title), "Anna Marren", "2031-03-04")
+    assert raw.outlet == ("The Sarn Post" if "Sarn Post" in named else "")
+    assert raw.text.startswith(f"{raw.title}\n\n") and raw.text[: raw.headline] == raw.title
+    assert all(sentence in raw.text for sentence in sentences)
+
+
+@pytest.mark.parametrize("cover", [True, False])
+@pytest.mark.parametrize("foot", [(), ("Ana Belik",)])
+def test_a_pdf_of_nexis_holds_as_many_articles_as_its_word_file(cover, foot, known):
+    title = "Talks to Resume on Monday in the Capital of Velland, Says the Minister Who Leads Them for His Country"
+    weeks = [f"{much} {far}" for much in ("One", "Two", "Three") for far in "abcdefghi"]
+    texts = [tuple(f"{week} the ships stayed in Sarn." for week in weeks[n::3]) for n in range(3)]
+    stories = [replace(story, text=text) for story, text in zip(exported.STORIES, texts, strict=True)]
+    stories[0] = replace(stories[0], title=title)
+    pages = [exported.nexis_paragraphs(stories)[:31]] if cover else []
+    for story in stories:
+        paragraphs = exported.nexis_paragraphs([story], cover=False)
+        at = paragraphs.index("Body") + 4
+        pages += [[*paragraphs[:at], *foot], [story.title, *paragraphs[at:], *foot]]
+    lines = [
+        [line for paragraph in page for line in exported.wrapped(" ".join(paragraph.split())) if line]
+        for page in ([f"Page {n} of 7", *page] for n, page in enumerate(pages, 1))
+    ]
+    one = found(packed.pdf(lines), "x.pdf", known)
+    wanted = [(title, *exported.TOLD[0][1:]), *exported.TOLD[1:]]
+    assert (one.format, one.announced, exported.told(one)) == ("Nexis PDF", 3 if cover else None, wanted)
+    assert ["".join(raw.text[raw.headline :].split()) for raw in one.articles] == [
+        "".join("".join(text).split()) for text in texts
+    ]
+
+
+def test_a_word_file_of_nexis_that_was_saved_as_text(known):
+    one = found("\n".join(exported.nexis_paragraphs()).encode(), "x.txt", known)
+    assert (one.format, one.announced, exported.told(one)) == ("Nexis TXT", 3, exported.TOLD)
+    old = found(b"\xd0\xcf\x11\xe0\n" + "\n".join(exported.nexis_paragraphs()).encode(), "x.doc", known)
+    assert (old.articles, "save it as .docx" in old.leftovers[0]) == ((), True)
+
+
+def test_a_pdf_of_another_database_says_what_to_do(known):
+    lines = [re.sub("[^\x20-\x7e]", " ", line) for line in exported.factiva_lines(coded=False)]
+    one = found(packed.pdf([lines]), "x.pdf", known)
     assert (one.announced, len(one.articles)) == (3, 1) and "save them from there" in one.leftovers[0]
 
 

@@ -209,6 +209,13 @@ def test_labels_without_a_label_of_the_text_and_notes_below_it():
     assert (raw.author, raw.text) == ("Anna Marren", TEXT)
 
 
+@pytest.mark.parametrize("words", ["Link to Image", "Link to Story", "Link to Image 2", "LINK TO VIDEO"])
+def test_links_to_what_was_beside_a_text_are_none_of_it(words):
+    story = replace(STORIES[0], text=(*STORIES[0].text[:1], words, *STORIES[0].text[1:], words))
+    raw = read_nexis(exported.nexis([story])).articles[0]
+    assert raw.text == TEXT
+
+
 def test_a_list_of_documents_alone_says_so():
     paragraphs = exported.nexis_paragraphs()
     found = read_nexis(exported.docx(paragraphs[: paragraphs.index("Talks to Resume")]))

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analysis import formats
 from analysis.imported import NotThis
 from analysis.proquest import read_proquest
 from tests import exported
@@ -128,6 +129,33 @@ def test_a_report_with_a_table_of_contents_and_rich_text():
     assert (exported.told(found), found.leftovers) == (TOLD, ())
     found = read_proquest(exported.rtf(exported.proquest_text().split("\n")))
     assert (found.format, exported.told(found)) == ("ProQuest RTF", TOLD)
+
+
+@pytest.mark.parametrize("ruled", [True, False])
+def test_a_word_file(ruled):
+    titles = [story.title for story in STORIES]
+    paragraphs = ["Report Information from ProQuest", "Table of contents", *(f"1. {title}" for title in titles)]
+    for line in filter(None, exported.proquest_text().split("\n")):
+        if line in titles and not ruled:
+            paragraphs.append(f"Document {titles.index(line) + 1} of 3")
+        if ruled or not line.startswith("___"):
+            paragraphs.append(line)
+    found = formats.found(exported.docx(paragraphs), "x.docx")
+    assert (found.format, exported.told(found)) == ("ProQuest DOCX", TOLD)
+    assert [raw.text.partition("\n\n")[2] for raw in found.articles] == [TEXT] * 3
+    assert (found.announced, found.leftovers) == (None if ruled else 3, ())
+
+
+def test_articles_that_nothing_parts_are_counted_by_their_numbers():
+    lines = [line for line in exported.proquest_text().split("\n") if line and not line.startswith("___")]
+    found = read_proquest("\n\n".join(lines).encode())
+    assert (len(found.articles), found.announced) == (1, 3)
+
+
+@pytest.mark.parametrize("edition", [", Late Edition (East Coast)", ", Eastern edition", "; Vellmark, Velland"])
+def test_an_edition_is_no_part_of_an_outlet(edition):
+    text = exported.proquest_text().replace("The Vellmark Post; Vellmark", f"The Vellmark Post{edition}")
+    assert exported.told(read_proquest(text.encode())) == TOLD
 
 
 def test_what_is_no_article_is_told():
