@@ -361,7 +361,9 @@ def import_codes(
 ) -> None:
     """Take back what was changed in a file that `demarche export` wrote, as decisions of a coder in reviews/.
 
-    The folder of a corpus is given in place of files where it was given to export.
+    Of a table the columns speakers, actors, position, lean, target, act and topics are read. An empty position or act
+    tells nothing, and a row that was taken out rejects nothing: write reject into its column verdict. The folder of a
+    corpus is given in place of files where it was given to export.
     """
     from analysis import decisions, exchange, review
 
