@@ -22,7 +22,7 @@ from analysis.model import Document
 from analysis.pressed import PressError
 from analysis.queues import Place, Queue
 from analysis.recoding import WORDS
-from analysis.review import Drawn, Then
+from analysis.review import Drawn, Placed, Then
 from analysis.spans import Span, overlaps
 
 MACHINES = (review.MACHINE, "the machine")
@@ -211,7 +211,7 @@ class Adjudication(Desk):
     ) -> None:
         """Lay out machine documents and the decisions of all; between: whose answers are compared, left and right."""
         super().__init__(docs, known, log, None, blind=False, guide=guide)
-        self._by, self.between = log.by, between
+        self._by, self.between, self._then = log.by, between, then
         self.cases: dict[Place, Case] = {}
         asked: dict[Place, Asked] = {}
         on = review.by_article(d for d in decisions if d.coder in between)
@@ -234,6 +234,12 @@ class Adjudication(Desk):
             Queue("differences", "Where they differ", feeds, FEEDS, tuple(differ)),
             Queue("alike", "What both have alike", feeds, ALIKE, tuple(alike)),
         ]
+
+    def placed(self, id: str) -> Placed:
+        """What was settled in an article, also of what an earlier version alone had found."""
+        placed, digest = super().placed(id), self.docs[id].digest
+        own = {unit.unit: unit for unit in placed.lost if unit.article == digest and (id, unit.unit) in self.cases}
+        return Placed({**own, **placed.units}, tuple(unit for unit in placed.lost if unit.unit not in own))
 
     def machine(self, id: str) -> Mapping[str, CodedStatement]:
         """Nothing: what the machine says is no matter here, unless it is one of the two."""

@@ -47,6 +47,10 @@ DataFolder = Annotated[
 Output = Annotated[Path, typer.Option("-o", "--output", help="The file to write.", readable=False)]
 PAGE = Path("report.html")
 PHRASES = 10  # that no topic catches; the best of them are told
+TABLELESS = (
+    "--table {} is a table of the machine's over a corpus, as .xlsx, .csv or .parquet; here leave it out: a .csv of a "
+    "layer holds its statements, an .xlsx all tables."
+)
 MOST_LINES = 50  # of articles that could not be read that are told on the screen
 
 
@@ -263,7 +267,10 @@ def export(
     known, inputs = knowledge.load(data, codebook=codebook), _inputs(files, codebook, data)
     exchange.check(output)
     free(output, inputs)
-    if (home := _corpus(files)) and layer == "machine" and output.suffix.lower() in outputs.ENDINGS:
+    home = _corpus(files) if layer == "machine" and output.suffix.lower() in outputs.ENDINGS else None
+    if table and home is None and table != "statements":
+        raise KnowledgeError(TABLELESS.format(table))
+    if home:
         _print(outputs.write(home, output, table, inputs=inputs))
         return
     first = "machine" if layer == "all" else layer
@@ -354,7 +361,9 @@ def import_codes(
 ) -> None:
     """Take back what was changed in a file that `demarche export` wrote, as decisions of a coder in reviews/.
 
-    The folder of a corpus is given in place of files where it was given to export.
+    Of a table the columns speakers, actors, position, lean, target, act and topics are read. An empty position or act
+    tells nothing, and a row that was taken out rejects nothing: write reject into its column verdict. The folder of a
+    corpus is given in place of files where it was given to export.
     """
     from analysis import decisions, exchange, review
 
@@ -364,6 +373,8 @@ def import_codes(
     if layer != review.MACHINE:
         _check_coders([layer], decided)
     each = _annotated_of(files, known)
+    if not each:
+        raise typer.Exit(2)
     machine = [doc for _, doc in each]
     docs = _layer(files, machine, layer, decided, known)
     topics = [topic.id for topic in known.codebook.topics]
@@ -377,7 +388,9 @@ def import_codes(
         with decisions.Log(folder, name) as log:
             kept += len(log.add(*review.taken_over(changes, here, name)))
     told = f"1 change is a decision of {name} now" if kept == 1 else f"{kept} changes are decisions of {name} now"
-    _write(f"{file.name}: {told if kept else 'nothing was changed in it'}.\n".encode())
+    nothing = "nothing was changed in it" if len(each) >= len(files) else "nothing was changed in what could be read"
+    _write(f"{file.name}: {told if kept else nothing}.\n".encode())
+    raise typer.Exit(1 if len(each) < len(files) else 0)
 
 
 @app.command()

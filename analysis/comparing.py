@@ -258,7 +258,7 @@ def _pairs(reviews: Reviews) -> Iterator[Pair]:
 
 def _coding(pair: Pair, named: Mapping[str, Mapping[str, str]]) -> Html:
     rows = [
-        {"variable": _name(one), "n": one.n, "commonest": _commonest(one, named.get(one.variable, {}))}
+        {"variable": _name(one), "n": one.n, "commonest": _commonest(one, named.get(one.variable, NOTHING))}
         | {"same": figure(one.same), "kappa": figure(one.kappa), "alpha": figure(one.alpha)}
         for one in pair.coding
     ]
@@ -274,7 +274,7 @@ def _commonest(one: Coding, named: Mapping[str, str]) -> str:
 def labels(known: Knowledge) -> Mapping[str, Mapping[str, str]]:
     """By variable what its values are called, where that is not what they are written as."""
     topics = {**known.codebook.labels, **NOTHING}
-    acts = {id: row["label"] for id, row in known.lexicons.acts.items()}
+    acts = {id: row["label"] for id, row in known.lexicons.acts.items()} | NOTHING
     return {"topics": topics, "main topic": topics, "act": acts}
 
 
@@ -301,7 +301,7 @@ def _confusion(pair: Pair, variable: str, named: Mapping[str, Mapping[str, str]]
     if not coding.n:
         return Html("")
     crossed = coding.confusion()
-    shown = named.get(variable, {})
+    shown = named.get(variable, NOTHING)
     rows = [
         {"": shown.get(left, left)} | dict(zip(crossed.columns, row, strict=True))
         for left, row in zip(crossed.index, crossed.itertuples(index=False, name=None), strict=True)

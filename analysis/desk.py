@@ -19,7 +19,7 @@ from analysis.model import Document
 from analysis.pressed import PressError, checked
 from analysis.queues import Place, Queue, queues
 from analysis.results import Documents, Earlier
-from analysis.review import Drawn, Placed, Sample
+from analysis.review import Drawn, Placed, Sample, Then
 from analysis.spans import Span, hull
 
 POSITIONLESS = "This item is coded blind: give a position (1 to 5) before you accept it."
@@ -74,7 +74,7 @@ class Desk:
         self._machine: dict[str, dict[str, CodedStatement]] = {}
         for decision in log.decisions:
             self._take(decision, self._digests.get(decision.article, decision.id))
-        self._then = Earlier(docs.folder, log.decisions) if isinstance(docs, Documents) else None
+        self._then: Then | None = Earlier(docs.folder, log.decisions) if isinstance(docs, Documents) else None
         if isinstance(docs, Documents):
             for doc in docs.each([id for id in self._decisions if id in docs]):
                 self.placed(doc.id)

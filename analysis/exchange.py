@@ -160,6 +160,7 @@ def table_changes(
         for one, was in zip(coded_statements(doc), tables.statement_rows(doc), strict=True)
     }
     changes, faults, lost, count = [], [], [], 0
+    edits: dict[tuple[str, str], tuple[int, dict[str, Any]]] = {}  # by statement its first row that was changed
     for number, row in enumerate(rows, 2):  # the head is the first
         if not any(row.values()):
             continue
@@ -174,7 +175,10 @@ def table_changes(
         except ValueError as error:
             faults.append(f"row {number}: {error}")
             continue
-        if after:
+        first, said = edits.setdefault((doc.id, one.key), (number, after)) if after else (number, after)
+        if said != after:
+            faults.append(f"row {number}: it is the statement of row {first}, and says otherwise")
+        elif after and first == number:
             span = one.statement.span
             changes.append(Change(doc.id, one.key, after, span.start, span.end, coder))
     if faults:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import json
 import re
+import warnings
 import xml.etree.ElementTree as ET
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -462,8 +463,9 @@ def changes(
     """What differs between a .qdpx and what was written into it: the layers by coder, or one for all coders.
 
     A passage belongs to a statement by its note, else by its GUID, else by its place. Only articles and coders that the
-    file holds are compared; texts that are no article's are left out. codebook: for topics that a tool has left nothing
-    of but their labels. Raises RefiError, also where the text of an article was changed in the file.
+    file holds are compared; texts that are no article's are left out, and coded ones among them told. codebook: for
+    topics that a tool has left nothing of but their labels. Raises RefiError, also where the text of an article was
+    changed in the file.
     """
     found = read(data)
     if not isinstance(docs, Mapping):
@@ -476,7 +478,11 @@ def changes(
     used = {code for doc in all_docs for coding in codings_of(doc) for code in _codes_of(coding)}
     codes = _meanings(found, labels, used)
     each: list[Change] = []
-    for source, doc in _matched(found.sources, articles):
+    matched = _matched(found.sources, articles)
+    if left := sum(bool(s.passages) and all(s is not source for source, _ in matched) for s in found.sources):
+        told = "1 coded text of this .qdpx file is" if left == 1 else f"{left} coded texts of this .qdpx file are"
+        warnings.warn(f"{told} none of these articles, and left out.", stacklevel=2)
+    for source, doc in matched:
         bases = {who: layer[doc.id] for who, layer in layers.items() if doc.id in layer}
         each += _Returned(codes, source, doc, bases, {name for _, name in found.users}).changes()
     return tuple(each)

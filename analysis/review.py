@@ -259,11 +259,11 @@ def _as_added(doc: Document, unit: Unit, then: Then) -> Unit | None:
     """A unit that was accepted and is found no more, as if it had been added; None where its words are not told."""
     if unit.verdict != "accept" or unit.bulk or unit.added or unit.unit.startswith(SENTENCE):
         return None
-    before = then(unit.last)
-    if before is None or before.digest != doc.digest:
-        return None
-    seen = _fields_in(before, unit.unit)
-    if not seen["content"]:
+    told = [one for decision in (unit.last, unit.first) if (one := then(decision)) and one.digest == doc.digest]
+    each = (_fields_in(one, unit.unit) for one in told)
+    seen = next((fields for fields in each if fields["content"]), recoding.fields_of(None))
+    # what only an earlier version found can be taken or changed later: then it says itself where it stands
+    if not seen["content"] and not (unit.article == doc.digest and unit.fields.get("content")):
         return None
     words = recoding.WORDS if unit.blind is not None else recoding.CODES  # of what was coded blind, no more was seen
     return replace(unit, fields={name: seen[name] for name in sorted(words)} | dict(unit.fields), added=True)

@@ -108,7 +108,9 @@ class ReviewForm(ipywidgets.VBox):  # type: ignore[misc]
             return
         finally:
             self.begin.disabled = False
-        self.reviewer = reviewer
+        before, self.reviewer = self.reviewer, reviewer
+        if before:
+            before.close()
         lines = decisions.unreadable(self.folder, coder)
         left_out = UNREADABLE.format(markup.count(lines, "line")) if lines else ""
         self._tell(f"What {coder} decides is kept in {reviewer.desk.log.file}.{left_out}")

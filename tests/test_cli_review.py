@@ -125,6 +125,30 @@ def test_what_was_taken_out_in_dna_comes_back_as_rejected(corpus, demarche):  # 
     assert {one.statement for one in layer_of(corpus, "Ana")[0].reviews if one.verdict == "reject"} == {key}
 
 
+@pytest.mark.parametrize("ending", exchange.READ)
+def test_articles_that_cannot_be_read_take_nothing_back_and_say_so(corpus, demarche, ending):  # noqa: F811
+    out, there = corpus / f"out{ending}", files(corpus)
+    demarche("export", *there, "-o", out)
+    done = demarche("import", out, corpus / "none.txt", "--coder", "Cleo")
+    assert done.returncode == 2 and not done.stdout
+    assert b"none.txt: No such file" in done.stderr and done.stderr.count(b"\n") == 1
+    done = demarche("import", out, corpus / "none.txt", *there, "--coder", "Cleo")
+    assert (done.returncode, done.stdout.decode()) == (
+        1,
+        f"out{ending}: nothing was changed in what could be read.\n",
+    )
+
+
+def test_a_table_that_a_layer_does_not_have_is_told(many, demarche):  # noqa: F811
+    doc = next(iter(results.documents(many)))
+    with decisions.Log(many, "Ana") as log:
+        log.add(surveyed.decide(doc, doc.statements[0].key))
+    out = many / "out.csv"
+    done = demarche("export", many, "-o", out, "--layer", "Ana", "--table", "stances")
+    assert done.returncode == 2 and b"--table stances" in done.stderr and done.stderr.count(b"\n") == 1
+    assert not out.exists()
+
+
 # ---- a corpus in place of files
 
 

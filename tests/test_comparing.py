@@ -53,6 +53,20 @@ def test_a_person_and_the_machine_are_compared(coded):
     assert "beside them" not in html and "In 3 articles" in html
 
 
+def test_what_nobody_gave_is_called_none(tmp_path):
+    (doc,) = reviewed.corpus(1)
+    blind = {"blind": True, "draw": {"sample": "march", "pi": 0.5, "stratum": "statements", "seed": 1}}
+    after = {"verdict": "accept", "position": "neutral", "target": "", "speakers": [], "actors": []}
+    for coder in ("Ana", "Ben"):
+        with decisions.Log(tmp_path, coder) as log:
+            keys = [one.key for one in coded_statements(doc)]
+            log.add(*(decisions.Decision(coder, doc.digest, doc.id, key, "accept", after, **blind) for key in keys))
+    html = comparing.agreed(Reviews((doc,), decisions.kept(tmp_path), "Ana", "Ben", KNOWN))
+    first = {row[0]: row[-1] for row in rows(html) if len(row) == 6}
+    assert {first[name] for name in ("Target", "Speakers (sets)", "Actors (sets)")} == {"none 100 % and 100 %"}
+    assert "(none)" not in html
+
+
 def test_who_coded_nothing_blind_has_no_figures_but_reasons(coded, tmp_path):
     docs = reviewed.corpus(2)
     reviewed.code(tmp_path, docs, "Ana", each=3)

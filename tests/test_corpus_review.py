@@ -212,3 +212,74 @@ def test_what_a_version_changed_is_shown(folder):
     page = rereading.shown(corpora.known(), folder)
     assert changes.between(folder).lines[0] in page
     assert "Reviews of" in page and "Right now" in page and "went" in page
+
+
+# ---- what only an earlier version found
+
+
+@pytest.fixture
+def missed(folder):
+    """The folder, read by a later version after Ana had accepted all, and the statements that it misses."""
+    docs = list(results.documents(folder))
+    with decisions.Log(folder, "Ana") as log:
+        log.add(*(surveyed.decide(doc, one.key) for doc in docs for one in comparing.coded_statements(doc)))
+    surveyed.read_again(folder)
+    ours, found = (keys_in(folder, name) for name in ("Ana", ""))
+    assert ours > found
+    return folder, sorted(ours - found)
+
+
+def keys_in(folder, coder):
+    frame = results.table(folder, "statements", coder=coder)
+    return set(zip(frame["article"], frame["key"], strict=True))
+
+
+def test_a_change_of_what_an_earlier_version_found_is_kept_in_sight(missed):
+    folder, places = missed
+    id, unit = places[0]
+    reviewer = Reviewer(folder, corpora.known(), coder="Ana")
+    before = reviewer.desk.fields(id, unit)
+    answers = press(reviewer, "decide", id, unit, what="change", after={"position": "conditional", "lean": "+"})
+    assert answers[0]["state"]["fields"]["position"] == "conditional", answers
+    assert reviewer.desk.fields(id, unit)["content"] == before["content"] != []
+    reviewer.close()
+    assert (id, unit) in keys_in(folder, "Ana")
+
+
+def settled_by(folder):
+    choice = comparing.CoderChooser(corpora.known(), "Ana", "the machine", corpus=folder)
+    choice.read()
+    settling = Settling(choice.reviews, by="Cleo")
+    settling.start()
+    return settling.settler
+
+
+@pytest.mark.parametrize(("side", "verdict"), [("left", "accept"), ("right", "reject")])
+def test_what_an_earlier_version_found_is_settled_once(missed, side, verdict):
+    folder, places = missed
+    settler = settled_by(folder)
+    differ = settler.desk.queues[0].items
+    assert set(places) <= set(differ)
+    for id, unit in differ:
+        (answer, *_) = press(settler, "decide", id, unit, what="take", side=side)
+        assert answer["state"]["fields"]["verdict"] == (verdict if (id, unit) in places else "accept"), answer
+    assert settler.progress["differences"] == (len(differ), len(differ))
+    settler.close()
+    again = settled_by(folder)
+    assert again.progress["differences"] == (len(differ), len(differ))
+    again.close()
+    in_layer = keys_in(folder, decisions.ADJUDICATED) & set(places)
+    assert in_layer == (set(places) if side == "left" else set())
+
+
+def test_what_was_settled_before_another_version_read_is_settled_still(folder):
+    docs = list(results.documents(folder))
+    with decisions.Log(folder, "Ana") as log:
+        log.add(*(surveyed.decide(doc, one.key) for doc in docs for one in comparing.coded_statements(doc)))
+    settler = settled_by(folder)
+    settler.desk.take_alike(len(settler.desk.queues[1].items), f"{next(PRESSES):032x}")
+    settler.close()
+    surveyed.read_again(folder)
+    again = settled_by(folder)
+    assert {name: done == of for name, (done, of) in again.progress.items()} == {"differences": True, "alike": True}
+    again.close()

@@ -212,6 +212,18 @@ def test_rows_that_were_taken_out_reject_nothing(doc):
     assert table_changes(rows[2:3], [doc], "Ana") == () == table_changes([], [doc], "Ana")
 
 
+def test_a_statement_with_several_rows_is_changed_once_and_alike(doc):
+    rows = [{name: str(value) for name, value in row.items()} for row in tables.statement_rows(doc)]
+    edit = rows[0] | {"position": "oppose"}
+    for twice in ([edit, *rows], [*rows, edit, edit]):  # one as it was, and one or two that say the same
+        (change,) = table_changes(twice, [doc], "Ana")
+        assert change.after == {"position": "oppose"}
+    with pytest.raises(
+        ExchangeError, match="row 11: it is the statement of row 2, and says otherwise; nothing was read"
+    ):
+        table_changes([edit, *rows, rows[0] | {"position": "neutral"}], [doc], "Ana")
+
+
 def test_rows_of_other_articles_are_left_out_and_told(doc):
     rows = [{name: str(value) for name, value in row.items()} for row in tables.statement_rows(doc)]
     rows[0]["position"], rows[1]["article"], rows[2]["key"] = "oppose", "another", "aaaaaaaa"

@@ -74,6 +74,15 @@ def test_the_same_name_again_in_one_notebook_goes_on(form):
     assert begun(form) is not first and 'role="status"' in form.told.value
 
 
+def test_who_reviewed_before_in_the_notebook_may_go_on_in_another(form, folder):
+    begun(form)
+    assert begun(form, "Ben").coder == "Ben"
+    with decisions.Log(folder, "Ana") as log:
+        log.hold()
+    with decisions.Log(folder, "Ben") as log, pytest.raises(decisions.DecisionError, match="decides in another"):
+        log.hold()
+
+
 def test_a_folder_that_cannot_be_written_is_told_before_the_first_decision(form, folder):
     (folder / "reviews").write_text("in the way", encoding="utf-8")
     assert begun(form) is None

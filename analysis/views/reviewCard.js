@@ -50,8 +50,14 @@ export function cardOf(session) {
   node.classList.add("review-card");
   node.firstElementChild.className = "visually-hidden";
   let drawn = "";
+  // Where the button in hand is not there any more the focus stays in the view, or no key would be heard.
+  const filled = (place, ...nodes) => {
+    const held = place.contains(document.activeElement) ? document.activeElement : null;
+    redraw(place, ...nodes);
+    if (held && document.activeElement === document.body) session.draw.focus(held);
+  };
   const drawBar = () => {
-    redraw(bar, ...choosingBar(session));
+    filled(bar, ...choosingBar(session));
     bar.hidden = !session.choosing;
   };
   return {
@@ -65,10 +71,10 @@ export function cardOf(session) {
       drawn = now;
       if (unit && read.dataset.unit !== unit.key) read.textContent = readOf(session, unit);
       read.dataset.unit = session.current;
-      if (!unit) body.replaceChildren(h("p", { class: "hint" }, session.review.between ? NO_CASE : NO_STATEMENT));
+      if (!unit) filled(body, h("p", { class: "hint" }, session.review.between ? NO_CASE : NO_STATEMENT));
       else if (session.review.between)
-        redraw(body, ...settledOf(session, unit, verdicts(session, unit), addButton(session)));
-      else redraw(body, ...(unit.kind === "sentence" ? askedOf(session, unit) : codedOf(session, unit)));
+        filled(body, ...settledOf(session, unit, verdicts(session, unit), addButton(session)));
+      else filled(body, ...(unit.kind === "sentence" ? askedOf(session, unit) : codedOf(session, unit)));
       drawBar();
     },
   };
@@ -107,7 +113,7 @@ function askedOf(session, unit) {
   return [
     h("p", { class: "unit-head" }, h("strong", {}, "A sentence of the sample"), " ", stateOf(unit)),
     h("p", {}, "Does it report a statement that was missed?"),
-    h("blockquote", {}, unit.words),
+    h("blockquote", { class: "asked" }, unit.words),
     h(
       "p",
       { class: "steps" },
@@ -115,6 +121,7 @@ function askedOf(session, unit) {
       addButton(session),
       added ? verdict(session, unit, "accept", "a", "Done with it") : null,
       verdict(session, unit, "skip", "Space", "Skip"),
+      ...withoutDeciding(session),
     ),
     yes ? h("p", { class: "hint" }, yes) : "",
   ];
@@ -136,9 +143,16 @@ function verdicts(session, unit) {
     verdict(session, unit, "accept", "a", between ? "Accept the result" : "Accept"),
     verdict(session, unit, "reject", "x", between ? "None" : "Reject"),
     verdict(session, unit, "skip", "Space", "Skip"),
+    ...withoutDeciding(session),
+  );
+}
+
+/** @param {Session} session */
+function withoutDeciding(session) {
+  return [
     button("←", () => move(session, -1), { "aria-label": "Back, without deciding", "data-key": "step back" }),
     button("→", () => move(session, 1), { "aria-label": "On, without deciding", "data-key": "step on" }),
-  );
+  ];
 }
 
 /** @param {Session} session @param {Unit} unit */

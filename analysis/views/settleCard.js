@@ -18,7 +18,7 @@ export function settledOf(session, unit, verdicts, add) {
       head,
       takes(session, unit),
       verdicts,
-      h("blockquote", {}, unit.words),
+      h("blockquote", { class: "asked" }, unit.words),
       h("p", {}, "Neither found a statement in it."),
     ];
   const about = unit.left

@@ -372,6 +372,28 @@ def test_a_press_on_a_button_decides_one_thing(review_page):
     assert [d.what for d in desk.reviewer.decisions] == ["accept", "reject", "skip"]
 
 
+def test_keys_stay_alive_where_the_button_that_was_clicked_is_gone(review_page):
+    doc = samples.judged()
+    desk = review_page([doc], sample=review.draw([doc], 1, seed=1, sentences=3))
+    card = desk.card
+    while card.get_by_text("A sentence of the sample").count():
+        card.get_by_role("button", name="On, without deciding").click()
+        desk.settled()
+    desk.root.focus()
+    desk.press("5")
+    card.get_by_role("button", name="Accept").click()
+    card.get_by_text("A sentence of the sample").wait_for()
+    desk.press("x")
+    assert [d.what for d in desk.reviewer.decisions][-2:] == ["accept", "reject"]
+
+
+def test_a_sentence_is_read_on_a_phone(review_page):
+    doc = samples.judged()
+    phone = {"viewport": {"width": 390, "height": 800}}
+    desk = review_page([doc], sample=review.draw([doc], 0, seed=1, sentences=3), context=phone)
+    assert desk.card.locator("blockquote").is_visible()
+
+
 def test_borders_move_by_word(review_page):
     doc = samples.judged()
     desk = review_page([doc])
