@@ -386,9 +386,11 @@ def import_codes(
     for folder in dict.fromkeys(path.parent for path, _ in each):
         here = [doc for doc, (path, _) in zip(docs, each, strict=True) if path.parent == folder]
         with decisions.Log(folder, name) as log:
-            kept += len(log.add(*review.taken_over(changes, here, name)))
+            made = review.taken_over(changes, here, name)
+            kept += len(log.add(*review.not_said_yet(made, decisions.kept(folder))))
     told = f"1 change is a decision of {name} now" if kept == 1 else f"{kept} changes are decisions of {name} now"
     nothing = "nothing was changed in it" if len(each) >= len(files) else "nothing was changed in what could be read"
+    nothing = f"all that was changed in it was a decision of {name} before" if changes else nothing
     _write(f"{file.name}: {told if kept else nothing}.\n".encode())
     raise typer.Exit(1 if len(each) < len(files) else 0)
 

@@ -11,7 +11,7 @@ import datetime as dt
 import json
 import math
 from bisect import bisect_left
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from itertools import groupby
@@ -187,6 +187,23 @@ def taken_over(changes: Iterable[Change], docs: Sequence[Document], coder: str) 
             )
         )
     return tuple(made)
+
+
+def not_said_yet(made: Iterable[Decision], kept: Iterable[Decision]) -> tuple[Decision, ...]:
+    """Decisions of a coder that tell what is not in force yet: a file that is taken back twice counts once.
+
+    kept: all decisions of the folder.
+    """
+    made = tuple(made)
+    said: dict[tuple[str, str, str], dict[str, str]] = defaultdict(dict)
+    for one in in_force(kept):
+        said[one.coder, one.id, one.unit] |= _as_written(one)
+    return tuple(one for one in made if not _as_written(one).items() <= said[one.coder, one.id, one.unit].items())
+
+
+def _as_written(one: Decision) -> dict[str, str]:
+    """The fields of a decision as its line in the log has them."""
+    return {name: json.dumps(value, sort_keys=True) for name, value in one.after.items()}
 
 
 def reviewed(doc: Document) -> str:

@@ -399,11 +399,11 @@ def test_codes_go_out_and_come_back_into_the_folder_of_their_article(demarche, t
     assert demarche("export", *files, "-o", "out.csv", cwd=tmp_path).returncode == 1
     table = pd.read_csv(tmp_path / "out.csv", keep_default_na=False)
     again = demarche("import", "out.csv", *files, "--coder", "Ana", cwd=tmp_path)
-    assert again.stdout.decode() == "out.csv: nothing was changed in it.\n"
+    assert (again.returncode, again.stdout.decode()) == (1, "out.csv: nothing was changed in what could be read.\n")
     table.loc[table["article"] == "two/b", "position"] = "oppose"
     table.to_csv(tmp_path / "out.csv", index=False)
     done = demarche("import", "out.csv", *files, "--coder", "Ana", cwd=tmp_path)
-    assert done.returncode == 0 and done.stdout.decode() == "out.csv: 1 change is a decision of Ana now.\n"
+    assert done.returncode == 1 and done.stdout.decode() == "out.csv: 1 change is a decision of Ana now.\n"
     assert [d.id for d in decisions.kept(tmp_path / "two")] == ["two/b"] and decisions.kept(tmp_path / "one") == ()
     said = demarche("agree", "one/a.txt", "two/b.txt", cwd=tmp_path).stdout.decode()
     assert said.startswith("machine and Ana (machine and person): 2 articles\n") and "nothing was coded by both" in said

@@ -108,6 +108,10 @@ def test_a_workbook_that_was_edited_comes_back(corpus, demarche):  # noqa: F811
     (coded, *_) = layer_of(corpus, "Cleo")
     stance = next(one for one in coded.stances if one.statement == key)
     assert (stance.position, stance.target, coded.reviews[0].coder) == ("oppose", "the talks", "Cleo")
+    kept = decisions.kept(corpus)
+    done = demarche("import", out, *files(corpus), "--coder", "Cleo")
+    assert done.stdout.decode() == "out.xlsx: all that was changed in it was a decision of Cleo before.\n"
+    assert decisions.kept(corpus) == kept
 
 
 def test_what_was_taken_out_in_dna_comes_back_as_rejected(corpus, demarche):  # noqa: F811
