@@ -50,14 +50,8 @@ export function cardOf(session) {
   node.classList.add("review-card");
   node.firstElementChild.className = "visually-hidden";
   let drawn = "";
-  // Where the button in hand is not there any more the focus stays in the view, or no key would be heard.
-  const filled = (place, ...nodes) => {
-    const held = place.contains(document.activeElement) ? document.activeElement : null;
-    redraw(place, ...nodes);
-    if (held && document.activeElement === document.body) session.draw.focus(held);
-  };
   const drawBar = () => {
-    filled(bar, ...choosingBar(session));
+    redrawHeld(session, bar, choosingBar(session));
     bar.hidden = !session.choosing;
   };
   return {
@@ -71,13 +65,25 @@ export function cardOf(session) {
       drawn = now;
       if (unit && read.dataset.unit !== unit.key) read.textContent = readOf(session, unit);
       read.dataset.unit = session.current;
-      if (!unit) filled(body, h("p", { class: "hint" }, session.review.between ? NO_CASE : NO_STATEMENT));
-      else if (session.review.between)
-        filled(body, ...settledOf(session, unit, verdicts(session, unit), addButton(session)));
-      else filled(body, ...(unit.kind === "sentence" ? askedOf(session, unit) : codedOf(session, unit)));
+      redrawHeld(session, body, inHand(session, unit));
       drawBar();
     },
   };
+}
+
+// Where the button in hand is not there any more the focus stays in the view, or no key would be heard.
+/** @param {Session} session @param {HTMLElement} place @param {(Node | string)[]} nodes */
+function redrawHeld(session, place, nodes) {
+  const held = place.contains(document.activeElement) ? document.activeElement : null;
+  redraw(place, ...nodes);
+  if (held && document.activeElement === document.body) session.draw.focus(held);
+}
+
+/** @param {Session} session @param {Unit | undefined} unit */
+function inHand(session, unit) {
+  if (!unit) return [h("p", { class: "hint" }, session.review.between ? NO_CASE : NO_STATEMENT)];
+  if (session.review.between) return settledOf(session, unit, verdicts(session, unit), addButton(session));
+  return unit.kind === "sentence" ? askedOf(session, unit) : codedOf(session, unit);
 }
 
 // What a screen reader says when the next unit comes.
