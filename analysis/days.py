@@ -83,8 +83,10 @@ def in_words(day: dt.date | str | None) -> str:
     >>> in_words("2031-03-04"), in_words("")
     ('4 March 2031', '')
     """
-    found = dt.date.fromisoformat(day) if day and isinstance(day, str) else day
-    return f"{found.day} {found:%B} {found.year}" if isinstance(found, dt.date) else ""
+    if not day:
+        return ""
+    day = dt.date.fromisoformat(day) if isinstance(day, str) else day
+    return f"{day.day} {day:%B} {day.year}"
 
 
 def is_day(line: str) -> bool:

@@ -94,10 +94,7 @@ def _databases() -> tuple[Reader, ...]:
     """The readers of what databases export."""
     found: list[Reader] = []
     for module in DATABASES:
-        try:
-            file = importlib.import_module(f"analysis.{module}")
-        except ModuleNotFoundError:
-            continue
+        file = importlib.import_module(f"analysis.{module}")
         own = [one for one in vars(file).values() if getattr(one, "__module__", "") == file.__name__]
         found += [_alone(one) for one in own if one.__name__.startswith("read_")]
     return tuple(found)

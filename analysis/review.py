@@ -194,7 +194,6 @@ def not_said_yet(made: Iterable[Decision], kept: Iterable[Decision]) -> tuple[De
 
     kept: all decisions of the folder.
     """
-    made = tuple(made)
     said: dict[tuple[str, str, str], dict[str, str]] = defaultdict(dict)
     for one in in_force(kept):
         said[one.coder, one.id, one.unit] |= _as_written(one)

@@ -156,10 +156,10 @@ def changes(
     """A row for each change from support to oppose, or back, with the first article and statement on the other side.
 
     Only statements whose speaker, position and target are right with a chance of SURE bear on it, and no article that
-    has both sides. A side holds once so many articles IN_SUCCESSION took it, copies counted once, and is told where
-    HOLDING of the articles up to the next change are on it: a misreading or two make no change. statement: its number
-    in the article. before, after: statements on either side, as far as the change before, and the next one. p: by
-    Fisher's exact test of the articles before and after, which does not know that the day was sought.
+    has both sides. A side holds once IN_SUCCESSION articles, one after the other, took it (copies count once). It is
+    told where HOLDING of the articles up to the next change are on it: a misreading or two make no change. statement:
+    its number in the article. before, after: statements on either side, as far as the change before, and the next one.
+    p: by Fisher's exact test of the articles before and after, which does not know that the day was sought.
     """
     import pandas as pd
 

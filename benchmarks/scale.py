@@ -21,7 +21,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from analysis import cubes, importing, knowledge, overall, queries, results, runs, shards
+from analysis import cubes, imported, importing, knowledge, overall, queries, results, runs, shards
 from analysis.knowledge import Knowledge
 from analysis.model import Document
 from training import gold
@@ -80,10 +80,10 @@ def _read(folder: Path, words: int) -> None:
     count = done.run.articles
     print(f"{'reading':<40}{1000 * (_children() - before) / words:>9.2f} s for 1,000 words, with the start")
     print(f"{'who calls':<40}{1000 * (time.process_time() - own) / count:>9.1f} ms an article")
-    print(f"{'memory of the process, at most':<40}{_memory(resource.RUSAGE_CHILDREN):>9.0f} MB")
+    print(f"{'memory of the process, at most':<40}{_memory():>9.0f} MB")
     for name in ("statements", "cells"):
         print(f"{f'rows of {name}':<40}{len(results.arrow(folder, name)) / count:>9.1f} an article")
-    for name, at in (("articles.parquet", folder), *((one, done.run.folder) for one in ("parts", "tables", "cubes"))):
+    for name, at in ((imported.ARTICLES, folder), *((one, done.run.folder) for one in ("parts", "tables", "cubes"))):
         size = sum(path.stat().st_size for path in [at / name, *(at / name).rglob("*")] if path.is_file())
         print(f"{name:<40}{size / count / 1000:>9.1f} kB an article")
     for kind in ("people", "issues"):
@@ -96,7 +96,7 @@ def _repeated(folder: Path, many: Path, statements: int) -> Path:
     """A folder with the articles again and again, until it holds as many statements."""
     docs = _docs(folder)
     times = -(-statements // sum(len(doc.statements) for doc in docs))
-    names = pq.read_table(folder / importing.ARTICLES).schema.names
+    names = pq.read_table(folder / imported.ARTICLES).schema.names
     empty: dict[str, Any] = dict.fromkeys(names, "") | {"start": -1, "end": -1, "headline": 0}
     rows = [
         empty
@@ -106,7 +106,7 @@ def _repeated(folder: Path, many: Path, statements: int) -> Path:
         for n in range(len(docs))
     ]
     many.mkdir()
-    pq.write_table(pa.Table.from_pylist(rows), many / importing.ARTICLES)
+    pq.write_table(pa.Table.from_pylist(rows), many / imported.ARTICLES)
     runs.annotate(many, bar=None, annotate=partial(_again, folder))
     return many
 
@@ -177,9 +177,9 @@ def _children() -> float:
     return used.ru_utime + used.ru_stime
 
 
-def _memory(whose: int) -> float:
-    """Megabytes that a process took at most."""
-    return resource.getrusage(whose).ru_maxrss / 1000
+def _memory() -> float:
+    """Megabytes that the largest of these took at most."""
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1000
 
 
 if __name__ == "__main__":

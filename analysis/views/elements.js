@@ -1,6 +1,5 @@
 // Elements of a page. The words of an article are never markup here: every text goes in as a text node.
 // @ts-check
-// @ts-check
 /** @import { Attributes, Child, Look, Update } from "./types.d.ts" */
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -69,7 +68,7 @@ function glyph(look) {
   return h("span", { class: "glyph", "data-position": look.id, "aria-hidden": "true" }, look.glyph);
 }
 
-const SURE = 0.6; // a position that is less sure is drawn hollow and called "perhaps"
+export const SURE = 0.6; // a position that is less sure is drawn hollow and called "perhaps"
 
 // The look of a position that is right with this chance.
 /** @template {Look | undefined} L @param {L} look @param {number | null} chance @returns {L} */

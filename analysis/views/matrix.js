@@ -4,7 +4,7 @@
 /** @import { Option, State, Statement, Update, View } from "./types.d.ts" */
 
 import { drawerIn } from "./drawer.js";
-import { button, h, moreOf, panel, plural, redraw, shaped, sign } from "./elements.js";
+import { button, h, moreOf, panel, plural, redraw, SURE, shaped, sign } from "./elements.js";
 import { shown, wants } from "./state.js";
 
 const ROWS = 12;
@@ -15,7 +15,7 @@ const TAKEN = ["support", "oppose", "conditional"];
 const HOW_MATRIX =
   "A cell tells how often somebody is for or against an issue, and by which words; choose it to read the sentences. " +
   "Where a statement calls it otherwise, the cell says so. A grey edge: they disagree, or none takes a side; those " +
-  "that take none stand last. A hollow sign is a judgement that is less sure than 60 %.";
+  `that take none stand last. A hollow sign is a judgement that is less sure than ${100 * SURE} %.`;
 
 /** @type {MakesPanel} */
 export function matrixPanel(view, update) {

@@ -4,7 +4,7 @@
 
 import { pictureButtons, standalone } from "./downloads.js";
 import { drawerIn } from "./drawer.js";
-import { h, panel, redraw, set, shortened, svg, watchWidth } from "./elements.js";
+import { h, panel, redraw, SURE, set, shortened, svg, watchWidth } from "./elements.js";
 import { shown } from "./state.js";
 
 const LANES = 12; // the lane below them is for all others
@@ -24,7 +24,7 @@ const SHAPES = {
 
 const WHAT_UNFOLDS = "The article from first word to last; arrow keys lead from statement to statement";
 const HOW_UNFOLDED =
-  "Each mark is a statement, a hollow one less sure than 60 %. Choose one to read its sentence; all are in " +
+  `Each mark is a statement, a hollow one less sure than ${100 * SURE} %. Choose one to read its sentence; all are in ` +
   "the table below.";
 
 /** @type {MakesPanel} */
