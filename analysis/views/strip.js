@@ -24,8 +24,8 @@ const SHAPES = {
 
 const WHAT_UNFOLDS = "The article from first word to last; arrow keys lead from statement to statement";
 const HOW_UNFOLDED =
-  `Each mark is a statement, a hollow one less sure than ${100 * SURE} %. Choose one to read its sentence; all are in ` +
-  "the table below.";
+  `Each mark is a statement, a hollow one less sure than ${100 * SURE} %. Choose one to read its sentence; ` +
+  "all are in the table below.";
 
 /** @type {MakesPanel} */
 export function stripPanel(view, update) {
