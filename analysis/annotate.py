@@ -88,7 +88,7 @@ def judged(meanings: Meanings, index: TextIndex, known: Knowledge) -> Document:
     speakers, resolutions, nested = find_speakers(meanings, models.link_odds, models.actors)
     doc = replace(doc, speakers=speakers, resolutions=resolutions, nested=nested)
     asking = Asking(index)
-    asked = Read(doc, asking, models.reader, lexicons, partial(whom, meanings))
+    asked = Read(doc, asking, models.reader, lexicons, partial(whom, meanings), partial(person, meanings))
     acts, stances, readings = find_stances(asked)
     doc = replace(doc, acts=acts, stances=stances)
     home = home_of(doc, lexicons)
@@ -109,6 +109,13 @@ def whom(meanings: Meanings, span: Span) -> str | None:
     entities = meant.entities if meant else tuple(named_here)
     named = len(entities) == 1 and entities[0].kind not in {"unnamed", "several"}
     return entities[0].name if named else None
+
+
+def person(meanings: Meanings, span: Span) -> str | None:
+    """The full name of the one person that a noun means ("the president"); None where it is somebody without a name."""
+    meant = meanings.at(span)
+    entities = meant.entities if meant else ()
+    return entities[0].name if len(entities) == 1 and entities[0].kind == "person" else None
 
 
 def whom_or_state(meanings: Meanings, lexicons: Lexicons, span: Span) -> str | None:

@@ -42,18 +42,21 @@ QUOTES = re.compile('[“”"]')
 MOST = 8  # words of a target's name
 NEVER = frozenset({"not", "never"})
 
-Name = Callable[[Span], str | None]  # whom a pronoun or a name means
+Name = Callable[[Span], str | None]  # whom some words mean
 
 
 @dataclass(frozen=True)
 class Read:
-    """A document as it is asked about. name: whom a pronoun or a name means, None where it is left open."""
+    """A document as it is asked about. name: whom a pronoun or a name means, None where it is left open; person: whom
+    a noun means.
+    """
 
     doc: Document
     asking: Asking
     reader: Reader
     lexicons: Lexicons
     name: Name
+    person: Name
 
     def readings(self, questions: Sequence[Question]) -> list[Reading]:
         """What the reader says of some questions."""
@@ -319,12 +322,14 @@ def points(read: Read, span: Span) -> bool:
 
 
 def name_of(read: Read, span: Span) -> str:
-    """What the words of a target stand for, in at most eight words: a person for a pronoun, also in "his plan"; a name
-    in full; "the deal" is "deal".
+    """What the words of a target stand for, in at most eight words: a person for a pronoun, also in "his plan", and for
+    "the president"; a name in full; "the deal" is "deal".
     """
     if points(read, span):
         return read.name(span) or ""
     tokens = list(within(read.doc.tokens, trimmed(read.doc.text, span, MARKS)))
+    if (noun := leading_noun(read, tokens)) and (person := read.person(noun.span)):
+        return person
     if len(tokens) == 2 and tokens[0].lemma.lower() in POINTING and tokens[1].tag in NOUNS:
         whole = read.fuller.get(tokens[1].lemma, span)
         if whole.end < span.start:
@@ -338,6 +343,16 @@ def name_of(read: Read, span: Span) -> str:
     words = read.doc[trimmed(read.doc.text, whole, MARKS)].split()
     name = " ".join([*([f"{owner}'s"] if owner else []), *words][:MOST])
     return QUOTES.sub("", name) if len(QUOTES.findall(name)) % 2 else name
+
+
+def leading_noun(read: Read, tokens: Sequence[Token]) -> Token | None:
+    """The last of some words where it is a noun on which all the others hang: "the former president"."""
+    *before, last = tokens
+    if not before or before[0].tag not in DETERMINING or last.tag not in NOUNS:
+        return None
+    whole = Span(before[0].span.start, last.span.end)
+    held = all(t.head is not None and contains(whole, read.doc.tokens[t.head].span) for t in before)
+    return last if held else None
 
 
 def seconds(read: Read, readings: Sequence[Reading], stances: Sequence[Sequence[Stance]]) -> Iterator[tuple[int, Span]]:

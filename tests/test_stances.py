@@ -124,7 +124,7 @@ def test_laws_whatever_the_reader_says(cue, content, after, seed, heat):
     )
     doc, index = reading.document(case.text), reading.index(case.text)
     doc = replace(doc, statements=tuple(reading.statement(key, places) for key, places in case.statements.items()))
-    asked = Read(doc, Asking(index), any_reader(seed, heat), reading.KNOWN.lexicons, lambda span: None)
+    asked = Read(doc, Asking(index), any_reader(seed, heat), reading.KNOWN.lexicons, lambda span: None, lambda span: None)
     acts, stances, readings = find_stances(asked)
     assert len(readings) == len(doc.statements)
     laws(replace(doc, acts=acts, stances=stances))
@@ -201,9 +201,9 @@ def test_a_source_between_words_is_not_among_them():
 # ---- targets
 
 
-def read_of(text, meant=None):
-    """A text as it is asked about; meant: whom a pronoun means."""
-    return Read(reading.annotated(text), None, None, reading.KNOWN.lexicons, lambda span: meant)
+def read_of(text, meant=None, person=None):
+    """A text as it is asked about; meant: whom a pronoun means; person: whom a noun means."""
+    return Read(reading.annotated(text), None, None, reading.KNOWN.lexicons, lambda span: meant, lambda span: person)
 
 
 def last(text, words):
@@ -227,6 +227,20 @@ def last(text, words):
 )  # fmt: skip
 def test_a_target_is_called_by_what_its_words_stand_for(text, words, name):
     assert name_of(read_of(text), last(text, words)) == name
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [("the president", "Aldo Tevik"), ("the former president", "Aldo Tevik"), ("the plan of the president", "plan of the president"), ("president", "president")],
+)  # fmt: skip
+def test_a_noun_for_a_person_is_called_by_the_name(words, name):
+    text = f"Feld opposes {words}."
+    assert name_of(read_of(text, person="Aldo Tevik"), last(text, words)) == name
+
+
+def test_a_noun_for_a_named_person_is_called_by_the_name_in_an_article():
+    text = "Aldo Tevik, the president, left on Monday. “The president is a coward,” Mara Feld said."
+    assert [stance.target for stance in annotate(text, reading.KNOWN).stances] == ["Aldo Tevik"]
 
 
 def test_a_pronoun_is_a_target_where_it_is_known_whom_it_means():
