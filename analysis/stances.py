@@ -347,12 +347,12 @@ def name_of(read: Read, span: Span) -> str:
 
 def leading_noun(read: Read, tokens: Sequence[Token]) -> Token | None:
     """The last of some words where it is a noun on which all the others hang: "the former president"."""
-    *before, last = tokens
-    if not before or before[0].tag not in DETERMINING or last.tag not in NOUNS:
+    before, last = tokens[:-1], tokens[-1:]
+    if not before or before[0].tag not in DETERMINING or last[0].tag not in NOUNS:
         return None
-    whole = Span(before[0].span.start, last.span.end)
+    whole = Span(before[0].span.start, last[0].span.end)
     held = all(t.head is not None and contains(whole, read.doc.tokens[t.head].span) for t in before)
-    return last if held else None
+    return last[0] if held else None
 
 
 def seconds(read: Read, readings: Sequence[Reading], stances: Sequence[Sequence[Stance]]) -> Iterator[tuple[int, Span]]:

@@ -222,6 +222,7 @@ def last(text, words):
         ("Orsk plans a missile-defense system. Feld opposes the system.", "the system", "missile-defense system"),
         ("Feld opposes the system. Orsk plans a missile-defense system.", "the system", "system"),
         ("Feld opposes it.", "it", ""),
+        ("Feld opposes all, she says.", ",", ""),
         ("Feld wants a ban on all ships that sail the strait at night.", "a ban on all ships that sail the strait at night", "ban on all ships that sail the strait"),
     ],
 )  # fmt: skip
