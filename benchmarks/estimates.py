@@ -30,9 +30,9 @@ from analysis.spans import Span
 from benchmarks import folds, predictors
 from training.gold import gold_folder
 from training.scores import overlap
-from training.spoken import FOLDS, READERS, WORK, coded_text, codes_of, matched
+from training.spoken import HELD, READERS, WORK, coded_text, codes_of, matched
 
-KEPT = WORK.parent / "estimates"  # what the models of the folds found
+KEPT = WORK.parent / "estimates"  # what models found that had not seen it
 CHANCES = ("support", "oppose", "neutral", "conditional")  # in the order of a stance's chances
 DRAWS, SIZES, SEED = 1000, (200, 400, 1000), 217
 GROUPS = ("", "USA", "another", "none")
@@ -41,7 +41,7 @@ WORDS = {"": "all", "USA": "speakers of the United States", "another": "of anoth
 
 def rows() -> list[dict[str, Any]]:
     """A row for each statement found, as `review.items` has them, all coded."""
-    readers = b"".join((READERS / f"fold{fold}" / "reader.onnx").read_bytes() for fold in range(FOLDS))
+    readers = (READERS / HELD / "reader.onnx").read_bytes()
     made = f"{hashlib.sha1(readers).hexdigest()} {predictors.known().lexicons.digest}"
     path = KEPT / f"{hashlib.sha1(made.encode()).hexdigest()[:20]}.pickle"
     if not path.exists():
@@ -139,7 +139,7 @@ def held(every: Sampled, n: int, *, doubt: bool) -> dict[str, float]:
 
 def main() -> int:
     """Print the table; 0 also where gold data or models are absent, with the reason."""
-    missing = [READERS / f"fold{n}" / "reader.onnx" for n in range(FOLDS)]
+    missing = [READERS / HELD / "reader.onnx"]
     missing = [path for path in (gold_folder() / "coded" / "train", *missing) if not path.exists()]
     if missing:
         print(f"estimates: {missing[0].parent.name}/{missing[0].name} is not there; see training/README.md.")

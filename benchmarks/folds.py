@@ -1,7 +1,7 @@
 """Codes of the 217 coded articles, each read by models that have not seen it: `python -m benchmarks.folds [--given]`.
 
-The models are what `python -m training.speakers` and `python -m training.reader --fold 0` to `4` leave in .cache; the
-encoder has seen these articles' attributions. Scored by the scorer that lies beside the gold data; the floors answer in
+The models are what `python -m training.speakers` leaves in .cache for each fold, and `python -m training.reader --held`
+for all of them; the encoder has seen these articles' attributions. Scored by the scorer that lies beside the gold data; the floors answer in
 the place of the reader, on the same statements with the same speakers. --given: on the statements as they were coded.
 """
 
@@ -27,7 +27,7 @@ from analysis.trained import Models
 from benchmarks import predictors
 from training.gold import gold_folder
 from training.scores import same_target
-from training.spoken import FOLDS, READERS, WORK, coded_text, codes_of, fold_of, matched
+from training.spoken import FOLDS, HELD, READERS, WORK, coded_text, codes_of, fold_of, matched
 
 Codes = list[dict[str, Any]]
 FIELDS = ("speakers", "actors", "position", "act", "target", "main topic", "foreign policy", "whole row")
@@ -45,14 +45,14 @@ WORDS = 8  # of the content, for the floor of targets
 
 
 class Folded(Models):
-    """The models of a folder, reader and rankers those of a fold."""
+    """The models of a folder, the reader and a fold's rankers such as have not seen its articles."""
 
     fold = 0
 
     @cached_property
     def reader(self) -> Reader:
-        """The reader that has not seen the fold."""
-        return Reader(READERS / f"fold{self.fold}", self.threads)
+        """The reader that has seen no coded article."""
+        return Reader(READERS / HELD, self.threads)
 
     @cached_property
     def links(self) -> Ranker:
@@ -149,7 +149,8 @@ def _word_list() -> Callable[[str], str]:
 def main() -> int:
     """Print the table; 0 also where gold data or models are absent, with the reason."""
     scorer = gold_folder().parent / "bench" / "codes.py"
-    missing = [p for p in (scorer, *(READERS / f"fold{n}" / "reader.onnx" for n in range(FOLDS))) if not p.exists()]
+    links = (WORK / f"fold{n}" / "links.npz" for n in range(FOLDS))
+    missing = [p for p in (scorer, READERS / HELD / "reader.onnx", *links) if not p.exists()]
     if missing:
         print(f"folds: {missing[0].parent.name}/{missing[0].name} is not there; see training/README.md.")
         return 0

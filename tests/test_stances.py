@@ -124,7 +124,9 @@ def test_laws_whatever_the_reader_says(cue, content, after, seed, heat):
     )
     doc, index = reading.document(case.text), reading.index(case.text)
     doc = replace(doc, statements=tuple(reading.statement(key, places) for key, places in case.statements.items()))
-    asked = Read(doc, Asking(index), any_reader(seed, heat), reading.KNOWN.lexicons, lambda span: None, lambda span: None)
+    asked = Read(
+        doc, Asking(index), any_reader(seed, heat), reading.KNOWN.lexicons, lambda span: None, lambda span: None
+    )
     acts, stances, readings = find_stances(asked)
     assert len(readings) == len(doc.statements)
     laws(replace(doc, acts=acts, stances=stances))

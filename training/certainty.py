@@ -1,6 +1,6 @@
-"""How sure the reader is: `python -m training.certainty`, after `python -m training.reader` with `--fold 0` to `4`.
+"""How sure the reader is: `python -m training.certainty`, after `python -m training.reader`, with and without `--held`.
 
-Each coded article is read by the reader that has not seen it, on the statements that the chain finds. Scores are
+The coded articles are read by the reader that has seen none of them, on the statements that the chain finds. Scores are
 divided by what makes the chances of the right position, act and topic likeliest; the chance of a target is stretched by
 a logistic regression. Writes them into names.json beside the readers, and prints how well the chances hold:
 fitted on four folds and seen on the fifth, the mean chance beside the share that was right, and the expected error.
@@ -23,7 +23,7 @@ from analysis.saving import saved
 from analysis.text import index_of
 from training.calibration import reliability
 from training.scores import same_target
-from training.spoken import FOLDS, READERS, all_texts, codes_of, fitted, fold_of, matched
+from training.spoken import FOLDS, HELD, READERS, all_texts, codes_of, fitted, fold_of, matched
 
 PARTS = ("position", "act", "topic")
 TRIED = np.linspace(0.5, 3.0, 101)
@@ -31,7 +31,7 @@ TRIED = np.linspace(0.5, 3.0, 101)
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a reader says of a coded statement: logarithms of chances and the right one of each part, by its number;
+    """What the reader says of a coded statement: logarithms of chances and the right one of each part, by its number;
     the chance of its likeliest target and whether that is right.
     """
 
@@ -43,14 +43,12 @@ class Found:
 
 
 def found() -> Iterator[Found]:
-    """What the readers of the folds say."""
-    pieces = knowledge.load().models.pieces
-    readers = [Reader(READERS / f"fold{n}") for n in range(FOLDS)]
-    for reader in readers:
-        reader.heat = dict.fromkeys(PARTS, 1.0)
+    """What the reader says that has seen none of the coded articles."""
+    pieces, reader = knowledge.load().models.pieces, Reader(READERS / HELD)
+    reader.heat = dict.fromkeys(PARTS, 1.0)
     for text in all_texts("coded"):
         fold, name = fold_of(text.key), text.key.partition(" ")[2]
-        reader, doc = readers[fold], text.doc
+        doc = text.doc
         asking = Asking(index_of(doc.text, pieces, doc.paragraphs))
         pairs = list(matched(doc, codes_of(name)))
         said = reader.read(asking, [Question(s.source, s.cue, s.content) for _, s in pairs])
@@ -111,7 +109,7 @@ def main() -> None:
     degrees = {part: round(heat(some, number), 3) for number, part in enumerate(PARTS)}
     fit = {"heat": degrees, "target": [round(float(x), 3) for x in stretch(some)]}
     print(fit)
-    for folder in (knowledge.MODELS / "reader", *(READERS / f"fold{n}" for n in range(FOLDS))):
+    for folder in (knowledge.MODELS / "reader", READERS / HELD):
         names = json.loads((folder / "names.json").read_text(encoding="utf-8"))
         print(saved(folder / "names.json", json.dumps(names | fit) + "\n"))
     for part, pairs in seen(some).items():

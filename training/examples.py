@@ -1,7 +1,7 @@
 """What the reader learns from: questions, each with what is known of its answers.
 
-Statements of the coded articles, as coded and as found; further statements of PolNeAR that we coded; rows of our own;
-and marked targets of NewsMTSC.
+Statements of the coded articles, as coded and as found; further statements of PolNeAR, and of sentences of NewsMTSC,
+that we coded; rows of our own; and marked targets of NewsMTSC.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 import hashlib
 import pickle
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -28,10 +28,11 @@ from analysis.spans import Span
 from analysis.text import index_of
 from training import gold
 from training.rows import rows_of
-from training.spoken import all_texts, codes_of, fold_of, matched
+from training.spoken import all_texts, codes_of, matched
 
 OWN = Path(__file__).parent / "positions.tsv"
 MORE = Path(__file__).parent / "codes.tsv"
+SENTENCES = Path(__file__).parent / "sentences.tsv"
 SIDES = {"positive": "support", "negative": "oppose", "neutral": "neutral"}
 SMOOTH = 0.05  # of what is coded, given to the other choices
 
@@ -42,7 +43,8 @@ class Known:
 
     positions (4), acts, topics: chances of each. ends (t + 1, 4): chances of no target and of each piece as first and
     last of the target and of a second. second: the chance that there is one. evidence (t + 1): the chance of each
-    piece, the first counts for nothing.
+    piece, the first counts for nothing. target (t + 1): 1 for the pieces of the target where meaning is known, what its
+    name means (see names.py).
     """
 
     positions: Floats | None = None
@@ -51,13 +53,16 @@ class Known:
     ends: Floats | None = None
     second: float | None = None
     evidence: Floats | None = None
+    target: Floats | None = None
+    meaning: Floats | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
     """A question, its pieces, and what is known of its answers.
 
-    aimed: its target is marked, and only the position is asked. narrow: of a set without conditional positions.
+    aimed: its target is marked, and only the position is asked. narrow: of a set without conditional positions. own: a
+    row of our own.
     """
 
     asked: Asked
@@ -65,14 +70,16 @@ class Example:
     weight: float = 1.0
     aimed: bool = False
     narrow: bool = False
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Acts and topics by number; the last topic is none."""
+    """Acts and topics by number; the last topic is none. meanings: what names of targets mean, see names.py."""
 
     acts: list[str]
     topics: list[str]
+    meanings: Mapping[str, Floats] = field(default_factory=dict)
 
 
 def named() -> Names:
@@ -81,6 +88,12 @@ def named() -> Names:
     found = {t for path in coded() for c in codes_of(path.stem) for t in c["A"]["topics"]}
     said = {c["A"]["act"] for path in coded() for c in codes_of(path.stem)}
     return Names([act for act in lexicons.acts if act in said], [*sorted(found), NO_TOPIC])
+
+
+def target_names(*, held: bool = False) -> list[str]:
+    """The names that coders gave to targets; held: but for those of the coded articles."""
+    found = [] if held else [code["A"]["target"] for path in coded() for code in codes_of(path.stem)]
+    return [name for name in [*found, *(row["name"] for row in rows_of(MORE))] if name]
 
 
 def coded() -> list[Path]:
@@ -102,10 +115,10 @@ def side(position: str) -> Floats:
     return chances
 
 
-def all_ways(names: Names, work: Path, fold: int | None = None) -> list[list[Example]]:
-    """Of everything that is known the ways in which it may be asked, without the coded articles of a fold."""
-    articles = (ways for name, ways in of_codes(names) if fold_of(f"coded {name}") != fold)
-    return [*chain.from_iterable(articles), *of_rows(names, work), *of_targets("train"), *of_more(names)]
+def all_ways(names: Names, work: Path, *, held: bool = False) -> list[list[Example]]:
+    """Of everything that is known the ways in which it may be asked; held: without the coded articles."""
+    ours = chain(of_rows(names, work), of_targets("train"), of_more(names), of_sentences(names))
+    return [*ours] if held else [*of_codes(names), *ours]
 
 
 def spans(found: Any) -> tuple[Span, ...]:
@@ -136,20 +149,19 @@ def ends_of(asking: Asking, asked: Asked, *targets: Sequence[Span] | None) -> Fl
     return ends
 
 
-def of_codes(names: Names) -> Iterator[tuple[str, list[list[Example]]]]:
-    """Of each coded article the ways in which each of its statements may be asked: as coded, as found, of a target."""
+def of_codes(names: Names) -> Iterator[list[Example]]:
+    """The statements of the coded articles, each in the ways it may be asked: as coded, as found, of a target."""
     for text in all_texts("coded"):
-        name, codes = text.key.partition(" ")[2], codes_of(text.key.partition(" ")[2])
+        codes = codes_of(text.key.partition(" ")[2])
         asking = Asking(index_of(text.doc.text, knowledge.load().models.pieces))
         found = {id(code): s for code, s in matched(text.doc, codes)}
-        ways = []
         for code in codes:
             asked = [Question(*(spans(code[k]) for k in ("source", "cue", "content")))]
             if id(code) in found:
                 s = found[id(code)]
                 asked.append(Question(s.source, s.cue, s.content))
-            ways.append([x for q in asked for x in of_code(code["A"], q, asking, names)])
-        yield name, ways
+            answer = code["A"] | {"name": code["A"]["target"]}
+            yield [x for q in asked for x in of_code(answer, q, asking, names)]
 
 
 def of_more(names: Names) -> list[list[Example]]:
@@ -165,11 +177,21 @@ def of_more(names: Names) -> list[list[Example]]:
     return ways
 
 
+def of_sentences(names: Names) -> list[list[Example]]:
+    """The statements of sentences.tsv, each in the ways it may be asked."""
+    rows, pieces, ways = gold.newsmtsc("train"), knowledge.load().models.pieces, []
+    for row in rows_of(SENTENCES):
+        asking = Asking(index_of(rows[int(row["sentence"])].text, pieces))
+        parts = ([span_at(span) for span in row[k].split("|") if span] for k in ("source", "cue", "content"))
+        ways.append(list(of_code(answer_of(row), Question(*map(spans, parts)), asking, names)))
+    return ways
+
+
 def answer_of(row: dict[str, str]) -> dict[str, Any]:
-    """A row of codes.tsv as the coded articles have it."""
+    """A row of codes.tsv or of sentences.tsv as the coded articles have it."""
     second = [
         {"target_span": span_at(target), "position": position}
-        for target, _, position in (one.partition("=") for one in row["second"].split("|") if one)
+        for target, _, position in (one.partition("=") for one in row.get("second", "").split("|") if one)
     ]
     return {
         **row,
@@ -191,13 +213,19 @@ def of_code(answer: dict[str, Any], question: Question, asking: Asking, names: N
     asked, second = asking.of(question), answer.get("second") or []
     evidence = np.zeros(len(asked.mark) + 1, dtype=np.float32)
     evidence[pieces_at(asking, asked, spans(answer["evidence"])) + 1] = 1
+    topic = (answer["topics"] or [NO_TOPIC])[0]
+    target = np.zeros(len(asked.mark) + 1, dtype=np.float32)
+    target[pieces_at(asking, asked, spans(answer["target_span"])[:1]) + 1] = 1
+    meaning = names.meanings.get(answer.get("name", "")) if target.any() else None
     known = Known(
         side(answer["position"]),
         smoothed(names.acts.index(answer["act"]), len(names.acts)),
-        smoothed(names.topics.index((answer["topics"] or [NO_TOPIC])[0]), len(names.topics)),
+        smoothed(names.topics.index(topic), len(names.topics)) if topic in names.topics else None,
         ends_of(asking, asked, spans(answer["target_span"]), spans(second[0]["target_span"]) if second else None),
         float(bool(second)),
         evidence,
+        target,
+        meaning,
     )
     yield Example(asked, known, 1.0 if answer.get("sure", True) else 0.6)
     for one in [answer, *second][: 2 if second else 0]:
@@ -227,7 +255,7 @@ def of_rows(names: Names, work: Path) -> list[list[Example]]:
         asking = Asking(index_of(text, pieces))
         one = asking.of(question)
         act = smoothed(names.acts.index(row["act"]), len(names.acts))
-        ways.append([Example(one, Known(side(row["position"]), act, ends=ends_of(asking, one, target)))])
+        ways.append([Example(one, Known(side(row["position"]), act, ends=ends_of(asking, one, target)), own=True)])
     return ways
 
 

@@ -1,7 +1,7 @@
 """The weights of analysis/models/reader, from coded statements, own rows and marked targets.
 
     python -m training.reader            # what is shipped
-    python -m training.reader --fold 0   # without the articles of one fold, for the figures
+    python -m training.reader --held     # without the coded articles, for the figures
 
 Extra `train`. It starts from the base weights and learns from `examples.all_ways`, on a GPU where there is one. What
 was learned so far is kept in .cache/reader: a run that was cut off goes on, to the same weights. Seeds are fixed.
@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -20,13 +21,14 @@ import torch.nn.functional as F  # noqa: N812
 
 from analysis import knowledge
 from analysis.encoder import Floats, batches
-from training.examples import Example, Names, all_ways, named
+from training.examples import Example, Names, all_ways, named, target_names
+from training.names import meanings
 from training.network import base_model, export
 from training.readernet import ReaderNet, inputs, train
-from training.spoken import READERS
+from training.spoken import HELD, READERS
 
 SAMPLED, ROOM = 10, 6000  # one statement of so many for the mean of likeness, word pieces read together
-OUTPUTS = ["positions", "acts", "likeness", "second", "ends", "evidence", "shares"]
+OUTPUTS = ["positions", "acts", "likeness", "second", "ends", "evidence", "shares", "meaning"]
 
 
 def write(model: ReaderNet, names: Names, middle: Floats, out: Path) -> None:
@@ -56,7 +58,7 @@ def options(given: Sequence[str] | None = None) -> argparse.Namespace:
     p = argparse.ArgumentParser()
     p.add_argument("--out", type=Path, default=None)
     p.add_argument("--work", type=Path, default=READERS)
-    p.add_argument("--fold", type=int, default=None, help="the fold whose articles are left out")
+    p.add_argument("--held", action="store_true", help="leave the coded articles out")
     p.add_argument("--seed", type=int, default=1)
     p.add_argument("--layers", type=int, default=5, help="of the base weights, from below")
     p.add_argument("--epochs", type=int, default=4)
@@ -71,12 +73,12 @@ def main(given: Sequence[str] | None = None) -> None:
     """Train with the options given."""
     a = options(given)
     torch.set_num_threads(2)
-    a.out = a.out or (knowledge.MODELS / "reader" if a.fold is None else a.work / f"fold{a.fold}")
-    names = named()
+    a.out = a.out or (a.work / HELD if a.held else knowledge.MODELS / "reader")
+    names = replace(named(), meanings=meanings(target_names(held=a.held), a.work))
     torch.manual_seed(a.seed)
     model = ReaderNet(base_model(a.layers, a.drop)[0], len(names.acts), len(names.topics))
-    ways = all_ways(names, a.work, a.fold)
-    train(model, ways, a, a.work / f"progress-{a.fold}.pt")
+    ways = all_ways(names, a.work, held=a.held)
+    train(model, ways, a, a.work / f"progress{'-held' if a.held else ''}.pt")
     write(model, names, middle_of(model, ways), a.out)
 
 

@@ -16,12 +16,15 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from analysis.encoder import Floats, batches
 from analysis.reader import CONTENT, CUE, SHARP, SOURCE, TARGET, feed
-from training.examples import Example
+from training.examples import Example, Known
+from training.names import MEANING
 from training.network import DEVICE, WIDTH, Lower, Rounded, Steps, blocked, halved, keep, resumed
 
 LIKENESS = 96  # numbers by which topics are compared
 ENDS = 64  # numbers by which the ends of targets are compared
-SHARES = {"acts": 0.5, "topics": 0.3, "ends": 0.35, "second": 0.2, "evidence": 0.5}  # beside the position
+# What each part costs beside the position.
+SHARES = {"acts": 0.5, "topics": 0.3, "ends": 0.35, "second": 0.2, "evidence": 0.5, "meaning": 1.0}
+OWN = 0.6  # of the rows of our own, in an epoch
 
 
 class ReaderNet(nn.Module):
@@ -35,18 +38,20 @@ class ReaderNet(nn.Module):
         nn.init.normal_(self.mark.weight, std=0.05)
         with torch.no_grad():
             self.mark.weight[0] = 0
-        seen, drop = 5 * WIDTH, lower.drop
-        self.position = nn.Sequential(Rounded(seen, WIDTH), nn.GELU(), nn.Dropout(drop), Rounded(WIDTH, 4))
-        self.act = nn.Sequential(Rounded(seen, WIDTH), nn.GELU(), nn.Dropout(drop), Rounded(WIDTH, acts))
+        seen, wide, drop = 5 * WIDTH, 8 * WIDTH, lower.drop
+        self.look = Rounded(WIDTH, 1)
+        self.position = nn.Sequential(Rounded(wide, WIDTH), nn.GELU(), nn.Dropout(drop), Rounded(WIDTH, 4))
+        self.act = nn.Sequential(Rounded(wide, WIDTH), nn.GELU(), nn.Dropout(drop), Rounded(WIDTH, acts))
         self.second = Rounded(seen, 1)
         self.topic, self.kinds = Rounded(seen, LIKENESS), nn.Parameter(torch.randn(topics, LIKENESS) * 0.1)
         self.key, self.query = Rounded(WIDTH, 4 * ENDS), Rounded(seen, 4 * ENDS)
         self.evidence = Rounded(WIDTH, 1)
+        self.meaning = Rounded(WIDTH, MEANING)
 
     def forward(self, ids: Tensor, shape: Tensor, quote: Tensor, mark: Tensor, mask: Tensor) -> tuple[Tensor, ...]:
         """Of b questions: positions (b, 4), acts, likeness (b, LIKENESS), the chance of a second target (b, 1);
-        of their t pieces: ends (b, t, 4), first and last of the target and of the second, evidence (b, t, 1), and
-        what each brings to likeness if it is of the content (b, t, LIKENESS).
+        of their t pieces: ends (b, t, 4), first and last of the target and of the second, evidence (b, t, 1), what each
+        brings to likeness if it is of the content (b, t, LIKENESS), and to the meaning of a target (b, t, MEANING).
         """
         x = self.read(ids, shape, quote, mark, mask).float()
         seen = torch.cat([x[:, 0], *(self.mean(x, mark == n) for n in (CONTENT, CUE, SOURCE, TARGET))], -1)
@@ -54,9 +59,11 @@ class ReaderNet(nn.Module):
         b, t = mark.shape
         key, query = self.key(x).reshape(b, t, 4, -1), self.query(seen).reshape(b, 1, 4, -1)
         ends = (key * query).sum(-1).float() * ENDS**-0.5 + (1 - mask).unsqueeze(2) * -10000.0
+        wide = torch.cat([seen, self.looks(x, mark, ends)], -1)
         likeness = F.normalize(self.topic(seen).float(), dim=-1)
         shares = F.linear(x, self.topic.weight[:, WIDTH : 2 * WIDTH])
-        return self.position(seen), self.act(seen), likeness, self.second(seen), ends, self.evidence(x), shares
+        said = self.position(wide), self.act(wide), likeness, self.second(seen)
+        return *said, ends, self.evidence(x), shares, self.meaning(x)
 
     def read(self, ids: Tensor, shape: Tensor, quote: Tensor, mark: Tensor, mask: Tensor) -> Tensor:
         """What the last layer gives."""
@@ -68,6 +75,16 @@ class ReaderNet(nn.Module):
         for layer in low.layers:
             x = layer(x, away)
         return x
+
+    def looks(self, x: Tensor, mark: Tensor, ends: Tensor) -> Tensor:
+        """Three more means of the pieces: of cue and content by how likely the position rests on them, and by a look of
+        its own; of all by how likely the target begins or ends there, which nothing is learned from here. (b, 3 WIDTH)
+        """
+        away = (((mark == CONTENT) | (mark == CUE)).float() - 1) * 10000.0
+        shown, looked = (torch.softmax(part(x).float()[..., 0] + away, -1) for part in (self.evidence, self.look))
+        aimed = torch.softmax(ends[..., :2].detach(), 1).mean(-1)
+        means = (torch.stack([shown, looked, aimed], 1) @ x).flatten(1)
+        return F.dropout(means, self.drop, self.training)
 
     def mean(self, x: Tensor, chosen: Tensor) -> Tensor:
         """The mean of the chosen pieces of each row, zero where there are none."""
@@ -97,7 +114,7 @@ def cost(model: ReaderNet, some: Sequence[Example]) -> Tensor:
     """What a batch costs: of each part the mean cross-entropy with what is known of it, weighed."""
     given = inputs(some)
     with halved(DEVICE.type):
-        position, act, likeness, more, ends, evidence, _ = model(*given)
+        position, act, likeness, more, ends, evidence, _, meaning = model(*given)
     known, long = [e.known for e in some], given[-1].shape[1]
     weight = torch.tensor([e.weight for e in some], device=DEVICE)
     narrow = torch.tensor([[0.0, 0.0, 0.0, 1e4 * e.narrow] for e in some], device=DEVICE)
@@ -115,7 +132,17 @@ def cost(model: ReaderNet, some: Sequence[Example]) -> Tensor:
     seen_of = [None if e.known.evidence is None else np.append(False, e.asked.mark > 0) for e in some]
     shown = stacked(seen_of, (long,))
     seen = F.binary_cross_entropy_with_logits(evidence.float()[..., 0], words, weight=shown, reduction="sum")
-    return total + SHARES["evidence"] * seen / shown.sum().clamp(min=1)
+    total = total + SHARES["evidence"] * seen / shown.sum().clamp(min=1)
+    return total + SHARES["meaning"] * far(meaning.float(), known, long).sum() / len(some)
+
+
+def far(meaning: Tensor, known: Sequence[Known], long: int) -> Tensor:
+    """One less the cosine of what is said of each target and of what its name means; zero where no name is known."""
+    named = [k.target is not None and k.meaning is not None for k in known]
+    inside = stacked([k.target if n else None for k, n in zip(known, named, strict=True)], (long,))
+    said = (inside.unsqueeze(1) @ meaning).squeeze(1)
+    near = F.cosine_similarity(said, stacked([k.meaning for k in known], (MEANING,)), dim=-1)
+    return (1 - near) * torch.tensor(named, device=DEVICE)
 
 
 def crossed(scores: Tensor, right: Tensor) -> Tensor:
@@ -124,8 +151,11 @@ def crossed(scores: Tensor, right: Tensor) -> Tensor:
 
 
 def drawn(ways: Sequence[Sequence[Example]], share: float, room: int, rng: random.Random) -> list[list[Example]]:
-    """The batches of an epoch: each statement in one of its ways, and a share of what is asked of a target."""
+    """The batches of an epoch: each statement in one of its ways, some of our own rows, and a share of what is asked of
+    a target.
+    """
     some = [rng.choice(plain) for way in ways if (plain := [e for e in way if not e.aimed])]
+    some = [e for e in some if not e.own or rng.random() < OWN]
     some += [e for way in ways for e in way if e.aimed and rng.random() < share]
     order = sorted(some, key=lambda e: (len(e.asked.mark) // 8, rng.random()))
     groups = list(batches([len(e.asked.mark) for e in order], room))

@@ -31,7 +31,8 @@ from training import gold
 from training.scores import overlap
 
 WORK = Path(__file__).parents[1] / ".cache" / "speakers"
-READERS = WORK.parent / "reader"  # what `training.reader` leaves, with those of folds
+READERS = WORK.parent / "reader"  # what `training.reader` leaves
+HELD = "held"  # there, the reader that has seen no coded article
 FOLDS = 5
 RULES = ("name", "state", "title", "role", "clause", "pronoun", "continued", "own words", "nothing")
 RAW = dict.fromkeys(RULES, (1.0, 0.0))  # chances as the ranker says them
