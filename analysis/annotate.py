@@ -98,7 +98,7 @@ def judged(meanings: Meanings, index: TextIndex, known: Knowledge) -> Document:
     codes = find_topic_codes(doc, matches, index.paragraphs, known.codebook, home, proposed)
     doc = replace(doc, topic_codes=codes, topics=find_article_topics(matches, known.codebook, home))
     name = partial(whom_or_state, meanings, lexicons)
-    issues, on = find_issues(doc, meanings.cast.grammar, name, models.issues, lexicons.turns)
+    issues, on = find_issues(doc, meanings.cast.grammar, name, models.issues, lexicons.turns, readings)
     return replace(doc, issues=issues, issue_codes=on)
 
 

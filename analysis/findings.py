@@ -26,7 +26,7 @@ DOING = ("TO", "RB")  # of words before the verb of a deed
 FINITE = ("VBZ", "VBD", "VBP", "MD")  # of a clause
 BALANCED = re.compile(r"[^“”\"()\[\]]+")  # without quotation marks and brackets, of which one may be missing
 # Words that say nothing where they stand alone: "that answer", "a treaty".
-VAGUE = re.compile(r"(?:this|that|these|those|such|it)\b.*|(?:an?|some) \w+", re.I)
+VAGUE = re.compile(r"(?:this|that|these|those|such|it)\b.*|(?:an?|some|two|three|several|many|other) \w+", re.I)
 LONE = re.compile(r"[a-z]+")  # "proposal": that of one speaker may be another than that of the next
 TURNING = ("no", "neither")  # determiners that do not
 LEADING_TO = re.compile(r"^to ", re.I)
@@ -83,6 +83,8 @@ def _on_issue(doc: Document, issue: Issue, found: Sequence[Side], targets: Targe
     taken = [[side for side in found if side.position == position] for position in TAKEN]
     words = words_of(doc, issue, targets)
     if not words or (LONE.fullmatch(issue.name) and len({side.key for side in found}) > 1):
+        return ()
+    if any(f"{side.name}'s" in words[1] for side in found):  # who is for what is their own tells nothing
         return ()
     most, *rest = sorted(filter(None, taken), key=lambda some: -_number(some))
     before, named = words
@@ -143,8 +145,8 @@ def targets_of(doc: Document) -> Targets:
 def words_of(doc: Document, issue: Issue, targets: Targets | None = None) -> tuple[str, str] | None:
     """What an issue is called in a sentence: what stands before its words, and the words of the article.
 
-    “the sanctions”; the idea to “lift the sanctions”; a person by name; what has no place in the text by its name. None
-    for words that do not fit a sentence.
+    “the sanctions”; the idea to “lift the sanctions”; a person by name; what has no place in the text by its name;
+    “his plan” by that of its owner. None for words that do not fit a sentence.
     """
     for span in (targets or targets_of(doc)).get(issue.name, ()):
         if span is None:
@@ -160,6 +162,11 @@ def words_of(doc: Document, issue: Issue, targets: Targets | None = None) -> tup
             or VAGUE.fullmatch(words)
             or tags == ["NN"]
         ):
+            continue
+        if tags[0] == "PRP$":
+            owner = issue.name.removesuffix(words.partition(" ")[2])
+            if owner.endswith("'s ") and BALANCED.fullmatch(issue.name):
+                return "", f"“{issue.name}”"
             continue
         if next(tag for tag in tags if tag not in DOING) == "VB":  # "not to sign the treaty" keeps its "to"
             inner = tags[0] != "TO" and "TO" in tags[: tags.index("VB")]

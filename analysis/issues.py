@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 from heapq import heapify, heappop, heappush
 from itertools import combinations, groupby
@@ -25,6 +25,7 @@ from analysis.keys import name_keys
 from analysis.lexicons import Lexicons
 from analysis.model import Document, Evidence, Issue, IssueCode, Stance, opposite
 from analysis.ranker import Floats, Ranker
+from analysis.reader import Reading
 from analysis.spans import Span
 
 EMPTY = frozenset({"be", "have", "do", "will", "would", "can", "could", "should", "may", "might", "must", "so", "such"})
@@ -61,7 +62,8 @@ class Aim:
 
     whole: who it is, where it is somebody as such; people: all who are named in it; words: its other telling words, by
     stem; turns: the words that turn what is left; top: the lemma, or whom, the others hang on; points: it begins with
-    "this" or "such"; short: what may stand for it, the first letters of its names ("TPP").
+    "this" or "such"; short: what may stand for it, the first letters of its names ("TPP"); meaning: see
+    `reader.Reading.meaning`.
     """
 
     span: Span
@@ -72,6 +74,7 @@ class Aim:
     top: str
     points: bool = False
     short: frozenset[str] = frozenset()
+    meaning: Floats | None = field(default=None, compare=False)
 
     @property
     def turned(self) -> bool:
@@ -93,13 +96,24 @@ class Group:
 
 
 def find_issues(
-    doc: Document, grammar: Grammar, name: Name, ranker: Ranker, turns: Mapping[str, Collection[str]]
+    doc: Document,
+    grammar: Grammar,
+    name: Name,
+    ranker: Ranker,
+    turns: Mapping[str, Collection[str]],
+    readings: Sequence[Reading] = (),
 ) -> tuple[tuple[Issue, ...], tuple[IssueCode, ...]]:
-    """The issues of a document, most stances first, and which stance is on which, in the order of the stances."""
+    """The issues of a document, most stances first, and which stance is on which, in the order of the stances.
+
+    readings: of its statements, in their order; none where nobody read what their targets mean.
+    """
     place = {statement.key: number for number, statement in enumerate(doc.statements)}
     targets = [(s, s.target_span) for s in doc.stances if s.target and s.target_span and s.statement in place]
     stances = [stance for stance, _ in targets]
     aims = [aim_of(grammar, span, name, turns) for _, span in targets]
+    if readings:
+        meant = [readings[place[stance.statement]].meaning(span) for stance, span in targets]
+        aims = [replace(aim, meaning=meaning) for aim, meaning in zip(aims, meant, strict=True)]
     found = grouped(aims, [place[stance.statement] for stance in stances], rarity(grammar), ranker)
     groups = sorted(found, key=lambda group: (-len(group.members), group.members))
     clearest = [clear(group, aims, stances) for group in groups]
@@ -284,6 +298,7 @@ def signs(rare: Mapping[str, float], one: Aim, other: Aim, gap: int) -> list[flo
     """What tells whether two targets are one issue; rare: what each stem tells; gap: how many statements apart."""
     a, b = one.words, other.words
     both, shorter = a & b, min(_weight(rare, a), _weight(rare, b))
+    near = None if one.meaning is None or other.meaning is None else float(one.meaning @ other.meaning)
     met, people = one.people & other.people, one.people | other.people
     return [
         2 * len(both) / max(1, len(a) + len(b)),
@@ -311,6 +326,8 @@ def signs(rare: Mapping[str, float], one: Aim, other: Aim, gap: int) -> list[flo
         float(gap == 1 and bool(one.points or other.points)),
         float(one.points) + float(other.points),
         float(bool(one.short & other.short)),
+        near or 0.0,
+        float(near is None),
     ]
 
 

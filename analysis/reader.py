@@ -91,7 +91,8 @@ class Reading:
     targets: the likeliest words for what the position is toward, each with its chance; None for no words. seconds: the
     same of a second such thing, none where it is likelier that there is only one.
     words: of cue and content, in order, each with the chance that the position rests on it. likeness: numbers by which
-    topics are compared; shares: the words of the content, each with what it brings to them.
+    topics are compared; shares: the words of the content, each with what it brings to them. meanings: of each of the
+    targets told, numbers by which what targets mean is compared, together of length 1.
     """
 
     positions: Floats
@@ -101,6 +102,13 @@ class Reading:
     words: tuple[tuple[Span, float], ...]
     likeness: Floats
     shares: tuple[tuple[Span, ...], Floats]
+    meanings: tuple[tuple[Span, Floats], ...] = ()
+
+    def meaning(self, target: Span) -> Floats | None:
+        """What a target means: that of the target told which shares most with its words, None where none does."""
+        near = [(shared(span, target), meaning) for span, meaning in self.meanings]
+        most, found = max(near, key=lambda one: one[0], default=(0, None))
+        return found if most > 0 else None
 
 
 class Reader:
@@ -129,17 +137,21 @@ class Reader:
         return [found[i] for i in range(len(asked))]
 
     def _reading(self, asking: Asking, asked: Asked, said: Sequence[Floats]) -> Reading:
-        positions, acts, likeness, second, ends, evidence, shares = said
+        positions, acts, likeness, second, ends, evidence, shares, meaning = said
         owner = np.searchsorted(asking.ends, np.arange(asked.at, asked.at + len(asked.mark)), side="right") - 1
-        ends = ends[: len(asked.mark) + 1]
+        last = len(asked.mark) + 1
+        targets = targets_of(asking.words, owner, ends[:last, :2])
+        seconds = targets_of(asking.words, owner, ends[:last, 2:]) if second[0] > 0 else ()
+        told = dict.fromkeys(span for span, _ in (*targets, *seconds) if span)
         return Reading(
             softmax(positions / self.heat["position"]),
             softmax(acts / self.heat["act"]),
-            targets_of(asking.words, owner, ends[:, :2]),
-            targets_of(asking.words, owner, ends[:, 2:]) if second[0] > 0 else (),
-            words_of(asking.words, owner, asked.mark, evidence[1 : len(asked.mark) + 1, 0]),
+            targets,
+            seconds,
+            words_of(asking.words, owner, asked.mark, evidence[1:last, 0]),
             likeness,
-            shares_of(asking.words, owner, asked.mark, shares[1 : len(asked.mark) + 1]),
+            shares_of(asking.words, owner, asked.mark, shares[1:last]),
+            tuple((span, meaning_of(asking.words, owner, meaning[1:last], span)) for span in told),
         )
 
 
@@ -199,6 +211,18 @@ def shares_of(words: Words, owner: Ints, mark: Ints, shares: Floats) -> tuple[tu
     numbers, starts = np.unique(owner[own], return_index=True)
     spans = tuple(Span(int(words.start[n]), int(words.end[n])) for n in numbers)
     return spans, np.add.reduceat(shares[own], starts, axis=0)
+
+
+def meaning_of(words: Words, owner: Ints, meaning: Floats, span: Span) -> Floats:
+    """What the words of a target mean: the mean over its pieces, of length 1."""
+    first, last = np.searchsorted(owner, range_of(words, span), side="left")
+    mean = meaning[first:last].mean(0)
+    return np.asarray(mean / (np.linalg.norm(mean) + 1e-9), dtype=np.float32)
+
+
+def shared(one: Span, other: Span) -> int:
+    """The code points that two spans share."""
+    return max(0, min(one.end, other.end) - max(one.start, other.start))
 
 
 def range_of(words: Words, span: Span) -> tuple[int, int]:

@@ -1,8 +1,9 @@
 """Codes of the 217 coded articles, each read by models that have not seen it: `python -m benchmarks.folds [--given]`.
 
 The models are what `python -m training.speakers` leaves in .cache for each fold, and `python -m training.reader --held`
-for all of them; the encoder has seen these articles' attributions. Scored by the scorer that lies beside the gold data; the floors answer in
-the place of the reader, on the same statements with the same speakers. --given: on the statements as they were coded.
+for all of them; the encoder has seen these articles' attributions. Scored by the scorer that lies beside the gold data;
+the floors answer in the place of the reader, on the same statements with the same speakers. --given: on the statements
+as they were coded.
 """
 
 from __future__ import annotations

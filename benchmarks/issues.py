@@ -13,6 +13,7 @@ from pathlib import Path
 from analysis import knowledge
 from training import gold
 from training.pairs import f1, pairs_in
+from training.spoken import HELD, READERS
 
 PAIRS = Path(__file__).with_name("issues.tsv")
 DICE = 1  # the place of the share of common words among the signs of a pair
@@ -20,8 +21,9 @@ DICE = 1  # the place of the share of common words among the signs of a pair
 
 def main() -> int:
     """Print the figures; 0 also where the gold data are absent, with the reason."""
-    if not gold.gold_folder().exists():
-        print("issues: the gold data are not there.")
+    missing = [path for path in (gold.gold_folder(), READERS / HELD / "reader.onnx") if not path.exists()]
+    if missing:
+        print(f"issues: {missing[0].parent.name}/{missing[0].name} is not there; see training/README.md.")
         return 0
     pairs, ranker = list(pairs_in(PAIRS)), knowledge.load().models.issues
     joined = [bool(ranker.chances(pair.table)[0] >= 0.5) for pair in pairs]

@@ -228,7 +228,6 @@ def spoken(text, tags, target="x", kind="issue", start=0, people=()):
     ("before", "tag", "quoted"),
     [
         ("the ", "DT", "the talks"),
-        ("their ", "PRP$", "their talks"),
         ("no ", "DT", "talks"),
         ("No ", "DT", "talks"),
         ("of ", "IN", "talks"),
@@ -258,6 +257,8 @@ def test_an_issue_is_quoted_with_its_article(before, tag, quoted):
         ("they were not invited guests", "PRP VBD RB VBN NNS", None),
         ("the League will pay costs", "DT NNP MD VB NNS", None),
         ("withdrawn", "VBN", None),
+        ("two envoys", "CD NNS", None),
+        ("two old envoys", "CD JJ NNS", ("", "“two old envoys”")),
         ("the “treaty", "DT `` NN", None),
         ("the treaty (of Orrin", "DT NN ( IN NNP", None),
         ("...", ". . .", None),
@@ -272,6 +273,14 @@ def test_a_person_is_told_by_name_others_are_quoted():
     assert words_of(*named) == ("", "Joren Maas")
     assert words_of(*spoken("met Maas", "VBD NNP", "Joren Maas", "issue", 4, [(4, 8)])) == ("", "“Maas”")
     assert words_of(*spoken("met Velland", "VBD NNP", "Velland", "actor", 4)) == ("", "“Velland”")
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [("Feld's new talks", ("", "“Feld's new talks”")), ("new talks", None), ("Feld's talks", None)],
+)
+def test_what_is_somebodys_is_told_by_whose_it_is(name, told):
+    assert words_of(*spoken("their new talks", "PRP$ JJ NNS", name)) == told
 
 
 def test_the_first_words_that_fit_are_those_of_an_issue():

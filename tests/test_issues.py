@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -55,6 +56,18 @@ def marked(text):
             told.append((letter, turned == "-", by))
         plain += words
     return on_targets(reading.annotated(plain), spans), told
+
+
+def test_targets_that_mean_the_same_are_likelier_one_issue():
+    def chance(meanings):
+        aims = [replace(aim, meaning=meaning) for aim, meaning in zip(two, meanings, strict=True)]
+        (group, *_) = sorted(grouped(aims, [0, 1], {}, RANKER), key=lambda group: -len(group.members))
+        return group.chance or 0.0
+
+    doc, _ = marked("[A|The border treaty] is dead. We need [A|the treaty].")
+    two = [aim_of(grammar_of(doc.text, doc.tokens), s.target_span, nobody, TURNS) for s in doc.stances]
+    one, other = np.eye(2, dtype=np.float32)
+    assert chance([one, one]) > chance([one, other])
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["text"][:30])

@@ -1,5 +1,7 @@
 """What the reader is shown of a question, what is made of its scores, and what the shipped weights say of clear sentences."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -20,7 +22,9 @@ from analysis.reader import (
     WORDS,
     Asking,
     Question,
+    Reading,
     feed,
+    meaning_of,
     range_of,
     shares_of,
     targets_of,
@@ -234,6 +238,20 @@ def test_shares_of_a_word_are_those_of_its_pieces_together():
     assert shares_of(WORDS_OF, np.array([0]), np.array([CUE]), np.array([[9.0]]))[0] == ()
 
 
+def test_what_a_target_means_is_the_mean_of_its_pieces():
+    owner, meaning = np.array([0, 1, 2, 2, 3]), np.array([[9, 9], [9, 9], [3, 0], [0, 4], [9, 9]], dtype=np.float32)
+    span = Span(int(WORDS_OF.start[2]), int(WORDS_OF.end[2]))
+    assert meaning_of(WORDS_OF, owner, meaning, span).tolist() == pytest.approx([0.6, 0.8])
+
+
+def test_a_target_has_the_meaning_of_the_words_told_with_which_it_shares_most():
+    none = np.zeros(0, dtype=np.float32)
+    told = tuple((Span(*at), np.float32([n])) for n, at in enumerate([(0, 4), (3, 20), (30, 40)]))
+    reading = Reading(none, none, (), (), (), none, ((), none), told)
+    assert [reading.meaning(Span(*at)) for at in ((0, 4), (2, 9), (35, 50), (20, 30))] == [0, 1, 2, None]
+    assert replace(reading, meanings=()).meaning(Span(0, 4)) is None
+
+
 @pytest.mark.parametrize(
     ("words", "touched"), [("Orsk", "Orsk"), ("rok", "broke"), ("broke the l", "broke the long"), (" ", "")]
 )
@@ -250,6 +268,17 @@ def read(line, target=""):
     text, question = question_of(line, target)
     (found,) = KNOWN.models.reader.read(asking_of(text), [question])
     return text, found
+
+
+def test_the_same_thing_in_other_words_is_nearer_than_another_thing():
+    lines = [
+        "{Feld} <said> [lifting the sanctions on Orsk would be a mistake].",
+        "{The minister} <called for> [an end to the trade sanctions against Orsk].",
+        "{Feld} <said> [the new school of music is a success].",
+    ]
+    found = [read(line)[1] for line in lines]
+    one, same, other = (reading.meaning(reading.targets[0][0]) for reading in found)
+    assert one @ same > one @ other + 0.2 and one @ one == pytest.approx(1, abs=1e-3)
 
 
 def position(found):
