@@ -288,20 +288,14 @@ def position(found):
 CLEAR = [
     ("{Anna Marren} <condemned> [the brutal raid on the port].", "oppose", "criticise", "raid"),
     ("{The premier} <praised> [the new border treaty].", "support", "praise", "treaty"),
-    pytest.param(
-        *("{The ministry} <said> [that three ships had left the port on Monday].", "neutral", "state", ""),
-        marks=pytest.mark.xfail(strict=True, reason="it is taken for announce"),
-    ),
+    ("{The ministry} <said> [that three ships had left the port on Monday].", "neutral", "state", ""),
     ("[“We will sign the pact if Orsk withdraws its troops,”] {Feld} <said>.", "conditional", "", "pact"),
     ("{Tevik} <rejected> [the offer].", "oppose", "reject", "offer"),
     ("{The envoy} <urged> [both sides to keep the truce].", "support", "urge", "truce"),
-    pytest.param(
-        *("[“This treaty is a gift to the whole region,”] {Feld} <said>.", "support", "", "treaty"),
-        marks=pytest.mark.xfail(strict=True, reason="it is taken for irony"),
-    ),
+    ("[“This treaty is a gift to the whole region,”] {Feld} <said>.", "support", "", "treaty"),
     ("{Orsk} <accused> [Velland of breaking the truce].", "oppose", "accuse", "Velland"),
 ]
-LINES = [getattr(row, "values", row)[0] for row in CLEAR]
+LINES = [line for line, *_ in CLEAR]
 
 
 @pytest.mark.parametrize(("line", "wanted", "act", "target"), CLEAR, ids=lambda value: value[:40])
@@ -325,10 +319,27 @@ def test_chances_are_chances(line):
         assert all(0 <= chance <= 1 for _, chance in targets)
 
 
-def test_a_given_target_changes_the_answer():
-    line = "{The envoy} <said> [that the mayor is a good man, but the plan is a disaster]."
-    assert position(read(line, "the mayor")[1]) == "support"
-    assert position(read(line, "the plan")[1]) == "oppose"
+DESPITE = pytest.mark.xfail(strict=True, reason="the stand that weighs more is told of both")
+
+
+@pytest.mark.parametrize(
+    ("line", "supported", "opposed"),
+    [
+        ("{Tevik} <praised> [the envoy and condemned the raid].", "the envoy", "the raid"),
+        ("[“The treaty is a success and its critics are liars,”] {Feld} <said>.", "The treaty", "its critics"),
+        ("{Marren} <thanked> [Orsk for its help and blamed Velland for the delay].", "Orsk", "Velland"),
+        pytest.param(
+            *("{Feld} <said> [that the mayor is a good man, but the plan is a disaster].", "the mayor", "the plan"),
+            marks=DESPITE,
+        ),
+        pytest.param(
+            "{Feld} <said> [we back the truce and reject the annex].", "the truce", "the annex", marks=DESPITE
+        ),
+    ],
+)
+def test_a_given_target_changes_the_answer(line, supported, opposed):
+    assert position(read(line, supported)[1]) == "support"
+    assert position(read(line, opposed)[1]) == "oppose"
 
 
 def test_a_source_is_not_among_the_words_that_a_position_rests_on():
