@@ -138,7 +138,7 @@ def any_reader(seed, heat):
 
     def run(_, given):
         b, t = given["mark"].shape
-        shapes = ((b, 4), (b, len(reader.acts)), (b, 8), (b, 1), (b, t, 4), (b, t, 1), (b, t, 8))
+        shapes = ((b, 4), (b, len(reader.acts)), (b, 8), (b, 1), (b, t, 4), (b, t, 1), (b, t, 8), (b, t, 8))
         return [heat * numbers.normal(size=shape).astype(np.float32) / 4 for shape in shapes]
 
     reader = Reader.__new__(Reader)
@@ -273,13 +273,13 @@ def test_a_target_outside_is_one_where_the_content_points(content, target):
 
 SMALL_TALK = [
     ("“Thank you very much for coming,”", ""),
-    ("“I am happy to see you all,”", ""),
+    ("“I am happy to see you all,”", "it is taken for you all"),
     ("“I hope you all slept well,”", ""),
     ("“We have good news,”", ""),
     ("“It is cold outside,”", ""),
     ("“I love this city,”", "city"),
     ("“My father would be proud,”", ""),
-    ("“It was a hard night for all of us,”", "it is taken for the treaty"),
+    ("“It was a hard night for all of us,”", ""),
     ("“That is a good question,”", ""),
     ("“It is dreadful to be ignored,”", "it is taken for the treaty"),
 ]
@@ -319,8 +319,8 @@ def test_two_targets_have_two_stances(words, for_, against):
         ("“We don't want a war,”", {"reject", "want"}, ""),
         ("“I don't know when the talks resume,”", {"state"}, ""),
         ("“The talks had failed,”", {"state"}, "criticise"),
-        ("“I do not trust Orsk,”", {"criticise"}, "state"),
-        ("“I don't like the annex,”", {"criticise"}, ""),
+        ("“I do not trust Orsk,”", {"criticise"}, ""),
+        ("“I don't like the annex,”", {"criticise"}, "reject"),
         ("“I do not agree with the plan,”", {"reject"}, ""),
         ("“We have not broken the treaty,”", {"deny"}, "state"),
     ],
@@ -334,9 +334,9 @@ def test_a_denied_verb_is_no_denial(request, words, acts, found):
 @pytest.mark.parametrize(
     ("text", "position", "target"),
     [
-        ("Anna Marren said it would be a mistake to scrap the treaty.", "oppose", "to scrap the treaty"),
+        ("Anna Marren said it would be a mistake to scrap the treaty.", "oppose", "scrap the treaty"),
         ("Anna Marren urged Orsk to stop the raids.", "oppose", "raids"),
-        ("Anna Marren said it was time to end the blockade.", "support", "end the blockade"),
+        ("Anna Marren said it was time to end the blockade.", "oppose", "blockade"),
     ],
 )
 def test_for_or_against_is_true_of_the_target_s_name(text, position, target):
@@ -361,7 +361,7 @@ def test_a_target_is_called_by_whom_its_words_mean(text, wanted):
 def test_who_is_for_not_building_it_is_not_for_building_it():
     doc = samples.annotated("us-offers-russia-assurance-on-missiles")
     names = {stance.target: stance.position for stance in doc.stances}
-    assert names["not to build it at all"] == "support" and "build it at all" not in names
+    assert [position for name, position in names.items() if "build it" in name] == ["oppose"]
 
 
 # ---- a time that grows with the length
