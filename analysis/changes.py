@@ -27,7 +27,7 @@ from analysis.model import Document
 from analysis.results import Earlier
 from analysis.review import LEAST_SHARE, SENTENCE, TRUE, Placed
 from analysis.shards import Run
-from analysis.spans import Span, hull
+from analysis.spans import Span, hull, shared
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -265,8 +265,7 @@ def _by_article(rows: pd.DataFrame) -> dict[str, list[tuple[Any, Span, str]]]:
 
 def _shared(one: Span, other: Span) -> float:
     """The share of the letters of the longer of two spans that both have."""
-    both = max(0, min(one.end, other.end) - max(one.start, other.start))
-    return both / max(len(one), len(other), 1)
+    return shared(one, other) / max(len(one), len(other), 1)
 
 
 # ---- figures

@@ -25,7 +25,7 @@ ENDING = ("NN", "CD")  # tags with which words end that can be told as a thing
 DOING = ("TO", "RB")  # of words before the verb of a deed
 FINITE = ("VBZ", "VBD", "VBP", "MD")  # of a clause
 BALANCED = re.compile(r"[^“”\"()\[\]]+")  # without quotation marks and brackets, of which one may be missing
-# Words that say nothing where they stand alone: "that answer", "a treaty".
+# Words that say nothing where they stand alone: "that answer", "a treaty", "two men".
 VAGUE = re.compile(r"(?:this|that|these|those|such|it)\b.*|(?:an?|some|two|three|several|many|other) \w+", re.I)
 LONE = re.compile(r"[a-z]+")  # "proposal": that of one speaker may be another than that of the next
 TURNING = ("no", "neither")  # determiners that do not

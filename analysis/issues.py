@@ -3,7 +3,7 @@
 Two targets are one issue where who is for the one is by that for the other ("lifting the sanctions", "the lifting of
 trade sanctions"); turned, where who is for the one is by that against the other ("the sanctions"). A ranker, learned
 from pairs that people marked (training/issues.py), tells how likely that is by the words and names that two targets
-share; those that share none stay apart.
+share, and by how near they are in what the reader says they mean; those that share no word and no name stay apart.
 """
 
 from __future__ import annotations

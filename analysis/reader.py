@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from analysis.encoder import CLS, SEP, Floats, batches, session, softmax
 from analysis.model import Position
-from analysis.spans import Span
+from analysis.spans import Span, shared
 from analysis.text import Ints, TextIndex, Words, piece_ends
 
 POSITIONS: tuple[Position, ...] = ("support", "oppose", "neutral", "conditional")  # in the order of their scores
@@ -142,7 +142,7 @@ class Reader:
         last = len(asked.mark) + 1
         targets = targets_of(asking.words, owner, ends[:last, :2])
         seconds = targets_of(asking.words, owner, ends[:last, 2:]) if second[0] > 0 else ()
-        told = dict.fromkeys(span for span, _ in (*targets, *seconds) if span)
+        told = list(dict.fromkeys(span for span, _ in (*targets, *seconds) if span))
         return Reading(
             softmax(positions / self.heat["position"]),
             softmax(acts / self.heat["act"]),
@@ -151,7 +151,7 @@ class Reader:
             words_of(asking.words, owner, asked.mark, evidence[1:last, 0]),
             likeness,
             shares_of(asking.words, owner, asked.mark, shares[1:last]),
-            tuple((span, meaning_of(asking.words, owner, meaning[1:last], span)) for span in told),
+            meanings_of(asking.words, owner, meaning[1:last], told),
         )
 
 
@@ -213,16 +213,14 @@ def shares_of(words: Words, owner: Ints, mark: Ints, shares: Floats) -> tuple[tu
     return spans, np.add.reduceat(shares[own], starts, axis=0)
 
 
-def meaning_of(words: Words, owner: Ints, meaning: Floats, span: Span) -> Floats:
-    """What the words of a target mean: the mean over its pieces, of length 1."""
-    first, last = np.searchsorted(owner, range_of(words, span), side="left")
-    mean = meaning[first:last].mean(0)
-    return np.asarray(mean / (np.linalg.norm(mean) + 1e-9), dtype=np.float32)
-
-
-def shared(one: Span, other: Span) -> int:
-    """The code points that two spans share."""
-    return max(0, min(one.end, other.end) - max(one.start, other.start))
+def meanings_of(words: Words, owner: Ints, meaning: Floats, targets: Sequence[Span]) -> tuple[tuple[Span, Floats], ...]:
+    """What the words of each target mean: the sum over its pieces, brought to length 1."""
+    if not targets:
+        return ()
+    before = np.concatenate([np.zeros_like(meaning[:1]), np.cumsum(meaning, axis=0)])
+    first, last = np.searchsorted(owner, [range_of(words, span) for span in targets], side="left").T
+    sums = before[last] - before[first]
+    return tuple(zip(targets, sums / (np.linalg.norm(sums, axis=1, keepdims=True) + 1e-9), strict=True))
 
 
 def range_of(words: Words, span: Span) -> tuple[int, int]:

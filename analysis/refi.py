@@ -42,7 +42,7 @@ from analysis.qdpx import (
     written,
     xml_of,
 )
-from analysis.spans import Span, hull, overlaps
+from analysis.spans import Span, hull, overlaps, shared
 
 __all__ = ["Coding", "RefiError", "changes", "codebook", "codings", "codings_of", "project", "read"]
 
@@ -687,8 +687,8 @@ def _beside(placings: Placings, span: Span, least: int = 0) -> Placings:
 
 def _alike(one: Span, other: Span) -> float:
     """The part of two spans that both have, 0 to 1."""
-    both = min(one.end, other.end) - max(one.start, other.start)
-    return max(0, both) / (len(one) + len(other) - both) if both > 0 else 0.0
+    both = shared(one, other)
+    return both / (len(one) + len(other) - both) if both else 0.0
 
 
 def _tuple(spans: Any) -> tuple[Span, ...]:

@@ -39,7 +39,7 @@ from analysis.keys import word_keys
 from analysis.knowledge import Knowledge
 from analysis.model import SIDES, Document, Sentence
 from analysis.saving import saved
-from analysis.spans import Span, hull, overlaps
+from analysis.spans import Span, hull, overlaps, shared
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -338,8 +338,8 @@ class _Finder:
             return min(equal, key=lambda s: abs(s.content[0].start - decision.start)).key
         span = Span(decision.start, max(decision.start, decision.end))
         if same:
-            best = max(self.statements.values(), key=lambda s: _shared(hull(s.content), span), default=None)
-            if best and _shared(hull(best.content), span) >= LEAST_SHARE * max(len(hull(best.content)), len(span), 1):
+            best = max(self.statements.values(), key=lambda s: shared(hull(s.content), span), default=None)
+            if best and shared(hull(best.content), span) >= LEAST_SHARE * max(len(hull(best.content)), len(span), 1):
                 return best.key
         return None
 
@@ -373,11 +373,6 @@ class _Finder:
                 best = at
             at = text.find(words, at + 1)
         return None if best is None else [best, best + len(words)]
-
-
-def _shared(one: Span, other: Span) -> int:
-    """How many letters two spans share."""
-    return max(0, min(one.end, other.end) - max(one.start, other.start))
 
 
 def added_key(doc: Document, content: Sequence[Span]) -> str:

@@ -51,6 +51,11 @@ def overlaps(a: Span, b: Span) -> bool:
     return a.start < b.end and b.start < a.end
 
 
+def shared(a: Span, b: Span) -> int:
+    """The code points that two spans share."""
+    return max(0, min(a.end, b.end) - max(a.start, b.start))
+
+
 def hull(spans: Iterable[Span]) -> Span:
     """The smallest span that contains all of `spans` (at least one)."""
     spans = list(spans)

@@ -32,7 +32,7 @@ from training.gold import gold_folder
 from training.scores import overlap
 from training.spoken import HELD, READERS, WORK, coded_text, codes_of, matched
 
-KEPT = WORK.parent / "estimates"  # what models found that had not seen it
+KEPT = WORK.parent / "estimates"  # what models found that had not seen the articles
 CHANCES = ("support", "oppose", "neutral", "conditional")  # in the order of a stance's chances
 DRAWS, SIZES, SEED = 1000, (200, 400, 1000), 217
 GROUPS = ("", "USA", "another", "none")

@@ -53,12 +53,16 @@ def test_without_a_cue_an_act_rests_on_the_content():
     assert [doc[e.span] for e in act.evidence] == ["“We reject the offer.”"]
 
 
-def test_there_are_enough_cases_and_few_fail():
+def test_there_are_enough_cases():
     cases = CASES["statements"]
     assert len(set(cases)) == len(cases) >= 190
     assert {case.split(" | ")[0] for case in cases} == set(ACTS)
     assert set(FAILS) <= set(cases)
-    assert len(FAILS) <= 0.15 * len(cases)  # 12 in 100 are wanted
+
+
+@pytest.mark.xfail(strict=True, reason="29 of 198: what is stated, announced and urged is taken for its neighbour")
+def test_few_cases_fail():
+    assert len(FAILS) <= 0.12 * len(CASES["statements"])
 
 
 # ---- codes

@@ -47,6 +47,15 @@ def test_the_sentences_are_those_of_the_data():
     )
 
 
+@pytest.mark.parametrize(("owner", "findings"), [("Ilka Torvald", 0), ("Joren Maas", 0), ("Oda Brandt", 1)])
+def test_who_is_for_what_is_their_own_tells_nothing(owner, findings):
+    doc, name = samples.sample(), f"{owner}'s treaty"
+    issues = tuple(replace(one, name=name) if one.name == "the treaty" else one for one in doc.issues)
+    stances = tuple(replace(one, target=name) if one.target == "the treaty" else one for one in doc.stances)
+    *some, _ = told(replace(doc, issues=issues, stances=stances))
+    assert len(some) == findings
+
+
 def test_of_an_invented_article_those_are_named_who_speak_in_it():
     *found, last = told(samples.annotated("velland-and-tellan-divided-by-a-radar"))
     (radar,) = [one for one in found if "“a missile defense radar on the island of Orrin”" in one]

@@ -69,9 +69,12 @@ def test_what_is_like_the_examples_of_an_added_topic_is_likelier_on_it():
     assert other.chances["bees"] < 0.05 < 0.3 < with_topic.chances["bees"]
 
 
-@pytest.mark.xfail(strict=True, reason="the chance of an added topic, .38, is too small to be told")
+@pytest.mark.xfail(strict=True, reason="the chances of an added topic, .23 and .38, are too small to be told")
 def test_a_topic_that_is_added_is_known_by_its_examples():
     added = replace(KNOWN.codebook, topics=(*KNOWN.codebook.topics, BEES))
+    doc, with_topic = proposed("The swarm had left its hive by the morning.", added)
+    _, other = proposed("The two presidents signed a treaty on warheads.", added)
+    assert with_topic.chances["bees"] > 0.5 > other.chances["bees"]
     known = replace(KNOWN, codebook=added)
     doc = annotate("Anna Marren said that half of the hives were empty and the bees had died.", known)
     (code,) = doc.topic_codes

@@ -334,9 +334,15 @@ def test_a_denied_verb_is_no_denial(request, words, acts, found):
 @pytest.mark.parametrize(
     ("text", "position", "target"),
     [
-        ("Anna Marren said it would be a mistake to scrap the treaty.", "oppose", "scrap the treaty"),
+        pytest.param(
+            *("Anna Marren said it would be a mistake to scrap the treaty.", "oppose", "to scrap the treaty"),
+            marks=pytest.mark.xfail(strict=True, reason="it is called: scrap the treaty"),
+        ),
         ("Anna Marren urged Orsk to stop the raids.", "oppose", "raids"),
-        ("Anna Marren said it was time to end the blockade.", "oppose", "blockade"),
+        pytest.param(
+            *("Anna Marren said it was time to end the blockade.", "support", "end the blockade"),
+            marks=pytest.mark.xfail(strict=True, reason="it is told as: against the blockade"),
+        ),
     ],
 )
 def test_for_or_against_is_true_of_the_target_s_name(text, position, target):
@@ -358,10 +364,20 @@ def test_a_target_is_called_by_whom_its_words_mean(text, wanted):
     assert doc[doc.stances[-1].target_span] in text
 
 
-def test_who_is_for_not_building_it_is_not_for_building_it():
+def positions_of_the_first_article():
     doc = samples.annotated("us-offers-russia-assurance-on-missiles")
-    names = {stance.target: stance.position for stance in doc.stances}
-    assert [position for name, position in names.items() if "build it" in name] == ["oppose"]
+    return {stance.target: stance.position for stance in doc.stances}
+
+
+@pytest.mark.xfail(strict=True, reason="it is told as: against “build it”")
+def test_who_is_for_not_building_it_is_told_so():
+    assert positions_of_the_first_article()["not to build it at all"] == "support"
+
+
+def test_who_is_for_not_building_it_is_not_for_building_it():
+    found = positions_of_the_first_article()
+    assert "build it at all" not in found
+    assert [position for name, position in found.items() if "build it" in name] == ["oppose"]
 
 
 # ---- a time that grows with the length

@@ -24,7 +24,7 @@ from analysis.encoder import Floats
 from analysis.likeness import NO_TOPIC
 from analysis.reader import POSITIONS, TARGET, Asked, Asking, Question, range_of
 from analysis.saving import saved
-from analysis.spans import Span
+from analysis.spans import Span, shared
 from analysis.text import index_of
 from training import gold
 from training.rows import rows_of
@@ -43,8 +43,7 @@ class Known:
 
     positions (4), acts, topics: chances of each. ends (t + 1, 4): chances of no target and of each piece as first and
     last of the target and of a second. second: the chance that there is one. evidence (t + 1): the chance of each
-    piece, the first counts for nothing. target (t + 1): 1 for the pieces of the target where meaning is known, what its
-    name means (see names.py).
+    piece, the first counts for nothing. target (t + 1): 1 for its pieces; meaning: what its name means (see names.py).
     """
 
     positions: Floats | None = None
@@ -276,15 +275,15 @@ def found_in(row: str) -> Question:
     doc = document(text, known)
     index = index_of(text, known.models.pieces, doc.paragraphs)
     doc = with_statements(with_words(doc, index, known), index, known, [])
-    best = max(doc.statements, key=lambda s: shared(s.content, content), default=None)
-    if best and shared(best.content, content) > 0.5 * sum(c.end - c.start for c in content):
+    best = max(doc.statements, key=lambda s: in_common(s.content, content), default=None)
+    if best and in_common(best.content, content) > 0.5 * sum(c.end - c.start for c in content):
         return Question(best.source, best.cue, best.content)
     return Question((), (), tuple(content) or (Span(0, len(text)),))
 
 
-def shared(some: Sequence[Span], others: Sequence[Span]) -> int:
+def in_common(some: Sequence[Span], others: Sequence[Span]) -> int:
     """Code points that two lists of spans share."""
-    return sum(max(0, min(a.end, b.end) - max(a.start, b.start)) for a in some for b in others)
+    return sum(shared(a, b) for a in some for b in others)
 
 
 def of_targets(part: str) -> list[list[Example]]:

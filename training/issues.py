@@ -1,9 +1,9 @@
-"""The ranker of which targets are one issue: learned from the marked pairs of issues.tsv, in seconds.
+"""The ranker of which targets are one issue: learned from the marked pairs of issues.tsv, in a minute.
 
     python -m training.issues
 
 It writes analysis/models/issues.npz, and prints what the pairs of each fold come to without its articles.
-Needs the extra `train`.
+Needs the extra `train`, and what `python -m training.reader --held` leaves.
 """
 
 from __future__ import annotations

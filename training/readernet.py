@@ -138,8 +138,8 @@ def cost(model: ReaderNet, some: Sequence[Example]) -> Tensor:
 
 def far(meaning: Tensor, known: Sequence[Known], long: int) -> Tensor:
     """One less the cosine of what is said of each target and of what its name means; zero where no name is known."""
-    named = [k.target is not None and k.meaning is not None for k in known]
-    inside = stacked([k.target if n else None for k, n in zip(known, named, strict=True)], (long,))
+    named = [k.meaning is not None for k in known]
+    inside = stacked([k.target for k in known], (long,))
     said = (inside.unsqueeze(1) @ meaning).squeeze(1)
     near = F.cosine_similarity(said, stacked([k.meaning for k in known], (MEANING,)), dim=-1)
     return (1 - near) * torch.tensor(named, device=DEVICE)
