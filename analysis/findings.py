@@ -155,6 +155,8 @@ def words_of(doc: Document, issue: Issue, targets: Targets | None = None) -> tup
             return "", issue.name
         whole = _with_determiner(doc, span)
         words, tags = " ".join(doc[whole].split()), [t.tag for t in within(doc.tokens, whole) if t.tag[:1].isalpha()]
+        if tags and tags[0] in DETERMINING:  # it may begin a sentence of the article
+            words = words[:1].lower() + words[1:]
         if (
             not tags
             or not BALANCED.fullmatch(words)

@@ -138,13 +138,16 @@ def code(key: str, stance: Stance, aim: Aim, first: Aim, sure: float | None) -> 
 
 
 def clear(group: Group, aims: Sequence[Aim], stances: Sequence[Stance]) -> int:
-    """The number of the target that names an issue best: not turned, of words that others have, not too short."""
+    """The number of the target that names an issue best: not turned, clear without the words around it ("in this
+    place" is not), of words that others have, not too short.
+    """
     times = Counter(word for n in group.members for word in aims[n].telling)
 
-    def clearness(number: int) -> tuple[bool, float, int]:
+    def clearness(number: int) -> tuple[bool, bool, float, int]:
+        words = stances[number].target.lower().split()
         shared = sum(times[word] - 1 for word in aims[number].telling)
-        length = min(LONG, len(stances[number].target.split()))
-        return not aims[number].turned, shared / max(1, len(group.members) - 1) + length / 4, -number
+        told = shared / max(1, len(group.members) - 1) + min(LONG, len(words)) / 4
+        return not aims[number].turned, POINTING.isdisjoint(words), told, -number
 
     return max(group.members, key=clearness)
 

@@ -1,13 +1,13 @@
 """What the reader says of a statement -> topics of a codebook that its words are like, and the words that make it so.
 
-The reader knows the topics that it was trained on; a topic that an analyst adds is known by its examples: what the
-reader makes of them stands for it.
+The reader knows the topics that it was trained on; a topic that an analyst adds is known by its examples: what they
+mean stands for it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache, partial
 
 import numpy as np
@@ -15,7 +15,7 @@ import numpy as np
 from analysis.codebooks import Codebook, Topic
 from analysis.encoder import Floats, softmax
 from analysis.model import Document
-from analysis.reader import SHARP, Asking, Question, Reader, Reading
+from analysis.reader import SHARP, Asking, Question, Reader, Reading, evened
 from analysis.spans import Span, touching
 from analysis.text import WordPieces, index_of
 
@@ -44,39 +44,34 @@ class Proposal:
 class Kinds:
     """What stands for topics, those that the reader learned first, then those that only the codebook has.
 
-    numbers: of the learned ones (topics, LIKENESS). away: of the others (topics, LIKENESS), as they differ from the
-    middle of all statements. axes: along which the learned ones differ.
+    numbers: of the learned ones (topics, LIKENESS). away: of the others (topics, MEANING), what they mean as it differs
+    from the middle of all statements.
     """
 
     topics: tuple[str, ...]
     numbers: Floats
     away: Floats
     middle: Floats
-    axes: Floats
 
-    def scores(self, likeness: Floats) -> Floats:
-        """The scores of all topics (n, topics), the learned ones first; likeness: (n, LIKENESS)."""
-        known = SHARP * likeness @ self.numbers.T
-        return np.concatenate([known, SHARP * self.apart(likeness) @ self.away.T - NEW], axis=1)
-
-    def apart(self, likeness: Floats) -> Floats:
-        """In what statements differ from the middle, as far as it tells topics apart and not styles; of length one."""
-        away = (likeness - self.middle) @ self.axes.T @ self.axes
-        return np.asarray(away / np.linalg.norm(away, axis=-1, keepdims=True), dtype=np.float32)
+    def scores(self, readings: Sequence[Reading]) -> Floats:
+        """The scores of all topics for each reading (n, topics), the learned ones first."""
+        known = SHARP * np.stack([one.likeness for one in readings]) @ self.numbers.T
+        if not len(self.away):
+            return np.asarray(known)
+        means = evened(np.stack([one.sense for one in readings]) - self.middle)
+        return np.concatenate([known, SHARP * means @ self.away.T - NEW], axis=1)
 
 
 @lru_cache(maxsize=8)
 def kinds_of(codebook: Codebook, reader: Reader, pieces: WordPieces) -> Kinds:
     """What stands for the topics that the reader knows, and for those of a codebook that it does not."""
     added = [topic for topic in codebook.topics if topic.id not in reader.topics and topic.examples]
-    topics, axes = (*reader.topics, *(topic.id for topic in added)), np.linalg.svd(reader.kinds, full_matrices=False)[2]
-    kinds = Kinds(topics, reader.kinds, reader.kinds[:0], reader.middle, axes)
-    means = [_of_examples(topic, reader, pieces) for topic in added]
-    return replace(kinds, away=kinds.apart(np.stack(means))) if means else kinds
+    away = np.stack([_of_examples(topic, reader, pieces) for topic in added]) if added else reader.middle[None][:0]
+    return Kinds((*reader.topics, *(topic.id for topic in added)), reader.kinds, away, reader.middle)
 
 
 def _of_examples(topic: Topic, reader: Reader, pieces: WordPieces) -> Floats:
-    """The mean of what the reader makes of a topic's examples, each as if somebody said it."""
+    """What a topic's examples mean, each as if somebody said it: the mean, as it differs from the middle."""
     found = []
     source, cue = SAID
     for example in topic.examples:
@@ -84,8 +79,8 @@ def _of_examples(topic: Topic, reader: Reader, pieces: WordPieces) -> Floats:
         cued = Span(len(source) + 1, len(source) + 1 + len(cue))
         question = Question((Span(0, len(source)),), (cued,), (Span(len(text) - len(example), len(text)),))
         (reading,) = reader.read(Asking(index_of(text, pieces)), [question])
-        found.append(reading.likeness)
-    return np.asarray(np.mean(found, axis=0), dtype=np.float32)
+        found.append(evened(reading.sense - reader.middle))
+    return evened(np.mean(found, axis=0))
 
 
 def proposals(
@@ -94,7 +89,7 @@ def proposals(
     """What the reader proposes for each statement of a document; a topic that the codebook lacks counts as none."""
     if not readings:
         return []
-    scores = with_whole(kinds.scores(np.stack([reading.likeness for reading in readings])))
+    scores = with_whole(kinds.scores(readings))
     own = {topic.id for topic in codebook.topics}
     new = frozenset(kinds.topics[len(kinds.numbers) :])
     found = []
@@ -113,8 +108,11 @@ def with_whole(scores: Floats) -> Floats:
 def _moved(doc: Document, reading: Reading, kinds: Kinds, topic: str) -> tuple[Span, ...]:
     """The words of the content that bring most to a topic, in order: nouns, verbs and adjectives."""
     spans, shares = reading.shares
-    stands = np.concatenate([kinds.numbers, kinds.away])[kinds.topics.index(topic)]
-    brought = shares @ (stands - kinds.numbers.mean(0))
+    number, known = kinds.topics.index(topic), len(kinds.numbers)
+    if number < known:
+        brought = shares @ (kinds.numbers[number] - kinds.numbers.mean(0))
+    else:
+        brought = reading.senses @ kinds.away[number - known]
     order = (n for n in np.argsort(-brought, kind="stable").tolist() if brought[n] > 0)
     telling = [n for n in order if _tells(doc, spans[n])][:WORDS]
     return tuple(spans[n] for n in sorted(telling))

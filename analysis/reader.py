@@ -30,6 +30,7 @@ ROOM, SPREAD = 256, 1.15  # word pieces read together, and how far their lengths
 ENDS = 5  # first words of targets that are tried with as many last ones
 TOLD = 5  # targets that are told of a statement, the likeliest first
 WORDS = 16  # words and marks of a target
+SECOND = -0.8  # from which odds on a second target is told: one of three
 MOST = 9  # words of a target, an article before it counted
 
 
@@ -89,10 +90,11 @@ class Reading:
 
     positions, acts: the chances of each, in the order of POSITIONS and of `Reader.acts`.
     targets: the likeliest words for what the position is toward, each with its chance; None for no words. seconds: the
-    same of a second such thing, none where it is likelier that there is only one.
+    same of a second such thing, none where it is far likelier that there is only one.
     words: of cue and content, in order, each with the chance that the position rests on it. likeness: numbers by which
-    topics are compared; shares: the words of the content, each with what it brings to them. meanings: of each of the
-    targets told, numbers by which what targets mean is compared, together of length 1.
+    topics are compared; shares: the words of the content, each with what it brings to them. senses: of the same words
+    what each brings to what they mean together, however new its topic. meanings: of each of the targets told, numbers
+    by which what targets mean is compared, together of length 1.
     """
 
     positions: Floats
@@ -102,7 +104,13 @@ class Reading:
     words: tuple[tuple[Span, float], ...]
     likeness: Floats
     shares: tuple[tuple[Span, ...], Floats]
+    senses: Floats
     meanings: tuple[tuple[Span, Floats], ...] = ()
+
+    @property
+    def sense(self) -> Floats:
+        """What the content means: the sum of what its words bring to it, brought to length 1."""
+        return evened(self.senses.sum(0))
 
     def meaning(self, target: Span) -> Floats | None:
         """What a target means: that of the target told which shares most with its words, None where none does."""
@@ -123,7 +131,7 @@ class Reader:
         self.sure: tuple[float, float] = tuple(names["target"])
         with np.load(folder / "topics.npz") as kept:
             self.kinds: Floats = kept["kinds"].astype(np.float32)
-            self.middle: Floats = kept["middle"].astype(np.float32)  # the mean of likeness
+            self.middle: Floats = kept["middle"].astype(np.float32)  # the mean of what contents mean
         self.model = session(folder / "reader.onnx", threads)
 
     def read(self, asking: Asking, questions: Sequence[Question]) -> list[Reading]:
@@ -141,8 +149,9 @@ class Reader:
         owner = np.searchsorted(asking.ends, np.arange(asked.at, asked.at + len(asked.mark)), side="right") - 1
         last = len(asked.mark) + 1
         targets = targets_of(asking.words, owner, ends[:last, :2])
-        seconds = targets_of(asking.words, owner, ends[:last, 2:]) if second[0] > 0 else ()
+        seconds = targets_of(asking.words, owner, ends[:last, 2:]) if second[0] > SECOND else ()
         told = list(dict.fromkeys(span for span, _ in (*targets, *seconds) if span))
+        content, brought = shares_of(asking.words, owner, asked.mark, np.hstack([shares, meaning])[1:last])
         return Reading(
             softmax(positions / self.heat["position"]),
             softmax(acts / self.heat["act"]),
@@ -150,7 +159,8 @@ class Reader:
             seconds,
             words_of(asking.words, owner, asked.mark, evidence[1:last, 0]),
             likeness,
-            shares_of(asking.words, owner, asked.mark, shares[1:last]),
+            (content, brought[:, : shares.shape[1]]),
+            brought[:, shares.shape[1] :],
             meanings_of(asking.words, owner, meaning[1:last], told),
         )
 
@@ -219,8 +229,12 @@ def meanings_of(words: Words, owner: Ints, meaning: Floats, targets: Sequence[Sp
         return ()
     before = np.concatenate([np.zeros_like(meaning[:1]), np.cumsum(meaning, axis=0)])
     first, last = np.searchsorted(owner, [range_of(words, span) for span in targets], side="left").T
-    sums = before[last] - before[first]
-    return tuple(zip(targets, sums / (np.linalg.norm(sums, axis=1, keepdims=True) + 1e-9), strict=True))
+    return tuple(zip(targets, evened(before[last] - before[first]), strict=True))
+
+
+def evened(numbers: Floats) -> Floats:
+    """Rows of numbers, each brought to length 1; zeros stay zeros."""
+    return np.asarray(numbers / (np.linalg.norm(numbers, axis=-1, keepdims=True) + 1e-9), dtype=np.float32)
 
 
 def range_of(words: Words, span: Span) -> tuple[int, int]:

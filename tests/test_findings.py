@@ -58,8 +58,8 @@ def test_who_is_for_what_is_their_own_tells_nothing(owner, findings):
 
 def test_of_an_invented_article_those_are_named_who_speak_in_it():
     *found, last = told(samples.annotated("velland-and-tellan-divided-by-a-radar"))
-    (radar,) = [one for one in found if "“a missile defense radar on the island of Orrin”" in one]
-    assert radar.startswith("Anton Brevik is for “a missile") and "Tellan is against" in radar
+    (radar,) = [one for one in found if "radar”" in one]
+    assert radar.startswith("Anton Brevik ") and " for “" in radar and "Tellan is against" in radar
     assert re.match(r"\d+ statements take a side; \d+ of them are unsettled: .+\. \d+ take none, or only", last)
 
 

@@ -4,7 +4,6 @@ import json
 from dataclasses import replace
 
 import jsonschema
-import pytest
 from hypothesis import given, settings
 
 from analysis import plover
@@ -118,7 +117,6 @@ def test_a_real_article_has_the_codes_of_states_on_both_sides():
         assert not own & {one["actorText"] for one in record["target"]}
 
 
-@pytest.mark.xfail(strict=True, reason="5: too many of its acts are taken for statements, which have no class")
 def test_a_real_article_has_more_than_five_events():
     assert len(read(plover.written([samples.annotated("us-offers-russia-assurance-on-missiles")]))) > 5
 

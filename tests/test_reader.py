@@ -250,7 +250,7 @@ def test_what_a_target_means_is_the_mean_of_its_pieces():
 def test_a_target_has_the_meaning_of_the_words_told_with_which_it_shares_most():
     none = np.zeros(0, dtype=np.float32)
     told = tuple((Span(*at), np.float32([n])) for n, at in enumerate([(0, 4), (3, 20), (30, 40)]))
-    reading = Reading(none, none, (), (), (), none, ((), none), told)
+    reading = Reading(none, none, (), (), (), none, ((), none), none, told)
     assert [reading.meaning(Span(*at)) for at in ((0, 4), (2, 9), (35, 50), (20, 30))] == [0, 1, 2, None]
     assert replace(reading, meanings=()).meaning(Span(0, 4)) is None
 
@@ -322,26 +322,21 @@ def test_chances_are_chances(line):
         assert all(0 <= chance <= 1 for _, chance in targets)
 
 
-DESPITE = pytest.mark.xfail(strict=True, reason="the stand that weighs more is told of both")
-
-
 @pytest.mark.parametrize(
     ("line", "supported", "opposed"),
     [
         ("{Tevik} <praised> [the envoy and condemned the raid].", "the envoy", "the raid"),
         ("[“The treaty is a success and its critics are liars,”] {Feld} <said>.", "The treaty", "its critics"),
-        ("{Marren} <thanked> [Orsk for its help and blamed Velland for the delay].", "Orsk", "Velland"),
         pytest.param(
-            *(
-                "{The envoy} <said> [that the mayor is a good man, but the plan is a disaster].",
-                "the mayor",
-                "the plan",
-            ),
-            marks=DESPITE,
+            *("{Marren} <thanked> [Orsk for its help and blamed Velland for the delay].", "Orsk", "Velland"),
+            marks=pytest.mark.xfail(strict=True, reason="support for Velland .43, against .38: thanks weigh more"),
         ),
-        pytest.param(
-            "{Feld} <said> [we back the truce and reject the annex].", "the truce", "the annex", marks=DESPITE
+        (
+            "{The envoy} <said> [that the mayor is a good man, but the plan is a disaster].",
+            "the mayor",
+            "the plan",
         ),
+        ("{Feld} <said> [we back the truce and reject the annex].", "the truce", "the annex"),
     ],
 )
 def test_a_given_target_changes_the_answer(line, supported, opposed):

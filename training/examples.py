@@ -11,11 +11,11 @@ import pickle
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from tqdm import tqdm
 
 from analysis import knowledge
 from analysis.annotate import with_statements, with_words
@@ -34,6 +34,7 @@ OWN = Path(__file__).parent / "positions.tsv"
 MORE = Path(__file__).parent / "codes.tsv"
 SENTENCES = Path(__file__).parent / "sentences.tsv"
 SIDES = {"positive": "support", "negative": "oppose", "neutral": "neutral"}
+SHORTEST = 5  # words of a sentence that is asked of
 SMOOTH = 0.05  # of what is coded, given to the other choices
 
 
@@ -89,10 +90,9 @@ def named() -> Names:
     return Names([act for act in lexicons.acts if act in said], [*sorted(found), NO_TOPIC])
 
 
-def target_names(*, held: bool = False) -> list[str]:
-    """The names that coders gave to targets; held: but for those of the coded articles."""
-    found = [] if held else [code["A"]["target"] for path in coded() for code in codes_of(path.stem)]
-    return [name for name in [*found, *(row["name"] for row in rows_of(MORE))] if name]
+def target_names() -> list[str]:
+    """The names that coders gave to targets, but for those of the coded articles."""
+    return [name for row in rows_of(MORE) if (name := row["name"])]
 
 
 def coded() -> list[Path]:
@@ -114,10 +114,26 @@ def side(position: str) -> Floats:
     return chances
 
 
-def all_ways(names: Names, work: Path, *, held: bool = False) -> list[list[Example]]:
-    """Of everything that is known the ways in which it may be asked; held: without the coded articles."""
-    ours = chain(of_rows(names, work), of_targets("train"), of_more(names), of_sentences(names))
-    return [*ours] if held else [*of_codes(names), *ours]
+def all_ways(names: Names, work: Path) -> list[list[Example]]:
+    """Of everything that is known but for the coded articles, the ways in which it may be asked."""
+    return [*of_rows(names, work), *of_targets("train"), *of_more(names), *of_sentences(names)]
+
+
+def untold_ways() -> list[list[Example]]:
+    """Questions of which nothing is known, for a teacher to answer: the statements that the chain finds in PolNeAR
+    train, and every sentence as if somebody said it; without the coded articles.
+    """
+    known, skipped, ways = knowledge.load(), {path.stem for path in coded()}, []
+    articles = [(name, text) for name, text, _ in gold.polnear("train") if name not in skipped]
+    for _, text in tqdm(articles, desc="reading", disable=None):
+        doc = document(text, known)
+        index = index_of(doc.text, known.models.pieces, doc.paragraphs)
+        doc = with_statements(with_words(doc, index, known), index, known, [])
+        asking = Asking(index)
+        questions = [Question(s.source, s.cue, s.content) for s in doc.statements]
+        questions += [Question((), (), (s.span,)) for s in doc.sentences if len(s.span.of(text).split()) >= SHORTEST]
+        ways += [[Example(asking.of(question), Known())] for question in questions]
+    return ways
 
 
 def spans(found: Any) -> tuple[Span, ...]:

@@ -64,6 +64,7 @@ class Lower(nn.Module):
 
     def __init__(self, layers: int, drop: float) -> None:
         super().__init__()
+        self.width = WIDTH
         self.word = nn.Embedding(30522, WIDTH)
         self.place = nn.Embedding(512, WIDTH)
         self.shape = nn.Embedding(13, WIDTH)
@@ -74,9 +75,10 @@ class Lower(nn.Module):
         self.layers = nn.ModuleList(Layer(drop) for _ in range(layers))
         self.drop = drop
 
-    def forward(self, ids: Tensor, shape: Tensor, quote: Tensor, mask: Tensor) -> Tensor:
-        place = self.place.weight[: ids.shape[1]]
-        x = self.norm(self.word(ids) + place + self.shape(shape) + self.quote(quote))
+    def forward(self, ids: Tensor, shape: Tensor, quote: Tensor, mask: Tensor, more: Tensor | None = None) -> Tensor:
+        """What the last layer gives of each piece; more: what is added to the embeddings."""
+        x = self.word(ids) + self.place.weight[: ids.shape[1]] + self.shape(shape) + self.quote(quote)
+        x = self.norm(x if more is None else x + more)
         x = F.dropout(x, self.drop, self.training)
         away = blocked(mask)
         for layer in self.layers:
