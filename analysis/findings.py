@@ -7,13 +7,14 @@ of pieces; a piece with a Selection opens the statements that it tells of. The l
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from itertools import groupby
 from urllib.parse import urlencode
 
 from analysis.coded import coded_statements
-from analysis.model import Document, Issue
+from analysis.model import Document, Issue, Token
 from analysis.selection import Selection
 from analysis.sides import SURE, TAKEN, Side, sides
 from analysis.spans import Span, touching, within
@@ -26,13 +27,19 @@ DOING = ("TO", "RB")  # of words before the verb of a deed
 FINITE = ("VBZ", "VBD", "VBP", "MD")  # of a clause
 BALANCED = re.compile(r"[^“”\"()\[\]]+")  # without quotation marks and brackets, of which one may be missing
 # Words that say nothing where they stand alone: "that answer", "a treaty", "two men".
-VAGUE = re.compile(r"(?:this|that|these|those|such|it)\b.*|(?:an?|some|two|three|several|many|other) \w+", re.I)
+VAGUE = re.compile(
+    r"(?:this|that|these|those|such|it)\b.*|(?:an?|some|two|three|several|many|other|certain|various) \w+", re.I
+)
 LONE = re.compile(r"[a-z]+")  # "proposal": that of one speaker may be another than that of the next
 TURNING = ("no", "neither")  # determiners that do not
-LEADING_TO = re.compile(r"^to ", re.I)
 LED = re.compile(r"\bthe\s+$", re.I)  # by "the"
 WORDS = {"support": "for", "oppose": "against"}
 OTHERWISE = {"support": "in favour", "oppose": "against"}  # where the issue was named before
+ABOUT = {"support": "favourable to", "oppose": "critical of"}  # of somebody: who praises is no supporter yet
+# Verbs whose last letter is doubled before "-ing": those of one syllable, and those stressed on the last.
+TWICE = re.compile(
+    r"(?:[^aeiou]|qu)*[aeiou][^aeiouwxy]|\w+(?:(?<!li)mit|(?<!f)fer|(?<=de)ter|cur|pel|gin|(?<=for)get|set|trol)"
+)
 WHY = (
     f"less sure than {100 * SURE:.0f} % in speaker, position and target together, without a target, or of somebody who "
     "is unnamed or on both sides"
@@ -71,30 +78,56 @@ def findings(doc: Document) -> tuple[Finding, ...]:
     if not doc.statements:
         return ()
     issues = {issue.key: issue for issue in doc.issues}
-    taken = [(issues[key], list(some)) for key, some in groupby(sides(doc), lambda side: side.issue)]
-    carried = [(issue, some) for issue, some in taken if _number(some) >= STATEMENTS_NEEDED]
+    taken = [(issues[key], sure_together(some)) for key, some in groupby(sides(doc), lambda side: side.issue)]
+    carried = [(issue, some) for issue, some in taken if _apart(doc, some) >= STATEMENTS_NEEDED]
     targets = targets_of(doc)
     told = [_on_issue(doc, issue, some, targets) for issue, some in carried]
     return (*(finding for finding in told if finding), _unsettled(doc, found=bool(carried)))
 
 
+def sure_together(some: Iterable[Side]) -> list[Side]:
+    """Of the sides of an issue those that may be told in one breath, in their order: of all who are for it, or all who
+    are against it, the surest who are together as sure as SURE.
+    """
+    found, ordered, chances = set[str](), list(some), dict.fromkeys(TAKEN, 1.0)
+    for side in sorted(ordered, key=lambda side: -side.chance):
+        chances[side.position] *= side.chance
+        if chances[side.position] >= SURE:
+            found.add(side.key)
+    return [side for side in ordered if side.key in found]
+
+
 def _on_issue(doc: Document, issue: Issue, found: Sequence[Side], targets: Targets) -> Finding:
     """'Ilka Torvald and Joren Maas are against “the sanctions” (3 statements); Oda Brandt is in favour (1).'"""
     taken = [[side for side in found if side.position == position] for position in TAKEN]
-    words = words_of(doc, issue, targets)
-    if not words or (LONE.fullmatch(issue.name) and len({side.key for side in found}) > 1):
+    named = words_of(doc, issue, targets)
+    if not named or (LONE.fullmatch(issue.name) and len({side.key for side in found}) > 1):
         return ()
-    if any(f"{side.name}'s" in words[1] for side in found):  # who is for what is their own tells nothing
+    if any(f"{side.name}'s" in named for side in found):  # who is for what is their own tells nothing
         return ()
     most, *rest = sorted(filter(None, taken), key=lambda some: -_number(some))
-    before, named = words
-    start, *names = _names(doc, most)
-    pieces = [replace(start, text=re.sub("^the ", "The ", start.text)), *names]
-    pieces += [Piece(f" {WORDS[most[0].position]} {before}"), Piece(named, Selection(issues=(issue.key,)))]
+    first, *names = _names(doc, most)
+    pieces = [replace(first, text=re.sub("^the ", "The ", first.text)), *names]
+    about = issue.kind == "actor"
+    start, then = (ABOUT, ABOUT) if about else (WORDS, OTHERWISE)
+    pieces += [Piece(f" {start[most[0].position]} "), Piece(named, Selection(issues=(issue.key,)))]
     pieces.append(Piece(f" ({_statements(_number(most))})"))
     for some in rest:
-        pieces += [Piece("; "), *_names(doc, some), Piece(f" {OTHERWISE[some[0].position]} ({_number(some)})")]
+        word = then[some[0].position].removesuffix(" of").removesuffix(" to")
+        pieces += [Piece("; "), *_names(doc, some), Piece(f" {word} ({_number(some)})")]
     return (*pieces, Piece("."))
+
+
+def _apart(doc: Document, some: Sequence[Side]) -> int:
+    """In how many places some sides are told: a headline tells what the text tells, and so does what lies within or
+    beside other words of the same sentence.
+    """
+    keys = {key for side in some for key in side.statements}
+    heads = [part.span for part in doc.parts if part.kind == "headline"]
+    places = [s.content[0].start for s in doc.statements if s.key in keys]
+    below = [place for place in places if not any(head.start <= place < head.end for head in heads)]
+    starts = [sentence.span.start for sentence in doc.sentences]
+    return len({bisect_right(starts, place) for place in below}) if starts else len(below)
 
 
 def _number(some: Sequence[Side]) -> int:
@@ -142,40 +175,64 @@ def targets_of(doc: Document) -> Targets:
     return found
 
 
-def words_of(doc: Document, issue: Issue, targets: Targets | None = None) -> tuple[str, str] | None:
-    """What an issue is called in a sentence: what stands before its words, and the words of the article.
+def words_of(doc: Document, issue: Issue, targets: Targets | None = None) -> str:
+    """What an issue is called in a sentence, by the words of the article.
 
-    “the sanctions”; the idea to “lift the sanctions”; a person by name; what has no place in the text by its name;
-    “his plan” by that of its owner. None for words that do not fit a sentence.
+    “the sanctions”; lifting the sanctions; somebody by name; what has no place in the text by its name; “his plan” by
+    that of its owner. Empty for words that do not fit a sentence.
     """
     for span in (targets or targets_of(doc)).get(issue.name, ()):
         if span is None:
-            return ("", f"“{issue.name}”") if BALANCED.fullmatch(issue.name) else None
-        if issue.kind == "actor" and any(m.kind == "person" for m in touching(doc.mentions, span)):
-            return "", issue.name
+            return f"“{issue.name}”" if BALANCED.fullmatch(issue.name) else ""
         whole = _with_determiner(doc, span)
-        words, tags = " ".join(doc[whole].split()), [t.tag for t in within(doc.tokens, whole) if t.tag[:1].isalpha()]
-        if tags and tags[0] in DETERMINING:  # it may begin a sentence of the article
-            words = words[:1].lower() + words[1:]
-        if (
-            not tags
-            or not BALANCED.fullmatch(words)
-            or not tags[-1].startswith(ENDING)
-            or VAGUE.fullmatch(words)
-            or tags == ["NN"]
-        ):
+        words, tokens = doc[whole].split(), [t for t in within(doc.tokens, whole) if t.tag[:1].isalpha()]
+        tags = [token.tag for token in tokens]
+        if any(tag in FINITE for tag in tags):
             continue
+        if issue.kind == "actor" and all(tag in ("DT", "NNP", "NNPS") for tag in tags[-1:]):
+            return f"the {issue.name}" if words[0].lower() == "the" else issue.name
+        if issue.kind == "actor" and any(m.kind == "person" for m in touching(doc.mentions, span)):
+            return issue.name
+        told = " ".join(words)
+        if not tags or not BALANCED.fullmatch(told) or VAGUE.fullmatch(told) or tags == ["NN"]:
+            continue
+        if not tags[-1].startswith(ENDING):
+            continue
+        if tags[0] in DETERMINING:  # it may begin a sentence of the article
+            told = told[:1].lower() + told[1:]
         if tags[0] == "PRP$":
-            owner = issue.name.removesuffix(words.partition(" ")[2])
+            owner = issue.name.removesuffix(told.partition(" ")[2])
             if owner.endswith("'s ") and BALANCED.fullmatch(issue.name):
-                return "", f"“{issue.name}”"
+                return f"“{issue.name}”"
             continue
-        if next(tag for tag in tags if tag not in DOING) == "VB":  # "not to sign the treaty" keeps its "to"
-            inner = tags[0] != "TO" and "TO" in tags[: tags.index("VB")]
-            return ("the idea ", f"“{words}”") if inner else ("the idea to ", f"“{LEADING_TO.sub('', words)}”")
-        if tags[0] != "TO" and not any(tag in FINITE for tag in tags):
-            return "", f"“{words}”"
-    return None
+        if next(tag for tag in tags if tag not in DOING) == "VB":
+            return _doing(doc, whole, tokens)
+        if tags[0] != "TO":
+            return f"“{told}”"
+    return ""
+
+
+def _doing(doc: Document, span: Span, tokens: Sequence[Token]) -> str:
+    """Words about a deed as a noun: "not to lift the sanctions" is not lifting the sanctions. Empty for two deeds."""
+    if sum(token.tag == "VB" for token in tokens) > 1:
+        return ""
+    number = next(n for n, token in enumerate(tokens) if token.tag == "VB")
+    before = [doc[token.span].lower() for token in tokens[:number] if token.tag != "TO"]
+    verb, rest = tokens[number].span, doc.text[tokens[number].span.end : span.end]
+    return " ".join([*before, ing(doc[verb].lower()), *rest.split()])
+
+
+def ing(verb: str) -> str:
+    """The form of a verb that stands for the deed.
+
+    >>> [ing(verb) for verb in ("lift", "leave", "agree", "lie", "stop", "commit", "offer", "pay")]
+    ['lifting', 'leaving', 'agreeing', 'lying', 'stopping', 'committing', 'offering', 'paying']
+    """
+    if verb.endswith("ie"):
+        return f"{verb[:-2]}ying"
+    if verb.endswith("e") and not verb.endswith(("ee", "oe", "ye")) and verb != "be":
+        return f"{verb[:-1]}ing"
+    return f"{verb}{verb[-1] if TWICE.fullmatch(verb) else ''}ing"
 
 
 def _with_determiner(doc: Document, span: Span) -> Span:

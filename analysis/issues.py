@@ -26,7 +26,7 @@ from analysis.lexicons import Lexicons
 from analysis.model import Document, Evidence, Issue, IssueCode, Stance, opposite
 from analysis.ranker import Floats, Ranker
 from analysis.reader import Reading
-from analysis.spans import Span
+from analysis.spans import Span, contains
 
 EMPTY = frozenset({"be", "have", "do", "will", "would", "can", "could", "should", "may", "might", "must", "so", "such"})
 TELLING = ("NN", "VB", "JJ", "CD", "RB", "FW")  # tags of words that tell targets apart
@@ -116,7 +116,8 @@ def find_issues(
         aims = [replace(aim, meaning=meaning) for aim, meaning in zip(aims, meant, strict=True)]
     found = grouped(aims, [place[stance.statement] for stance in stances], rarity(grammar), ranker)
     groups = sorted(found, key=lambda group: (-len(group.members), group.members))
-    clearest = [clear(group, aims, stances) for group in groups]
+    heads = [part.span for part in doc.parts if part.kind == "headline"]
+    clearest = [clear(group, aims, stances, heads) for group in groups]
     keys = name_keys(stances[number].target for number in clearest)
     topics = {code.statement: code.topic for code in reversed(doc.topic_codes)}
     issues, codes = [], []
@@ -137,17 +138,19 @@ def code(key: str, stance: Stance, aim: Aim, first: Aim, sure: float | None) -> 
     return IssueCode(stance.statement, key, position, lean, turned, words, sure, stance.target_span)
 
 
-def clear(group: Group, aims: Sequence[Aim], stances: Sequence[Stance]) -> int:
+def clear(group: Group, aims: Sequence[Aim], stances: Sequence[Stance], heads: Sequence[Span] = ()) -> int:
     """The number of the target that names an issue best: not turned, clear without the words around it ("in this
-    place" is not), of words that others have, not too short.
+    place" is not), not from a headline, of words that others have, not too short, with few capitals.
     """
     times = Counter(word for n in group.members for word in aims[n].telling)
 
-    def clearness(number: int) -> tuple[bool, bool, float, int]:
-        words = stances[number].target.lower().split()
+    def clearness(number: int) -> tuple[bool, bool, bool, float, int, int]:
+        target = stances[number].target
+        words, capitals = target.lower().split(), sum(word[:1].isupper() for word in target.split())
         shared = sum(times[word] - 1 for word in aims[number].telling)
         told = shared / max(1, len(group.members) - 1) + min(LONG, len(words)) / 4
-        return not aims[number].turned, POINTING.isdisjoint(words), told, -number
+        below = not any(contains(head, aims[number].span) for head in heads)
+        return not aims[number].turned, POINTING.isdisjoint(words), below, told, -capitals, -number
 
     return max(group.members, key=clearness)
 

@@ -15,7 +15,7 @@ from analysis.coded import CodedStatement, coded_statements
 from analysis.model import Document, IssueCode, Stance
 
 SURE = 0.7  # the least chance of a side that is told
-LIKELY = 0.5  # the least chance of each thing that a statement needs to carry it
+LIKELY = 0.5  # the least chance of a statement that carries one, in speaker, position and target together
 TAKEN = ("support", "oppose")
 
 
@@ -70,10 +70,10 @@ def disagreements(doc: Document) -> Iterator[tuple[Side, Side]]:
 
 
 def carrying(one: CodedStatement) -> Iterator[tuple[Stance, IssueCode]]:
-    """The stances of a statement that take a side on an issue and are likely enough in all their parts."""
+    """The stances of a statement that take a side on an issue and are likelier right than not, in all their parts."""
     for stance in one.stances:
         code = one.issue_of(stance)
-        if code and code.position in TAKEN and all(chance >= LIKELY for chance in _chances(one, stance)):
+        if code and code.position in TAKEN and chance_of_row(one, stance) >= LIKELY:
             yield stance, code
 
 
