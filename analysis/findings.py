@@ -19,6 +19,7 @@ from analysis.selection import Selection
 from analysis.sides import SURE, TAKEN, Side, sides
 from analysis.spans import Span, touching, within
 
+LONGER = 4  # letters of words that have capitals in titles, and so many of them
 NAMED = 3  # as many are named one by one; of more, the first
 STATEMENTS_NEEDED = 2  # statements that a finding needs
 DETERMINING = ("DT", "PRP$")  # tags of a word before a noun that belongs to it
@@ -30,6 +31,9 @@ BALANCED = re.compile(r"[^“”\"()\[\]]+")  # without quotation marks and brac
 VAGUE = re.compile(
     r"(?:this|that|these|those|such|it)\b.*|(?:an?|some|two|three|several|many|other|certain|various) \w+", re.I
 )
+SAYINGS = frozenset(
+    {"remark", "comment", "statement", "word", "claim", "answer", "question", "thing"}
+)  # whose, tells little
 LONE = re.compile(r"[a-z]+")  # "proposal": that of one speaker may be another than that of the next
 TURNING = ("no", "neither")  # determiners that do not
 LED = re.compile(r"\bthe\s+$", re.I)  # by "the"
@@ -79,7 +83,7 @@ def findings(doc: Document) -> tuple[Finding, ...]:
         return ()
     issues = {issue.key: issue for issue in doc.issues}
     taken = [(issues[key], sure_together(some)) for key, some in groupby(sides(doc), lambda side: side.issue)]
-    carried = [(issue, some) for issue, some in taken if _apart(doc, some) >= STATEMENTS_NEEDED]
+    carried = [(issue, some) for issue, some in taken if apart(doc, some) >= STATEMENTS_NEEDED]
     targets = targets_of(doc)
     told = [_on_issue(doc, issue, some, targets) for issue, some in carried]
     return (*(finding for finding in told if finding), _unsettled(doc, found=bool(carried)))
@@ -118,7 +122,7 @@ def _on_issue(doc: Document, issue: Issue, found: Sequence[Side], targets: Targe
     return (*pieces, Piece("."))
 
 
-def _apart(doc: Document, some: Sequence[Side]) -> int:
+def apart(doc: Document, some: Sequence[Side]) -> int:
     """In how many places some sides are told: a headline tells what the text tells, and so does what lies within or
     beside other words of the same sentence.
     """
@@ -141,8 +145,8 @@ def _statements(number: int) -> str:
 
 def _names(doc: Document, some: Sequence[Side]) -> list[Piece]:
     """'Ilka Torvald and the Joint Council are'"""
-    places = {speaker.key: speaker.mentions for speaker in doc.speakers}
-    names = [Piece(in_full(doc, side.name, places.get(side.key, ())), _opens(side)) for side in some[:NAMED]]
+    known = {speaker.key: (speaker.mentions, speaker.kind) for speaker in doc.speakers}
+    names = [Piece(in_full(doc, side.name, *known.get(side.key, ((),))), _opens(side)) for side in some[:NAMED]]
     if len(some) > NAMED:
         names.append(Piece(f"{len(some) - NAMED} more"))
     return [*_listed(names), Piece(" is" if len(some) == 1 else " are")]
@@ -152,14 +156,19 @@ def _opens(side: Side) -> Selection:
     return Selection(speakers=(side.key,), issues=(side.issue,), statement=side.statements[0])
 
 
-def in_full(doc: Document, name: str, places: Iterable[Span]) -> str:
-    """A name with "the" before it, where the article mostly writes it so: the Joint Council, the Netherlands.
+def in_full(doc: Document, name: str, places: Iterable[Span], kind: str = "") -> str:
+    """A name with "the" before it, where the article mostly writes it so: the Joint Council, the Netherlands; and "the
+    Torvald campaign". An organisation may be written shorter there ("the UN").
 
     In "the Velland envoy" it belongs to another noun.
     """
-    own = [span for span in places if doc[span] == name and not _leads(doc, span)]
-    led = sum(bool(LED.search(doc.text[max(0, span.start - 6) : span.start])) for span in own)
-    return f"the {name}" if 2 * led > len(own) else name
+    own = [span for span in places if not _leads(doc, span)]
+    same = [span for span in own if doc[span] == name]
+    if kind == "organisation":
+        same = same or own
+    led = sum(bool(LED.search(doc.text[max(0, span.start - 6) : span.start])) for span in same)
+    common = " " in name and name.split()[-1].islower() and kind != "person"
+    return f"the {name}" if 2 * led > len(same) or common else name
 
 
 def _leads(doc: Document, span: Span) -> bool:
@@ -194,6 +203,8 @@ def words_of(doc: Document, issue: Issue, targets: Targets | None = None) -> str
         if issue.kind == "actor" and any(m.kind == "person" for m in touching(doc.mentions, span)):
             return issue.name
         told = " ".join(words)
+        if tokens and (tokens[-1].lemma.lower() in SAYINGS or _titled(doc, span)):
+            continue
         if not tags or not BALANCED.fullmatch(told) or VAGUE.fullmatch(told) or tags == ["NN"]:
             continue
         if not tags[-1].startswith(ENDING):
@@ -210,6 +221,13 @@ def words_of(doc: Document, issue: Issue, targets: Targets | None = None) -> str
         if tags[0] != "TO":
             return f"“{told}”"
     return ""
+
+
+def _titled(doc: Document, span: Span) -> bool:
+    """True in a Paragraph Whose Words Have Capitals."""
+    paragraph = next((p for p in doc.paragraphs if p.start <= span.start < p.end), span)
+    words = [word for word in doc[paragraph].split() if len(word) >= LONGER and word.isalpha()]
+    return len(words) >= LONGER and all(word[0].isupper() for word in words)
 
 
 def _doing(doc: Document, span: Span, tokens: Sequence[Token]) -> str:

@@ -9,10 +9,24 @@ from hypothesis import strategies as st
 
 from analysis import articles, report
 from analysis.coded import coded_statements
-from analysis.findings import NAMED, OTHERWISE, STATEMENTS_NEEDED, WHY, WORDS, address, findings, in_full, words_of
-from analysis.model import Issue, Mention, Speaker, Token
+from analysis.findings import (
+    ABOUT,
+    NAMED,
+    OTHERWISE,
+    STATEMENTS_NEEDED,
+    WHY,
+    WORDS,
+    address,
+    apart,
+    findings,
+    in_full,
+    ing,
+    sure_together,
+    words_of,
+)
+from analysis.model import Issue, Mention, Part, Sentence, Speaker, Token
 from analysis.selection import Selection, chosen
-from analysis.sides import sides
+from analysis.sides import Side, sides
 from analysis.spans import Span
 from tests import samples
 from tests.strategies import documents, lacking
@@ -176,7 +190,7 @@ def test_the_side_of_most_statements_comes_first():
     stances[3], codes[3] = replace(stances[3], target="the treaty"), replace(codes[3], issue="the-treaty")
     (first, _) = told(replace(doc, stances=tuple(stances), issue_codes=tuple(codes)))
     assert first == "Joren Maas is against “the treaty” (2 statements); Ilka Torvald is in favour (1)."
-    assert set(WORDS) == set(OTHERWISE)
+    assert set(WORDS) == set(OTHERWISE) == set(ABOUT)
 
 
 # ---- names
@@ -208,6 +222,14 @@ def council(text, name="Joint Council"):
 def test_a_name_has_its_article_where_the_text_mostly_writes_it_so(text, full):
     doc, places = council(text)
     assert in_full(doc, "Joint Council", places) == full
+
+
+def test_an_organisation_has_its_article_also_where_it_is_written_shorter():
+    doc, places = council("The JC met. The JC ended.", "JC")
+    assert in_full(doc, "Joint Council", places, "organisation") == "the Joint Council"
+    assert in_full(doc, "Joint Council", places, "person") == in_full(doc, "Joint Council", places) == "Joint Council"
+    assert in_full(doc, "Torvald campaign", (), "organisation") == "the Torvald campaign"
+    assert in_full(doc, "ibn torvald", (), "person") == "ibn torvald"
 
 
 def test_a_sentence_begins_with_a_capital_but_leaves_a_name_as_it_is():
@@ -306,6 +328,81 @@ def test_what_has_no_place_is_quoted_by_its_name(name, quoted):
     doc = replace(doc, stances=(replace(doc.stances[0], target=name),))
     assert words_of(doc, Issue("x", name, "issue", "", None)) == quoted
     assert words_of(doc, Issue("x", "the bay", "issue", "", None)) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "tags"),
+    [
+        ("two envoys", "CD NNS"),
+        ("certain releases", "JJ NNS"),
+        ("the blunt remarks", "DT JJ NNS"),
+        ("is Ilka Torvald", "VBZ NNP NNP"),
+        ("sign or scrap the treaty", "VB CC VB DT NN"),
+        ("Envoy Slams Old Border Pact", "NNP VBZ NNP NNP NNP"),  # a title
+    ],
+)
+@pytest.mark.parametrize("kind", ["issue", "actor"])
+def test_what_tells_little_or_makes_no_sentence_is_not_told(text, tags, kind):
+    assert words_of(*spoken(text.replace("remarks", "remark"), tags, kind=kind)) == ""
+
+
+@pytest.mark.parametrize(
+    ("position", "words"), [("support", "favourable to Joren Maas"), ("oppose", "critical of Joren Maas")]
+)
+def test_of_somebody_it_is_told_that_others_speak_well_or_ill(position, words):
+    doc = on_the_treaty([Speaker("p", "Ilka Torvald", "person", "", None, "", ())], position)
+    issues = tuple(replace(i, kind="actor", name="Joren Maas") if i.key == "the-treaty" else i for i in doc.issues)
+    start = doc.text.index("Joren Maas")
+    stances = each(doc.stances, target="Joren Maas", target_span=Span(start, start + 10))
+    codes = each(doc.issue_codes, target_span=Span(start, start + 10))
+    found = told(replace(doc, issues=issues, stances=stances, issue_codes=codes, tokens=()))
+    assert found[0] == f"Ilka Torvald is {words} (7 statements)."
+
+
+def side_of(key, chance, position="support"):
+    return Side("x", key, key, "", position, (key,), chance)
+
+
+@pytest.mark.parametrize(
+    ("chances", "told_of"),
+    [
+        ((0.9, 0.8), "ab"),  # .72 together
+        ((0.8, 0.9), "ab"),
+        ((0.8, 0.8), "a"),
+        ((0.7, 0.95, 0.75), "bc"),
+        ((0.7, 0.95, 0.72), "b"),
+        ((1.0, 1.0, 0.7), "abc"),
+    ],
+)
+def test_those_are_named_together_who_are_sure_together(chances, told_of):
+    some = [side_of(key, chance) for key, chance in zip("abc", chances, strict=False)]
+    assert [side.key for side in sure_together(some)] == list(told_of)
+    against = [replace(side, key=side.key.upper(), position="oppose") for side in some]
+    assert [side.key for side in sure_together([*some, *against])] == [*told_of, *told_of.upper()]
+
+
+@pytest.mark.parametrize(
+    ("starts", "heads", "found"),
+    [((0, 40), (), 2), ((0, 9), (), 1), ((0, 40), [(0, 30)], 1), ((0, 40, 80), [(0, 30)], 2), ((40, 44, 80), (), 2)],
+)
+def test_a_headline_and_words_of_one_sentence_do_not_count_twice(starts, heads, found):
+    doc = samples.sample()
+    statements = tuple(replace(s, content=(Span(at, at + 3),)) for s, at in zip(doc.statements, starts, strict=False))
+    doc = replace(
+        doc,
+        statements=statements,
+        parts=tuple(Part(Span(*head), "headline") for head in heads),
+        sentences=tuple(Sentence(Span(at, at + 30)) for at in (0, 32, 64)),
+    )
+    assert apart(doc, [side_of(s.key, 1.0) for s in statements]) == found
+
+
+def test_the_form_of_a_deed():
+    plain = ["offering", "limiting", "targeting", "entering", "freeing", "being", "seeing", "vetoing", "fixing"]
+    assert [ing(form.removesuffix("ing")) for form in plain] == plain
+    twice = ["running", "planning", "permitting", "referring", "controlling", "occurring", "forgetting", "deterring"]
+    assert [ing(form[:-4]) for form in (*twice, "quitting")] == [*twice, "quitting"]
+    assert [ing(verb) for verb in ("tie", "write", "see")] == ["tying", "writing", "seeing"]
 
 
 def test_an_address_is_escaped():
