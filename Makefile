@@ -42,7 +42,7 @@ pictures: .venv/ready ## take the README pictures
 bench: .venv/ready ## accuracy and speed beside their peers (needs the gold data)
 	@$(RUN) -m benchmarks
 
-models: .venv/ready ## train the shipped models again (needs the gold data; two hours on two cores)
+models: .venv/ready ## train the shipped models again (needs the gold data; two hours on two cores, the reader without its teachers)
 	@$(RUN) -m pip install --quiet --disable-pip-version-check torch==2.13.0
 	@$(RUN) -m pip install --quiet --disable-pip-version-check --editable '.[train]'
 	@$(RUN) -m training

@@ -29,7 +29,8 @@ LONGEST_PLACE = 4
 PHRASE = {"JJ", "NN", "NNS", "VBN", "HYPH"}
 WORD, FIRST = 0.5, 5.0  # what a further word of a term counts, and the first term of a content
 # What speaks for a topic beside the reader, in logarithms of chances: its own terms, those pointed to, those nearby.
-OWN, POINTED, NEAR, RANK = 4.3, 2.5, 2.3, 0.3  # own terms decide, however unlikely the reader finds them
+# Own terms decide, however unlikely the reader finds them; not those of a general topic that it has learned.
+OWN, POINTED, NEAR, RANK = 4.3, 2.5, 2.3, 0.3
 SOME = 0.3  # what speaks for any topic, against none
 ALONE = 0.4  # the chance from which on a topic that is known by its examples alone is proposed
 LEAST = 0.03  # the least chance; a topic that the reader does not know has that of none
@@ -353,11 +354,14 @@ def _weighed(
     chances = proposal.chances if proposal else {NO_TOPIC: 0.0}
     scores = {topic: log(max(chance, LEAST)) + SOME * (topic != NO_TOPIC) for topic, chance in chances.items()}
     codes: dict[str, TopicCode] = {}
+    learned = chances.keys() - proposal.new if proposal else set()
     for some, weight in zip(told, (OWN, POINTED, NEAR), strict=True):
         for rank, code in enumerate(some):
             if code.topic not in codes:
                 codes[code.topic] = code
-                scores[code.topic] = scores.get(code.topic, scores[NO_TOPIC] + SOME) + weight - rank * RANK
+                plain = page.topics[code.topic].general and code.topic in learned  # "the State Department"
+                said = scores.get(code.topic, scores[NO_TOPIC] + SOME)
+                scores[code.topic] = said + (min(weight, NEAR) if plain else weight) - rank * RANK
     if proposal:  # examples alone tell only where no term does
         weak = {t for t in proposal.new - codes.keys() if codes or chances[t] < ALONE}
         scores = {topic: score for topic, score in scores.items() if topic not in weak}
