@@ -31,9 +31,8 @@ BALANCED = re.compile(r"[^“”\"()\[\]]+")  # without quotation marks and brac
 VAGUE = re.compile(
     r"(?:this|that|these|those|such|it)\b.*|(?:an?|some|two|three|several|many|other|certain|various) \w+", re.I
 )
-SAYINGS = frozenset(
-    {"remark", "comment", "statement", "word", "claim", "answer", "question", "thing"}
-)  # whose, tells little
+# What only says that somebody spoke: "Feld's remarks".
+SAYINGS = frozenset({"remark", "comment", "statement", "word", "claim", "answer", "question", "thing"})
 LONE = re.compile(r"[a-z]+")  # "proposal": that of one speaker may be another than that of the next
 TURNING = ("no", "neither")  # determiners that do not
 LED = re.compile(r"\bthe\s+$", re.I)  # by "the"
@@ -112,8 +111,7 @@ def _on_issue(doc: Document, issue: Issue, found: Sequence[Side], targets: Targe
     most, *rest = sorted(filter(None, taken), key=lambda some: -_number(some))
     first, *names = _names(doc, most)
     pieces = [replace(first, text=re.sub("^the ", "The ", first.text)), *names]
-    about = issue.kind == "actor"
-    start, then = (ABOUT, ABOUT) if about else (WORDS, OTHERWISE)
+    start, then = (ABOUT, ABOUT) if issue.kind == "actor" else (WORDS, OTHERWISE)
     pieces += [Piece(f" {start[most[0].position]} "), Piece(named, Selection(issues=(issue.key,)))]
     pieces.append(Piece(f" ({_statements(_number(most))})"))
     for some in rest:
@@ -198,10 +196,11 @@ def words_of(doc: Document, issue: Issue, targets: Targets | None = None) -> str
         tags = [token.tag for token in tokens]
         if any(tag in FINITE for tag in tags):
             continue
-        if issue.kind == "actor" and all(tag in ("DT", "NNP", "NNPS") for tag in tags[-1:]):
-            return f"the {issue.name}" if words[0].lower() == "the" else issue.name
-        if issue.kind == "actor" and any(m.kind == "person" for m in touching(doc.mentions, span)):
-            return issue.name
+        if issue.kind == "actor" and BALANCED.fullmatch(issue.name):
+            if any(m.kind == "person" for m in touching(doc.mentions, span)):
+                return issue.name
+            if tags and tags[-1] in ("NNP", "NNPS"):
+                return f"the {issue.name}" if words[0].lower() == "the" else issue.name
         told = " ".join(words)
         if tokens and (tokens[-1].lemma.lower() in SAYINGS or _titled(doc, span)):
             continue

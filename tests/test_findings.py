@@ -304,6 +304,9 @@ def test_a_person_is_told_by_name_others_are_quoted():
     assert words_of(*named) == "Joren Maas"
     assert words_of(*spoken("met Maas", "VBD NNP", "Joren Maas", "issue", 4, [(4, 8)])) == "“Maas”"
     assert words_of(*spoken("met Velland", "VBD NNP", "Velland", "actor", 4)) == "Velland"
+    assert words_of(*spoken("met the League", "VBD DT NNP", "League", "actor", 8)) == "the League"
+    assert words_of(*spoken("met (League", "VBD ( NNP", "(League", "actor", 4)) == ""
+    assert words_of(*spoken("met  ", "VBD", "Velland", "actor", 4)) == ""
 
 
 @pytest.mark.parametrize(
@@ -355,7 +358,8 @@ def test_of_somebody_it_is_told_that_others_speak_well_or_ill(position, words):
     start = doc.text.index("Joren Maas")
     stances = each(doc.stances, target="Joren Maas", target_span=Span(start, start + 10))
     codes = each(doc.issue_codes, target_span=Span(start, start + 10))
-    found = told(replace(doc, issues=issues, stances=stances, issue_codes=codes, tokens=()))
+    people = (Mention(Span(start, start + 10), "person"),)
+    found = told(replace(doc, issues=issues, stances=stances, issue_codes=codes, mentions=people))
     assert found[0] == f"Ilka Torvald is {words} (7 statements)."
 
 
