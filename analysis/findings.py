@@ -19,7 +19,7 @@ from analysis.selection import Selection
 from analysis.sides import SURE, TAKEN, Side, sides
 from analysis.spans import Span, touching, within
 
-LONGER = 4  # letters of words that have capitals in titles, and so many of them
+LETTERS, TITLED = 4, 4  # of words that have capitals in titles; so many of these words make a title
 NAMED = 3  # as many are named one by one; of more, the first
 STATEMENTS_NEEDED = 2  # statements that a finding needs
 DETERMINING = ("DT", "PRP$")  # tags of a word before a noun that belongs to it
@@ -31,7 +31,7 @@ BALANCED = re.compile(r"[^“”\"()\[\]]+")  # without quotation marks and brac
 VAGUE = re.compile(
     r"(?:this|that|these|those|such|it)\b.*|(?:an?|some|two|three|several|many|other|certain|various) \w+", re.I
 )
-# What only says that somebody spoke: "Feld's remarks".
+# Nouns that tell little, whosever they are: "Feld's remarks".
 SAYINGS = frozenset({"remark", "comment", "statement", "word", "claim", "answer", "question", "thing"})
 LONE = re.compile(r"[a-z]+")  # "proposal": that of one speaker may be another than that of the next
 TURNING = ("no", "neither")  # determiners that do not
@@ -39,6 +39,7 @@ LED = re.compile(r"\bthe\s+$", re.I)  # by "the"
 WORDS = {"support": "for", "oppose": "against"}
 OTHERWISE = {"support": "in favour", "oppose": "against"}  # where the issue was named before
 ABOUT = {"support": "favourable to", "oppose": "critical of"}  # of somebody: who praises is no supporter yet
+ABOUT_TOO = {"support": "favourable", "oppose": "critical"}  # where they were named before
 # Verbs whose last letter is doubled before "-ing": those of one syllable, and those stressed on the last.
 TWICE = re.compile(
     r"(?:[^aeiou]|qu)*[aeiou][^aeiouwxy]|\w+(?:(?<!li)mit|(?<!f)fer|(?<=de)ter|cur|pel|gin|(?<=for)get|set|trol)"
@@ -111,12 +112,11 @@ def _on_issue(doc: Document, issue: Issue, found: Sequence[Side], targets: Targe
     most, *rest = sorted(filter(None, taken), key=lambda some: -_number(some))
     first, *names = _names(doc, most)
     pieces = [replace(first, text=re.sub("^the ", "The ", first.text)), *names]
-    start, then = (ABOUT, ABOUT) if issue.kind == "actor" else (WORDS, OTHERWISE)
+    start, then = (ABOUT, ABOUT_TOO) if issue.kind == "actor" else (WORDS, OTHERWISE)
     pieces += [Piece(f" {start[most[0].position]} "), Piece(named, Selection(issues=(issue.key,)))]
     pieces.append(Piece(f" ({_statements(_number(most))})"))
     for some in rest:
-        word = then[some[0].position].removesuffix(" of").removesuffix(" to")
-        pieces += [Piece("; "), *_names(doc, some), Piece(f" {word} ({_number(some)})")]
+        pieces += [Piece("; "), *_names(doc, some), Piece(f" {then[some[0].position]} ({_number(some)})")]
     return (*pieces, Piece("."))
 
 
@@ -196,11 +196,10 @@ def words_of(doc: Document, issue: Issue, targets: Targets | None = None) -> str
         tags = [token.tag for token in tokens]
         if any(tag in FINITE for tag in tags):
             continue
-        if issue.kind == "actor" and BALANCED.fullmatch(issue.name):
-            if any(m.kind == "person" for m in touching(doc.mentions, span)):
-                return issue.name
-            if tags and tags[-1] in ("NNP", "NNPS"):
-                return f"the {issue.name}" if words[0].lower() == "the" else issue.name
+        if issue.kind == "actor" and (
+            name := _somebody(doc, issue.name, span, tags, led=words[:1] in (["the"], ["The"]))
+        ):
+            return name
         told = " ".join(words)
         if tokens and (tokens[-1].lemma.lower() in SAYINGS or _titled(doc, span)):
             continue
@@ -222,11 +221,20 @@ def words_of(doc: Document, issue: Issue, targets: Targets | None = None) -> str
     return ""
 
 
+def _somebody(doc: Document, name: str, span: Span, tags: Sequence[str], *, led: bool) -> str:
+    """Somebody's name, with "the" where the words are led by it; empty where they name nobody."""
+    if not BALANCED.fullmatch(name):
+        return ""
+    if any(m.kind == "person" for m in touching(doc.mentions, span)):
+        return name
+    return "" if tags[-1:] not in (["NNP"], ["NNPS"]) else f"the {name}" if led else name
+
+
 def _titled(doc: Document, span: Span) -> bool:
     """True in a Paragraph Whose Words Have Capitals."""
     paragraph = next((p for p in doc.paragraphs if p.start <= span.start < p.end), span)
-    words = [word for word in doc[paragraph].split() if len(word) >= LONGER and word.isalpha()]
-    return len(words) >= LONGER and all(word[0].isupper() for word in words)
+    words = [word for word in doc[paragraph].split() if len(word) >= LETTERS and word.isalpha()]
+    return len(words) >= TITLED and all(word[0].isupper() for word in words)
 
 
 def _doing(doc: Document, span: Span, tokens: Sequence[Token]) -> str:

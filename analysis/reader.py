@@ -152,6 +152,7 @@ class Reader:
         seconds = targets_of(asking.words, owner, ends[:last, 2:]) if second[0] > SECOND else ()
         told = list(dict.fromkeys(span for span, _ in (*targets, *seconds) if span))
         content, brought = shares_of(asking.words, owner, asked.mark, np.hstack([shares, meaning])[1:last])
+        shares, senses = np.hsplit(brought, [shares.shape[1]])
         return Reading(
             softmax(positions / self.heat["position"]),
             softmax(acts / self.heat["act"]),
@@ -159,8 +160,8 @@ class Reader:
             seconds,
             words_of(asking.words, owner, asked.mark, evidence[1:last, 0]),
             likeness,
-            (content, brought[:, : shares.shape[1]]),
-            brought[:, shares.shape[1] :],
+            (content, shares),
+            senses,
             meanings_of(asking.words, owner, meaning[1:last], told),
         )
 

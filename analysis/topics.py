@@ -354,16 +354,18 @@ def _weighed(
     chances = proposal.chances if proposal else {NO_TOPIC: 0.0}
     scores = {topic: log(max(chance, LEAST)) + SOME * (topic != NO_TOPIC) for topic, chance in chances.items()}
     codes: dict[str, TopicCode] = {}
-    learned = chances.keys() - proposal.new if proposal else set()
+    new = proposal.new if proposal else frozenset()
     for some, weight in zip(told, (OWN, POINTED, NEAR), strict=True):
         for rank, code in enumerate(some):
             if code.topic not in codes:
                 codes[code.topic] = code
-                plain = page.topics[code.topic].general and code.topic in learned  # "the State Department"
-                said = scores.get(code.topic, scores[NO_TOPIC] + SOME)
-                scores[code.topic] = said + (min(weight, NEAR) if plain else weight) - rank * RANK
+                learned = code.topic in chances and code.topic not in new
+                most = (
+                    NEAR if learned and page.topics[code.topic].general else OWN
+                )  # "the State Department" tells little
+                scores[code.topic] = scores.get(code.topic, scores[NO_TOPIC] + SOME) + min(weight, most) - rank * RANK
     if proposal:  # examples alone tell only where no term does
-        weak = {t for t in proposal.new - codes.keys() if codes or chances[t] < ALONE}
+        weak = {t for t in new - codes.keys() if codes or chances[t] < ALONE}
         scores = {topic: score for topic, score in scores.items() if topic not in weak}
     decides = told[0] or list(codes.values())  # beside another topic a general one does not count
     if any(not page.topics[code.topic].general for code in decides):

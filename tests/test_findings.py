@@ -77,6 +77,13 @@ def test_of_an_invented_article_those_are_named_who_speak_in_it():
     assert re.match(r"\d+ statements take a side; \d+ of them are unsettled: .+\. \d+ take none, or only", last)
 
 
+@pytest.mark.xfail(strict=True, reason="it is called “the radar”: the clearest of its targets is another")
+def test_an_issue_is_named_by_its_fullest_words():
+    *found, _ = told(samples.annotated("velland-and-tellan-divided-by-a-radar"))
+    (radar,) = [one for one in found if "“a missile defense radar on the island of Orrin”" in one]
+    assert radar.startswith("Anton Brevik is for “a missile") and "Tellan is against" in radar
+
+
 @pytest.mark.parametrize("name", READ)
 def test_the_numbers_are_those_of_the_statements_that_a_finding_opens(name):
     doc = document(name)
@@ -338,7 +345,7 @@ def test_what_has_no_place_is_quoted_by_its_name(name, quoted):
     [
         ("two envoys", "CD NNS"),
         ("certain releases", "JJ NNS"),
-        ("the blunt remarks", "DT JJ NNS"),
+        ("the blunt remark", "DT JJ NN"),
         ("is Ilka Torvald", "VBZ NNP NNP"),
         ("sign or scrap the treaty", "VB CC VB DT NN"),
         ("Envoy Slams Old Border Pact", "NNP VBZ NNP NNP NNP"),  # a title
@@ -346,7 +353,7 @@ def test_what_has_no_place_is_quoted_by_its_name(name, quoted):
 )
 @pytest.mark.parametrize("kind", ["issue", "actor"])
 def test_what_tells_little_or_makes_no_sentence_is_not_told(text, tags, kind):
-    assert words_of(*spoken(text.replace("remarks", "remark"), tags, kind=kind)) == ""
+    assert words_of(*spoken(text, tags, kind=kind)) == ""
 
 
 @pytest.mark.parametrize(

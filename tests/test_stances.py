@@ -54,7 +54,7 @@ def test_positions(case):
 def test_there_are_enough_cases_and_few_fail():
     assert len(set(ALL)) == len(ALL) >= 160
     assert set(FAILS) <= set(ALL)
-    assert len(FAILS) <= 0.22 * len(ALL)  # 12 in 100 are wanted
+    assert len(FAILS) <= 0.17 * len(ALL)  # 12 in 100 are wanted
 
 
 # ---- laws
@@ -371,7 +371,8 @@ def positions_of_the_first_article():
 
 @pytest.mark.xfail(strict=True, reason="it is told as: against “build it at all”")
 def test_who_is_for_not_building_it_is_told_so():
-    assert positions_of_the_first_article()["not to build it at all"] == "support"
+    found = positions_of_the_first_article()
+    assert found["not to build it at all"] == "support" and "build it at all" not in found
 
 
 def test_who_is_for_not_building_it_is_not_for_building_it():

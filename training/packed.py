@@ -14,6 +14,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from analysis import knowledge
 from analysis.reader import LONGEST, feed
 from analysis.saving import saved
 from training.examples import (
@@ -126,10 +127,12 @@ def untold(work: Path) -> tuple[Packed, Names]:
 
 def kept(work: Path, kind: str, ways: Callable[[Names], Sequence[Sequence[Example]]]) -> tuple[Packed, Names]:
     """Examples of a kind, and the names of their acts and topics: made once and kept in a folder, until the tables that
-    they come from change. Where they are kept already, as on a machine with a GPU, no gold set is needed.
+    they come from change, or the encoder that finds statements. Where they are kept already, as on a machine with a
+    GPU, no gold set is needed.
     """
-    tables = b"".join(path.read_bytes() for path in (OWN, MORE, SENTENCES))
-    path = work / f"{kind}-{hashlib.sha1(tables).hexdigest()[:20]}.npz"
+    encoder = knowledge.MODELS / "encoder" / "first.onnx"
+    made = b"".join(path.read_bytes() for path in (OWN, MORE, SENTENCES, encoder))
+    path = work / f"{kind}-{hashlib.sha1(made).hexdigest()[:20]}.npz"
     if not path.exists():
         names = replace(named(), meanings=meanings(target_names(), work))
         some = packed(ways(names), names)

@@ -87,6 +87,8 @@ def main(given: Sequence[str] | None = None) -> None:
     a = options(given)
     torch.set_num_threads(2)
     a.out = a.out or (a.work / HELD if a.held else knowledge.MODELS / "reader")
+    if not (a.held or a.alone or (a.work / WEIGHTS).exists()):
+        raise SystemExit(f"There is no {WEIGHTS}: python -m training.reader --held comes first.")
     some, names = known(a.work)
     if not a.held:
         some = joined(some, coded(a.work)[0])
@@ -101,11 +103,9 @@ def main(given: Sequence[str] | None = None) -> None:
         train(Pupil(model), joined(some, untold(a.work)[0]), a, progress, lesson)
         if a.held:
             torch.save(model.state_dict(), a.work / WEIGHTS)
-        elif (a.work / WEIGHTS).exists():
+        else:
             other = torch.load(a.work / WEIGHTS, map_location=DEVICE)
             model.load_state_dict({name: (part + other[name]) / 2 for name, part in model.state_dict().items()})
-        else:
-            raise SystemExit(f"There is no {WEIGHTS}: python -m training.reader --held comes first.")
     write(model, names, middle_of(model, some), a.out)
 
 

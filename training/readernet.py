@@ -16,7 +16,7 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 from analysis.encoder import batches
 from analysis.reader import CONTENT, CUE, SHARP, SOURCE, TARGET
 from training.names import MEANING
-from training.network import DEVICE, Lower, Rounded, Steps, halved, keep, resumed
+from training.network import DEVICE, Rounded, Steps, halved, keep, resumed
 from training.packed import Packed
 
 LIKENESS = 96  # numbers by which topics are compared
@@ -28,9 +28,12 @@ KEPT = 120  # seconds after which what was learned is kept again
 
 
 class ReaderNet(nn.Module):
-    """An encoder with marks, and what is said of a statement and of each piece."""
+    """An encoder with marks, and what is said of a statement and of each piece.
 
-    def __init__(self, lower: Lower, acts: int, topics: int) -> None:
+    lower: the encoder, one like `network.Lower`, of any width.
+    """
+
+    def __init__(self, lower: nn.Module, acts: int, topics: int) -> None:
         super().__init__()
         self.lower, self.drop, width = lower, lower.drop, lower.width
         self.lower.word.weight.requires_grad_(False)

@@ -17,7 +17,7 @@ from torch import Tensor, nn
 from analysis import knowledge
 from training.network import DEVICE, WIDTH, halved
 from training.packed import Packed
-from training.readernet import SHARES, ReaderNet, crossed, known_cost, summed, unconditional
+from training.readernet import ReaderNet, known_cost, summed, unconditional
 from training.teacher import WIDTH as WIDE
 
 CHANGED, WORDS, NEAR = 0.5, 0.2, 16  # statements with other words, the share of these words, words to choose from
@@ -37,7 +37,7 @@ def near_words(reader: ReaderNet) -> Tensor:
     """Of each word piece those with the nearest embeddings, (pieces, NEAR); of what is no word only itself."""
     names = json.loads((knowledge.MODELS / "encoder" / "tokenizer.json").read_text(encoding="utf-8"))["model"]["vocab"]
     count = len(names)
-    words = torch.tensor([name.isalpha() and at > 999 for name, at in sorted(names.items(), key=lambda one: one[1])])
+    words = torch.tensor([name.isalpha() for name in sorted(names, key=names.__getitem__)])
     even = F.normalize(reader.lower.word.weight[:count].detach().to(DEVICE), dim=-1)
     near = torch.arange(count, device=DEVICE)[:, None].repeat(1, NEAR)
     barred = torch.where(words.to(DEVICE), 0.0, -9.0)
@@ -74,62 +74,55 @@ def known_of(some: Packed, same: Tensor) -> Packed:
 
 
 @torch.no_grad()
-def told(teachers: Sequence[ReaderNet], some: Packed) -> tuple[dict[str, Tensor], Tensor]:
-    """What the teachers say of a batch together, and the last layer of the first."""
+def told(teachers: Sequence[ReaderNet], some: Packed) -> tuple[Packed, Tensor]:
+    """A batch of which is known what its teachers say together; and the last layer of the first, (b, t, WIDE).
+
+    Of what is asked of a target only the position is told; a second target only where there may well be one.
+    """
     ids, shape, quote, mark, mask = some.given()
-    all_: list[dict[str, Tensor]] = []
-    last = []
+    chances, layers, meanings = [], [], []
     for teacher in teachers:
         with halved(DEVICE.type):
             x = teacher.lower(ids, shape, quote, mask, teacher.mark(mark)).float()
-            position, act, likeness, more, ends, evidence, _, meaning = teacher.said(x, mark, mask)
-        last.append(x)
-        chances = {
-            "positions": torch.softmax(unconditional(position.float(), some.narrow), -1),
-            "acts": torch.softmax(act.float(), -1),
-            "topics": torch.softmax(teacher.topics(likeness).float(), -1),
-            "ends": torch.softmax(ends.transpose(1, 2), -1),
-            "second": torch.sigmoid(more.float()[:, 0]),
-            "evidence": torch.sigmoid(evidence.float()[..., 0]),
-        }
-        if not all_:
-            places = torch.arange(ids.shape[1], device=ids.device)
-            first, stop = chances["ends"][:, :2].argmax(-1).T[..., None]
-            chances["target"] = ((places >= first) & (places <= stop) & (first > 0)).float()
-            chances["meaning"] = summed(meaning.float(), chances["target"])
-        all_.append(chances)
-    mean = {name: torch.stack([one[name] for one in all_ if name in one]).mean(0) for name in all_[0]}
-    return mean, last[0]
+            position, act, likeness, second, ends, evidence, _, meaning = teacher.said(x, mark, mask)
+        layers.append(x)
+        meanings.append(meaning.float())
+        scores = unconditional(position.float(), some.narrow), act.float(), teacher.topics(likeness).float()
+        sure = torch.sigmoid(second.float()[:, 0]), torch.sigmoid(evidence.float()[..., 0])
+        chances.append((*(torch.softmax(part, -1) for part in scores), torch.softmax(ends, 1), *sure))
+    together = [torch.stack(parts).mean(0) for parts in zip(*chances, strict=True)]
+    positions, acts, topics, ends, second, evidence = together
+    places, (first, last) = torch.arange(ids.shape[1], device=ids.device), chances[0][3][..., :2].argmax(1).T[..., None]
+    target = ((places >= first) & (places <= last) & (first > 0)).float()
+    plain, two = (~some.aimed).float()[:, None], (second > 0.5).float()[:, None]
+    right = replace(
+        some,
+        positions=positions,
+        acts=acts * plain,
+        topics=topics * plain,
+        ends=ends * torch.cat([plain, plain, plain * two, plain * two], 1)[:, None],
+        second=torch.where(some.aimed, -1.0, second),
+        evidence=evidence,
+        shown=(mark > 0) & ~some.aimed[:, None],
+        target=target,
+        meaning=summed(meanings[0], target) * plain,
+        weight=torch.ones_like(some.weight),
+    )
+    return right, layers[0]
 
 
 def lessons(teachers: Sequence[ReaderNet], near: Tensor) -> Callable[[Pupil, Packed], Tensor]:
-    """The cost of a batch for a pupil: what is known of it, and what its teachers say."""
+    """The cost of a batch for a pupil: what is known of it, what its teachers say, and what their last layer holds."""
 
     def cost(pupil: Pupil, some: Packed) -> Tensor:
         some, same = changed(some, near)
         right, last = told(teachers, some)
-        ids, shape, quote, mark, mask = some.given()
+        reader, (ids, shape, quote, mark, mask) = pupil.reader, some.given()
         with halved(DEVICE.type):
-            x = pupil.reader.lower(ids, shape, quote, mask, pupil.reader.mark(mark)).float()
-            said = pupil.reader.said(x, mark, mask)
-            beside = pupil.bridge(x)
-        position, act, likeness, more, ends, evidence, _, meaning = said
-        plain, count = (~some.aimed).float(), len(position)
-        total = crossed(unconditional(position.float(), some.narrow), right["positions"]).mean()
-        for name, scores in (("acts", act.float()), ("topics", pupil.reader.topics(likeness))):
-            total = total + SHARES[name] * (crossed(scores, right[name]) * plain).sum() / count
-        two = (right["second"] > 0.5).float()
-        off = crossed(ends.transpose(1, 2), right["ends"]) * torch.stack([plain, plain, plain * two, plain * two], 1)
-        total = total + SHARES["ends"] * off.sum() / count
-        seen = F.binary_cross_entropy_with_logits(more.float()[:, 0], right["second"], weight=plain)
-        total = total + SHARES["second"] * seen
-        shown = ((mark > 0) & ~some.aimed[:, None]).float()
-        seen = F.binary_cross_entropy_with_logits(evidence.float()[..., 0], right["evidence"], shown, reduction="sum")
-        total = total + SHARES["evidence"] * seen / shown.sum().clamp(min=1)
-        named = right["target"].any(1).float() * plain
-        away = 1 - F.cosine_similarity(summed(meaning.float(), right["target"]), right["meaning"], dim=-1)
-        total = total + SHARES["meaning"] * (away * named).sum() / count
+            x = reader.lower(ids, shape, quote, mask, reader.mark(mark)).float()
+            said, beside = reader.said(x, mark, mask), pupil.bridge(x)
         far = (1 - F.cosine_similarity(beside.float(), last, dim=-1)) * mask
-        return total + HIDDEN * far.sum() / mask.sum() + known_cost(pupil.reader, said, known_of(some, same))
+        known = known_cost(reader, said, known_of(some, same)) + known_cost(reader, said, right)
+        return known + HIDDEN * far.sum() / mask.sum()
 
     return cost

@@ -26,7 +26,7 @@ from training.packed import known
 from training.readernet import ReaderNet, train
 from training.spoken import READERS
 
-WIDTH, HEADS, LAYERS, NEAR = 768, 12, 12, 32
+WIDTH, HEADS, LAYERS, STEPS = 768, 12, 12, 32
 FAR = 128  # pieces from which on distances are alike
 SHIFT = 4  # ids of BERT's pieces stand so many further on
 SEEDS = (1, 2)
@@ -62,7 +62,7 @@ class Mpnet(nn.Module):
         self.shape, self.quote = nn.Embedding(13, WIDTH), nn.Embedding(6, WIDTH)
         nn.init.zeros_(self.shape.weight)
         nn.init.zeros_(self.quote.weight)
-        self.norm, self.near = nn.LayerNorm(WIDTH, 1e-5), nn.Embedding(NEAR, HEADS)
+        self.norm, self.near = nn.LayerNorm(WIDTH, 1e-5), nn.Embedding(STEPS, HEADS)
         self.layers = nn.ModuleList(MpnetLayer(drop) for _ in range(LAYERS))
 
     def forward(self, ids: Tensor, shape: Tensor, quote: Tensor, mask: Tensor, more: Tensor | None = None) -> Tensor:
@@ -82,9 +82,9 @@ def own_ids(ids: Tensor) -> Tensor:
 
 
 def steps_apart(t: int) -> Tensor:
-    """How far each of t pieces is from each, in NEAR steps that widen (Raffel et al. 2020); (t, t)."""
+    """How far each of t pieces is from each, in STEPS that widen (Raffel et al. 2020); (t, t)."""
     apart = torch.arange(t)[None] - torch.arange(t)[:, None]
-    far, half = apart.abs(), NEAR // 2
+    far, half = apart.abs(), STEPS // 2
     small = half // 2
     wide = small + (torch.log(far.clamp(min=1) / small) / torch.log(torch.tensor(FAR / small)) * small).long()
     return (apart > 0) * half + torch.where(far < small, far, wide.clamp(max=half - 1))
