@@ -6,29 +6,24 @@ lean, target (its name), evidence (the words of the position, as spans) and topi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
-from functools import cache, partial
+from functools import cache
 from typing import Any
 
 from analysis import knowledge
-from analysis.annotate import annotate, judged, meanings_of, with_words
+from analysis.annotate import annotate, judged, meanings_of
 from analysis.articles import document
-from analysis.attribution import find_cues
 from analysis.coded import coded_statements
 from analysis.knowledge import Knowledge
 from analysis.lexicons import several
 from analysis.model import Document, Statement
 from analysis.reader import Asking, Question
 from analysis.spans import Span
-from analysis.statements import find_statements
-from analysis.text import TextIndex, index_of
+from analysis.text import index_of
 from analysis.topics import find_article_topics, find_matches
-from training.scores import overlap
+from benchmarks.around import filled
 
 # The New York Times is at home in the United States.
 HOME = "United States"
-LOW = 0.05  # the chance from which on a statement may lend its source and cue
 # What the Comparative Agendas code by area where no other code fits.
 POLITICS = {"bilateral_relations", "democracy_governance", "peace_process", "territory_sovereignty"}
 
@@ -47,37 +42,22 @@ def attributions(text: str) -> list[dict[str, Any]]:
 def given(text: str, statements: list[dict[str, Any]], by: Knowledge | None = None) -> list[dict[str, Any]]:
     """What Demarche says of statements whose words are given, in their order; by: another knowledge than its own.
 
-    Of a content without source and cue these are found: those of the statement, sure or not, that shares most with it.
+    Of a content without source and cue these are found, as `around` says.
     """
     by = by or known()
     doc = document(text, by)
     index = index_of(doc.text, by.models.pieces, doc.paragraphs)
-    found = candidates(doc, index, by) if any(not one["cue"] for one in statements) else ()
-    words = [[tuple(Span(*s) for s in one[part]) for part in ("source", "cue", "content")] for one in statements]
-    made = [
-        _filled(Statement(str(n), "mixed", *parts, None, "given"), found, doc.text) for n, parts in enumerate(words)
-    ]
+    made = filled(doc, index, by, [_statement(str(n), one) for n, one in enumerate(statements)])
     made.sort(key=lambda statement: statement.span)  # an article is read from its first word to its last
     codes = told(judged(meanings_of(doc, index, by, made), index, by))
     order = {statement.key: place for place, statement in enumerate(made)}
     return [codes[order[str(n)]] for n in range(len(statements))]
 
 
-def candidates(doc: Document, index: TextIndex, by: Knowledge) -> tuple[Statement, ...]:
-    """The statements of a text, those too that the encoder is not sure of."""
-    models = by.models
-    low = replace(models.thresholds, keep=LOW, nameless=LOW, purpose=LOW)
-    doc = with_words(doc, index, by)
-    output = models.encoder.read(index, partial(find_cues, low=models.thresholds.cue))
-    return find_statements(doc, index, output, models.calibration, low, by.lexicons.things)
-
-
-def _filled(statement: Statement, found: Sequence[Statement], text: str) -> Statement:
-    """A statement with source and cue, where it has none and a found one shares words of its content."""
-    best = max(found, key=lambda s: overlap(text, s.content, statement.content), default=None)
-    if statement.cue or best is None or not overlap(text, best.content, statement.content):
-        return statement
-    return replace(statement, source=best.source, cue=best.cue)
+def _statement(key: str, given: dict[str, Any]) -> Statement:
+    """A statement of the words that are given."""
+    source, cue, content = (tuple(Span(*span) for span in given[part]) for part in ("source", "cue", "content"))
+    return Statement(key, "mixed", source, cue, content, None, "given")
 
 
 def told(doc: Document) -> list[dict[str, Any]]:
