@@ -14,6 +14,7 @@ from itertools import groupby
 from urllib.parse import urlencode
 
 from analysis.coded import coded_statements
+from analysis.gerunds import deeds, doing
 from analysis.model import Document, Issue, Token
 from analysis.selection import Selection
 from analysis.sides import SURE, TAKEN, Side, sides
@@ -24,7 +25,6 @@ NAMED = 3  # as many are named one by one; of more, the first
 STATEMENTS_NEEDED = 2  # statements that a finding needs
 DETERMINING = ("DT", "PRP$")  # tags of a word before a noun that belongs to it
 ENDING = ("NN", "CD")  # tags with which words end that can be told as a thing
-DOING = ("TO", "RB")  # of words before the verb of a deed
 FINITE = ("VBZ", "VBD", "VBP", "MD")  # of a clause
 BALANCED = re.compile(r"[^“”\"()\[\]]+")  # without quotation marks and brackets, of which one may be missing
 # Words that say nothing where they stand alone: "that answer", "a treaty", "two men".
@@ -40,10 +40,6 @@ WORDS = {"support": "for", "oppose": "against"}
 OTHERWISE = {"support": "in favour", "oppose": "against"}  # where the issue was named before
 ABOUT = {"support": "favourable to", "oppose": "critical of"}  # of somebody: who praises is no supporter yet
 ABOUT_TOO = {"support": "favourable", "oppose": "critical"}  # where they were named before
-# Verbs whose last letter is doubled before "-ing": those of one syllable, and those stressed on the last.
-TWICE = re.compile(
-    r"(?:[^aeiou]|qu)*[aeiou][^aeiouwxy]|\w+(?:(?<!li)mit|(?<!f)fer|(?<=de)ter|cur|pel|gin|(?<=for)get|set|trol)"
-)
 WHY = (
     f"less sure than {100 * SURE:.0f} % in speaker, position and target together, without a target, or of somebody who "
     "is unnamed or on both sides"
@@ -214,7 +210,7 @@ def words_of(doc: Document, issue: Issue, targets: Targets | None = None) -> str
             if owner.endswith("'s ") and BALANCED.fullmatch(issue.name):
                 return f"“{issue.name}”"
             continue
-        if next(tag for tag in tags if tag not in DOING) == "VB":
+        if deeds(doc, whole):
             return _doing(doc, whole, tokens)
         if tags[0] != "TO":
             return f"“{told}”"
@@ -238,26 +234,8 @@ def _titled(doc: Document, span: Span) -> bool:
 
 
 def _doing(doc: Document, span: Span, tokens: Sequence[Token]) -> str:
-    """Words about a deed as a noun: "not to lift the sanctions" is not lifting the sanctions. Empty for two deeds."""
-    if sum(token.tag == "VB" for token in tokens) > 1:
-        return ""
-    number = next(n for n, token in enumerate(tokens) if token.tag == "VB")
-    before = [doc[token.span].lower() for token in tokens[:number] if token.tag != "TO"]
-    verb, rest = tokens[number].span, doc.text[tokens[number].span.end : span.end]
-    return " ".join([*before, ing(doc[verb].lower()), *rest.split()])
-
-
-def ing(verb: str) -> str:
-    """The form of a verb that stands for the deed.
-
-    >>> [ing(verb) for verb in ("lift", "leave", "agree", "lie", "stop", "commit", "offer", "pay")]
-    ['lifting', 'leaving', 'agreeing', 'lying', 'stopping', 'committing', 'offering', 'paying']
-    """
-    if verb.endswith("ie"):
-        return f"{verb[:-2]}ying"
-    if verb.endswith("e") and not verb.endswith(("ee", "oe", "ye")) and verb != "be":
-        return f"{verb[:-1]}ing"
-    return f"{verb}{verb[-1] if TWICE.fullmatch(verb) else ''}ing"
+    """Words about deeds as things; empty where further verbs hang on those: "to help lift them"."""
+    return doing(doc, span) if sum(token.tag == "VB" for token in tokens) == len(deeds(doc, span)) else ""
 
 
 def _with_determiner(doc: Document, span: Span) -> Span:

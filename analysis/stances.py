@@ -17,6 +17,7 @@ from itertools import groupby
 
 import numpy as np
 
+from analysis.gerunds import doing
 from analysis.lexicons import Lexicons, Row
 from analysis.model import Act, Document, Evidence, Position, Stance, Statement, Token
 from analysis.ranker import chance_of
@@ -27,6 +28,7 @@ READER, OWN = "reader", "your phrase"  # rules
 OPPOSITE = {"support": "oppose", "oppose": "support"}
 WEIGHT = 0.5  # what an act counts beside a position where the two are chosen together
 LEAN = 0.2  # what the chances of the sides count beside those of the acts, for the lean of a condition
+LONGER = 0.8  # the power of its number of words that the chance of a target is weighed by
 RESTS = 0.15  # the chance from which on a position rests on a word; without any such word it is none
 SHOWN = 0.4  # the chance from which on a word is shown, beside the surest one
 REFERRING = ("PRP", "WP", "WDT", "WRB", "EX", "DT")
@@ -233,7 +235,7 @@ def target_of(
 ) -> tuple[Span | None, float]:
     """The likeliest target that names something, a phrase before what is none; nothing where none of them does.
 
-    One outside of the statement is its target only where its content points: "It was a grave mistake."
+    Of two about as likely the longer one: what it has besides tells it apart. One outside of the statement is its target only where its content points: "It was a grave mistake."
     """
     some = list(found)
     parts = (*statement.source, *statement.cue, *statement.content)
@@ -245,6 +247,7 @@ def target_of(
         and (not points(read, span) or read.name(span))
         and (any(contains(part, span) for part in parts) or (borrows and not any(overlaps(span, p) for p in parts)))
     ]
+    named.sort(key=lambda one: -one[1] * len(read.doc[one[0]].split()) ** LONGER)
     whole = [one for one in named if not runs_on(read, one[0])]
     return next(iter(whole or named), (None, max(0.0, 1 - sum(sure for _, sure in some))))
 
@@ -323,7 +326,7 @@ def points(read: Read, span: Span) -> bool:
 
 def name_of(read: Read, span: Span) -> str:
     """What the words of a target stand for, in at most eight words: a person for a pronoun, also in "his plan", and for
-    "the president"; a name in full; "the deal" is "deal".
+    "the president"; a name in full; "the deal" is "deal"; "to lift them" is "lifting them".
     """
     if points(read, span):
         return read.name(span) or ""
@@ -340,7 +343,7 @@ def name_of(read: Read, span: Span) -> str:
     if all(t.tag.startswith("NNP") for t in tokens) and (name := read.name(span)):
         return name
     whole = Span(tokens[0].span.start, span.end) if tokens else span
-    words = read.doc[trimmed(read.doc.text, whole, MARKS)].split()
+    words = doing(read.doc, trimmed(read.doc.text, whole, MARKS)).split()
     name = " ".join([*([f"{owner}'s"] if owner else []), *words][:MOST])
     return QUOTES.sub("", name) if len(QUOTES.findall(name)) % 2 else name
 

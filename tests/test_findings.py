@@ -20,7 +20,6 @@ from analysis.findings import (
     apart,
     findings,
     in_full,
-    ing,
     sure_together,
     words_of,
 )
@@ -406,14 +405,6 @@ def test_a_headline_and_words_of_one_sentence_do_not_count_twice(starts, heads, 
         sentences=tuple(Sentence(Span(at, at + 30)) for at in (0, 32, 64)),
     )
     assert apart(doc, [side_of(s.key, 1.0) for s in statements]) == found
-
-
-def test_the_form_of_a_deed():
-    plain = ["offering", "limiting", "targeting", "entering", "freeing", "being", "seeing", "vetoing", "fixing"]
-    assert [ing(form.removesuffix("ing")) for form in plain] == plain
-    twice = ["running", "planning", "permitting", "referring", "controlling", "occurring", "forgetting", "deterring"]
-    assert [ing(form[:-4]) for form in (*twice, "quitting")] == [*twice, "quitting"]
-    assert [ing(verb) for verb in ("tie", "write", "see")] == ["tying", "writing", "seeing"]
 
 
 def test_an_address_is_escaped():

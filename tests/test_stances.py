@@ -377,7 +377,7 @@ def test_who_is_for_not_building_it_is_told_so():
 
 def test_who_is_for_not_building_it_is_not_for_building_it():
     found = positions_of_the_first_article()
-    assert [position for name, position in found.items() if "build it" in name] == ["oppose"]
+    assert [position for name, position in found.items() if "building it" in name] == ["oppose"]
 
 
 # ---- a time that grows with the length

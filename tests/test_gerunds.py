@@ -1,0 +1,25 @@
+from analysis.gerunds import doing, ing
+from analysis.spans import Span
+from tests import reading
+
+
+def test_the_form_of_a_deed():
+    plain = ["offering", "limiting", "targeting", "entering", "freeing", "being", "seeing", "vetoing", "fixing"]
+    assert [ing(form.removesuffix("ing")) for form in plain] == plain
+    twice = ["running", "planning", "permitting", "referring", "controlling", "occurring", "forgetting", "deterring"]
+    assert [ing(form[:-4]) for form in (*twice, "quitting")] == [*twice, "quitting"]
+    assert [ing(verb) for verb in ("tie", "write", "see")] == ["tying", "writing", "seeing"]
+
+
+def told(text, words):
+    doc = reading.annotated(text)
+    start = text.index(words)
+    return doing(doc, Span(start, start + len(words)))
+
+
+def test_deeds_are_told_as_things():
+    text = "The envoy urged Orsk to lift the sanctions, to release the crew and close the camps."
+    assert told(text, "to lift the sanctions") == "lifting the sanctions"
+    assert told(text, "release the crew and close the camps") == "releasing the crew and closing the camps"
+    assert told(text, "the sanctions") == "the sanctions"
+    assert told("The minister promised not to build the base.", "not to build the base") == "not building the base"
