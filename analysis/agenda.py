@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 ACTOR = "actor"
 ANSWERS = ("same", "opposite", "apart", "called")
+DOUBTED = 0.5  # chance from which on people are asked whether issues of two articles are one
 SURE = 0.72  # chance from which on issues of two articles are one
 LIKE = 0.4  # of the weight of all words, what two issues share before the ranker is asked
 MANY = 80  # issues of a block, beyond which each is compared with the shortest alone
@@ -213,7 +214,7 @@ class _Joining:
                 against = self._against(*pair)
                 if chance >= SURE and not against:
                     chances[pair] = chance - SURE + LEAST
-                elif chance >= LEAST:
+                elif chance >= DOUBTED:
                     self.unsure[pair] = ("they share most of their words", against or "other words differ")
         group = list(range(len(self.nodes)))
         for alike in linked(telling, chances):

@@ -32,7 +32,7 @@ EMPTY = frozenset({"be", "have", "do", "will", "would", "can", "could", "should"
 TELLING = ("NN", "VB", "JJ", "CD", "RB", "FW")  # tags of words that tell targets apart
 NAMING = ("PRP", "PRP$", "JJ", "NNP", "NNPS")  # tags of words that may tell somebody: he, his, Russian, Obama
 KINDS = {"VB": "verb", "NN": "noun"}  # of words in turns.tsv, by the first letters of their tags
-LEAST = 0.5  # the mean chance from which on two groups of targets are one issue
+LEAST = 0.3  # the mean chance from which on two groups of targets are one issue: F1 of pairs is highest there
 AT_ONCE = 4096  # pairs that the ranker is asked about together
 COMMON = 100  # targets that share a word which is too common to compare them by it
 NEAR = 6  # statements
@@ -50,6 +50,7 @@ AIMS = {
     "pointed": "True where it has “the”, “this”, “his” or the like: it was told of before",
     "short": "what may stand for it, the first letters of its names",
 }
+TOLD = 4  # letters of a word that tells names apart
 LONG = 5  # words, from which on a name is not clearer for being longer
 
 Chances = Mapping[tuple[int, int], float]  # that two targets, told by their numbers, are one issue
@@ -140,17 +141,18 @@ def code(key: str, stance: Stance, aim: Aim, first: Aim, sure: float | None) -> 
 
 def clear(group: Group, aims: Sequence[Aim], stances: Sequence[Stance], heads: Sequence[Span] = ()) -> int:
     """The number of the target that names an issue best: not turned, clear without the words around it ("in this
-    place" is not), not from a headline, of words that others have, not too short, with few capitals.
+    place" is not), not from a headline, of words that other names have, not too short, with few capitals.
     """
-    times = Counter(word for n in group.members for word in aims[n].telling)
+    words = {n: stances[n].target.lower().split() for n in group.members}
+    stems = {n: {stem(word) for word in some if len(word) >= TOLD} for n, some in words.items()}
+    times = Counter(one for some in stems.values() for one in some)
 
     def clearness(number: int) -> tuple[bool, bool, bool, float, int, int]:
-        target = stances[number].target
-        words, capitals = target.lower().split(), sum(word[:1].isupper() for word in target.split())
-        shared = sum(times[word] - 1 for word in aims[number].telling)
-        told = shared / max(1, len(group.members) - 1) + min(LONG, len(words)) / 4
+        capitals = sum(word[:1].isupper() for word in stances[number].target.split())
+        shared = sum(times[one] - 1 for one in stems[number])
+        told = shared / max(1, len(group.members) - 1) + min(LONG, len(words[number])) / 4
         below = not any(contains(head, aims[number].span) for head in heads)
-        return not aims[number].turned, POINTING.isdisjoint(words), below, told, -capitals, -number
+        return not aims[number].turned, POINTING.isdisjoint(words[number]), below, told, -capitals, -number
 
     return max(group.members, key=clearness)
 

@@ -16,6 +16,7 @@ from analysis.model import Document, IssueCode, Stance
 
 SURE = 0.7  # the least chance of a side that is told
 LIKELY = 0.5  # the least chance of a statement that carries one, in speaker, position and target together
+SAME = 0.45  # the least chance that what the statements are toward is one issue
 TAKEN = ("support", "oppose")
 
 
@@ -42,8 +43,8 @@ def sides(doc: Document) -> tuple[Side, ...]:
 
 
 def all_sides(doc: Document) -> list[Side]:
-    """All sides of a document, in the order of its issues, those of most statements first."""
-    order = {issue.key: number for number, issue in enumerate(doc.issues)}
+    """All sides of a document on issues that are one surely enough, in their order, those of most statements first."""
+    order = {issue.key: n for n, issue in enumerate(doc.issues) if issue.confidence is None or issue.confidence >= SAME}
     found: dict[tuple[str, str, str, str], dict[str, dict[str, float]]] = {}
     for one in coded_statements(doc):
         for stance, code in carrying(one):

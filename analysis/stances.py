@@ -37,12 +37,14 @@ NOUNS = ("NN", "NNS")
 STANDING = ("it", "its", "they", "them", "their", "he", "she", "his", "her", "him")
 POINTING = ("the", "this", "that", "these", "those")
 DETERMINING = ("DT", "PDT", "PRP$")
+LEADING = (*DETERMINING, "CC", "IN", "MD", "POS", "TO", "WDT", "WP", "WP$", "WRB", ",", ":", "-LRB-")
 # Acts that ask for a deed or commit to one.
 DEEDS = frozenset({"urge", "demand", "want", "propose", "promise", "agree"})
 MARKS = " ,;:.“”\"'‘’"
 QUOTES = re.compile('[“”"]')
 MOST = 8  # words of a target's name
 NEVER = frozenset({"not", "never"})
+CLAUSE = 12  # words before a verb, among which stands what makes its clause a condition
 
 Name = Callable[[Span], str | None]  # whom some words mean
 
@@ -235,7 +237,8 @@ def target_of(
 ) -> tuple[Span | None, float]:
     """The likeliest target that names something, a phrase before what is none; nothing where none of them does.
 
-    Of two about as likely the longer one: what it has besides tells it apart. One outside of the statement is its target only where its content points: "It was a grave mistake."
+    Of two about as likely the longer one: what it has besides tells it apart. One outside of the statement is its
+    target only where its content points: "It was a grave mistake."
     """
     some = list(found)
     parts = (*statement.source, *statement.cue, *statement.content)
@@ -302,13 +305,17 @@ def done(
 
 
 def left_undone(read: Read, statement: Statement, span: Span) -> Span | None:
-    """Words that begin with a verb, with the "not" or "never" before it: "not to build it"; None without one."""
+    """Words that begin with a verb, with the "not" or "never" before it: "not to build it"; None without one, and in a
+    condition: "if we do not build it".
+    """
     tokens = read.doc.tokens
     first = bisect_left(tokens, span.start, key=_start)
-    inside, outside = list(tokens[first : first + 2]), list(tokens[max(0, first - 2) : first])
-    verb = next((t for t in inside if t.tag != "TO"), None)
+    outside = list(tokens[max(0, first - 2) : first])
+    verb = next((n for n in range(first, min(first + 2, len(tokens))) if tokens[n].tag != "TO"), None)
     before = next((t for t in reversed(outside) if t.tag != "TO"), None)
-    if verb is None or before is None or verb.tag != "VB" or before.lemma not in NEVER:
+    if verb is None or before is None or tokens[verb].tag != "VB" or before.lemma not in NEVER:
+        return None
+    if any(t.head == verb and t.relation == "mark" and t.tag == "IN" for t in tokens[max(0, verb - CLAUSE) : verb]):
         return None
     whole = Span(before.span.start, span.end)
     return whole if any(contains(part, whole) for part in statement.content) else None
@@ -337,15 +344,28 @@ def name_of(read: Read, span: Span) -> str:
         whole = read.fuller.get(tokens[1].lemma, span)
         if whole.end < span.start:
             return " ".join(read.doc[whole].split()[-MOST:])
+    while len(tokens) > 1 and tokens[0].relation == "case":
+        tokens.pop(0)
     owner = read.name(tokens[0].span) if len(tokens) > 1 and tokens[0].tag == "PRP$" else None
     while len(tokens) > 1 and tokens[0].tag in DETERMINING:
         tokens.pop(0)
     if all(t.tag.startswith("NNP") for t in tokens) and (name := read.name(span)):
         return name
     whole = Span(tokens[0].span.start, span.end) if tokens else span
-    words = doing(read.doc, trimmed(read.doc.text, whole, MARKS)).split()
+    words = doing(read.doc, shortened(read.doc, trimmed(read.doc.text, whole, MARKS))).split()
     name = " ".join([*([f"{owner}'s"] if owner else []), *words][:MOST])
     return QUOTES.sub("", name) if len(QUOTES.findall(name)) % 2 else name
+
+
+def shortened(doc: Document, span: Span) -> Span:
+    """At most MOST words of a span, without last ones that lead on to others: the, of, and."""
+    words = list(re.finditer(r"\S+", doc[span]))
+    if len(words) <= MOST:
+        return span
+    tokens = list(within(doc.tokens, Span(span.start, span.start + words[MOST - 1].end())))
+    while len(tokens) > 1 and tokens[-1].tag in LEADING:
+        tokens.pop()
+    return Span(span.start, tokens[-1].span.end) if tokens else span
 
 
 def leading_noun(read: Read, tokens: Sequence[Token]) -> Token | None:
