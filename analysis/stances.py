@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
@@ -18,6 +18,7 @@ from itertools import groupby
 import numpy as np
 
 from analysis.gerunds import doing
+from analysis.grammar import Grammar, grammar_of
 from analysis.lexicons import Lexicons, Row
 from analysis.model import Act, Document, Evidence, Position, Stance, Statement, Token
 from analysis.ranker import chance_of
@@ -27,6 +28,7 @@ from analysis.spans import Span, contains, overlaps, trimmed, within
 READER, OWN = "reader", "your phrase"  # rules
 OPPOSITE = {"support": "oppose", "oppose": "support"}
 WEIGHT = 0.5  # what an act counts beside a position where the two are chosen together
+UNTOLD = 0.5  # how likely a target is that the reader does not tell
 LEAN = 0.2  # what the chances of the sides count beside those of the acts, for the lean of a condition
 LONGER = 0.8  # the power of its number of words that the chance of a target is weighed by
 RESTS = 0.15  # the chance from which on a position rests on a word; without any such word it is none
@@ -40,6 +42,10 @@ DETERMINING = ("DT", "PDT", "PRP$")
 LEADING = (*DETERMINING, "CC", "IN", "MD", "POS", "TO", "WDT", "WP", "WP$", "WRB", ",", ":", "-LRB-")
 # Acts that ask for a deed or commit to one.
 DEEDS = frozenset({"urge", "demand", "want", "propose", "promise", "agree"})
+# Acts that judge somebody, and what leads to what they are judged for, after any of these or after a verb alone.
+JUDGING = frozenset({"praise", "thank", "criticise", "accuse"})
+LED = ("obl", "advcl", "nmod", "acl")
+FOR, OF = frozenset({"for", "over"}), frozenset({"of"})
 MARKS = " ,;:.“”\"'‘’"
 QUOTES = re.compile('[“”"]')
 MOST = 8  # words of a target's name
@@ -78,6 +84,11 @@ class Read:
                 found[token.lemma] = Span(self.doc.tokens[first].span.start, token.span.end)
         return found
 
+    @cached_property
+    def grammar(self) -> Grammar:
+        """The trees of the text."""
+        return grammar_of(self.doc.text, self.doc.tokens)
+
     def describes(self, word: int, noun: int) -> bool:
         """True for a word that tells a noun after it apart: a noun, a name, or a word with a hyphen."""
         token = self.doc.tokens[word]
@@ -92,17 +103,19 @@ def find_stances(read: Read) -> tuple[tuple[Act, ...], tuple[Stance, ...], tuple
     readings = read.readings(questions)
     acts: list[Act] = []
     stances: list[list[Stance]] = []
+    deeds: list[Span | None] = []
     for statement, reading in zip(statements, readings, strict=True):
         phrase = phrase_in(read, statement)
         name, position = choice(read, reading, phrase)
         acts.append(act(read, statement, reading, name, phrase))
-        target = done(read, statement, (name, position), target_of(read, statement, reading.targets))
-        stances.append([stance(read, statement, reading, position, phrase, target)])
-    asked = list(seconds(read, readings, stances))
-    again = read.readings([questions[number]._replace(target=(span,)) for number, span in asked])
-    for (number, span), reading in zip(asked, again, strict=True):
+        target = done(read, statement, (name, position), target_of(read, statement, reading))
+        deeds.append(judged_for(read, statement, (name, position), target[0]))
+        stances.append([stance(read, statement, reading, position, phrase, without(read, target, deeds[-1]))])
+    asked = list(further(read, readings, deeds, stances))
+    again = read.readings([questions[number]._replace(target=(span,)) for number, span, _ in asked])
+    for (number, span, sure), reading in zip(asked, again, strict=True):
         position = POSITIONS[int(reading.positions.argmax())]
-        found = stance(read, statements[number], reading, position, None, (span, dict(readings[number].seconds)[span]))
+        found = stance(read, statements[number], reading, position, None, (span, sure))
         if found.position in OPPOSITE:
             stances[number].append(found)
     return tuple(acts), tuple(one for some in stances for one in some), tuple(readings)
@@ -232,15 +245,13 @@ def evidence_of(statement: Statement, reading: Reading, target: Span | None) -> 
 # ---- targets
 
 
-def target_of(
-    read: Read, statement: Statement, found: Iterable[tuple[Span | None, float]]
-) -> tuple[Span | None, float]:
+def target_of(read: Read, statement: Statement, reading: Reading) -> tuple[Span | None, float]:
     """The likeliest target that names something, a phrase before what is none; nothing where none of them does.
 
     Of two about as likely the longer one: what it has besides tells it apart. One outside of the statement is its
     target only where its content points: "It was a grave mistake."
     """
-    some = list(found)
+    some = reading.targets
     parts = (*statement.source, *statement.cue, *statement.content)
     borrows = refers(read, statement)
     named = [
@@ -251,8 +262,13 @@ def target_of(
         and (any(contains(part, span) for part in parts) or (borrows and not any(overlaps(span, p) for p in parts)))
     ]
     named.sort(key=lambda one: -one[1] * len(read.doc[one[0]].split()) ** LONGER)
-    whole = [one for one in named if not runs_on(read, one[0])]
+    whole = [one for one in named if not runs_on(read, one[0]) and not bare(reading, one[0])]
     return next(iter(whole or named), (None, max(0.0, 1 - sum(sure for _, sure in some))))
+
+
+def bare(reading: Reading, span: Span) -> bool:
+    """True for a target that leaves no word on which a position toward it could rest."""
+    return max((chance for word, chance in reading.words if not overlaps(word, span)), default=0.0) < RESTS
 
 
 def refers(read: Read, statement: Statement) -> bool:
@@ -281,14 +297,15 @@ def done(
 
     Who urges Orsk "to stop the raids" is for stopping them; who calls it a mistake "to scrap the treaty" is against
     scrapping it; who demands "that the base be closed" is for closing it; who is for it "not to build the base" is not
-    for building it. Who asks for a deed and is against something is against the thing itself: the raids. said: act and
-    position.
+    for building it. Who asks for a deed and is against something is against the thing itself: the raids; who is for
+    something that others were wrong "to oppose" is for the thing itself. said: act and position.
     """
     (name, position), (span, sure) = said, target
     if span is not None and position == "support" and (left := left_undone(read, statement, span)):
         return left, sure
     if name in DEEDS and position == "oppose":
         return target
+    wanted = name in DEEDS or name == "threaten"
     tokens, inside = read.doc.tokens, within(read.doc.tokens, span) if span else ()
     for token in inside:
         if span is None or token.head is None or contains(span, tokens[token.head].span):
@@ -297,6 +314,8 @@ def done(
         led = [t for t in before if t.tag in {"TO", "MD"}]
         asked = token.relation == "obj" and verb.tag == "VB" and bool(led) and verb.span.start < span.start
         suffered = token.relation == "nsubj:pass" and verb.tag == "VBN" and name in DEEDS and span.end < verb.span.start
+        if "verb" in read.lexicons.turns.get(verb.lemma.lower(), ()) and wanted != (position == "support"):
+            continue
         whole = Span(min(span.start, verb.span.start), max(span.end, verb.span.end))
         held = any(contains(part, whole) for part in statement.content)
         if (asked or suffered) and held and len(whole.of(read.doc.text).split()) <= MOST + 1:
@@ -378,9 +397,47 @@ def leading_noun(read: Read, tokens: Sequence[Token]) -> Token | None:
     return last[0] if held else None
 
 
-def seconds(read: Read, readings: Sequence[Reading], stances: Sequence[Sequence[Stance]]) -> Iterator[tuple[int, Span]]:
-    """The statements that may hold a second stance, and toward what."""
-    for number, (reading, (first,)) in enumerate(zip(readings, stances, strict=True)):
-        span = next((s for s, _ in reading.seconds if s and not points(read, s)), None)
-        if span is not None and not (first.target_span and overlaps(first.target_span, span)):
-            yield number, span
+def further(
+    read: Read, readings: Sequence[Reading], deeds: Sequence[Span | None], stances: Sequence[Sequence[Stance]]
+) -> Iterator[tuple[int, Span, float]]:
+    """The statements that may hold a second stance, toward what, and how likely that is: what the reader tells, else
+    what somebody is judged for.
+    """
+    for number, (reading, deed, (first,)) in enumerate(zip(readings, deeds, stances, strict=True)):
+        found = next(((s, sure) for s, sure in reading.seconds if s and not points(read, s)), None)
+        if found is None and deed:
+            found = deed, dict(reading.targets).get(first.target_span, UNTOLD)
+        if found is not None and not (first.target_span and overlaps(first.target_span, found[0])):
+            yield number, *found
+
+
+def judged_for(read: Read, statement: Statement, said: tuple[str, Position], target: Span | None) -> Span | None:
+    """What those are judged for who are the target: "criticised Orsk for building the dam" is against building it, too.
+
+    It hangs on the verb of the cue, or after the target on that. None elsewhere. said: act and position.
+    """
+    if target is None or said[0] not in JUDGING or said[1] not in OPPOSITE:
+        return None
+    grammar, cue = read.grammar, {n for span in statement.cue for n in read.grammar.numbers(span)}
+    noun = grammar.head(target)
+    verb = None if noun is None else grammar.above(noun)
+    if noun is None or verb is None or verb not in cue:
+        return None
+    hanging = [(verb, n) for n in grammar.under(verb, *LED)] + [(noun, n) for n in grammar.under(noun, *LED)]
+    for word, n in hanging:
+        led = {grammar.word(k).lower() for k in grammar.under(n, "case", "mark")}
+        of = word == verb or grammar.tokens[n].tag == "VBG"  # "accused Orsk of building it", not "the ministry of war"
+        if n > noun and led & (FOR | OF if of else FOR):
+            span = grammar.phrase(n, {"case", "mark", "punct", "conj", "cc", "parataxis", "appos"})
+            if any(contains(part, span) for part in statement.content):
+                return span
+    return None
+
+
+def without(read: Read, target: tuple[Span | None, float], deed: Span | None) -> tuple[Span | None, float]:
+    """A target without what it is judged for: Orsk, of "Orsk for building the dam"."""
+    span, sure = target
+    if span is None or deed is None or not overlaps(span, deed):
+        return target
+    before = [t for t in within(read.doc.tokens, Span(span.start, max(span.start, deed.start))) if t.tag != "IN"]
+    return (Span(span.start, before[-1].span.end), sure) if before else target

@@ -54,7 +54,7 @@ def test_positions(case):
 def test_there_are_enough_cases_and_few_fail():
     assert len(set(ALL)) == len(ALL) >= 160
     assert set(FAILS) <= set(ALL)
-    assert len(FAILS) <= 0.17 * len(ALL)  # 12 in 100 are wanted
+    assert len(FAILS) <= 0.125 * len(ALL)  # 12 in 100 are wanted
 
 
 # ---- laws
@@ -203,6 +203,15 @@ def test_a_source_between_words_is_not_among_them():
 # ---- targets
 
 
+FIRST = ((Span(0, 1), 0.9),)
+
+
+def told_of(*targets, words=FIRST):
+    """A reading that tells of targets, and of words that a position rests on."""
+    none = np.zeros(4)
+    return Reading(none, none, targets, (), words, none, ((), none), none)
+
+
 def read_of(text, meant=None, person=None):
     """A text as it is asked about; meant: whom a pronoun means; person: whom a noun means."""
     return Read(reading.annotated(text), None, None, reading.KNOWN.lexicons, lambda span: meant, lambda span: person)
@@ -251,10 +260,27 @@ def test_a_pronoun_is_a_target_where_it_is_known_whom_it_means():
     pronoun, treaty = last(text, "him"), last(text, "the treaty")
     said = Statement("one", "indirect", (), (), (Span(0, len(text)),), 1.0, "by hand")
     some = [(pronoun, 0.6), (treaty, 0.3), (None, 0.1)]
-    assert target_of(read_of(text, "Aldo Tevik"), said, some) == (pronoun, 0.6)
+    assert target_of(read_of(text, "Aldo Tevik"), said, told_of(*some)) == (pronoun, 0.6)
     assert name_of(read_of(text, "Aldo Tevik"), pronoun) == "Aldo Tevik"
-    assert target_of(read_of(text), said, some) == (treaty, 0.3)
-    assert target_of(read_of(text), said, some[:1])[0] is None
+    assert target_of(read_of(text), said, told_of(*some)) == (treaty, 0.3)
+    assert target_of(read_of(text), said, told_of(*some[:1]))[0] is None
+
+
+def test_of_targets_about_as_likely_the_longer_is_taken():
+    text = "Feld opposes the treaty with Orsk."
+    short, long = last(text, "the treaty"), last(text, "the treaty with Orsk")
+    said = Statement("one", "indirect", (), (), (Span(0, len(text)),), 1.0, "by hand")
+    assert target_of(read_of(text), said, told_of((short, 0.4), (long, 0.3)))[0] == long
+    assert target_of(read_of(text), said, told_of((short, 0.8), (long, 0.1)))[0] == short
+
+
+def test_a_target_leaves_words_that_a_position_rests_on():
+    text = "Feld said the truce is fragile but we support it."
+    whole, truce = last(text, "the truce is fragile but we support it"), last(text, "the truce")
+    said = Statement("one", "indirect", (Span(0, 4),), (Span(5, 9),), (whole,), 1.0, "by hand")
+    words = ((Span(5, 9), 0.1), (last(text, "support"), 0.9))
+    found = told_of((whole, 0.6), (truce, 0.2), words=words)
+    assert target_of(read_of(text), said, found) == (truce, 0.2)
 
 
 @pytest.mark.parametrize(
@@ -265,7 +291,7 @@ def test_a_target_outside_is_one_where_the_content_points(content, target):
     text = f"The treaty is dead. {content}, Feld said."
     spans = last(text, content), last(text, "Feld"), last(text, "said")
     said = Statement("one", "indirect", (spans[1],), (spans[2],), (spans[0],), 1.0, "by hand")
-    found, _ = target_of(read_of(text), said, [(last(text, "The treaty"), 0.9), (None, 0.1)])
+    found, _ = target_of(read_of(text), said, told_of((last(text, "The treaty"), 0.9), (None, 0.1)))
     assert (found.of(text) if found else None) == target
 
 
