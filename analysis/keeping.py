@@ -195,7 +195,8 @@ def _introduced(speaker: Speaker) -> str:
 
 
 def _stand(coded: CodedStatement) -> str:
-    return _line(stand(coded.position, coded.lean, coded.target, coded.position_confidence))
+    told = [stand(s.position, s.lean, s.target, s.confidence) for s in coded.stances] or [stand("", None, "")]
+    return _line("; ".join(told))
 
 
 def _unsaid(doc: Document, coded: CodedStatement) -> str:

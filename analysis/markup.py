@@ -348,10 +348,13 @@ def _who(coded: CodedStatement) -> Html:
 
 
 def _stand(coded: CodedStatement) -> Html:
-    """Position and target: "▼ opposes missile defense"."""
-    told = coded.position, coded.lean
-    toward = stand(*told, coded.target).removeprefix(wording(*told))
-    return Html("{}{}").format(sign(*told, coded.position_confidence), toward)
+    """Positions and targets: "▼ opposes missile defense; ▲ supports a treaty"."""
+    some = [(str(s.position), s.lean, s.target, s.confidence) for s in coded.stances] or [("", None, "", None)]
+    found = []
+    for position, lean, target, chance in some:
+        toward = stand(position, lean, target).removeprefix(wording(position, lean))
+        found.append(Html("{}{}").format(sign(position, lean, chance), toward))
+    return Html("; ").join(found)
 
 
 def _look(coded: CodedStatement) -> Look:

@@ -206,6 +206,7 @@ def _statements(doc: Document) -> Iterator[dict[str, Any]]:
             "chances": _chances(coded.stance),
             "resolved": _resolved(coded),
             "reports": reports[coded.key],
+            "further": [_further(doc, stance) for stance in coded.stances[1:]],
             "on": [_on(doc, coded, code) for code in coded.issues if code.issue in doc.issue_names],
             "decides": tables.deciding(doc, coded.stance) if coded.stance else "",
             "paragraph": numbers[coded.key],
@@ -218,7 +219,22 @@ def _on(doc: Document, coded: CodedStatement, code: IssueCode) -> dict[str, Any]
     """An issue of a statement, what the statement calls it, and the words that turn that against it."""
     stance = coded.stance_on(code)
     told = {"id": code.issue, "position": code.position, "lean": code.lean, "target": stance.target if stance else ""}
-    return told | {"turned": [doc[e.span] for e in code.evidence]}
+    rests = {"decides": tables.deciding(doc, stance) if stance else "", "sure": stance.confidence if stance else None}
+    return told | rests | {"turned": [doc[e.span] for e in code.evidence]}
+
+
+def _further(doc: Document, stance: Stance) -> dict[str, Any]:
+    """A stance of a statement beside its main one, and what it rests on."""
+    return {
+        "position": stance.position,
+        "lean": stance.lean,
+        "target": stance.target,
+        "position_confidence": stance.confidence,
+        "position_rule": stance.rule,
+        "target_confidence": stance.target_confidence,
+        "chances": _chances(stance),
+        "decides": tables.deciding(doc, stance),
+    }
 
 
 def _resolved(coded: CodedStatement) -> str:

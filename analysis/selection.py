@@ -113,7 +113,7 @@ def _is_sure(chance: float | None, least: float) -> bool:
 def _facets(coded: CodedStatement, own: bool) -> Iterator[tuple[str, tuple[str, ...]]]:
     """The values that a statement has in each filter with a list."""
     yield "speakers", tuple(speaker.key for speaker in coded.speakers)
-    yield "positions", (coded.position,)
+    yield "positions", tuple(dict.fromkeys(stance.position for stance in coded.stances))
     yield "topics", tuple(code.topic for code in coded.topics if not (own and code.inherited))
     yield "actors", coded.actors
     yield "acts", (coded.act.act,) if coded.act else ()

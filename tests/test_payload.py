@@ -86,10 +86,20 @@ def test_a_turned_target_tells_the_words_that_turn_it():
     )
     doc = replace(doc, issue_codes=(*doc.issue_codes[:2], turned, *doc.issue_codes[3:]))
     third = payload.view(doc, samples.CODEBOOK)["statements"][2]
-    assert third["on"] == [
-        {"id": "the-treaty", "position": "support", "lean": None, "target": "the treaty", "turned": ["never"]}
-    ]
+    (on,) = third["on"]
+    assert (on["id"], on["position"], on["lean"], on["target"]) == ("the-treaty", "support", None, "the treaty")
+    assert (on["turned"], on["decides"], on["sure"]) == (["never"], "never", doc.stances[2].confidence)
     assert (third["position"], third["decides"]) == ("oppose", "never")
+
+
+def test_a_further_stance_is_told_with_what_it_rests_on():
+    doc = samples.sample()
+    other = replace(doc.stances[0], position="oppose", target="the navy", confidence=0.8)
+    first, second = payload.view(replace(doc, stances=(*doc.stances, other)), samples.CODEBOOK)["statements"][:2]
+    (further,) = first["further"]
+    assert (further["position"], further["target"], further["position_confidence"]) == ("oppose", "the navy", 0.8)
+    assert further["decides"] == first["decides"]
+    assert second["further"] == []
 
 
 def test_who_disagrees_stands_with_the_surest_statements_of_both(view):

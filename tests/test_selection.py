@@ -136,13 +136,14 @@ def test_what_a_keyboard_writes_finds_what_is_printed(typeset, words, places, nu
     assert {plain(place) for place in places} <= {plain(words)}
 
 
-def test_the_main_stance_counts():
+def test_each_stance_of_a_statement_counts():
     doc = samples.sample()
     other = replace(doc.stances[0], position="oppose", target="the navy")
     doc = replace(doc, stances=(*doc.stances, other))
     first = doc.statements[0].key
-    assert first not in {one.key for one in chosen(doc, Selection(positions=("oppose",)))}
+    assert first in {one.key for one in chosen(doc, Selection(positions=("oppose",)))}
     assert first in {one.key for one in chosen(doc, Selection(positions=("support",), acts=("defend",)))}
+    assert first not in {one.key for one in chosen(doc, Selection(positions=("conditional",)))}
 
 
 def test_it_prints_as_it_is_typed():

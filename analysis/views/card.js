@@ -1,6 +1,7 @@
 // The statement that is being read: who says it, where they stand, why, and how sure that is; and its citation.
 // @ts-check
-/** @import { Chance, Code, MakesPanel, OnIssue, Report, Speaker, Statement, Update, View } from "./types.d.ts" */
+/** @import { Chance, Code, Further, MakesPanel, OnIssue, Report, Speaker, Statement, Sure } from "./types.d.ts" */
+/** @import { Update, View } from "./types.d.ts" */
 
 import { citing } from "./citation.js";
 import { button, h, panel, sign } from "./elements.js";
@@ -82,6 +83,7 @@ function factsOf(view, statement) {
     ["Who is meant", statement.resolved],
     ["Target", withChance(statement.target, statement.target_confidence)],
     [position.label, positionSure(statement)],
+    ...statement.further.flatMap(furtherFacts),
   ];
   return facts.filter(([, fact]) => fact);
 }
@@ -119,13 +121,32 @@ function howTold(code) {
   return notes.length ? ` (${notes.join("; ")})` : "";
 }
 
+// The same of a position that a statement holds beside its main one.
+/** @param {Further} one @returns {[string, string | Node][]} */
+function furtherFacts(one) {
+  return [
+    ["Another target", withChance(one.target, one.target_confidence)],
+    ["Its position", positionSure(one)],
+  ];
+}
+
+// Why no position is told where the model would tell one: "" where it does not.
+/** @param {Sure & { target: string }} one */
+function untold({ position, chances, target }) {
+  const [likeliest = "neutral"] = Object.keys(chances).sort((a, b) => chances[b] - chances[a]);
+  if (position !== "neutral" || likeliest === "neutral") return "";
+  return `none is told: the model would say ${likeliest}, but finds ${target ? "no words for it" : "nothing it is toward"}`;
+}
+
 // How sure the position is and by which rule, and below it the chance of each, unless a phrase of the analyst decides.
-/** @param {Statement} statement */
-function positionSure({ position_confidence: chance, position_rule: rule, chances, decides }) {
+/** @param {Sure & { target: string }} one */
+function positionSure(one) {
+  const { position_confidence: chance, position_rule: rule, chances, decides } = one;
   const each = Object.entries(chances).map(([position, one]) => `${position} ${percent(one)}`);
   const together = each.map((one) => one.replaceAll(" ", "\u00a0")).join(", "); // no line ends between word and number
   const by = decides ? `read by the model, from “${decides}”` : "a guess of the model: no word takes a side";
-  const words = rule === READ && chance !== 1 ? `${sure(chance, rule)}; ${by}` : sure(chance, rule);
+  const how = rule === READ && chance !== 1 ? `${sure(chance, rule)}; ${by}` : sure(chance, rule);
+  const words = untold(one) || how;
   return h("span", {}, words, rule === OWN || !each.length ? null : h("small", {}, together));
 }
 
@@ -134,7 +155,9 @@ function card(view, statement, buttons) {
   return [
     h("h3", { class: "visually-hidden" }, `Statement ${statement.number}`),
     ...who(statement),
-    h("p", { class: "stand" }, sign(statement.drawn, statement.lean), statement.toward),
+    ...[statement, ...statement.further].map((one) =>
+      h("p", { class: "stand" }, sign(one.drawn, one.lean), one.toward),
+    ),
     h("blockquote", {}, statement.content),
     ...told(view, statement, buttons),
   ];

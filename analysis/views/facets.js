@@ -66,7 +66,7 @@ export const FACETS = [
     id: "positions",
     title: "Position",
     open: true, // always in sight: it is the key to the colours, too
-    of: (statement) => [statement.position],
+    of: (statement) => [...new Set([statement, ...statement.further].map((one) => one.position))],
     options: ({ positions }) => positions,
   },
 ];

@@ -1,7 +1,8 @@
 // What was found, ready to be drawn, and which of it passes the filters.
 // @ts-check
 /** @import { Chance, ChanceId, Change, Described, Facet, FacetId, Filter, Filters, Maps } from "./types.d.ts" */
-/** @import { Payload, Prepared, Segment, State, Statement, StatementRow, View } from "./types.d.ts" */
+/** @import { Look, Payload, Prepared, Segment, Standing, State, Statement, StatementRow } from "./types.d.ts" */
+/** @import { Stood, View } from "./types.d.ts" */
 
 import { leaning, shaped } from "./elements.js";
 import { FACETS, KINDS, NO_TOPIC, NONE } from "./facets.js";
@@ -57,25 +58,33 @@ export function prepared(payload) {
 /** @param {StatementRow} s @param {Payload} payload @param {Maps} maps @returns {Described} */
 function described(s, payload, { speakers, positions, topics }) {
   const look = positions.get(s.position);
-  const drawn = shaped(look, s.position_confidence);
+  const [main, ...further] = [s, ...s.further].map((one) => standing(one, positions));
   const people = s.people.map((key) => speakers.get(key));
   const names = people.map((person) => person.name);
-  const bare = s.lean || ["support", "oppose"].includes(s.position);
-  const toward = s.target ? ` ${bare ? "" : "toward "}${s.target}` : "";
   return {
     ...s,
     look,
-    drawn,
+    drawn: main.drawn,
+    toward: main.toward,
+    further: s.further.map((one, at) => ({ ...one, ...further[at] })),
     people,
     names,
-    toward,
-    stand: `${drawn.label}${leaning(s.lean)}${toward}`,
+    stand: [main, ...further].map(({ stand }) => stand).join("; "),
     labels: s.codes.length ? s.codes.map((code) => topics.get(code.id).label) : [NO_TOPIC],
     actLabel: payload.acts[s.act]?.label ?? s.act,
     kindLabel: KINDS[s.kind] ?? s.kind,
     mannerLabel: payload.manners[s.manner]?.label ?? s.manner,
     fields: [s.source, s.cue, s.content, ...names].map(plain),
   };
+}
+
+// How a position is drawn, toward what it is, and both in words: "opposes the sanctions".
+/** @param {Stood} one @param {Map<string, Look>} positions @returns {Standing} */
+function standing({ position, position_confidence: chance, lean, target }, positions) {
+  const drawn = shaped(positions.get(position), chance);
+  const bare = lean || ["support", "oppose"].includes(position);
+  const toward = target ? ` ${bare ? "" : "toward "}${target}` : "";
+  return { drawn, toward, stand: `${drawn.label}${leaning(lean)}${toward}` };
 }
 
 // Where each statement begins and ends, from 0 (the first letter of the article) to 1.

@@ -65,6 +65,7 @@ interface Shared {
   resolved: string;
   reports: Report[];
   on: OnIssue[];
+  further: Further[];
   decides: string;
   paragraph: number;
   named: string;
@@ -75,7 +76,17 @@ interface Shared {
 export interface StatementRow extends Columns, Shared { people: string[] }
 export interface Code { id: string; inherited: boolean; rule: string; confidence: Chance; terms: string[] }
 export interface Report { source: string; cue: string; content: string }
-export interface OnIssue { id: string; position: string; lean: string | null; target: string; turned: string[] }
+export interface OnIssue extends Record<"id" | "position" | "target" | "decides", string> {
+  lean: string | null;
+  turned: string[];
+  sure: Chance;
+}
+
+// A position and what it is toward, as it is drawn and told; and one that a statement holds beside its main one.
+export type Stood = Pick<Columns, "position" | "lean" | "target" | "position_confidence">;
+export interface Standing { drawn: Look; toward: string; stand: string }
+export type Sure = Pick<StatementRow, "position" | "position_confidence" | "position_rule" | "chances" | "decides">;
+export interface Further extends Stood, Sure { target_confidence: Chance }
 export interface Issue { id: string; label: string; kind: string; topic: string; confidence: Chance }
 export interface Disagreement { issue: string; sides: Side[] }
 export interface Side { name: string; actor: string; position: string; statements: string[] }
@@ -129,6 +140,7 @@ export interface Described extends Columns, Shared, Shown {
   people: Speaker[];
   look: Look;
   drawn: Look; // hollow, and "perhaps", where it is not sure
+  further: (Further & Standing)[];
   names: string[];
   labels: string[];
   fields: string[]; // in plain form
