@@ -254,6 +254,8 @@ class Meanings:
         """Both ministers, the two countries: the two persons or states named last, not far before."""
         grammar = self.cast.grammar
         if self.cast.nouns.number(one.word) == "both":
+            if one.form != "definite":  # some countries
+                return None
             states = self.cast.states_before(one.word)
             return Meant(tuple(states), "title") if len(states) == 2 else None
         words = {grammar.word(n).lower() for n in grammar.under(one.word, "det", "nummod", "det:predet", "amod")}
@@ -320,16 +322,18 @@ def heads_of(cast: Cast, source: Span) -> list[int]:
 def _named_with(cast: Cast, noun: int, source: Span) -> list[int]:
     """The names that say in a source whom a noun means: Ministers Marren and Tevik; two groups, the League and Pax.
 
-    After "including" the noun itself is meant too; experts like Marren are Marren.
+    After "including" the noun itself is meant too; experts like Marren are Marren. Of a name that is a plural, the two
+    Republicans, persons alone.
     """
-    grammar, found = cast.grammar, list[int]()
-    if noun in cast.named:
+    grammar, found, whole = cast.grammar, list[int](), cast.named.get(noun)
+    if whole is not None and (whole.kind == "person" or not cast.nouns.is_plural(noun)):
         return []
     for number in grammar.under(noun, "appos", "flat", "nmod", "compound"):
         case = {grammar.word(n).lower() for n in grammar.under(number, "case")}
         if number > noun and case <= SUCH_AS and grammar.tokens[number].span.start in range(*source):
             inner = [number, *grammar.under(number, "appos")] if not case else [number]
             named = [n for n in inner if _is_name(cast, n, noun) and (case or _one_or_many(cast, n, noun))]
+            named = [n for n in named if whole is None or (n in cast.named and cast.named[n].kind == "person")]
             found += [noun, *named] if named and "including" in case else named
     return list(dict.fromkeys(found))
 
