@@ -335,12 +335,20 @@ def _named_with(cast: Cast, noun: int, source: Span) -> list[int]:
             named = [n for n in inner if _is_name(cast, n, noun) and (case or _one_or_many(cast, n, noun))]
             named = [n for n in named if whole is None or (n in cast.named and cast.named[n].kind == "person")]
             found += [noun, *named] if named and "including" in case else named
+            found += _persons_with(cast, noun, number) if named and not case else []
     return list(dict.fromkeys(found))
 
 
 def _one_or_many(cast: Cast, name: int, noun: int) -> bool:
     """True for one name after a noun for one, and for several after a plural: not the relatives of Captain Marren."""
-    return cast.nouns.is_plural(noun) == (len(cast.grammar.group(name)) > 1)
+    several = len(cast.grammar.group(name)) > 1 or bool(_persons_with(cast, noun, name))
+    return cast.nouns.is_plural(noun) == several
+
+
+def _persons_with(cast: Cast, noun: int, name: int) -> list[int]:
+    """The persons after a name that the tree joins to the noun before it: the two ministers, A and B."""
+    joined = cast.grammar.under(noun, "conj") if cast.nouns.is_plural(noun) else []
+    return [n for n in joined if n > name and n in cast.named and cast.named[n].kind == "person"]
 
 
 def _is_name(cast: Cast, number: int, noun: int) -> bool:
