@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
 
 from analysis.model import Document
 from analysis.spans import Span, within
@@ -14,6 +13,9 @@ TWICE = re.compile(
     r"(?:[^aeiou]|qu)*[aeiou][^aeiouwxy]|\w+(?:(?<!li)mit|(?<!f)fer|(?<=de)ter|cur|(?<=de)mur|pel|gin|(?<=for)get|set|trol)"
 )
 BEFORE = ("TO", "RB")  # tags of words before the verb of a deed
+FINITE = ("VBZ", "VBD", "VBP")  # tags of the verb of a clause
+SUBJECT, HELPING = ("nsubj", "nsubj:pass"), ("aux", "aux:pass", "cop")
+NOT = ("not", "n't", "n’t")
 
 
 def ing(verb: str) -> str:
@@ -34,8 +36,7 @@ def deeds(doc: Document, span: Span) -> list[int]:
 
     They are told by their numbers among the tokens. Empty for other words.
     """
-    start = bisect_left(doc.tokens, span.start, key=lambda token: token.span.start)
-    words = range(start, start + len(within(doc.tokens, span)))
+    words = _numbers(doc, span)
     first = next((n for n in words if doc.tokens[n].tag not in BEFORE and doc.tokens[n].tag[:1].isalpha()), None)
     if first is None or doc.tokens[first].tag != "VB":
         return []
@@ -44,20 +45,50 @@ def deeds(doc: Document, span: Span) -> list[int]:
 
 
 def doing(doc: Document, span: Span) -> str:
-    """Words about deeds as things: lifting the sanctions and closing the camps; other words as they stand."""
-    return " ".join("".join(_parts(doc, span, deeds(doc, span))).split())
+    """Words about deeds as things: "to lift the sanctions and close the camps" is lifting the sanctions and closing the
+    camps; "Velland should pay" is Velland paying. Other words as they stand.
+    """
+    told = _of_deeds(doc, span) or _of_clause(doc, span)
+    at, parts = span.start, list[str]()
+    for number, words in sorted(told.items()):
+        parts += doc.text[at : doc.tokens[number].span.start], words
+        at = doc.tokens[number].span.end
+    return " ".join("".join([*parts, doc.text[at : span.end]]).split())
 
 
-def _parts(doc: Document, span: Span, verbs: Sequence[int]) -> Iterator[str]:
-    """The text of a span, its verbs as deeds and without the "to" that stands before them."""
-    at = span.start
-    for verb in verbs:
-        led = [n for n in (verb - 2, verb - 1) if n >= 0 and doc.tokens[n].tag == "TO"]
-        for n in led:
-            if doc.tokens[n].span.start >= at:
-                yield doc.text[at : doc.tokens[n].span.start]
-                at = doc.tokens[n].span.end
-        yield doc.text[at : doc.tokens[verb].span.start]
-        yield ing(doc[doc.tokens[verb]].lower())
-        at = doc.tokens[verb].span.end
-    yield doc.text[at : span.end]
+def _of_deeds(doc: Document, span: Span) -> dict[int, str]:
+    """What stands for some words of deeds: for each verb its other form, for "to" before it nothing."""
+    verbs, words = deeds(doc, span), _numbers(doc, span)
+    led = {n: "" for verb in verbs for n in (verb - 2, verb - 1) if n in words and doc.tokens[n].tag == "TO"}
+    return led | {verb: ing(doc[doc.tokens[verb]].lower()) for verb in verbs}
+
+
+def _of_clause(doc: Document, span: Span) -> dict[int, str]:
+    """What stands for some words of a clause about a noun, none for other words: "the truce could be broken" is the
+    truce being broken, "the council is meeting" the council meeting.
+    """
+    tokens, words = doc.tokens, _numbers(doc, span)
+    tops = [n for n in words if tokens[n].relation != "punct" and tokens[n].head not in words]
+    if len(tops) != 1 or tokens[tops[0]].relation == "acl:relcl":
+        return {}
+    (top,) = tops
+    under = [n for n in words if tokens[n].head == top and n < top]
+    subject = next((n for n in under if tokens[n].relation in SUBJECT and tokens[n].tag.startswith("NN")), None)
+    verbs = [n for n in under if tokens[n].relation in HELPING] + [top] * tokens[top].tag.startswith("VB")
+    if subject is None or not verbs or verbs[0] < subject:
+        return {}
+    first, more = verbs[0], verbs[1:]
+    lemma, helps = tokens[first].lemma.lower(), first != top
+    negated = {n: " not" for n in under if n > subject and doc[tokens[n]].lower() in NOT}
+    if tokens[first].tag == "MD" or (helps and lemma == "do"):
+        return negated | {first: "", more[0]: ing(tokens[more[0]].lemma.lower())} if more else {}
+    if tokens[first].tag not in FINITE or (helps and negated):
+        return {}
+    meanwhile = lemma == "be" and bool(more) and tokens[more[0]].tag == "VBG"
+    return {first: "" if meanwhile else ing(lemma)}
+
+
+def _numbers(doc: Document, span: Span) -> range:
+    """The words of a span, by their numbers among the tokens."""
+    start = bisect_left(doc.tokens, span.start, key=lambda token: token.span.start)
+    return range(start, start + len(within(doc.tokens, span)))

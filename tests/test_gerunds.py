@@ -1,3 +1,5 @@
+import pytest
+
 from analysis.gerunds import doing, ing
 from analysis.spans import Span
 from tests import reading
@@ -23,3 +25,19 @@ def test_deeds_are_told_as_things():
     assert told(text, "release the crew and close the camps") == "releasing the crew and closing the camps"
     assert told(text, "the sanctions") == "the sanctions"
     assert told("The minister promised not to build the base.", "not to build the base") == "not building the base"
+
+
+@pytest.mark.parametrize(
+    ("clause", "thing"),
+    [
+        ("Velland should pay for the bridge", "Velland paying for the bridge"),
+        ("the truce could be broken", "the truce being broken"),
+        ("the council is meeting in Harbin", "the council meeting in Harbin"),
+        ("the accord is implemented", "the accord being implemented"),
+        ("Tellan won't sign the pact", "Tellan not signing the pact"),
+        ("they should sign the pact", "they should sign the pact"),
+        ("the pact that he signed", "the pact that he signed"),
+    ],
+)
+def test_a_clause_is_told_as_a_thing(clause, thing):
+    assert told(f"The minister said on Monday that {clause}.", clause) == thing
