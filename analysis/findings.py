@@ -41,8 +41,8 @@ OTHERWISE = {"support": "in favour", "oppose": "against"}  # where the issue was
 ABOUT = {"support": "favourable to", "oppose": "critical of"}  # of somebody: who praises is no supporter yet
 ABOUT_TOO = {"support": "favourable", "oppose": "critical"}  # where they were named before
 WHY = (
-    f"less sure than {100 * SURE:.0f} % in speaker, position and target together, without a target, or of somebody who "
-    "is unnamed or on both sides"
+    f"speaker, position and target are together less sure than {100 * SURE:.0f} %, one of them is not named, or the "
+    "speaker is on both sides"
 )
 
 
@@ -253,7 +253,7 @@ def _unsettled(doc: Document, *, found: bool) -> Finding:
     coded, told = coded_statements(doc), {key for side in sides(doc) for key in side.statements}
     taking = [one for one in coded if any(stance.position in TAKEN for stance in one.stances)]
     unsettled = sum(one.key not in told for one in taking)
-    start = "" if found else "No position is told twice surely enough to be summed up here. "
+    start = "" if found else "No position is sure enough to be summed up here: that takes two statements. "
     if not taking:
         return (Piece(f"{start}No statement takes a side."),)
     others = [one for one in coded if not any(stance.position in TAKEN for stance in one.stances)]

@@ -138,12 +138,12 @@ def test_one_statement_carries_no_finding():
     doc = samples.sample()
     one = replace(doc, statements=doc.statements[2:3])
     (only,) = told(one)
-    assert only.startswith("No position is told twice surely enough to be summed up here. 1 statement takes a side")
+    assert only.startswith("No position is sure enough to be summed up here: that takes two statements. 1 statement takes a side")
 
 
 def test_where_no_side_is_taken_that_is_told():
     doc = samples.sample()
-    start = "No position is told twice surely enough to be summed up here. "
+    start = "No position is sure enough to be summed up here: that takes two statements. "
     assert told(replace(doc, stances=())) == [start + "No statement takes a side."]
     held = {layer: each(getattr(doc, layer), position="conditional", lean="+") for layer in ("stances", "issue_codes")}
     assert told(replace(doc, **held)) == [start + "No statement takes a side."]
@@ -154,7 +154,7 @@ def test_what_is_unsettled_is_counted_with_the_reason():
     (only,) = told(replace(doc, stances=each(doc.stances, confidence=0.6)))
     assert f"4 statements take a side; all of them are unsettled: {WHY}. 4 take none" in only
     *_, last = told(replace(doc, issue_codes=doc.issue_codes[:1]))
-    assert "; 3 of them are unsettled: less sure than 70 %" in last
+    assert "; 3 of them are unsettled: speaker, position and target are together less sure than 70 %" in last
     *_, last = told(replace(doc, issue_codes=doc.issue_codes[1:]))
     assert "; 1 of them is unsettled: " in last
 
