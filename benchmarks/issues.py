@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 from analysis import knowledge
+from analysis.issues import LEAST
 from training import gold
 from training.pairs import f1, pairs_in
 from training.spoken import HELD, READERS
@@ -26,7 +27,7 @@ def main() -> int:
         print(f"issues: {missing[0].parent.name}/{missing[0].name} is not there; see training/README.md.")
         return 0
     pairs, ranker = list(pairs_in(PAIRS)), knowledge.load().models.issues
-    joined = [bool(ranker.chances(pair.table)[0] >= 0.5) for pair in pairs]
+    joined = [bool(ranker.chances(pair.table)[0] >= LEAST) for pair in pairs]
     hits = sum(done and pair.join for done, pair in zip(joined, pairs, strict=True))
     all_ = sum(pair.mark != "apart" for pair in pairs)
     print(f"{len(pairs)} pairs: F1 {100 * f1(pairs, joined):.1f}; of {sum(joined)} joined {hits} are right, of {all_}")

@@ -11,6 +11,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from analysis import knowledge
+from analysis.issues import LEAST
 from analysis.ranker import Floats
 from training.pairs import Pair, f1, pairs_in
 from training.rankers import Choice, best_heat, chances, chosen, learned
@@ -39,7 +40,7 @@ def main() -> None:
         found |= dict(zip(own, chosen(network, [choices[n] for n in own]), strict=True))
     scores = [found[n] for n in range(len(pairs))]
     heat = best_heat(scores, choices)
-    joined = [bool(chances(s, heat)[0] >= 0.5) for s in scores]
+    joined = [bool(chances(s, heat)[0] >= LEAST) for s in scores]
     print(f"folds: F1 {100 * f1(pairs, joined):.1f} of {len(pairs)} pairs; heat {heat:.2f}")
     learned(choices, hidden=HIDDEN, epochs=EPOCHS).save(OUT, heat, 0.5)
 
