@@ -15,7 +15,8 @@ because Python counts code points and browsers count UTF-16 units.
                 paragraph: its number in the running text, 0 where it stands in none, named: the sentence with the
                 speaker's name after words that are another, machine: [{field, words}] that a coder changed
     issues      id, label, kind (issue or actor), topic (a topic's id, "" for none), confidence; most stances first
-    disagreements  issue (its id), sides: [{name, actor, position, statements (keys, the surest first)}] of two
+    disagreements  issue (its id), sides: [{name, actor, position, statements (keys, the surest first), quotation: of
+                the first of them [{text, decides}], what was said with the words that decide}] of two
     manners     said, thought, done -> {label}
     columns     statements: the names of those columns, in the order of the CSV
     positions   id, label, glyph, hollow, colour, pattern, line; one more, with the id "", where a position is missing
@@ -31,14 +32,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from analysis import keeping, knowledge, tables
+from analysis import excerpts, keeping, knowledge, tables
 from analysis.codebooks import Codebook
 from analysis.coded import CodedStatement, coded_statements
 from analysis.model import SIDES, Document, Issue, IssueCode, Stance, TopicCode
 from analysis.palette import SURE, Look, looks_of
 from analysis.pieces import Piece, pieces_of
 from analysis.review import reviewed
-from analysis.sides import Side, disagreements
+from analysis.sides import Side, carrying, disagreements
 
 SCHEMA = 5
 METHOD = {
@@ -112,7 +113,7 @@ def view(doc: Document, codebook: Codebook) -> dict[str, Any]:
         "topics": _topics(doc.topic_codes, codebook),
         "issues": [_issue(issue) for issue in doc.issues],
         "disagreements": [
-            {"issue": one.issue, "sides": [_side(one), _side(other)]} for one, other in disagreements(doc)
+            {"issue": one.issue, "sides": [_side(doc, one), _side(doc, other)]} for one, other in disagreements(doc)
         ],
         "manners": {name: {"label": label} for name, label in MANNERS.items()},
         "method": {
@@ -155,9 +156,17 @@ def _issue(issue: Issue) -> dict[str, Any]:
     return told | {"confidence": issue.confidence}
 
 
-def _side(side: Side) -> dict[str, Any]:
+def _side(doc: Document, side: Side) -> dict[str, Any]:
     told = {"name": side.name, "actor": side.actor, "position": side.position}
-    return told | {"statements": list(side.statements)}
+    return told | {"statements": list(side.statements), "quotation": _quotation(doc, side)}
+
+
+def _quotation(doc: Document, side: Side) -> list[dict[str, Any]]:
+    """What the surest statement of a side says, with the words that decide: "rejected", " the radar"."""
+    one = next(one for one in coded_statements(doc) if one.key == side.statements[0])
+    stance = next(s for s, code in carrying(one) if (code.issue, code.position) == (side.issue, side.position))
+    stretches = excerpts.quotation(doc.text, one.statement.content, tables.deciding_spans(stance))
+    return [{"text": words, "decides": decides} for words, decides in stretches]
 
 
 def _look(look: Look) -> dict[str, str]:

@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
+from analysis import excerpts
 from analysis.coded import CodedStatement, coded_nested, coded_statements, joined_words
 from analysis.formulas import guarded
 from analysis.model import GAP, SIDES, Act, Document, Resolution, Reviewed, Stance, Token
@@ -289,9 +290,15 @@ def because(doc: Document, stance: Stance) -> str:
 
 
 def deciding(doc: Document, stance: Stance) -> str:
-    """The words that a position rests on: 'urged … to step down'; empty where there are none."""
-    found = dict.fromkeys(e.span for e in sorted(stance.evidence, key=lambda e: e.span) if e.role != "target")
-    return GAP.join(_line(doc[span]) for span in found)
+    """The words that a position rests on, as they can be read: 'urged … step down'; empty where there are none."""
+    found = deciding_spans(stance)
+    shown = excerpts.pieces(doc.text, found) or found  # marks alone, where a coder chose nothing else
+    return GAP.join(excerpts.balanced(doc[span]) for span in shown)
+
+
+def deciding_spans(stance: Stance) -> list[Span]:
+    """Where the words stand that a position rests on."""
+    return sorted({e.span for e in stance.evidence if e.role != "target"})
 
 
 def words_in(doc: Document, spans: Iterable[Span]) -> int:

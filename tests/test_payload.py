@@ -104,15 +104,25 @@ def test_a_further_stance_is_told_with_what_it_rests_on():
 
 def test_who_disagrees_stands_with_the_surest_statements_of_both(view):
     keys = [s["key"] for s in view["statements"]]
-    assert view["disagreements"] == [
-        {
-            "issue": "the-treaty",
-            "sides": [
-                {"name": "Ilka Torvald", "actor": "Estavia", "position": "support", "statements": [keys[0]]},
-                {"name": "Joren Maas", "actor": "Vorland", "position": "oppose", "statements": [keys[2]]},
-            ],
-        }
+    quoted = [
+        [["the treaty would ", False], ["secure", True], [" the strait", False]],
+        [['"We will ', False], ["never", True], [' sign under threat,"', False]],
     ]
+    one, other = ([{"text": words, "decides": decides} for words, decides in some] for some in quoted)
+    (found,) = view["disagreements"]
+    torvald = {"name": "Ilka Torvald", "actor": "Estavia", "position": "support", "statements": [keys[0]]}
+    maas = {"name": "Joren Maas", "actor": "Vorland", "position": "oppose", "statements": [keys[2]]}
+    assert found == {"issue": "the-treaty", "sides": [torvald | {"quotation": one}, maas | {"quotation": other}]}
+
+
+def test_a_quotation_of_who_disagrees_has_the_cue_where_that_decides():
+    doc = samples.sample()
+    first = doc.statements[0]
+    stance = replace(doc.stances[0], evidence=tuple(Evidence(span, "cue") for span in first.cue))
+    made = payload.view(replace(doc, stances=(stance, *doc.stances[1:])), samples.CODEBOOK)
+    quotation = made["disagreements"][0]["sides"][0]["quotation"]
+    assert [one["text"] for one in quotation if one["decides"]] == [doc[span] for span in first.cue]
+    assert "would secure the strait" in "".join(one["text"] for one in quotation)
 
 
 def test_without_the_layer_of_issues_there_are_none():

@@ -89,7 +89,8 @@ export type Sure = Pick<StatementRow, "position" | "position_confidence" | "posi
 export interface Further extends Stood, Sure { target_confidence: Chance }
 export interface Issue { id: string; label: string; kind: string; topic: string; confidence: Chance }
 export interface Disagreement { issue: string; sides: Side[] }
-export interface Side { name: string; actor: string; position: string; statements: string[] }
+export interface Side { name: string; actor: string; position: string; statements: string[]; quotation: Stretch[] }
+export interface Stretch { text: string; decides: boolean }
 export interface Topic { id: string; label: string; definition: string }
 export interface Look { id: string; label: string; glyph: string; hollow: string; colour: string; pattern: string; line: string }
 
