@@ -97,6 +97,12 @@ def judged() -> Document:
     )
 
 
+def unsure() -> Document:
+    """The invented article with positions that are likelier wrong than right."""
+    doc = sample()
+    return replace(doc, stances=tuple(replace(stance, confidence=0.4) for stance in doc.stances))
+
+
 def hostile(words: str) -> Document:
     """The invented article with `words` wherever an article can put words: text, title, names, targets."""
 

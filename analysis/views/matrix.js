@@ -1,6 +1,6 @@
 // Who is for or against what: speakers, or those they speak for, against issues. The table is the chart.
 // @ts-check
-/** @import { Drawer, Facet, FacetId, Held, Issue, MakesPanel } from "./types.d.ts" */
+/** @import { Drawer, Facet, FacetId, Grid, Held, Issue, MakesPanel } from "./types.d.ts" */
 /** @import { Option, State, Statement, Update, View } from "./types.d.ts" */
 
 import { drawerIn } from "./drawer.js";
@@ -14,8 +14,10 @@ const TAKEN = ["support", "oppose", "conditional"];
 
 const HOW_MATRIX =
   "A cell tells how often somebody is for or against an issue, and by which words; choose it to read the sentences. " +
-  "Where a statement calls it otherwise, the cell says so. A grey edge: they disagree, or none takes a side; those " +
-  `that take none stand last. A hollow sign is a judgement that is less sure than ${100 * SURE} %.`;
+  "Where a statement calls the issue by another name, the cell gives that name first. Statements that take no side " +
+  "stand last in a cell. Its left edge has the colour of the position; it is grey where the cell has more than one " +
+  `position, or none for or against. A hollow sign is a judgement that is less sure than ${100 * SURE} %.`;
+const NONE_LEFT = "With these filters nothing is left that somebody is for or against.";
 
 /** @type {MakesPanel} */
 export function matrixPanel(view, update) {
@@ -32,46 +34,76 @@ export function matrixPanel(view, update) {
     draw(state) {
       speakers.setAttribute("aria-pressed", String(state.rows === "speakers"));
       actors.setAttribute("aria-pressed", String(state.rows === "actors"));
-      const [rows, issues] = sides(view, state);
-      below.draw(state, () => redraw(table, crossing(view, state, rows, issues, below)));
-      redraw(all, ...moreButton(view, state, [rows.options, issues], update));
+      const grid = crossed(view, state);
+      below.draw(state, () => redraw(table, grid.cells.size ? crossing(view, state, grid, below) : NONE_LEFT));
+      redraw(all, ...moreButton(state, grid, update));
     },
   };
 }
 
-// The facet that makes the rows, and the issues with a side, those of a topic side by side; as many as are shown.
-/** @param {View} view @param {State} state @returns {[Facet, Issue[]]} */
-function sides(view, state) {
-  const rows = view.facet.get(state.rows);
-  const most = state.all ? Infinity : ROWS;
-  const some = issuesTaken(view).slice(0, state.all ? Infinity : ISSUES);
-  const order = [...new Set(some.map((issue) => issue.topic))];
-  const issues = order.flatMap((topic) => some.filter((issue) => issue.topic === topic));
-  return [{ ...rows, options: speakingOn(view, rows, some).slice(0, most) }, issues];
-}
-
-// The options of a facet that have a statement on one of the issues.
-/** @param {View} view @param {Facet} rows @param {Issue[]} issues */
-function speakingOn(view, rows, issues) {
-  const ids = new Set(issues.map(({ id }) => id));
-  const speaking = new Set(
-    view.statements.filter(({ on }) => on.some(({ id }) => ids.has(id))).flatMap((s) => s.values[rows.id]),
+// What is shown of the statements that pass the filters, and of how many rows and issues. The filters of these two do
+// not narrow it, they set off the chosen, which are shown before others where not all fit.
+/** @param {View} view @param {State} state @returns {Grid} */
+function crossed(view, state) {
+  const facet = view.facet.get(state.rows);
+  const statements = shown(view, state, [facet.id, "issues"]);
+  const cells = cellsOf(statements, facet.id, issuesTaken(view.statements));
+  const keys = [...cells.keys()].map((key) => JSON.parse(key));
+  const passing = keys.filter(([row, id]) => wants(state, facet.id, row) && wants(state, "issues", id));
+  const [ids, wanted] = [new Set(keys.map(([, id]) => id)), new Set(passing.map(([, id]) => id))];
+  const ranked = ranking(view, statements).filter(({ id }) => ids.has(id));
+  const some = firstOf(ranked, wanted, state.all ? Infinity : ISSUES);
+  const held = ([, id]) => some.some((issue) => issue.id === id);
+  const speaking = new Set(keys.filter(held).map(([row]) => row));
+  const chosen = new Set(passing.filter(held).map(([row]) => row));
+  const options = firstOf(
+    facet.options.filter(({ id }) => speaking.has(id)),
+    chosen,
+    state.all ? Infinity : ROWS,
   );
-  return rows.options.filter(({ id }) => speaking.has(id));
+  const issues = some.filter((issue) => options.some((row) => cells.has(cellKey(row.id, issue.id))));
+  const rows = new Set(keys.map(([row]) => row)).size;
+  return { cells, rows: { ...facet, options }, issues: byTopic(issues), number: { rows, issues: ranked.length } };
 }
 
-// The issues that somebody takes a side on, most sides first.
-/** @param {View} view */
-function issuesTaken(view) {
+// As many as there is room for, the wanted before others, in the order that they have.
+/** @template {{ id: string }} T @param {T[]} all @param {Set<string>} wanted @param {number} room @returns {T[]} */
+function firstOf(all, wanted, room) {
+  const isWanted = ({ id }) => wanted.has(id);
+  const first = [...all.filter(isWanted), ...all.filter((one) => !isWanted(one))].slice(0, room);
+  return all.filter((one) => first.includes(one));
+}
+
+// The issues on a diplomatic topic before those on none, of each those first on which most statements take a side.
+/** @param {View} view @param {Statement[]} statements */
+function ranking(view, statements) {
+  const taken = issuesTaken(statements);
+  const sides = ({ id }) => taken.get(id) ?? 0;
+  return view.issues.toSorted((a, b) => Number(!a.topic) - Number(!b.topic) || sides(b) - sides(a));
+}
+
+// Those of a topic side by side.
+/** @param {Issue[]} issues */
+function byTopic(issues) {
+  const topics = [...new Set(issues.map(({ topic }) => topic))];
+  return topics.flatMap((topic) => issues.filter((issue) => issue.topic === topic));
+}
+
+// {issue: how many times a side is taken on it}, of those on which one is.
+/** @param {Statement[]} statements @returns {Map<string, number>} */
+function issuesTaken(statements) {
   const taken = new Map();
-  for (const { on } of view.statements)
+  for (const { on } of statements)
     for (const { id, position } of on) if (TAKEN.includes(position)) taken.set(id, (taken.get(id) ?? 0) + 1);
-  return view.issues.filter(({ id }) => taken.has(id)).sort((a, b) => taken.get(b.id) - taken.get(a.id));
+  return taken;
 }
 
-/** @param {View} view @param {State} state @param {Facet} rows @param {Issue[]} issues @param {Drawer} below */
-function crossing(view, state, rows, issues, below) {
-  const cells = cellsOf(shown(view, state, [rows.id, "issues"]), rows.id);
+function cellKey(row, issue) {
+  return JSON.stringify([row, issue]);
+}
+
+/** @param {View} view @param {State} state @param {Grid} grid @param {Drawer} below */
+function crossing(view, state, { cells, rows, issues }, below) {
   const topics = issues.map(({ topic }) => topic);
   const groups = [...new Set(topics)].map((topic) => {
     const colspan = topics.filter((one) => one === topic).length;
@@ -92,14 +124,14 @@ function sameness({ confidence }) {
   return `Its targets are the same with a chance of ${Math.round(100 * confidence)} %`;
 }
 
-// {row and issue: [the statement, and where it stands on the issue]}.
-/** @param {Statement[]} statements @param {FacetId} rows */
-function cellsOf(statements, rows) {
+// {row and issue: [the statement, and where it stands on the issue]}, of the issues that somebody takes a side on.
+/** @param {Statement[]} statements @param {FacetId} rows @param {Map<string, number>} taken @returns {Grid["cells"]} */
+function cellsOf(statements, rows, taken) {
   const cells = new Map();
   for (const statement of statements)
-    for (const on of statement.on)
+    for (const on of statement.on.filter(({ id }) => taken.has(id)))
       for (const row of statement.values[rows]) {
-        const key = JSON.stringify([row, on.id]);
+        const key = cellKey(row, on.id);
         if (!cells.has(key)) cells.set(key, []);
         cells.get(key).push({ statement, ...on });
       }
@@ -114,7 +146,7 @@ function cellsOf(statements, rows) {
  * @param {Drawer} below
  */
 function cell(view, state, cells, { rows, row, issue }, below) {
-  const key = JSON.stringify([row.id, issue.id]);
+  const key = cellKey(row.id, issue.id);
   const held = cells.get(key);
   if (!held) return h("td", { class: "none" }, h("span", { class: "visually-hidden" }, "0"));
   const wanted = { [rows.id]: [row.id], issues: [issue.id] };
@@ -168,12 +200,10 @@ function wordsIn(issue, { target, statement }) {
   return [other, decides].filter(Boolean).join(": ");
 }
 
-/** @param {View} view @param {State} state @param {[Option[], Issue[]]} drawn @param {Update} update */
-function moreButton(view, state, [options, some], update) {
-  const taken = issuesTaken(view);
-  const { length: issues } = taken;
-  const { length: rows } = speakingOn(view, view.facet.get(state.rows), taken);
-  if (rows <= ROWS && issues <= ISSUES) return [];
-  const part = (shown, number, noun) => `${shown.length} of ${plural(number, noun)}`;
-  return moreOf(`${part(options, rows, "row")} and ${part(some, issues, "issue")}`, state.all, "all", update);
+/** @param {State} state @param {Grid} grid @param {Update} update */
+function moreButton(state, { rows, issues, number }, update) {
+  if (number.rows <= ROWS && number.issues <= ISSUES) return [];
+  const part = (shown, all, noun) => `${shown.length} of ${plural(all, noun)}`;
+  const both = `${part(rows.options, number.rows, "row")} and ${part(issues, number.issues, "issue")}`;
+  return moreOf(both, state.all, "all", update);
 }

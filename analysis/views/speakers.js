@@ -25,11 +25,10 @@ export function speakerPanel(view, update, model) {
   const chart = barChart(view, model, read);
   const counted = countedSwitch(view, update);
   const behind = h("details", { class: "behind" }, h("summary", {}, "The same as a table"), table);
+  const most = h("p", { class: "hint" }, `The ${BARS} with most; all are in the table.`);
   const pictures = pictureButtons(view, title, chart.picture);
-  const node = panel("chart", title, counted.node, chart.node, names, pictures, behind);
+  const node = panel("chart", title, counted.node, chart.node, most, names, pictures, behind);
   const below = drawerIn(view, update, node, names);
-  const many = view.facet.get("speakers").options.length > BARS;
-  if (many) chart.node.after(h("p", { class: "hint" }, `The ${BARS} with most; all are in the table.`));
   node.hidden = !view.statements.length;
   return {
     node,
@@ -38,6 +37,7 @@ export function speakerPanel(view, update, model) {
       counted.draw(state);
       const rows = countsOf(view, state);
       const bars = barsOf(rows, state.measure);
+      most.hidden = !isCut(rows, state.measure);
       below.draw(state, () => {
         redraw(table, countTable(view, rows, state.measure, read));
         redraw(names, ...namesOfBars(bars, read, below));
@@ -87,6 +87,12 @@ function openBar(view, below, speaker, position, key = `bar ${position} ${speake
 function barsOf(rows, measure) {
   const some = rows.filter((row) => row[measure].all);
   return (some.length ? some : rows).toSorted((one, other) => other[measure].all - one[measure].all).slice(0, BARS);
+}
+
+// Whether more have something to draw than there is room for.
+/** @param {Counts[]} rows @param {Measure} measure */
+function isCut(rows, measure) {
+  return rows.filter((row) => row[measure].all).length > BARS;
 }
 
 // What was thought, wanted, decided or done, not said.

@@ -114,7 +114,7 @@ function termsOf(codes) {
  */
 function pairTable(view, state, statements, below, update) {
   const pairs = pairsIn(view, state, statements);
-  if (!pairs.length) return [h("p", { class: "hint" }, "No two topics stand together in a statement.")];
+  if (!pairs.length) return [h("p", { class: "hint" }, "No statement shown here is on more than one topic.")];
   const shownPairs = state.all ? pairs : pairs.slice(0, TOGETHER);
   const rows = shownPairs.map(([both, number]) =>
     h(
@@ -125,10 +125,10 @@ function pairTable(view, state, statements, below, update) {
     ),
   );
   const heads = [
-    h("th", { scope: "col" }, "Two topics together"),
+    h("th", { scope: "col" }, "Two topics of the same statement"),
     h("th", { scope: "col", class: "number" }, "Statements"),
   ];
-  const caption = h("caption", { class: "visually-hidden" }, "Statements in which two topics stand together");
+  const caption = h("caption", { class: "visually-hidden" }, "Statements that are on two topics");
   const table = h("table", {}, caption, h("thead", {}, h("tr", {}, ...heads)), h("tbody", {}, ...rows));
   if (pairs.length <= TOGETHER) return [table];
   const more = moreOf(`${TOGETHER} of ${pairs.length} pairs`, state.all, "all pairs", update);

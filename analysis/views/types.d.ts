@@ -240,6 +240,7 @@ export interface Drawing extends HTMLElement {
 // What single files hand from one of their functions to the next.
 export type Block = [kind: string, text: string]; // kept.js
 export type Held = OnIssue & { statement: Statement }; // matrix.js
+export interface Grid { cells: Map<string, Held[]>; rows: Facet; issues: Issue[]; number: { rows: number; issues: number } }
 export type Reads = (speaker: string, position: string | null, key?: string, back?: string) => void; // speakers.js
 export interface FilterGroup { id: string; node: HTMLElement; draw: (state: State, statements: Statement[]) => void }
 export interface KeptRow { node: HTMLElement; tell: (note: string) => void }

@@ -39,6 +39,7 @@ HOSTILE = "</script><img src=x onerror=alert(1)><i>"
 HAND_MADE = {
     "sample": samples.sample,
     "judged": samples.judged,
+    "unsure": samples.unsure,
     "hostile": lambda: samples.hostile(HOSTILE),
     "silent": samples.silent,
 }

@@ -35,6 +35,7 @@ READ = r"""root => {
     listed: marks(".statements tbody tr"),
     current: marks(".mark.current"),
     cells: [...root.querySelectorAll(".matrix .cell")].map((b) => [JSON.parse(b.dataset.key), Object.fromEntries([...b.querySelectorAll(".line")].map((line) => [line.dataset.position, Number(line.querySelector("b").textContent)]))]),
+    grid: [texts(".matrix tbody tr:not(.drawn) th"), texts(".matrix thead tr:last-child th"), root.querySelector(".matrix .more")?.textContent ?? ""],
     drawers: texts(".drawer .head strong"),
     speakers: rows(".behind"),
     topics: rows(".terms"),
@@ -133,6 +134,18 @@ def cells_of(shown, keys):
         for person in people[row["statement"]] or [""]:
             cells[person, row["issue"]][row["position"]] += 1
     return {cell: dict(found) for cell, found in cells.items()}
+
+
+def grid_of(shown, keys):
+    """The speakers and issues that the matrix shows at first, and how many there are, of what passes the filters."""
+    cells, frame = cells_of(shown, keys), tables.statement_issues(shown.doc)
+    sides = frame[frame["position"].isin(SIDES) & frame["statement"].isin(keys)]["issue"].value_counts()
+    held = [issue for issue in shown.payload["issues"] if any(id == issue["id"] for _, id in cells)]
+    held.sort(key=lambda issue: (not issue["topic"], -sides.get(issue["id"], 0)))
+    some, known = held[:8], [person["key"] for person in shown.payload["speakers"]] + [""]
+    people = [key for key in known if any((key, issue["id"]) in cells for issue in some)][:12]
+    some = [issue for issue in some if any((key, issue["id"]) in cells for key in people)]
+    return people, some, (len({key for key, _ in cells}), len(held))
 
 
 def people_of(shown):

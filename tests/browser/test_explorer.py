@@ -14,7 +14,7 @@ from analysis import articles, keeping, payload, report, tables
 from analysis.coded import coded_statements
 from analysis.palette import LOOKS
 from tests import samples
-from tests.browser.showing import BARS, FACETS, Shown, counts_of, rows_of, split, statement_key
+from tests.browser.showing import BARS, FACETS, Shown, cells_of, counts_of, grid_of, rows_of, split, statement_key
 
 SEED = "us-offers-russia-assurance-on-missiles"
 
@@ -86,6 +86,64 @@ def test_every_panel_counts_what_python_counts(shown, name):
         if position and page.doc.statements:
             page.choose("positions", position)
         compare(page, page.keys(positions=(position,) if position else ()))
+
+
+@pytest.mark.parametrize("name", ["sample", "silent", *articles.names()])
+def test_rows_and_columns_of_the_matrix_are_chosen_among_what_passes(shown, name):
+    page = shown(name)
+    compare_grid(page, page.keys())
+    if not page.doc.statements:
+        return
+    for facet, value in (("positions", "oppose"), ("positions", "neutral"), ("manners", "said")):
+        page.choose(facet, value)
+        compare_grid(page, page.keys(**{facet: (value,)}))
+        page.choose(facet, value)
+    page.root.get_by_role("searchbox").fill("zzz")
+    page.root.get_by_text("With these filters nothing is left that somebody is for or against.").wait_for()
+    assert page.read()["grid"] == [[], [], ""]
+
+
+def compare_grid(page, keys):
+    """Empty rows and columns are left out, topics come before none, and what is not shown is counted."""
+    names = {p["key"]: p["name"] for p in page.payload["speakers"]} | {"": "no speaker named"}
+    people, issues, (rows, columns) = grid_of(page, keys)
+    shown_rows, heads, note = page.read()["grid"]
+    assert shown_rows == [names[key] for key in people]
+    assert sorted(heads) == sorted(issue["label"] for issue in issues)
+    cells = {tuple(key) for key, _ in page.read()["cells"]}
+    wanted = cells_of(page, keys)
+    ids = {issue["id"] for issue in issues}
+    assert cells == {(person, issue) for person, issue in wanted if person in people and issue in ids}
+    tells = f"{len(people)} of {rows} row{'s' * (rows != 1)} and {len(ids)} of {columns} issue{'s' * (columns != 1)} Show all"
+    assert note == (tells if rows > 12 or columns > 8 else "")
+    if note == "":
+        assert cells == set(wanted)
+
+
+def test_the_matrix_shows_whom_the_filter_chose(shown):
+    page = shown("velland-and-tellan-divided-by-a-radar")
+    everyone, at_first = cells_of(page, page.keys()), {key for (key, _), _ in page.read()["cells"]}
+    left_out = sorted({key for key, _ in everyone} - at_first - {""})
+    assert left_out
+    for key in left_out[:2]:
+        page.choose("speakers", key)
+        cells = {tuple(cell) for cell, _ in page.read()["cells"]}
+        own = {issue for person, issue in everyone if person == key}
+        assert {issue for person, issue in cells if person == key} == own or len(own) > 8
+        page.choose("speakers", key)
+    before = page.read()["grid"]
+    page.root.locator(".matrix .cell").last.click()
+    assert page.read()["drawers"] and page.read()["grid"] == before  # what is being read stays where it is
+
+
+def test_the_bars_say_that_they_are_some_only_where_they_are(shown):
+    page = shown("velland-and-tellan-divided-by-a-radar")
+    told = page.root.get_by_text("The 12 with most; all are in the table.")
+    assert told.is_visible()
+    page.root.get_by_role("searchbox").fill("treaty")
+    page.root.locator(".chip").wait_for()
+    rows = [row for row in page.read()["speakers"] if row[1] != "0"]
+    assert len(rows) <= 12 and not told.is_visible()
 
 
 def compare(page, keys):
@@ -272,6 +330,30 @@ def test_a_cell_of_the_matrix_opens_its_statements(shown):
     frame = frame[(frame["issue"] == "the-treaty") & frame["actors"].str.contains("Vorland")]
     page.root.locator('.matrix .cell[data-key=\'["Vorland","the-treaty"]\']').click()
     assert page.holds(actors=("Vorland",), issues=("the-treaty",))["listed"] == frame["statement"].tolist()
+
+
+def test_who_disagrees_is_named_before_what_they_say(shown):
+    page = shown("sample")
+    heads = page.root.locator(".disagreements thead th").all_text_contents()
+    cells = page.root.locator(".disagreements td")
+    assert heads == ["On what", "For it", "Against it"]
+    assert cells.all_text_contents() == [
+        "Ilka Torvald (Estavia) ▲ supports:the treaty would secure the strait",
+        'Joren Maas (Vorland) ▼ opposes:"We will never sign under threat,"',
+    ]
+    assert page.root.locator(".disagreements .decides").all_text_contents() == ["secure", "never"]
+    page.root.get_by_role("button", name="Read statement 3, Joren Maas (Vorland)").click()
+    assert page.read()["current"] == [page.statement(3)]
+
+
+def test_where_no_disagreement_is_sure_that_is_said(shown):
+    page = shown("unsure")
+    panel = page.root.locator(".disagreements")
+    said = "None is sure enough to be told; see “Where they stand” for sides that are less sure."
+    assert panel.locator("p:visible").all_text_contents() == [said] and not panel.locator("table").count()
+    treaty = [sides for (_, issue), sides in page.read()["cells"] if issue == "the-treaty"]
+    assert {"support", "oppose"} <= {side for sides in treaty for side in sides}
+    assert not shown("silent").root.locator(".disagreements").is_visible()
 
 
 def test_on_a_phone_the_matrix_is_a_list(shown, host):
