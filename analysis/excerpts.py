@@ -1,16 +1,17 @@
 """Some words of a text as they are shown by themselves: whole words, near ones as one piece, quotation marks in pairs.
 
 What a model points at begins and ends where it will: within "working-class", at a quotation mark that is never closed,
-on a "to" that stands alone.
+on a "to" that stands alone, at the "will" of what somebody will do.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from itertools import zip_longest
 
-from analysis.model import GAP
+from analysis.model import GAP, Token
 from analysis.spans import Span, overlaps, trimmed
 
 NEAR = 2  # words that may stand between two pieces that are shown as one
@@ -32,9 +33,14 @@ BARE = re.compile(
     re.IGNORECASE,
 )
 
+LEADING = ("MD", "TO")  # tags of words that lead on to a verb
+NEVER = ("not", "n't", "n’t", "never")
 
-def pieces(text: str, spans: Iterable[Span]) -> list[Span]:
+
+def pieces(text: str, spans: Iterable[Span], tokens: Sequence[Token] = ()) -> list[Span]:
     """Spans of a text as pieces that can be read, in its order; a "to" that leads on to none is left out.
+
+    tokens: those of the text, by which a noun takes its adjectives along, and a verb is taken by its "will".
 
     >>> text = 'He said it "helps working-class people to save"'
     >>> [piece.of(text) for piece in pieces(text, [Span(12, 24), Span(25, 30), Span(38, 40)])]
@@ -43,7 +49,8 @@ def pieces(text: str, spans: Iterable[Span]) -> list[Span]:
     whole = [ends_cut(text, whole_words(text, span)) for span in sorted(spans)]
     whole = [one for one in whole if any(map(str.isalnum, one.of(text)))]
     telling = [one for one, after in zip_longest(whole, whole[1:]) if tells(text, one, after)]
-    return [closed(text, one) for one in near_as_one(text, telling or whole)]
+    near = near_as_one(text, telling or whole)
+    return [closed(text, one) for one in near_as_one(text, (with_phrase(tokens, one) for one in near))]
 
 
 def tells(text: str, span: Span, after: Span | None) -> bool:
@@ -73,6 +80,25 @@ def ends_cut(text: str, span: Span) -> Span:
     """A span without the marks at its ends: goal, of "goal:"; quotation marks stay, and the point of "the U.S."."""
     span = trimmed(text, span, OUTSIDE)
     return span if INITIALS.search(span.of(text)) else trimmed(text, span, f"{OUTSIDE}.")
+
+
+def with_phrase(tokens: Sequence[Token], span: Span) -> Span:
+    """A span with the adjectives before a noun that it begins with, and the verb after its last "will", "to", "never":
+    "the easiest answer" says more than "answer", "would build" more than "would".
+    """
+    start, end = span
+    first = bisect_left(tokens, start, key=lambda token: token.span.start)
+    after = bisect_left(tokens, end, key=lambda token: token.span.start)
+    if first == after:
+        return span
+    if tokens[first].tag.startswith("NN"):
+        while first and tokens[first - 1].tag.startswith("JJ"):
+            first -= 1
+            start = tokens[first].span.start
+    leads = tokens[after - 1].tag in LEADING or tokens[after - 1].lemma.lower() in NEVER
+    if leads and after < len(tokens) and tokens[after].tag == "VB":
+        end = tokens[after].span.end
+    return Span(start, end)
 
 
 def near_as_one(text: str, spans: Iterable[Span]) -> list[Span]:
@@ -124,12 +150,15 @@ def unpaired(words: str) -> list[tuple[int, int]]:
     return sorted([*alone, *(mark.span() for mark in opened)])
 
 
-def quotation(text: str, content: Iterable[Span], spans: Iterable[Span]) -> list[tuple[str, bool]]:
+def quotation(
+    text: str, content: Iterable[Span], spans: Iterable[Span], tokens: Sequence[Token] = ()
+) -> list[tuple[str, bool]]:
     """What was said, with the words that decide, as stretches that do or do not decide: "rejected", then " the radar".
 
-    content: the words said. spans: those that decide, also outside of it. Between parts that lie far apart stands GAP.
+    content: the words said. spans: those that decide, also outside of it. tokens: as in `pieces`. Between parts that lie
+    far apart stands GAP.
     """
-    deciding = pieces(text, spans)
+    deciding = pieces(text, spans, tokens)
     told: list[tuple[str, bool]] = []
     for part in near_as_one(text, sorted([*content, *deciding])):
         told += [(GAP, False)] if told else []

@@ -165,7 +165,7 @@ def _quotation(doc: Document, side: Side) -> list[dict[str, Any]]:
     """What the surest statement of a side says, with the words that decide: "rejected", " the radar"."""
     one = next(one for one in coded_statements(doc) if one.key == side.statements[0])
     stance = next(s for s, code in carrying(one) if (code.issue, code.position) == (side.issue, side.position))
-    stretches = excerpts.quotation(doc.text, one.statement.content, tables.deciding_spans(stance))
+    stretches = excerpts.quotation(doc.text, one.statement.content, tables.deciding_spans(stance), doc.tokens)
     return [{"text": words, "decides": decides} for words, decides in stretches]
 
 

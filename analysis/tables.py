@@ -292,7 +292,7 @@ def because(doc: Document, stance: Stance) -> str:
 def deciding(doc: Document, stance: Stance) -> str:
     """The words that a position rests on, as they can be read: 'urged … step down'; empty where there are none."""
     found = deciding_spans(stance)
-    shown = excerpts.pieces(doc.text, found) or found  # marks alone, where a coder chose nothing else
+    shown = excerpts.pieces(doc.text, found, doc.tokens) or found  # marks alone, where a coder chose nothing else
     return GAP.join(excerpts.balanced(doc[span]) for span in shown)
 
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from analysis import excerpts
 from analysis.spans import Span
+from tests import reading
 
 
 def marked(line):
@@ -54,6 +55,22 @@ def shown(line):
 )
 def test_pieces_can_be_read(line, found):
     assert shown(line) == found
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("The minister said the easiest <answer> was there.", ["easiest answer"]),
+        ("The minister said that Orsk <would> build a base.", ["would build"]),
+        ("The minister said Orsk <will never> accept a base.", ["will never accept"]),
+        ("The minister said Orsk was ready <to> sign.", ["to sign"]),
+        ("The minister <rejected> the new base.", ["rejected"]),
+    ],
+)
+def test_a_noun_has_its_adjectives_and_a_will_its_verb(line, found):
+    text, spans = marked(line)
+    doc = reading.annotated(text)
+    assert [piece.of(text) for piece in excerpts.pieces(text, spans, doc.tokens)] == found
 
 
 @pytest.mark.parametrize(

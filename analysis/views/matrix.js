@@ -15,8 +15,8 @@ const TAKEN = ["support", "oppose", "conditional"];
 const HOW_MATRIX =
   "A cell tells how often somebody is for or against an issue, and by which words; choose it to read the sentences. " +
   "Where a statement calls the issue by another name, the cell gives that name first. Statements that take no side " +
-  "stand last in a cell. Its left edge has the colour of the position; it is grey where the cell has more than one " +
-  `position, or none for or against. A hollow sign is a judgement that is less sure than ${100 * SURE} %.`;
+  "stand last in a cell. The left edge of a cell has the colour of the side that is taken; it is grey where different " +
+  `sides are taken, or none. A hollow sign is a judgement that is less sure than ${100 * SURE} %.`;
 const NONE_LEFT = "With these filters nothing is left that somebody is for or against.";
 
 /** @type {MakesPanel} */
