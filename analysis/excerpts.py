@@ -155,8 +155,8 @@ def quotation(
 ) -> list[tuple[str, bool]]:
     """What was said, with the words that decide, as stretches that do or do not decide: "rejected", then " the radar".
 
-    content: the words said. spans: those that decide, also outside of it. tokens: as in `pieces`. Between parts that lie
-    far apart stands GAP.
+    content: the words said. spans: those that decide, also outside of it. tokens: as in `pieces`. Between parts that
+    lie far apart stands GAP.
     """
     deciding = pieces(text, spans, tokens)
     told: list[tuple[str, bool]] = []
