@@ -8,15 +8,16 @@ import { button, h, panel, sign } from "./elements.js";
 import { about, LIKENESS } from "./facets.js";
 import { keepButton } from "./keep.js";
 import { words } from "./reader.js";
-import { CHANCES, percent, shown } from "./state.js";
+import { CHANCES, isInDrawer, percent, shown } from "./state.js";
 
 /** @type {MakesPanel} */
 export function cardPanel(view, update) {
   const body = h("div", { "aria-live": "polite" });
   const node = panel("card", "The statement chosen", body);
+  node.tabIndex = -1; // the focus comes to it from a row or a quotation far away
   node.firstElementChild.className = "visually-hidden";
   node.hidden = !view.statements.length;
-  let drawn = null;
+  let [drawn, read] = [null, null];
   return {
     node,
     draw(state) {
@@ -32,6 +33,8 @@ export function cardPanel(view, update) {
       /** @type {HTMLButtonElement | null} */
       const next = kept ? body.querySelector(`[data-step="${kept}"]`) : null;
       (next?.disabled ? body.querySelector("[data-step]:not(:disabled)") : next)?.focus();
+      if (statement && statement.key !== read && !isInDrawer(view, state)) node.scrollIntoView({ block: "nearest" });
+      read = statement?.key;
     },
   };
 }

@@ -12,8 +12,16 @@ export function filtersInForcePanel(view, update) {
   const chips = h("ul", { class: "chips", "aria-label": "Filters in force" });
   const node = h("section", { class: "filters-in-force", "aria-label": "What is shown" }, count, chips);
   node.hidden = !view.statements.length;
+  // what is scrolled to stays clear of it
+  const size = new ResizeObserver(() => {
+    /** @type {HTMLElement} */
+    const root = node.closest(".explorer");
+    root?.style.setProperty("--bar", `${node.offsetHeight}px`);
+  });
+  size.observe(node);
   return {
     node,
+    close: () => size.disconnect(),
     draw(state) {
       count.textContent = `${shown(view, state).length} of ${plural(view.statements.length, "statement")}`;
       const focused = chips.contains(document.activeElement);

@@ -5,7 +5,8 @@
 import { placesOf, plain, plainPlaces } from "./plain.js";
 
 export const MOST = 2000; // places that are marked
-const NAME = "demarche-found"; // in the stylesheet; explorers of one page share it
+export const FOUND = "demarche-found"; // in the stylesheet; explorers of one page share it
+export const PLACE = "demarche-place"; // the same of the one place that the search stands at
 
 // Where the words of a search stand in the article; worked out once for each search.
 /** @param {View} view @param {string} text */
@@ -44,18 +45,19 @@ export function rangesAt(root, places) {
 }
 
 // What marks ranges in place of those that it marked before.
-export function highlighter() {
+export function highlighter(name = FOUND) {
   const marked = [];
   const close = () => {
-    for (const range of marked.splice(0)) CSS.highlights.get(NAME).delete(range);
+    for (const range of marked.splice(0)) CSS.highlights.get(name).delete(range);
   };
   return {
     close,
     mark(ranges) {
       close();
       if (!ranges.length || !globalThis.Highlight) return;
-      if (!CSS.highlights.has(NAME)) CSS.highlights.set(NAME, new Highlight());
-      for (const range of ranges) CSS.highlights.get(NAME).add(range);
+      if (!CSS.highlights.has(name)) CSS.highlights.set(name, new Highlight());
+      CSS.highlights.get(name).priority = Number(name === PLACE); // above what is found
+      for (const range of ranges) CSS.highlights.get(name).add(range);
       marked.push(...ranges);
     },
   };
@@ -68,4 +70,17 @@ export function rangeOn({ startContainer, startOffset, endContainer, endOffset }
   range.setStart(startContainer, startOffset);
   range.setEnd(endContainer, endOffset);
   return range;
+}
+
+// Whether an element scrolls what does not fit into it.
+/** @param {Element} box */
+export function scrolls(box) {
+  return box.scrollHeight > box.clientHeight + 1 && ["auto", "scroll"].includes(getComputedStyle(box).overflowY);
+}
+
+// Scrolls a box to something in it that is out of sight; the page stays where it is.
+/** @param {Element} box @param {Element | Range} line */
+export function lead(box, line) {
+  const [{ top, bottom, height }, place] = [box.getBoundingClientRect(), line.getBoundingClientRect()];
+  if (place.top < top || place.bottom > Math.min(bottom, innerHeight)) box.scrollTop += place.top - top - height / 4;
 }

@@ -2,24 +2,24 @@
 // @ts-check
 /** @import { MakesPanel, Mark, Segment, State, Update, View } from "./types.d.ts" */
 
-import { h, panel, plural, set } from "./elements.js";
-import { highlighter, MOST, placesFound, rangeOn, rangesAt } from "./found.js";
-import { inForce, shown } from "./state.js";
+import { h, panel, set } from "./elements.js";
+import { lead, scrolls } from "./found.js";
+import { searchField } from "./search.js";
+import { isInDrawer, shown } from "./state.js";
 
 /** @type {MakesPanel} */
 export function readerPanel(view, update) {
   const text = h("div", { class: "reader" }, ...stretches(paragraphs(view)));
-  const search = searchField(view, update);
+  const search = searchField(view, update, text);
   const node = panel("article", "The article", search.node, ...aboveText(view), text);
   for (const name of ["click", "keydown"]) text.addEventListener(name, (event) => choosing(event, update));
   if (!view.statements.length) set(text, "tabindex", "0"); // it may scroll, and no mark in it takes the focus
   const marks = grouped(text, ".mark", (mark) => [mark.dataset.statement]);
   const evidence = grouped(text, "[data-decides], [data-target], [data-topic]", evidenceOf);
-  const found = wordsFound(text);
   let last = { keys: new Set(view.byKey.keys()), current: null };
   return {
     node,
-    close: found.close,
+    close: search.close,
     draw(state) {
       const keys = new Set(shown(view, state).map((s) => s.key));
       const current = keys.has(state.statement) ? state.statement : null;
@@ -29,50 +29,11 @@ export function readerPanel(view, update) {
         drawCurrent(marks, evidence, last.current, current);
         if (marks.has(current)) wayTo(view, state)(text, marks.get(current)[0]);
       }
-      search.draw(state, keys.size);
+      const found = search.draw(state, keys.size);
       const narrowed = keys.size && keys.size !== last.keys.size ? marks.get([...keys][0])?.[0] : null;
-      const first = found.draw(placesFound(view, state.text)) ?? narrowed;
+      const first = found ?? narrowed;
       if (first && !current && !last.current) lead(text, first);
       last = { keys, current };
-    },
-  };
-}
-
-// What is searched for, and how often it was found.
-/** @param {View} view @param {Update} update */
-function searchField(view, update) {
-  const field = h("input", { type: "search", "aria-label": "Search the article" });
-  let wait = 0;
-  field.addEventListener("input", () => {
-    clearTimeout(wait);
-    wait = setTimeout(() => update({ text: field.value }), 150);
-  });
-  const told = h("span", { class: "places", role: "status" });
-  const node = h("div", { class: "tools" }, h("label", {}, "Search ", field), told);
-  node.hidden = !view.statements.length;
-  return {
-    node,
-    draw({ text }, statements) {
-      if (field.value.trim() !== text.trim()) field.value = text;
-      const { length } = text.trim() ? placesFound(view, text) : [];
-      const places = length === MOST ? `${MOST} or more places` : plural(length, "place");
-      told.textContent = text.trim() ? `${places} in the article, ${plural(statements, "statement")}` : "";
-    },
-  };
-}
-
-// Marks the words searched for; `draw` gives the first of them where they are others than before.
-function wordsFound(text) {
-  const { mark, close } = highlighter();
-  let drawn = [];
-  return {
-    close,
-    draw(places) {
-      if (places === drawn) return null;
-      drawn = places;
-      const ranges = rangesAt(text, places);
-      mark(ranges);
-      return ranges.length ? rangeOn(ranges[0]) : null;
     },
   };
 }
@@ -85,25 +46,22 @@ function choosing(event, update) {
   update({ statement: mark.dataset.statement });
 }
 
-// Scrolls the article to a mark or a range, where it scrolls by itself; the page stays where it is.
-function lead(text, mark) {
-  const [box, line] = [text, mark].map((element) => element.getBoundingClientRect());
-  if (line.top < box.top || line.bottom > box.bottom) text.scrollTop += line.top - box.top - box.height / 4;
-}
-
 // How a statement is brought into view; where its sentence is open in a drawer, the page stays there.
 /** @param {View} view @param {State} state */
-function wayTo({ opened }, state) {
-  return opened && inForce(state, opened.wanted) ? lead : reveal;
+function wayTo(view, state) {
+  return isInDrawer(view, state) ? lead : reveal;
 }
 
-// Brings a mark into view, and with it the whole article where that scrolls by itself: beside it stands the reason.
+// Brings a mark into view, and with it the whole article where that scrolls by itself: beside it stands the reason,
+// which begins where the article's heading does. Where the page alone scrolls, the card covers its lower half.
 function reveal(text, mark) {
-  if (text.scrollHeight > text.clientHeight + 1 && getComputedStyle(text).overflowY === "auto") {
-    lead(text, mark);
+  if (scrolls(text)) {
     text.scrollIntoView({ block: "nearest" });
+    text.closest(".article")?.querySelector("h2").scrollIntoView({ block: "nearest" });
+    lead(text, mark);
   }
-  mark.scrollIntoView({ block: "nearest" });
+  const { top } = mark.getBoundingClientRect();
+  mark.scrollIntoView({ block: scrolls(text) || (top > 0 && top < innerHeight / 2) ? "nearest" : "start" });
 }
 
 const EVIDENCE = ["decides", "target", "topic"];

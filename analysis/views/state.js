@@ -207,6 +207,12 @@ export function inForce(state, wanted) {
   return Object.entries(wanted).every(([name, value]) => String(state[name]) === String(value));
 }
 
+// Whether a statement that is read stands open in a drawer by itself.
+/** @param {View} view @param {State} state */
+export function isInDrawer({ opened }, state) {
+  return Boolean(opened?.wanted.statement) && inForce(state, opened.wanted);
+}
+
 // Whether a value of a facet is among the chosen, or nothing is chosen there.
 /** @param {Filters} state @param {FacetId} id @param {string} value */
 export function wants(state, id, value) {

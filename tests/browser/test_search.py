@@ -110,3 +110,52 @@ def test_a_browser_without_highlights_searches_all_the_same(browser, open_page, 
     assert len(typeset.holds(text="iron rule")["listed"]) == 2
     assert typeset.root.locator(".places").inner_text() == "2 places in the article, 2 statements"
     assert page.complaints == []
+
+
+# Which place the search stands at, and whether it is on the screen.
+PLACE = """root => [...(CSS.highlights.get("demarche-place") ?? [])].map((found) => {
+  const range = new Range();
+  range.setStart(found.startContainer, found.startOffset);
+  range.setEnd(found.endContainer, found.endOffset);
+  const [line, box] = [range, root.querySelector(".reader")].map((one) => one.getBoundingClientRect());
+  const before = new Range();
+  before.setStart(root.querySelector(".reader"), 0);
+  before.setEnd(found.startContainer, found.startOffset);
+  const seen = line.top >= Math.max(0, box.top) && line.bottom <= Math.min(innerHeight, box.bottom);
+  return [range.toString().toLowerCase(), before.toString().length, seen];
+})"""
+
+
+@pytest.mark.parametrize("viewport", [{"width": 1400, "height": 1000}, {"width": 390, "height": 844}])
+def test_enter_leads_from_place_to_place_and_says_which(opened, viewport):
+    page = opened("us-offers-russia-assurance-on-missiles", viewport=viewport)
+    text = page.doc.text.lower()
+    wanted = [at for at in range(len(text)) if text.startswith("missile", at)]
+    field, told = page.root.get_by_role("searchbox"), page.root.locator(".places[role=status]")
+    field.fill("missile")
+    field.press("Enter")  # at once, before the search has begun by itself
+    for number, at in enumerate([*wanted, wanted[0]]):
+        assert page.root.evaluate(PLACE) == [["missile", at, True]]
+        assert told.inner_text().startswith(f"{number % len(wanted) + 1} of {len(wanted)} places in the article, ")
+        field.press("Enter")
+    field.press("Shift+Enter")
+    assert told.inner_text().startswith(f"1 of {len(wanted)} ")
+    field.press("Shift+Enter")
+    assert page.root.evaluate(PLACE) == [["missile", wanted[-1], True]]
+    search(page, "missile defense")
+    assert page.root.evaluate(PLACE) == [] and told.inner_text()[0].isdigit() and " of " not in told.inner_text()
+    assert page.root.locator(".reader [role=button]:focus").count() == 0  # the field keeps the focus
+    search(page, "no such words")
+    field.press("Enter")
+    assert told.inner_text() == "0 places in the article, 0 statements" and page.page.complaints == []
+
+
+def test_where_nothing_passes_one_sentence_stands_in_place_of_empty_charts(shown):
+    page = shown("sample")
+    search(page, "no such words")
+    places = (".chart", ".strip", ".matrix", ".topics")
+    assert not any(page.root.locator(place).is_visible() for place in places)
+    assert page.root.get_by_text("No statement passes these filters.").is_visible()
+    page.root.locator(".chip").click()
+    assert all(page.root.locator(place).is_visible() for place in places)
+    page.holds()
