@@ -58,6 +58,8 @@ MODULES = [
     "table",
     "address",
     "keyboard",
+    "lasting",
+    "wayBack",
     "explorer",
 ]
 # What the page of a corpus (overview.py) has beside the explorer, in which its articles open.

@@ -115,6 +115,7 @@ export function citing(article, statement) {
 export async function tellCopied(status, text) {
   const done = await copied(text);
   status.replaceChildren(done ? "Copied" : "Copy it from here:", h("span", { class: "citation" }, text));
+  return done;
 }
 
 async function copied(text) {

@@ -4,6 +4,7 @@
 
 import { dayInWords, nameAt } from "./corpusNames.js";
 import { button, h } from "./elements.js";
+import { lastingKept } from "./lasting.js";
 
 // list: opens the statements of an article, where the page does not have its text.
 /**
@@ -81,7 +82,8 @@ function articleBar(view, id, leave) {
 // What an explorer is given inside of the page of a corpus: the article, and of the host plotly.
 /** @param {Model} model @returns {Model} */
 function innerModel(model, payload, chosen, tell) {
-  const values = /** @type {any} */ ({ payload, chosen, alone: true, apart: true });
+  const lasting = model.get("alone") ? lastingKept(payload.article.digest) : null; // not in a notebook
+  const values = /** @type {any} */ ({ payload, chosen, alone: true, apart: true, lasting });
   return {
     get: (name) => values[name],
     set: (name, value) => Object.assign(values, { [name]: value }),

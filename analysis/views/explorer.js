@@ -1,7 +1,7 @@
 // The explorer: one document, several panels that stay in step. Drawn from the payload of
 // analysis/payload.py, in a notebook (hosted by anywidget) and in the report (hosted by host.js).
 // @ts-check
-/** @import { Model, Panel, State, View } from "./types.d.ts" */
+/** @import { Model, Panel, State, View, WayBack } from "./types.d.ts" */
 
 import { openedWith, START, watchAddress } from "./address.js";
 import { cardPanel } from "./card.js";
@@ -14,10 +14,11 @@ import { keyOf, skipLink } from "./keyboard.js";
 import { matrixPanel } from "./matrix.js";
 import { readerPanel } from "./reader.js";
 import { speakerPanel } from "./speakers.js";
-import { NOTHING, prepared } from "./state.js";
+import { NOTHING, prepared, shown } from "./state.js";
 import { stripPanel } from "./strip.js";
 import { tablePanel } from "./table.js";
 import { topicPanel } from "./topics.js";
+import { wayBack } from "./wayBack.js";
 
 // All panels by the names that explore.PANELS has for them, too.
 const PANELS = {
@@ -43,12 +44,17 @@ function render({ model, el }) {
   const names = model.get("panels") ?? Object.keys(PANELS); // in the order in which they are asked for
   const panels = names.map((name) => PANELS[name](view, update, model));
   const draw = drawing(view, panels, () => chosen.now());
-  const chosen = keeping(model, view, draw);
-  el.replaceChildren(rootOf(view, panels, (event) => keyOf(event, view, chosen.now(), update)));
+  const [way, lasting] = [wayBack(view, () => root), model.get("lasting")];
+  const chosen = keeping(model, view, draw, (before, now) => {
+    if (now.kept !== before.kept) lasting?.change(before.kept, now.kept);
+    return way.turn(before, now);
+  });
+  const root = rootOf(view, panels, (event) => keyOf(event, view, chosen.now(), update));
+  el.replaceChildren(root);
   chosen.begin(model.get("apart") ? null : openedWith(view));
   const paper = printing(panels, () => chosen.now());
   return () => {
-    for (const part of [chosen, paper, ...panels]) part.close?.();
+    for (const part of [chosen, way, lasting, paper, ...panels]) part?.close?.();
   };
 }
 
@@ -70,14 +76,16 @@ function printing(panels, state) {
   };
 }
 
-// What is chosen, in step with the address of the page and with Python.
-/** @param {Model} model @param {View} view @param {() => void} draw */
-function keeping(model, view, draw) {
-  let state = withKept({ ...START, ...model.get("chosen") });
+// What is chosen, in step with the address of the page, with Python and with what the browser stores.
+/** @param {Model} model @param {View} view @param {() => void} draw @param {WayBack["turn"]} turned */
+function keeping(model, view, draw, turned) {
+  let state = atFirst(model);
   const turn = (chosen) => {
     address.keep(state, chosen);
+    const after = turned(state, chosen);
     state = chosen;
     draw();
+    after();
   };
   const choose = (chosen) => {
     turn(chosen);
@@ -88,18 +96,22 @@ function keeping(model, view, draw) {
     const told = model.get("chosen");
     if (told !== state) turn(withKept({ ...state, ...NOTHING, ...told })); // no echo of our own
   };
-  const told = (linked) => choose({ ...linked, kept: state.kept }); // an address does not tell what is kept
-  const address = model.get("apart") ? NO_ADDRESS : watchAddress(view, state, told);
+  const linked = (told) => choose({ ...told, kept: state.kept }); // an address does not tell what is kept
+  const address = model.get("apart") ? NO_ADDRESS : watchAddress(view, state, linked);
   model.on("change:chosen", obey);
   return {
     now: () => state,
-    begin: (linked) => (linked ? choose({ ...state, ...linked }) : turn(state)),
+    begin: (opened) => (opened ? choose({ ...state, ...opened }) : turn(state)),
     update: (change) => choose({ ...state, ...change }),
-    close() {
-      model.off("change:chosen", obey);
-      address.close();
-    },
+    close: () => [model.off("change:chosen", obey), address.close()],
   };
+}
+
+// What is chosen at first, with what the browser has kept.
+/** @param {Model} model @returns {State} */
+function atFirst(model) {
+  const state = withKept({ ...START, ...model.get("chosen") });
+  return { ...state, kept: model.get("lasting")?.begin(state.kept) ?? state.kept };
 }
 
 const NO_ADDRESS = { keep() {}, close() {} };
@@ -136,6 +148,8 @@ function drawing(view, panels, state) {
   };
   return () => {
     clearTimeout(later);
+    const none = view.statements.length && !shown(view, state()).length;
+    panels[0]?.node.closest(".explorer")?.classList.toggle("none", Boolean(none));
     const behind = view.statements.length > MANY ? panels.filter((panel) => !seen(panel)) : [];
     for (const panel of panels) if (!behind.includes(panel)) panel.draw(state());
     const next = () => {

@@ -2,7 +2,9 @@
 // @ts-check
 
 import { bytesIn, hosted, saved } from "./hosted.js";
+import { lastingKept } from "./lasting.js";
 
-const values = { payload: saved("payload"), chosen: saved("chosen"), alone: true };
+const payload = saved("payload");
+const values = { payload, chosen: saved("chosen"), alone: true, lasting: lastingKept(payload.article.digest) };
 const model = hosted(values, () => [bytesIn("plotly")]);
 explorer.render({ model, el: document.getElementById("explorer") });

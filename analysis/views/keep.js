@@ -7,6 +7,7 @@ import { saveBytes, saveText } from "./downloads.js";
 import { button, h, panel, redraw, sign } from "./elements.js";
 import { asMarkdown, asPage, keptGroups } from "./kept.js";
 
+const AFTER_WRITING = 300; // milliseconds after the last letter of a note
 const GROUPINGS = { speakers: "Group by speaker", issues: "Group by issue" };
 
 // A button that keeps a statement, and pressed again lets it go. The panel keeps all of them in step.
@@ -14,26 +15,39 @@ const GROUPINGS = { speakers: "Group by speaker", issues: "Group by issue" };
 export function keepButton(view, { key, number }) {
   const turn = (event) => {
     event.stopPropagation(); // in a row of the table it is no click on the row
-    const rest = view.kept().filter((one) => one.key !== key);
+    const rest = allBut(view, key);
     view.keep(rest.length < view.kept().length ? rest : [...rest, { key, note: "" }]);
   };
   const pressed = String(view.kept().some((one) => one.key === key));
   return button("Keep", turn, { "data-keep": key, "aria-pressed": pressed, "aria-label": `Keep statement ${number}` });
 }
 
+// In the list of what is kept, where it can only be let go.
+/** @param {View} view @param {Statement} statement */
+function removeButton(view, { key, number }) {
+  const label = `Remove statement ${number} from what is kept`;
+  return button("Remove", () => view.keep(allBut(view, key)), { "data-keep": key, "aria-label": label });
+}
+
+/** @param {View} view @param {string} key */
+function allBut(view, key) {
+  return view.kept().filter((one) => one.key !== key);
+}
+
 /** @type {MakesPanel} */
 export function keepPanel(view, update, model) {
   const [list, status] = [h("div", {}), h("p", { role: "status" })];
   const rows = new Map(); // they stay once they are made, and so does a note that is being written
-  const kept = () => view.kept().flatMap(({ key, note }) => asKept(view, key, note));
   const grouping = groupSwitch(() => draw());
   /** @type {() => [KeptStatement[], string]} */
-  const chosen = () => [kept(), grouping.by()];
-  const node = panel("keep", "Kept", grouping.node, list, saves(view, chosen, status, model), status);
+  const chosen = () => [view.kept().flatMap(({ key, note }) => asKept(view, key, note)), grouping.by()];
+  const lasts = h("p", { class: "hint" }); // how long
+  const node = panel("keep", "Kept", grouping.node, lasts, list, saves(view, chosen, status, model), status);
   let drawn = "";
   const draw = () => {
     const [some, by] = chosen();
     entitle(node, some.length);
+    lasts.textContent = model.get("lasting")?.told() ?? "";
     for (const { statement, note } of some) {
       if (!rows.has(statement.key)) rows.set(statement.key, keptRow(view, statement, update));
       rows.get(statement.key).tell(note);
@@ -92,7 +106,7 @@ function focusIn(list) {
 /** @param {Element | null} root @param {KeptStatement[]} kept */
 function inStep(root, kept) {
   const keys = new Set(kept.map(({ statement }) => statement.key));
-  for (const one of root?.querySelectorAll("[data-keep]") ?? [])
+  for (const one of root?.querySelectorAll("[data-keep][aria-pressed]") ?? [])
     one.setAttribute("aria-pressed", String(keys.has(one.dataset.keep)));
 }
 
@@ -107,15 +121,26 @@ function groupNodes(name, some, rows) {
   return [h("h3", {}, name), h("ul", {}, ...some.map(({ statement }) => rows.get(statement.key).node))];
 }
 
+/** @param {View} view @param {Statement} statement */
+function noteField(view, { key, number }) {
+  const note = h("textarea", { rows: "2", "aria-label": `Note on statement ${number}`, "data-key": `note ${key}` });
+  const write = () => view.keep(view.kept().map((one) => (one.key === key ? { key, note: note.value } : one)));
+  let wait = 0;
+  note.addEventListener("input", () => {
+    clearTimeout(wait);
+    wait = setTimeout(write, AFTER_WRITING); // the page may be left while it is being written
+  });
+  note.addEventListener("change", write);
+  return note;
+}
+
 /** @param {View} view @param {Statement} statement @param {Update} update */
 function keptRow(view, statement, update) {
   const { key, number, names, drawn, lean, toward, named } = statement;
-  const note = h("textarea", { rows: "2", "aria-label": `Note on statement ${number}`, "data-key": `note ${key}` });
-  const write = () => view.keep(view.kept().map((one) => (one.key === key ? { key, note: note.value } : one)));
-  note.addEventListener("change", write);
+  const note = noteField(view, statement);
   const who = h("p", {}, h("strong", {}, names.join(" and ") || "No speaker named"), " ", sign(drawn, lean), toward);
   const read = button("Read it", () => update({ statement: key }), { "aria-label": `Read it: statement ${number}` });
-  const buttons = h("p", { class: "steps" }, read, keepButton(view, statement));
+  const buttons = h("p", { class: "steps" }, read, removeButton(view, statement));
   return {
     node: h("li", {}, who, h("blockquote", {}, named), h("label", {}, "Note ", note), buttons),
     tell(words) {
@@ -126,9 +151,14 @@ function keptRow(view, statement, update) {
 
 /** @param {View} view @param {() => [KeptStatement[], string]} chosen @param {HTMLElement} status */
 function saves(view, chosen, status, model) {
-  const copy = () => tellCopied(status, asMarkdown(view, ...chosen()));
-  const markdown = () => saveText(view, "kept", "md", asMarkdown(view, ...chosen()));
-  const page = () => saveText(view, "kept", "html", asPage(view, ...chosen()));
+  const take = () => model.get("lasting")?.take();
+  const copy = async () => (await tellCopied(status, asMarkdown(view, ...chosen()))) && take();
+  const save = (ending, text) => {
+    saveText(view, "kept", ending, text);
+    take();
+  };
+  const markdown = () => save("md", asMarkdown(view, ...chosen()));
+  const page = () => save("html", asPage(view, ...chosen()));
   const buttons = [
     button("Copy as Markdown", copy),
     button("Save as Markdown", markdown),

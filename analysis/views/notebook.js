@@ -2,6 +2,7 @@
 // @ts-check
 
 import { bytesIn, hosted, saved } from "./hosted.js";
+import { lastingKept } from "./lasting.js";
 import { inflated, run } from "./plotly.js";
 
 // Plotly is unpacked and run once, for whoever asks first.
@@ -12,8 +13,11 @@ function plotlyOnce() {
 }
 
 const explorers = saved("explorers");
-for (const el of document.querySelectorAll(".explorer-cell"))
-  explorer.render({ model: hosted({ ...explorers[el.dataset.explorer] }, () => plotlyOnce().then(() => [])), el });
+for (const el of document.querySelectorAll(".explorer-cell")) {
+  const told = explorers[el.dataset.explorer];
+  const values = { ...told, lasting: lastingKept(told.payload.article.digest) };
+  explorer.render({ model: hosted(values, () => plotlyOnce().then(() => [])), el });
+}
 
 const CONFIG = { displaylogo: false, showSendToCloud: false, responsive: true, typesetMath: false };
 CONFIG.modeBarButtonsToRemove = ["downloadJson", "select2d", "lasso2d", "autoScale2d"];

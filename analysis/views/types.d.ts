@@ -209,7 +209,28 @@ export type Attributes = { [listener: `on${string}`]: (event: any) => unknown; [
 
 // What anywidget gives, or hosted.js in its place.
 // apart: it leaves the address of the page alone.
-export interface Hosted { payload: Payload; chosen: Change; alone?: boolean; panels?: string[]; apart?: boolean }
+// lasting: where it outlasts the page what is kept.
+export interface Hosted {
+  payload: Payload;
+  chosen: Change;
+  alone?: boolean;
+  panels?: string[];
+  apart?: boolean;
+  lasting?: Lasting;
+}
+
+// What is kept, in the browser's storage (lasting.js); `brought` was in pages that were opened.
+export interface Stored { kept: Kept[]; brought: Kept[] }
+export interface Lasting {
+  begin: (brought: Kept[]) => Kept[];
+  change: (before: Kept[], now: Kept[]) => void;
+  take: () => void; // it has been copied or saved
+  told: () => string;
+  close: () => void;
+}
+
+// Told when the state turns, gives what is done after it is drawn (wayBack.js).
+export interface WayBack { turn: (before: State, now: State) => () => void }
 
 type Receive = (message: { type: string }, buffers: Uint8Array<ArrayBuffer>[]) => void;
 
