@@ -138,7 +138,9 @@ def test_one_statement_carries_no_finding():
     doc = samples.sample()
     one = replace(doc, statements=doc.statements[2:3])
     (only,) = told(one)
-    assert only.startswith("No position is sure enough to be summed up here: that takes two statements. 1 statement takes a side")
+    assert only.startswith(
+        "No position is sure enough to be summed up here: that takes two statements. 1 statement takes a side"
+    )
 
 
 def test_where_no_side_is_taken_that_is_told():

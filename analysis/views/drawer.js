@@ -128,8 +128,7 @@ function sentenceWithCard(view, statement, open) {
     {},
     h("strong", {}, `${statement.number}. ${who}`),
     " ",
-    sign(statement.drawn, statement.lean),
-    `${statement.toward} `,
+    ...[statement, ...statement.further].flatMap((one) => [sign(one.drawn, one.lean), `${one.toward} `]),
     h("span", { class: "sentence" }, ...markedSentence(statement)),
   );
   return h("details", { open }, summary, h("div", { class: "told" }, ...told(view, statement)));

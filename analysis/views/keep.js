@@ -136,9 +136,15 @@ function noteField(view, { key, number }) {
 
 /** @param {View} view @param {Statement} statement @param {Update} update */
 function keptRow(view, statement, update) {
-  const { key, number, names, drawn, lean, toward, named } = statement;
+  const { key, number, names, named } = statement;
   const note = noteField(view, statement);
-  const who = h("p", {}, h("strong", {}, names.join(" and ") || "No speaker named"), " ", sign(drawn, lean), toward);
+  const stands = [statement, ...statement.further].map((one) => [sign(one.drawn, one.lean), one.toward]);
+  const who = h(
+    "p",
+    {},
+    h("strong", {}, names.join(" and ") || "No speaker named"),
+    ...stands.flatMap((one) => [" ", ...one]),
+  );
   const read = button("Read it", () => update({ statement: key }), { "aria-label": `Read it: statement ${number}` });
   const buttons = h("p", { class: "steps" }, read, removeButton(view, statement));
   return {

@@ -180,7 +180,7 @@ function lineOf(view, issue, held, position) {
   const own = held.filter((one) => one.position === position);
   if (!own.length) return null;
   const look = view.positions.find(({ id }) => id === position);
-  const surest = Math.max(...own.map(({ statement: s }) => s.position_confidence ?? 1));
+  const surest = Math.max(...own.map(({ sure }) => sure ?? 1));
   const words = [...new Set(own.map((one) => wordsIn(issue, one)).filter(Boolean))].slice(0, WORDS);
   const shape = sign(shaped(look, surest));
   return h(
@@ -194,10 +194,10 @@ function lineOf(view, issue, held, position) {
 
 // "mission: we will refuse": what a statement calls the issue, where that is something else, and what decided.
 /** @param {Issue} issue @param {Held} held */
-function wordsIn(issue, { target, statement }) {
-  const decides = /\p{L}{4}/u.test(statement.decides) ? statement.decides : "";
+function wordsIn(issue, { target, decides }) {
+  const words = /\p{L}{4}/u.test(decides) ? decides : "";
   const other = issue.label.toLowerCase().includes(target.toLowerCase()) ? "" : target;
-  return [other, decides].filter(Boolean).join(": ");
+  return [other, words].filter(Boolean).join(": ");
 }
 
 /** @param {State} state @param {Grid} grid @param {Update} update */
