@@ -15,7 +15,7 @@ const TAKEN = ["support", "oppose", "conditional"];
 const HOW_MATRIX =
   "A cell tells how often somebody is for or against an issue, and by which words; choose it to read the sentences. " +
   "Where a statement calls the issue by another name, the cell gives that name first. Statements that take no side " +
-  "stand last in a cell. The left edge of a cell has the colour of the side that is taken; it is grey where different " +
+  "stand last in a cell. The left edge of a cell has the colour of the side that is taken; it is grey where several " +
   `sides are taken, or none. A hollow sign is a judgement that is less sure than ${100 * SURE} %.`;
 const NONE_LEFT = "With these filters nothing is left that somebody is for or against.";
 
@@ -50,20 +50,22 @@ function crossed(view, state) {
   const cells = cellsOf(statements, facet.id, issuesTaken(view.statements));
   const keys = [...cells.keys()].map((key) => JSON.parse(key));
   const passing = keys.filter(([row, id]) => wants(state, facet.id, row) && wants(state, "issues", id));
-  const [ids, wanted] = [new Set(keys.map(([, id]) => id)), new Set(passing.map(([, id]) => id))];
+  const ids = idsIn(keys, 1);
   const ranked = ranking(view, statements).filter(({ id }) => ids.has(id));
-  const some = firstOf(ranked, wanted, state.all ? Infinity : ISSUES);
-  const held = ([, id]) => some.some((issue) => issue.id === id);
-  const speaking = new Set(keys.filter(held).map(([row]) => row));
-  const chosen = new Set(passing.filter(held).map(([row]) => row));
-  const options = firstOf(
-    facet.options.filter(({ id }) => speaking.has(id)),
-    chosen,
-    state.all ? Infinity : ROWS,
-  );
-  const issues = some.filter((issue) => options.some((row) => cells.has(cellKey(row.id, issue.id))));
-  const rows = new Set(keys.map(([row]) => row)).size;
-  return { cells, rows: { ...facet, options }, issues: byTopic(issues), number: { rows, issues: ranked.length } };
+  const first = firstOf(ranked, idsIn(passing, 1), state.all ? Infinity : ISSUES);
+  const held = ([, id]) => first.some((issue) => issue.id === id);
+  const speaking = idsIn(keys.filter(held), 0);
+  const some = facet.options.filter(({ id }) => speaking.has(id));
+  const options = firstOf(some, idsIn(passing.filter(held), 0), state.all ? Infinity : ROWS);
+  const issues = first.filter((issue) => options.some((row) => cells.has(cellKey(row.id, issue.id))));
+  const number = { rows: idsIn(keys, 0).size, issues: ranked.length };
+  return { cells, rows: { ...facet, options }, issues: byTopic(issues), number };
+}
+
+// The rows of cells, or at 1 their issues.
+/** @param {[string, string][]} keys @param {0 | 1} at */
+function idsIn(keys, at) {
+  return new Set(keys.map((key) => key[at]));
 }
 
 // As many as there is room for, the wanted before others, in the order that they have.
