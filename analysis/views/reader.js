@@ -55,13 +55,14 @@ function wayTo(view, state) {
 // Brings a mark into view, and with it the whole article where that scrolls by itself: beside it stands the reason,
 // which begins where the article's heading does. Where the page alone scrolls, the card covers its lower half.
 function reveal(text, mark) {
-  if (scrolls(text)) {
+  const alone = scrolls(text);
+  if (alone) {
     text.scrollIntoView({ block: "nearest" });
     text.closest(".article")?.querySelector("h2").scrollIntoView({ block: "nearest" });
     lead(text, mark);
   }
   const { top } = mark.getBoundingClientRect();
-  mark.scrollIntoView({ block: scrolls(text) || (top > 0 && top < innerHeight / 2) ? "nearest" : "start" });
+  mark.scrollIntoView({ block: alone || (top > 0 && top < innerHeight / 2) ? "nearest" : "start" });
 }
 
 const EVIDENCE = ["decides", "target", "topic"];
