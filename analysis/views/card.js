@@ -138,7 +138,8 @@ function furtherFacts(one) {
 function untold({ position, chances, target }) {
   const [likeliest = "neutral"] = Object.keys(chances).sort((a, b) => chances[b] - chances[a]);
   if (position !== "neutral" || likeliest === "neutral") return "";
-  return `none is told: the model would say ${likeliest}, but finds ${target ? "no words for it" : "nothing it is toward"}`;
+  const lacks = target ? "no words for it" : "nothing it is toward";
+  return `none is told: the model would say ${likeliest}, but finds ${lacks}`;
 }
 
 // How sure the position is and by which rule, and below it the chance of each, unless a phrase of the analyst decides.
