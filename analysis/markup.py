@@ -181,10 +181,14 @@ def review_styles() -> str:
     return "\n".join([styles(), *own])
 
 
+# Lines of comments alone, types among them; imports; and "export" before what is used within.
+LEFT_OUT = re.compile(r"^ *//.*\n|^ */\*\*.*\*/ *\n|^ */\*\* *\n(?: *\*.*\n)+|^import .*\n|^export (?!default)", re.M)
+
+
 def joined(names: Iterable[str]) -> str:
-    """Files of views/ one after the other, as one ES module without the imports between them."""
+    """Files of views/ one after the other, as one ES module without the imports between them and without comments."""
     text = "\n".join((VIEWS / f"{name}.js").read_text(encoding="utf-8") for name in names)
-    return re.sub(r"^(?:import|/\*\* @import) .*\n|^export (?!default)", "", text, flags=re.M)
+    return LEFT_OUT.sub("", text)
 
 
 def colours() -> str:

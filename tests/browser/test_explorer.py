@@ -97,9 +97,12 @@ def test_rows_and_columns_of_the_matrix_are_chosen_among_what_passes(shown, name
     for facet, value in (("positions", "oppose"), ("positions", "neutral"), ("manners", "said")):
         page.choose(facet, value)
         compare_grid(page, page.keys(**{facet: (value,)}))
+        if page.keys(**{facet: (value,)}) and not cells_of(page, page.keys(**{facet: (value,)})):
+            page.root.get_by_text("With these filters nothing is left that somebody is for or against.").wait_for()
         page.choose(facet, value)
     page.root.get_by_role("searchbox").fill("zzz")
-    page.root.get_by_text("With these filters nothing is left that somebody is for or against.").wait_for()
+    page.root.get_by_text("No statement passes these filters.").wait_for()
+    assert page.root.locator(".matrix").is_hidden()
     assert page.read()["grid"] == [[], [], ""]
 
 

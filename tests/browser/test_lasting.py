@@ -127,8 +127,8 @@ def test_where_storage_is_refused_the_page_asks_before_what_is_kept_is_lost(samp
     assert leaves(page)
 
 
-def test_the_list_of_what_is_kept_says_remove(opened):
-    shown = opened("sample")
+def test_the_list_of_what_is_kept_says_remove(sample):
+    shown = sample()
     keep(shown, 2)
     buttons = shown.root.locator(".keep li").get_by_role("button")
     assert buttons.all_inner_texts() == ["Read it", "Remove"]
