@@ -133,17 +133,16 @@ function furtherFacts(one) {
   ];
 }
 
-// Why no position is told where the model would tell one: "" where it does not.
-/** @param {Sure & { target: string }} one */
-function untold({ position, chances, target }) {
+// Why the model tells no position although it leans to one; "" where it does not, or where somebody decided.
+/** @param {Sure} one */
+function untold({ position, position_rule: rule, chances }) {
   const [likeliest = "neutral"] = Object.keys(chances).sort((a, b) => chances[b] - chances[a]);
-  if (position !== "neutral" || likeliest === "neutral") return "";
-  const lacks = target ? "no words for it" : "nothing it is toward";
-  return `none is told: the model would say ${likeliest}, but finds ${lacks}`;
+  if (rule !== READ || position !== "neutral" || likeliest === "neutral") return "";
+  return `none is told: the model leans to ${likeliest}, which its words, target or act do not bear out`;
 }
 
 // How sure the position is and by which rule, and below it the chance of each, unless a phrase of the analyst decides.
-/** @param {Sure & { target: string }} one */
+/** @param {Sure} one */
 function positionSure(one) {
   const { position_confidence: chance, position_rule: rule, chances, decides } = one;
   const each = Object.entries(chances).map(([position, one]) => `${position} ${percent(one)}`);
