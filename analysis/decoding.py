@@ -17,6 +17,8 @@ MARKS = (b"\xff\xfe", b"\xfe\xff")  # with which UTF-16 begins
 # Characters of several bytes that UTF-8 has and hardly anything else: those of three and four bytes, such as “.
 LONG = re.compile(rb"[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 SHORT = re.compile(rb"[\xc2-\xdf][\x80-\xbf]")
+# What UTF-8 looks like that was taken for an older encoding and saved as UTF-8 again: "SÃ©gol", "â€™".
+TWICE = re.compile(r"Ã[\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|Â[\xa0-\xbf]|â€[\x80-\xbf™˜œ“”¦¢]")
 CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f]")
 MOST_CONTROLS = 10  # in the first 10,000 characters of a text
 
@@ -26,7 +28,7 @@ class DecodingError(ValueError):
 
 
 class StrayBytes(UserWarning):
-    """A text is UTF-8 but for a few bytes, which were replaced."""
+    """A text is UTF-8 but for a few bytes, which were replaced; or it became UTF-8 twice."""
 
 
 def data_in(path: Path, limit: int = LIMIT) -> bytes:
@@ -61,6 +63,10 @@ def text_of(data: bytes, name: str, limit: int = LIMIT) -> str:
         raise DecodingError(BINARY)
     if not text.strip():
         raise DecodingError(EMPTY)
+    if broken := TWICE.search(text):
+        told = " ".join(text[max(0, broken.start() - 6) : broken.end() + 6].split())
+        what = f"letters are broken (“{told}”), as the text was turned into UTF-8 twice"
+        warnings.warn(f"{name}: {what}; take it anew from where it came from.", StrayBytes, 2)
     return text
 
 

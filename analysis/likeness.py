@@ -23,7 +23,8 @@ NO_TOPIC = "none"
 WORDS = 2  # that are told of a topic
 NEW = 2.5  # what speaks against a topic that is known by its examples alone
 SAID = ("The official", "said")  # source and cue of examples
-WHOLE = 0.7  # what the mean of an article counts beside a statement
+WHOLE, AROUND = 0.8, 0.6  # what the mean of an article, and that of the statements around it, count beside a statement
+FADES, STEPS = 0.6, 5  # what each further statement around it counts of the one before; how many on each side count
 TELLING = ("NN", "JJ", "VB")  # tags of words that may be told
 PLAIN = frozenset({"be", "have", "do", "say", "go", "get", "make"})  # verbs that tell nothing
 
@@ -89,7 +90,7 @@ def proposals(
     """What the reader proposes for each statement of a document; a topic that the codebook lacks counts as none."""
     if not readings:
         return []
-    scores = with_whole(kinds.scores(readings))
+    scores = in_context(kinds.scores(readings))
     own = {topic.id for topic in codebook.topics}
     new = frozenset(kinds.topics[len(kinds.numbers) :])
     found = []
@@ -100,9 +101,21 @@ def proposals(
     return found
 
 
-def with_whole(scores: Floats) -> Floats:
-    """The scores (statements, topics) of an article, each with the mean of all: an article has its topics."""
-    return np.asarray(scores + WHOLE * scores.mean(0), dtype=np.float32)
+def in_context(scores: Floats) -> Floats:
+    """The scores (statements, topics) of an article, each with the mean of all and of those around it: an article has
+    its topics, and so have its passages.
+
+    >>> in_context(np.array([[1.0], [1.0]])).tolist()
+    [[2.4], [2.4]]
+    """
+    near, share = np.zeros_like(scores), np.zeros((len(scores), 1))
+    for step in range(1, min(STEPS + 1, len(scores))):
+        weight = FADES**step
+        near[step:] += weight * scores[:-step]
+        near[:-step] += weight * scores[step:]
+        share[step:] += weight
+        share[:-step] += weight
+    return np.asarray(scores + WHOLE * scores.mean(0) + AROUND * near / np.maximum(share, FADES), dtype=np.float64)
 
 
 def _moved(doc: Document, reading: Reading, kinds: Kinds, topic: str) -> tuple[Span, ...]:

@@ -92,7 +92,7 @@ def page_of(text: str, around: Around, *, markdown: bool = False, headline: int 
     parts = _joined(parts, _parts(text, edges, around, markdown=markdown, headed=saved is not None))
     parts = _joined(parts, _marks(text, markdown))
     fields = {name: " ".join(span.of(text).split()) for name, span in export.fields.items()}
-    title = " ".join(next(_words_of("headline", parts, text), "").split())
+    title = " ".join(next(_words_of("headline", parts, text), "").split()).rstrip("; ")  # "Talks resume; Orsk stays away"
     names = (author_in(words, around) for words in _words_of("byline", parts, text))
     return Page(
         tuple(parts),
@@ -313,6 +313,8 @@ def _edges(text: str, around: Around) -> Iterator[int]:
             lines.append(span)
         at += len(words)
     near = lines if len(lines) < 2 * EDGE else lines[:EDGE] + lines[-EDGE:]
+    if len(near) > 1 and near[0].of(text).endswith(";") and near[1].of(text)[0].isupper():  # a headline in two parts
+        yield from near[0]
     for line in near:
         words = line.of(text)
         if around.opens("dateline", words):

@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise, zip_longest
-from math import log
+from math import exp, log
 
 from nltk.collocations import BigramAssocMeasures, BigramCollocationFinder
 
@@ -30,10 +30,9 @@ PHRASE = {"JJ", "NN", "NNS", "VBN", "HYPH"}
 WORD, FIRST = 0.5, 5.0  # what a further word of a term counts, and the first term of a content
 # What speaks for a topic beside the reader, in logarithms of chances: its own terms, those pointed to, those nearby.
 # Own terms decide, however unlikely the reader finds them; not those of a general topic that it has learned.
-OWN, POINTED, NEAR, RANK = 4.3, 2.5, 2.3, 0.3
-SOME = 0.3  # what speaks for any topic, against none
+OWN, POINTED, NEAR, RANK = 5.0, 2.0, 2.2, 0.3
 ALONE = 0.4  # the chance from which on a topic that is known by its examples alone is proposed
-LEAST = 0.03  # the least chance; a topic that the reader does not know has that of none
+LEAST = 0.008  # the least chance; a topic that the reader does not know has that of none
 MOST = 3  # topics of a statement
 
 
@@ -350,9 +349,11 @@ def find_topic_codes(
 def _weighed(
     statement: Statement, told: Sequence[Sequence[TopicCode]], proposal: Proposal | None, page: Page
 ) -> tuple[TopicCode, ...]:
-    """The main topic, by all that speaks for it, and the further ones that the statement's own terms tell."""
+    """The main topic, by all that speaks for it, and the further ones that the statement's own terms tell; nothing
+    where none is likelier than all topics together.
+    """
     chances = proposal.chances if proposal else {NO_TOPIC: 0.0}
-    scores = {topic: log(max(chance, LEAST)) + SOME * (topic != NO_TOPIC) for topic, chance in chances.items()}
+    scores = {topic: log(max(chance, LEAST)) for topic, chance in chances.items()}
     codes: dict[str, TopicCode] = {}
     new = proposal.new if proposal else frozenset()
     for some, weight in zip(told, (OWN, POINTED, NEAR), strict=True):
@@ -360,19 +361,19 @@ def _weighed(
             if code.topic not in codes:
                 codes[code.topic] = code
                 learned = code.topic in chances and code.topic not in new
-                most = (
-                    NEAR if learned and page.topics[code.topic].general else OWN
-                )  # "the State Department" tells little
-                scores[code.topic] = scores.get(code.topic, scores[NO_TOPIC] + SOME) + min(weight, most) - rank * RANK
+                general = learned and page.topics[code.topic].general  # "the State Department" tells little
+                most = NEAR if general else OWN
+                scores[code.topic] = scores.get(code.topic, scores[NO_TOPIC]) + min(weight, most) - rank * RANK
     if proposal:  # examples alone tell only where no term does
         weak = {t for t in new - codes.keys() if codes or chances[t] < ALONE}
         scores = {topic: score for topic, score in scores.items() if topic not in weak}
     decides = told[0] or list(codes.values())  # beside another topic a general one does not count
     if any(not page.topics[code.topic].general for code in decides):
         scores = {t: score for t, score in scores.items() if t == NO_TOPIC or not page.topics[t].general}
-    main = max(scores, key=lambda topic: scores[topic])
-    if main == NO_TOPIC:
+    topics = {topic: score for topic, score in scores.items() if topic != NO_TOPIC}
+    if not topics or log(sum(map(exp, topics.values()))) < scores[NO_TOPIC]:
         return ()
+    main = max(topics, key=lambda topic: topics[topic])
     if main not in codes and proposal:
         words = tuple(Evidence(span, "likeness") for span in proposal.words(main))
         codes[main] = TopicCode(statement.key, main, words, inherited=False, rule="likeness")

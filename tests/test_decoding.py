@@ -29,6 +29,13 @@ def test_a_letter_cut_in_two_at_the_end():
         assert text_of(TEXT.encode() + "”".encode()[:2], "a.txt") == TEXT + "\ufffd"
 
 
+@pytest.mark.parametrize("words", ["Aldö Tévik", "“We shall meet,” she said.", "Halven – again", "5\xa0boats"])
+def test_what_became_utf8_twice_is_told_and_kept(words):
+    broken = words.encode().decode("cp1252", errors="ignore")
+    with pytest.warns(StrayBytes, match=r"^a.txt: letters are broken \(“.+”\), .* twice; take it anew"):
+        assert text_of(f"{TEXT}{broken}\n".encode(), "a.txt") == f"{TEXT}{broken}\n"
+
+
 def test_accents_that_look_like_utf8_by_chance():
     assert text_of("At the “CAFÉ” they said “no”.".encode("cp1252"), "a.txt") == "At the “CAFÉ” they said “no”."
 

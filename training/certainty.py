@@ -16,7 +16,7 @@ import numpy as np
 
 from analysis import knowledge
 from analysis.encoder import Floats
-from analysis.likeness import NO_TOPIC, with_whole
+from analysis.likeness import NO_TOPIC, in_context
 from analysis.ranker import chance_of
 from analysis.reader import POSITIONS, SHARP, Asking, Question, Reader
 from analysis.saving import saved
@@ -54,7 +54,7 @@ def found() -> Iterator[Found]:
         said = reader.read(asking, [Question(s.source, s.cue, s.content) for _, s in pairs])
         if not said:
             continue
-        topics = with_whole(SHARP * np.stack([one.likeness for one in said]) @ reader.kinds.T)
+        topics = in_context(SHARP * np.stack([one.likeness for one in said]) @ reader.kinds.T)
         for (code, _), one, on in zip(pairs, said, topics, strict=True):
             answer = code["A"]
             right = (
