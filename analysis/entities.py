@@ -28,6 +28,7 @@ LONGEST_TITLE = 7  # words of "Secretary of Health and Human Services"
 LATELY = 300  # words
 CLIMB = 5  # words up a tree
 NO_NAME = ("byline", "furniture")
+STRESSING = frozenset({"even", "only", "also", "just"})  # before somebody unnamed: no part of what they are called
 
 
 class Role(NamedTuple):
@@ -460,7 +461,8 @@ class Cast:
         span = self.grammar.phrase(noun)
         dated = [n for case, n in self.grammar.linked(noun) if case in {"in", "on"} and self._is_date(n)]
         end = min((self.grammar.tokens[n - 1].span.start for n in dated), default=span.end)
-        return " ".join(self.doc[Span(span.start, min(end, span.end))].split())
+        words = self.doc[Span(span.start, min(end, span.end))].split()
+        return " ".join(words[1:] if len(words) > 1 and words[0].lower() in STRESSING else words)
 
     def _is_date(self, word: int) -> bool:
         token = self.grammar.tokens[word]

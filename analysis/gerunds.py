@@ -32,15 +32,17 @@ def ing(verb: str) -> str:
 
 
 def deeds(doc: Document, span: Span) -> list[int]:
-    """The verbs of words about a deed, which may go on with further ones: "to lift the sanctions and close the camps".
+    """The verbs of words about a deed, which may go on with further ones: "to lift the sanctions and close the camps",
+    "lifted the sanctions".
 
     They are told by their numbers among the tokens. Empty for other words.
     """
     words = _numbers(doc, span)
     first = next((n for n in words if doc.tokens[n].tag not in BEFORE and doc.tokens[n].tag[:1].isalpha()), None)
-    if first is None or doc.tokens[first].tag != "VB":
+    if first is None or doc.tokens[first].tag not in ("VB", *FINITE) or doc.tokens[first].relation in HELPING:
         return []
-    joined = (n for n in words if doc.tokens[n].tag == "VB" and doc.tokens[n].relation == "conj")
+    tag = doc.tokens[first].tag
+    joined = (n for n in words if doc.tokens[n].tag == tag and doc.tokens[n].relation == "conj")
     return [first, *(n for n in joined if doc.tokens[n].head == first)]
 
 
@@ -60,7 +62,7 @@ def _of_deeds(doc: Document, span: Span) -> dict[int, str]:
     """What stands for some words of deeds: for each verb its other form, for "to" before it nothing."""
     verbs, words = deeds(doc, span), _numbers(doc, span)
     led = {n: "" for verb in verbs for n in (verb - 2, verb - 1) if n in words and doc.tokens[n].tag == "TO"}
-    return led | {verb: ing(doc[doc.tokens[verb]].lower()) for verb in verbs}
+    return led | {verb: ing(doc.tokens[verb].lemma.lower()) for verb in verbs}
 
 
 def _of_clause(doc: Document, span: Span) -> dict[int, str]:
@@ -84,8 +86,9 @@ def _of_clause(doc: Document, span: Span) -> dict[int, str]:
         return negated | {first: "", more[0]: ing(tokens[more[0]].lemma.lower())} if more else {}
     if tokens[first].tag not in FINITE or (helps and negated):
         return {}
-    meanwhile = lemma == "be" and bool(more) and tokens[more[0]].tag == "VBG"
-    return {first: "" if meanwhile else ing(lemma)}
+    if lemma in ("be", "have") and len(more) and tokens[top].tag == "VBG":  # "is meeting", "has been meeting"
+        return dict.fromkeys((first, *more[:-1]), "")
+    return {first: ing(lemma)}
 
 
 def _numbers(doc: Document, span: Span) -> range:

@@ -230,7 +230,9 @@ def summary(doc: Document) -> str:
     by = f" by {count(len(said), 'speaker')}" if said else ""
     ((_, first), most), (_, next_most) = [*said.most_common(2), (("", ""), 0), (("", ""), 0)][:2]
     who = f" {first} makes the most: {most}." if most > next_most > 0 else ""
-    return f"{count(number, 'statement')}{by}: {stands}.{who}"
+    two = sum(len(one.stances) > 1 for one in coded)
+    second = f"; {two} {'has' if two == 1 else 'have'} a second position" if two else ""
+    return f"{count(number, 'statement')}{by}: {stands}{second}.{who}"
 
 
 def article(doc: Document) -> Html:

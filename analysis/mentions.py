@@ -18,7 +18,7 @@ from analysis.grammar import PROPER
 from analysis.lexicons import Lexicons
 from analysis.model import Document, Mention, Token
 from analysis.persons import family_name
-from analysis.spans import Span, hull, overlaps, within
+from analysis.spans import Span, contains, hull, overlaps, within
 from analysis.text import Words
 
 LONGEST_NAME = 7
@@ -62,6 +62,7 @@ def find_mentions(doc: Document, lexicons: Lexicons, by_encoder: Sequence[Mentio
         mentions, others = _in_sentence(doc.text, words, offset, within(by_encoder, sentence.span), lexicons)
         found += mentions
         loose += others
+    found = list(_cut_in_headlines(doc, found))
     family = {word for m in found if m.kind == "person" for word in (family_name(doc[m]),) if word}
     titled = {m.span.end for m in found if m.kind == "role"}
     elsewhere = {doc[m]: m.kind for m in found if m.kind in NAMES}
@@ -69,6 +70,21 @@ def find_mentions(doc: Document, lexicons: Lexicons, by_encoder: Sequence[Mentio
     persons = {m.span for m in found}
     found += [Mention(t.span, elsewhere[doc[t]]) for t in loose if doc[t] in elsewhere and t.span not in persons]
     return tuple(sorted(found, key=lambda m: (m.span.start, -m.span.end)))
+
+
+def _cut_in_headlines(doc: Document, found: Sequence[Mention]) -> Iterator[Mention]:
+    """Mentions, those of persons in a headline without its further capitals, where the text names somebody by the
+    first of these words: "Marren Visits Sarn".
+    """
+    heads = [part.span for part in doc.parts if part.kind == "headline"]
+    inside = {m for m in found if m.kind == "person" and any(contains(head, m.span) for head in heads)}
+    named = {doc[m] for m in found if m.kind == "person" and m not in inside}
+    named |= {family_name(name) for name in named}
+    for mention in found:
+        words = doc[mention].split()
+        begun = (" ".join(words[:n]) for n in range(len(words), 0, -1) if mention in inside)
+        begins = next((name for name in begun if name in named), doc[mention])
+        yield Mention(Span(mention.span.start, mention.span.start + len(begins)), mention.kind)
 
 
 def _is_person(doc: Document, word: Token, family: Collection[str], titled: Collection[int]) -> bool:

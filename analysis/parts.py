@@ -92,7 +92,7 @@ def page_of(text: str, around: Around, *, markdown: bool = False, headline: int 
     parts = _joined(parts, _parts(text, edges, around, markdown=markdown, headed=saved is not None))
     parts = _joined(parts, _marks(text, markdown))
     fields = {name: " ".join(span.of(text).split()) for name, span in export.fields.items()}
-    title = " ".join(next(_words_of("headline", parts, text), "").split()).rstrip("; ")  # "Talks resume; Orsk stays away"
+    title = " ".join(next(_words_of("headline", parts, text), "").split()).rstrip("; ")
     names = (author_in(words, around) for words in _words_of("byline", parts, text))
     return Page(
         tuple(parts),

@@ -363,7 +363,11 @@ def _whole(cast: Cast, head: int) -> int:
     if cast.nouns.is_honorific(head) and after is not None and after.kind == "person":
         return cast.grammar.head(after.span) or head
     above = cast.grammar.above(head)
-    return above if cast.grammar.relation(head) in {"det", "amod", "compound"} and above is not None else head
+    if above is None or cast.grammar.relation(head) not in {"det", "amod", "compound"}:
+        return head
+    capital = above not in cast.named and cast.grammar.tokens[above].tag == "NNP"  # "Marren Visits Sarn: …"
+    person = head in cast.named and cast.named[head].kind == "person"
+    return head if person and capital else above
 
 
 # ---- what comes out
@@ -438,4 +442,6 @@ def _speaker(finder: ActorFinder, ranker: Ranker, entity: Entity, key: str) -> S
     mentions = tuple(sorted({place.span for place in entity.places}))
     code = country_code(known.iso) if known else ""
     role = finder.cast.role_of(entity)
-    return Speaker(key, entity.name, entity.kind, role, actor, code, mentions, by_office)
+    left_open = entity.kind == "unnamed" and entity.name.lower() in finder.lexicons.pronouns
+    name = f"“{entity.name}”" if left_open else entity.name  # a word of the article, and nobody's name
+    return Speaker(key, name, entity.kind, role, actor, code, mentions, by_office)

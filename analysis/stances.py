@@ -48,7 +48,8 @@ LED = ("obl", "advcl", "nmod", "acl")
 FOR, OF = frozenset({"for", "over"}), frozenset({"of"})
 MARKS = " ,;:.“”\"'‘’"
 QUOTES = re.compile('[“”"]')
-MOST = 8  # words of a target's name
+TITLE = ("NN", "JJ", "CD", "POS", "RB", "VBN", "HYPH")  # tags of the words of titles
+MOST, FEWEST = 8, 2  # words of a target's name, and of one that is cut
 NEVER = frozenset({"not", "never"})
 CLAUSE = 12  # words before a verb, among which stands what makes its clause a condition
 
@@ -370,21 +371,48 @@ def name_of(read: Read, span: Span) -> str:
         tokens.pop(0)
     if all(t.tag.startswith("NNP") for t in tokens) and (name := read.name(span)):
         return name
+    if person := titled_person(read, tokens):
+        return person
     whole = Span(tokens[0].span.start, span.end) if tokens else span
-    words = doing(read.doc, shortened(read.doc, trimmed(read.doc.text, whole, MARKS))).split()
-    name = " ".join([*([f"{owner}'s"] if owner else []), *words][:MOST])
+    before = f"{owner}'s" if owner else ""
+    kept = shortened(read.doc, trimmed(read.doc.text, whole, MARKS), MOST - len(before.split()))
+    name = f"{before} {doing(read.doc, kept)}".strip()
     return QUOTES.sub("", name) if len(QUOTES.findall(name)) % 2 else name
 
 
-def shortened(doc: Document, span: Span) -> Span:
-    """At most MOST words of a span, without last ones that lead on to others: the, of, and."""
+def titled_person(read: Read, tokens: Sequence[Token]) -> str | None:
+    """The full name of a person who stands last among some words, after no more than a title: "candidate Anna Marren"."""
+    first = len(tokens)
+    while first and tokens[first - 1].tag.startswith("NNP"):
+        first -= 1
+    before, last = tokens[:first], tokens[first:]
+    if not before or not last or any(not t.tag.startswith(TITLE) for t in before):
+        return None
+    span = Span(last[0].span.start, last[-1].span.end)
+    named = any(m.kind == "person" and m.span.end == span.end for m in within(read.doc.mentions, span))
+    return (read.name(span) or read.doc[span]) if named else None
+
+
+def shortened(doc: Document, span: Span, most: int = MOST) -> Span:
+    """At most so many words of a span, without last ones that lead on to others ("the", "of", "and") or belong to them:
+    "European" of countries, half of a name. Those that belong stay where hardly anything would be left.
+    """
     words = list(re.finditer(r"\S+", doc[span]))
-    if len(words) <= MOST:
+    if len(words) <= most:
         return span
-    tokens = list(within(doc.tokens, Span(span.start, span.start + words[MOST - 1].end())))
-    while len(tokens) > 1 and tokens[-1].tag in LEADING:
-        tokens.pop()
-    return Span(span.start, tokens[-1].span.end) if tokens else span
+    tokens = list(within(doc.tokens, Span(span.start, span.start + words[most - 1].end())))
+    led = [n for n, t in enumerate(tokens, 1) if t.tag not in LEADING]
+    whole = [n for n in led if n >= FEWEST and not goes_on(doc, tokens[n - 1])]
+    end = max(whole or led, default=len(tokens))
+    return Span(span.start, tokens[end - 1].span.end) if tokens else span
+
+
+def goes_on(doc: Document, token: Token) -> bool:
+    """True for a word that belongs to one after it, and for a name that goes on."""
+    number = bisect_left(doc.tokens, token.span.start, key=_start)
+    after = doc.tokens[number + 1 : number + 2]
+    named = any(t.tag.startswith("NNP") and token.tag.startswith("NNP") for t in after)
+    return named or (token.head is not None and token.head > number)
 
 
 def leading_noun(read: Read, tokens: Sequence[Token]) -> Token | None:

@@ -33,7 +33,8 @@ WORD, FIRST = 0.5, 5.0  # what a further word of a term counts, and the first te
 OWN, POINTED, NEAR, RANK = 5.0, 2.0, 2.2, 0.3
 ALONE = 0.4  # the chance from which on a topic that is known by its examples alone is proposed
 LEAST = 0.008  # the least chance; a topic that the reader does not know has that of none
-MOST = 3  # topics of a statement
+MOST = 3  # topics of a statement, and of an article
+ABOUT = 0.35  # the share of its statements that are on a topic of the codebook, from which on an article is
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,22 +148,45 @@ def find_matches(text: str, codebook: Codebook, lexicons: Lexicons) -> Matches:
     return Matches(text, find_terms(text, codebook), find_places(text, lexicons.places))
 
 
-def find_article_topics(matches: Matches, codebook: Codebook, home: str | None) -> tuple[ArticleTopic, ...]:
-    """The topics of a whole article, or of a headline with its summary, the main one first, with their terms.
+def find_article_topics(
+    matches: Matches, codebook: Codebook, home: str | None, codes: Sequence[TopicCode] = (), statements: int = 0
+) -> tuple[ArticleTopic, ...]:
+    """The topics of a whole article, or of a headline with its summary, the main one first, with their words.
 
-    None where it is no foreign policy. home: the state whose own affairs are no foreign policy there. A text that names
-    a state abroad and has no other topic is about relations with it: the general topic, unless the codebook says that
-    other words rule it out.
+    An article with statements is about what they are about: the main topics of a fifth of them or the most frequent
+    one; on none where fewer than ABOUT of them are on any. codes: of these statements, as `find_topic_codes` gives them.
+
+    Without statements its terms decide; it has none where it is no foreign policy. home: the state whose own affairs are no
+    foreign policy there. A text that names a state abroad and has no other topic is about relations with it: the
+    general topic, unless the codebook says that other words rule it out.
     """
     page = Page(matches, (Span(0, len(matches.text)),), codebook, home)
+    topics = _said(codes, statements) if statements else _told(page)
+    shown = {topic: [Evidence(term.span, "term") for term in page.terms if term.topic == topic] for topic in topics}
+    for code in codes:
+        if code.topic in shown and not shown[code.topic]:
+            shown[code.topic] += code.evidence
+    return tuple(ArticleTopic(topic, tuple(evidence)) for topic, evidence in shown.items())
+
+
+def _said(codes: Sequence[TopicCode], statements: int) -> list[str]:
+    """The main topics of so many statements, the most frequent first."""
+    first: dict[str, str] = {}
+    for code in codes:
+        first.setdefault(code.statement, code.topic)
+    main = Counter(first.values())
+    if sum(main.values()) < ABOUT * statements:
+        return []
+    ranked = [topic for topic, _ in main.most_common(MOST)]
+    return [topic for topic in ranked if main[topic] >= statements / 5] or ranked[:1]
+
+
+def _told(page: Page) -> list[str]:
+    """The topics that the terms of a text tell."""
     ranked = page.ranked(page.terms, {})
     counts = Counter(t.topic for t in page.terms)
     forums = [t for t in ranked[1:] if page.topics[t].forum and counts[t] >= counts[ranked[0]]]
-    topics = (*ranked[:1], *forums[:1]) or tuple(page.related(0))
-    return tuple(
-        ArticleTopic(topic, tuple(Evidence(term.span, "term") for term in page.terms if term.topic == topic))
-        for topic in topics
-    )
+    return [*ranked[:1], *forums[:1]] or page.related(0)
 
 
 class Page:

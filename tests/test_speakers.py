@@ -58,8 +58,8 @@ FAILS = {number: reason for reason, numbers in FAILING.items() for number in num
 
 
 def plain(name):
-    """A name as names are compared here: without article, in small letters."""
-    words = name.lower().replace("’", "'").split()
+    """A name as names are compared here: without article and the marks of a pronoun left open, in small letters."""
+    words = name.strip("“”").lower().replace("’", "'").split()
     return " ".join(words[1:] if words[0] in {"the", "a", "an"} else words)
 
 
@@ -93,3 +93,22 @@ def marked(number, case):
 @pytest.mark.parametrize(("text", "says"), [marked(n, case) for n, case in enumerate(CASES, 1)])
 def test_each_source_is_led_to_whom_it_means(text, says):
     assert not list(faults(text, says))
+
+
+def test_a_pronoun_left_open_is_no_name_and_stands_in_quotation_marks():
+    doc = annotate("Karim Jaziri had waited for hours in the rain. She said the last bus had left at noon.", KNOWN)
+    assert [(s.name, s.kind) for s in doc.speakers] == [("“She”", "unnamed")]
+
+
+def test_what_stresses_somebody_unnamed_is_no_part_of_the_name():
+    doc = annotate("Even some merchants said the toll was fair. Only the envoy said it was not.", KNOWN)
+    assert [s.name for s in doc.speakers] == ["some merchants", "the envoy"]
+
+
+def test_the_capitals_of_a_headline_are_no_part_of_a_name():
+    doc = annotate(
+        "Marren Addresses Harbour Attack: 'This Cannot Continue'\n\nAnna Marren spoke on Friday about the attack on the "
+        "harbour. Mrs. Marren said the killing must end.",
+        KNOWN,
+    )
+    assert {s.name for s in doc.speakers} == {"Anna Marren"}

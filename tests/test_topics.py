@@ -161,3 +161,19 @@ def test_a_codebook_is_read_afresh(tmp_path):
     assert find_terms("x y", codebooks.load(path))[0].topic == "a"
     path.write_text(TOPIC.replace('["x"]', '["y"]'), encoding="utf-8")
     assert find_terms("x y", codebooks.load(path))[0].span.start == 2
+
+
+def test_an_article_is_about_what_its_statements_are_about():
+    doc = reading.annotated(
+        "The minister said the sanctions would be lifted. She said the sanctions had failed. Orsk asked to have the "
+        "embargo ended. He said the treaty banning mines was a good one, too.\n\nThe sanctions, the sanctions, he said."
+    )
+    assert doc.topics[0].topic == "sanctions" and all(e.role == "term" for e in doc.topics[0].evidence)
+
+
+def test_a_word_or_two_make_no_topic_of_an_article():
+    doc = reading.annotated(
+        "The trainer said the team was tired. She said the goalkeeper had a cold.\n\nHe said the pitch was wet. "
+        "The captain said it felt like sanctions to play here. Feld said the referee was blind."
+    )
+    assert doc.statements and not doc.topics

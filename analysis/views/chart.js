@@ -87,7 +87,10 @@ function layout(rows, measure, drawing) {
     barmode: "stack",
     bargap: 0.35,
     width: drawing.clientWidth,
-    height: chartHeight(rows.length),
+    height: chartHeight(
+      rows.length,
+      rows.some(({ about, others }) => about && others),
+    ),
     margin: { l: 8, r: 12, t: 8, b: 48 },
     paper_bgcolor: "rgba(0,0,0,0)",
     plot_bgcolor: "rgba(0,0,0,0)",
@@ -126,8 +129,10 @@ async function chartPicture(plotly, drawing) {
   return { text: decodeURIComponent(url.slice(url.indexOf(",") + 1)), width, height };
 }
 
-function chartHeight(rows) {
-  return 120 + 38 * rows;
+// Rows of which one has three lines need more room.
+/** @param {number} rows @param {boolean} [tall] */
+function chartHeight(rows, tall = false) {
+  return 120 + (tall ? 50 : 38) * rows;
 }
 
 // Between two numbers below the bars; words are so many that plotly finds a round one.

@@ -40,7 +40,11 @@ export function topicPanel(view, update) {
 
 /** @param {View} view @param {State} state @param {Statement[]} statements @param {Drawer} below */
 function topicTable(view, state, statements, below) {
-  const heads = [["Topic, and the words that show it"], ["Statements", "number"], ["■ own words", "number"]];
+  const heads = [
+    ["Topic, and in how many statements each of its words shows it"],
+    ["Statements", "number"],
+    ["■ own words", "number"],
+  ];
   const rows = view.facet.get("topics").options.map((topic) => topicRow(state, topic, statements, below));
   heads.push(["□ by context", "number"]);
   const head = h("tr", {}, ...heads.map(([name, kind]) => h("th", { scope: "col", class: kind ?? null }, name)));
