@@ -406,13 +406,15 @@ class Cast:
         return self.body(actor.name, actor.kind) if actor else None
 
     def state_by_noun(self, noun: int) -> Entity | None:
-        """The state that a noun speaks for as such: the Russian side, the Dutch government, the Danes."""
+        """The state that a noun speaks for as such: the Russian side, the government in Oslo, the Danes."""
         people = self.lexicons.places.get(self.grammar.word(noun))
         if people in self.lexicons.names and self.nouns.is_plural(noun) and self._has_the(noun):
             return self.body(str(people), self.lexicons.names[str(people)].kind)
         if self.grammar.tokens[noun].lemma.lower() not in self.lexicons.things["governing"]:
             return None
-        states = [a for a in map(self.lexicons.names.get, self.hints(noun)) if a and a.kind == "state"]
+        seats = (self.lexicons.seats.get(self.grammar.word(n)) for case, n in self.grammar.linked(noun) if case == "in")
+        near = (*map(self.lexicons.names.get, self.hints(noun)), *seats)
+        states = [actor for actor in near if actor and actor.kind == "state"]
         return self.body(states[0].name, "state") if states else None
 
     def _has_the(self, noun: int) -> bool:
@@ -441,9 +443,21 @@ class Cast:
         name = self.grammar.word(word)
         if self.nouns.is_role(word) or self.nouns.noun_class(word) or self.nouns.address(word) or self._is_date(word):
             return None
-        if office_of_family(name, self.doc.published, self.lexicons):
-            return self.add(Entity(name, "person", words=name_words(name)))
+        plain = name.title() if name.isupper() and len(name) > 3 else name  # a transcript's MARREN
+        met = self.families.get(plain)
+        if met is not None and met.kind == "person":
+            return met
+        if office_of_family(plain, self.doc.published, self.lexicons):
+            return self.add(Entity(plain, "person", words=name_words(plain)))
         return self.body(name, "organisation")
+
+    def writer(self) -> Entity | None:
+        """The one person who wrote the article, None where its byline names nobody, an agency or several."""
+        first, words = self.doc.author.split(" ")[0], name_words(self.doc.author)
+        if ";" in self.doc.author or len(words) < 2 or first not in self.lexicons.genders:
+            return None
+        met = (e for e in self.entities if e.kind == "person" and len(e.words) > 1 and same_person(words, e.words))
+        return next(met, None) or self.add(self._person(self.doc.author, words))
 
     def unnamed(self, noun: int) -> Entity:
         """Somebody whom the article does not name, by its words; met before where they are the same."""

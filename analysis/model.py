@@ -138,8 +138,8 @@ class Resolution:
     """Whom the source of a statement means.
 
     statement: its key. speakers: their keys. rule: what led there: name, state, title (an office told before),
-    role (a description), clause, pronoun, continued (a pronoun after words of the same speaker), own words (someone
-    unnamed) or nothing (left open). confidence: the chance that the link is right.
+    role (a description), clause, pronoun, continued (a pronoun after words of the same speaker), author (whoever wrote
+    the article), own words (someone unnamed) or nothing (left open). confidence: the chance that the link is right.
     """
 
     statement: str

@@ -91,6 +91,7 @@ LINKED = {
     "role": "by a description",
     "pronoun": "by a pronoun",
     "continued": "by a pronoun, after words of the same speaker",
+    "author": "by the article's byline",
 }
 OPEN = {
     "own words": "nobody named: the article's words stand for them",

@@ -21,12 +21,13 @@ from analysis.lexicons import Lexicons, country_code
 from analysis.links import GENDERS, PRONOUNS, Anaphor, Spoken, Trail, anaphor, may_be, signs
 from analysis.model import Document, Mention, Resolution, Speaker, Statement
 from analysis.ranker import Floats, Ranker, Sight, chance_of
-from analysis.spans import Span
+from analysis.spans import Span, contains
 from analysis.text import INSIDE, OPENS, UNCLOSED, quote_states
 
 Choose = Callable[[Anaphor, Sequence[Entity], Floats, Trail], tuple[int, float]]
 SPEAK_ON = ("he", "she", "it", "they")
 TELLING = 0.8  # chance from which on a pronoun tells somebody's gender
+MYSELF = frozenset({"i", "me", "my", "mine"})
 SEVERAL = ("many", "group")  # what nouns in the plural stand for
 SUCH_AS = {"like", "including", "such", "as"}  # before names of some of a group
 NEW = ("role", "person", *SEVERAL)  # what "a minister", "some critics" are: somebody new
@@ -250,6 +251,14 @@ class Meanings:
         roles = {self.cast.nouns.role_word(r.noun) for r in entity.roles}
         return role in roles and (not states or not entity.hints or bool(states & entity.hints))
 
+    def _writer(self, one: Anaphor) -> Meant | None:
+        """I, my view: whoever wrote the article, where nobody else is quoted or reported there."""
+        here = self.cast.grammar.tokens[one.word].span
+        others = any(contains(part, here) for statement in self.statements for part in statement.content)
+        if one.form != "I" or self.cast.grammar.word(one.word).lower() not in MYSELF or others:
+            return None
+        return _by("author", None if one.word in self.trail.quoted else self.cast.writer())
+
     def _two(self, one: Anaphor) -> Meant | None:
         """Both ministers, the two countries: the two persons or states named last, not far before."""
         grammar = self.cast.grammar
@@ -288,6 +297,7 @@ def _by(rule: str, entity: Entity | None) -> Meant | None:
 
 FINDERS = (
     Meanings._relative,
+    Meanings._writer,
     Meanings._seat,
     Meanings._state,
     Meanings._campaign,

@@ -381,7 +381,7 @@ def name_of(read: Read, span: Span) -> str:
 
 
 def titled_person(read: Read, tokens: Sequence[Token]) -> str | None:
-    """The full name of a person who stands last among some words, after no more than a title: "candidate Anna Marren"."""
+    """The full name of a person who stands last among some words, after no more than a title: "candidate Marren"."""
     first = len(tokens)
     while first and tokens[first - 1].tag.startswith("NNP"):
         first -= 1

@@ -70,7 +70,8 @@ COLUMNS: dict[str, dict[str, str]] = {
         "confidence": "chance that its words and its source are right, 0 to 1",
         "rule": "what found it: encoder, signature, turn, following quotation or borrowed source",
         "resolution_confidence": "chance that the source was led to the right speakers, 0 to 1",
-        "resolution_rule": "what led there: name, state, title, role, clause, pronoun, continued, own words, nothing",
+        "resolution_rule": "what led there: name, state, title, role, clause, pronoun, continued, author, own words or "
+        "nothing",
         "position_confidence": "chance that the position is right, 0 to 1",
         "position_rule": "reader, or your phrase where data/lexicons/phrases.tsv decides",
         "act_confidence": "chance that the act is right, 0 to 1",
@@ -91,7 +92,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "role": "role and title as the article gives them",
         "actor": "the state or organisation spoken for, empty where the article does not tell",
         "code": "ISO 3166-1 alpha-3 code of that state",
-        "rule": "what led there: name, state, title, role, clause, pronoun, continued, own words or nothing",
+        "rule": "what led there: name, state, title, role, clause, pronoun, continued, author, own words or nothing",
         "confidence": "chance that the source was led to the right speakers, 0 to 1",
     },
     "statement_topics": {

@@ -153,12 +153,12 @@ def find_article_topics(
 ) -> tuple[ArticleTopic, ...]:
     """The topics of a whole article, or of a headline with its summary, the main one first, with their words.
 
-    An article with statements is about what they are about: the main topics of a fifth of them or the most frequent
-    one; on none where fewer than ABOUT of them are on any. codes: of these statements, as `find_topic_codes` gives them.
+    An article with statements is on what they are on: the main topics of a fifth of them, or the most frequent one;
+    none where fewer than ABOUT of them are on any. codes: of these statements, as `find_topic_codes` gives them.
 
-    Without statements its terms decide; it has none where it is no foreign policy. home: the state whose own affairs are no
-    foreign policy there. A text that names a state abroad and has no other topic is about relations with it: the
-    general topic, unless the codebook says that other words rule it out.
+    Without statements its terms decide; it has none where it is no foreign policy. home: the state whose own affairs
+    are no foreign policy there. A text that names a state abroad and has no other topic is about relations with it:
+    the general topic, unless the codebook says that other words rule it out.
     """
     page = Page(matches, (Span(0, len(matches.text)),), codebook, home)
     topics = _said(codes, statements) if statements else _told(page)

@@ -112,3 +112,45 @@ def test_the_capitals_of_a_headline_are_no_part_of_a_name():
         KNOWN,
     )
     assert {s.name for s in doc.speakers} == {"Anna Marren"}
+
+
+def test_a_family_name_in_capitals_is_that_of_the_person_whom_the_article_names():
+    doc = annotate(
+        "Mary Fallon, the governor of Orsk, met Donald Tevik, a candidate, on Sunday. This was said.\n\n"
+        "TEVIK: We will build the canal, and we will build it soon.\n\nFALLON: I do not think that the canal is needed. "
+        "I think it is a waste.\n\nTEVIK: You are wrong. The canal will bring jobs.\n\nFALLON: My voters are against it.",
+        KNOWN,
+    )
+    assert {s.name for s in doc.speakers} == {"Donald Tevik", "Mary Fallon"}
+
+
+OPINION = """We Must Not Give Up the Strait
+
+By {}
+
+For ten years I have believed that the treaty would hold. In my view the council was wrong to sign it.
+
+Foreign Minister Aldo Tevik said that the treaty had brought peace. "I am proud of it," he said. "I think it will last."
+
+I doubt that he has read it. Anna Marren is a professor of law in Halven.
+"""
+
+
+def test_who_says_i_outside_of_others_words_wrote_the_article():
+    doc = annotate(OPINION.format("Anna Marren"), KNOWN)
+    whose = {r.statement: (r.rule, r.speakers) for r in doc.resolutions}
+    own = [s for s in doc.statements if doc[s.source[0]] in {"I", "my"}]
+    assert len(own) == 3 and {whose[s.key] for s in own} == {("author", ("anna-marren",))}
+    assert {s.name for s in doc.speakers} == {"Anna Marren", "Aldo Tevik"}
+
+
+@pytest.mark.parametrize("byline", ["Anna Marren and Aldo Berg", "The Vellmark Press Agency"])
+def test_an_article_of_several_or_of_an_agency_says_i_of_nobody(byline):
+    doc = annotate(OPINION.format(byline), KNOWN)
+    assert "author" not in {r.rule for r in doc.resolutions}
+
+
+@pytest.mark.parametrize("words", ["The government in Oslo", "The Norwegian government", "Oslo"])
+def test_a_government_is_its_state_also_by_its_capital(words):
+    doc = annotate(f"{words} denied on Monday that the ships had left. The mayor of Sarn said nothing of it.", KNOWN)
+    assert doc.speakers[0].name == "Norway"
