@@ -40,6 +40,7 @@ LINKED = re.compile(
 )
 QUOTES = "\"'“”„«‘’`"
 EDGE = 60  # lines from the start and from the end of a text that are looked at one by one
+CAPITALS = 0.8  # the share of the words of a headline that have them, where all are written so
 NAMED = 8  # paragraphs from the start among which a name alone may be a byline
 
 
@@ -350,9 +351,15 @@ def _is_running(words: str, headed: bool, signed: bool) -> bool:
     size = len(words.split())
     if size > 25:
         return True
-    if signed and not headed:
+    if not headed and (signed or _is_titled(words)):
         return False
     return _ends(words) or (headed and size > 7 and bool(re.search(r"[.!?…][\"'”’)\]]*$", words)))
+
+
+def _is_titled(words: str) -> bool:
+    """True for words of which nearly all long ones begin with a capital: "Envoy Says Talks ‘Make Him Sad.’"."""
+    long = re.findall(r"[^\W\d_]{4,}", words)
+    return len(long) > 3 and sum(word[0].isupper() for word in long) > CAPITALS * len(long)
 
 
 def _ends(words: str) -> bool:
