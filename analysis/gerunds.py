@@ -14,6 +14,7 @@ TWICE = re.compile(
 )
 BEFORE = ("TO", "RB")  # tags of words before the verb of a deed
 FINITE = ("VBZ", "VBD", "VBP")  # tags of the verb of a clause
+DESCRIBED = ("DT", "CD", "JJ", "PRP$", "POS")  # tags of words after which a noun is described: "25 recommended envoys"
 SUBJECT, HELPING = ("nsubj", "nsubj:pass"), ("aux", "aux:pass", "cop")
 NOT = ("not", "n't", "n’t")
 
@@ -41,7 +42,9 @@ def deeds(doc: Document, span: Span) -> list[int]:
     first = next((n for n in words if doc.tokens[n].tag not in BEFORE and doc.tokens[n].tag[:1].isalpha()), None)
     if first is None or doc.tokens[first].tag not in ("VB", *FINITE) or doc.tokens[first].relation in HELPING:
         return []
-    tag = doc.tokens[first].tag
+    tag, before = doc.tokens[first].tag, doc.tokens[first - 1].tag if first else ""
+    if tag in FINITE and before in DESCRIBED:
+        return []
     joined = (n for n in words if doc.tokens[n].tag == tag and doc.tokens[n].relation == "conj")
     return [first, *(n for n in joined if doc.tokens[n].head == first)]
 

@@ -39,6 +39,7 @@ NOUNS = ("NN", "NNS")
 STANDING = ("it", "its", "they", "them", "their", "he", "she", "his", "her", "him")
 POINTING = ("the", "this", "that", "these", "those")
 DETERMINING = ("DT", "PDT", "PRP$")
+SOME = ("DT", "CD", "PDT")  # tags of words before "of": some of them, two of them
 LEADING = (*DETERMINING, "CC", "IN", "MD", "POS", "TO", "WDT", "WP", "WP$", "WRB", ",", ":", "-LRB-")
 # Acts that ask for a deed or commit to one.
 DEEDS = frozenset({"urge", "demand", "want", "propose", "promise", "agree"})
@@ -364,6 +365,10 @@ def name_of(read: Read, span: Span) -> str:
         whole = read.fuller.get(tokens[1].lemma, span)
         if whole.end < span.start:
             return " ".join(read.doc[whole].split()[-MOST:])
+    some_of = [n for n, t in enumerate(tokens[:2]) if t.lemma == "of"] if tokens and tokens[0].tag in SOME else []
+    tokens = tokens[some_of[0] + 1 :] if some_of and len(tokens) > some_of[0] + 1 else tokens  # some of his aides
+    if some_of and [t.tag for t in tokens] == ["PRP"]:
+        return read.name(tokens[0].span) or read.doc[span]
     while len(tokens) > 1 and tokens[0].relation == "case":
         tokens.pop(0)
     owner = read.name(tokens[0].span) if len(tokens) > 1 and tokens[0].tag == "PRP$" else None

@@ -34,6 +34,9 @@ def test_deeds_are_told_as_things():
         ("the truce could be broken", "the truce being broken"),
         ("the council is meeting in Harbin", "the council meeting in Harbin"),
         ("the accord is implemented", "the accord being implemented"),
+        ("the council has been taking small steps", "the council taking small steps"),
+        ("the council has taken small steps", "the council having taken small steps"),
+        ("it failed to follow its own rules", "it failed to follow its own rules"),
         ("Tellan won't sign the pact", "Tellan not signing the pact"),
         ("they should sign the pact", "they should sign the pact"),
         ("the pact that he signed", "the pact that he signed"),
@@ -41,3 +44,12 @@ def test_deeds_are_told_as_things():
 )
 def test_a_clause_is_told_as_a_thing(clause, thing):
     assert told(f"The minister said on Monday that {clause}.", clause) == thing
+
+
+def test_a_deed_that_was_done_is_told_as_a_thing():
+    text = "Feld said that the council failed to follow its own rules."
+    assert told(text, "failed to follow its own rules") == "failing to follow its own rules"
+
+
+def test_a_participle_before_a_noun_is_no_deed():
+    assert told("Feld welcomed 25 recommended envoys.", "recommended envoys") == "recommended envoys"
