@@ -101,8 +101,10 @@ def _in_sentence(
     kinds = dict(_plain(text, words, by_encoder, lexicons))
     longer = [span for span, kind in kinds.items() if kind == "organisation" and span.of(text) not in lexicons.names]
     known = [m for m in _known(text, words, lexicons) if not any(_begins(m.span, span) for span in longer)]
-    known += (m for m in _roles(words, offset, lexicons) if not any(_begins(m.span, span) for span in longer))
-    named = list(_names(text, words, offset, known, kinds, lexicons))
+    bodies = [span for span in longer if _is_body(words, span, lexicons)]
+    roles = (m for m in _roles(words, offset, lexicons) if not any(contains(body, m.span) for body in bodies))
+    known += (m for m in roles if not any(_begins(m.span, span) for span in longer))
+    named = [m for m in _names(text, words, offset, known, kinds, lexicons) if not _is_cut(m.span, bodies)]
     mentions = _grown(words, offset, known, [m for m in named if isinstance(m, Mention)])
     taken = _touched(words, mentions)
     mentions += [Mention(span, kind) for span, kind in kinds.items() if taken.isdisjoint(_numbers(words, span))]
@@ -151,6 +153,17 @@ def _plain(
             yield Span(whole.start, after.span.end), "organisation"
         else:
             yield whole, "organisation" if letters and mention.kind == "person" else mention.kind
+
+
+def _is_body(words: Sequence[Token], span: Span, lexicons: Lexicons) -> bool:
+    """True for three words or more of which the last tells of an organisation: the Democratic National Committee."""
+    inside = [words[n] for n in _numbers(words, span)]
+    return len(inside) > 2 and _word_kind(inside[-1], lexicons) == "organisation"
+
+
+def _is_cut(span: Span, bodies: Iterable[Span]) -> bool:
+    """True for a name that is only a part of one of an organisation."""
+    return any(contains(body, span) and body != span for body in bodies)
 
 
 def _begins(one: Span, other: Span) -> bool:
@@ -335,7 +348,7 @@ def _named(
     running: whether the sentence is running text, not a headline.
     """
     bare = list(dropwhile(lambda word: _word_kind(word, lexicons) == "honorific", run))
-    if not bare:
+    if not bare or run[0].tag not in PROPER:  # what is left of "Centre for a Modern Velland"
         return
     honoured = len(bare) < len(run)
     span = Span(bare[0].span.start, bare[-1].span.end)

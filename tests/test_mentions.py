@@ -2,7 +2,7 @@
 
 import pytest
 
-from analysis import knowledge, lexicons
+from analysis import annotate, knowledge, lexicons
 from analysis.mentions import find_mentions
 from analysis.model import Document
 from analysis.paragraphs import find_paragraphs
@@ -45,3 +45,16 @@ NAMES = [n for r in ACTORS for n in (r["actor"], *lexicons.several(r["names"]))]
 @pytest.mark.parametrize(("name", "text"), cases((n, f"A delegation went to see {n} in the spring.") for n in NAMES))
 def test_every_actor_is_found_by_its_names(name, text):
     assert any(name in words for words in found(text)), found(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("The Liberal National Committee said on Monday that the vote was fair.", "Liberal National Committee"),
+        ("Ada Green of the Forward Change Campaign Committee said it was bad.", "Forward Change Campaign Committee"),
+    ],
+)
+def test_an_organisation_keeps_the_words_of_its_name_that_are_roles_or_adjectives(text, whole):
+    doc = annotate(text, KNOWN)
+    assert {doc[m]: m.kind for m in doc.mentions}.items() >= {whole: "organisation"}.items()
+    assert whole in {speaker.actor for speaker in doc.speakers}
