@@ -40,7 +40,8 @@ LINKED = re.compile(
 )
 QUOTES = "\"'“”„«‘’`"
 EDGE = 60  # lines from the start and from the end of a text that are looked at one by one
-CAPITALS = 0.8  # the share of the words of a headline that have them, where all are written so
+CAPITALS = 0.87  # the share of the words of a headline that have them, where all but small ones are written so
+SMALL = frozenset("the and for but nor from with into over than via per".split())
 NAMED = 8  # paragraphs from the start among which a name alone may be a byline
 
 
@@ -357,9 +358,9 @@ def _is_running(words: str, headed: bool, signed: bool) -> bool:
 
 
 def _is_titled(words: str) -> bool:
-    """True for words of which nearly all long ones begin with a capital: "Envoy Says Talks ‘Make Him Sad.’"."""
-    long = re.findall(r"[^\W\d_]{4,}", words)
-    return len(long) > 3 and sum(word[0].isupper() for word in long) > CAPITALS * len(long)
+    """True for words that nearly all begin with a capital but for small ones: "Envoy Says Talks ‘Make Him Sad.’"."""
+    told = [word for word in re.findall(r"[^\W\d_]{3,}", words) if word not in SMALL]
+    return len(told) > 3 and sum(word[0].isupper() for word in told) > CAPITALS * len(told)
 
 
 def _ends(words: str) -> bool:
