@@ -41,7 +41,7 @@ LINKED = re.compile(
 QUOTES = "\"'“”„«‘’`"
 EDGE = 60  # lines from the start and from the end of a text that are looked at one by one
 CAPITALS = 0.87  # the share of the words of a headline that have them, where all but small ones are written so
-SMALL = frozenset("the and for but nor from with into over than via per".split())
+SMALL = frozenset(["the", "and", "for", "but", "nor", "from", "with", "into", "over", "than", "via", "per"])
 NAMED = 8  # paragraphs from the start among which a name alone may be a byline
 
 
