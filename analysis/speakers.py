@@ -231,8 +231,18 @@ class Meanings:
         same = not any(cast.begins_paragraph(n) for n in range(before.last + 1, one.word + 1))
         same = same or entity.kind == "person"
         new = entity.kind == "unnamed" and (entity.plural or anaphor(cast, entity.noun).form == "indefinite")
-        fits = (entity.kind != "unnamed" or new) and may_be(one, entity)
+        fits = (entity.kind != "unnamed" or new) and may_be(one, entity) and not self._met_since(before, one)
         return Meant((entity,), "continued") if near and same and fits else None
+
+    def _met_since(self, before: Spoken, one: Anaphor) -> bool:
+        """True where the sentence is about somebody else already whom a pronoun may mean: "Marren's fate is unclear,
+        but she said ...".
+        """
+        cast, grammar = self.cast, self.cast.grammar
+        here = (n for n in range(before.last + 1, one.word) if cast.sentence(n) == cast.sentence(one.word))
+        leading = (n for n in here if grammar.is_subject(n) or grammar.relation(n) == "nmod:poss")
+        met = (cast.at[n] for n in leading if n in cast.named and n in cast.at)
+        return any(entity is not before.speaker and may_be(one, entity) for entity in met)
 
     def _titled(self, one: Anaphor) -> Meant | None:
         """The finance minister, the Russian official: the one person met so far of that office, or of that state."""

@@ -154,3 +154,12 @@ def test_an_article_of_several_or_of_an_agency_says_i_of_nobody(byline):
 def test_a_government_is_its_state_also_by_its_capital(words):
     doc = annotate(f"{words} denied on Monday that the ships had left. The mayor of Sarn said nothing of it.", KNOWN)
     assert doc.speakers[0].name == "Norway"
+
+
+def test_who_spoke_before_does_not_speak_on_where_the_sentence_is_about_somebody_else():
+    doc = annotate(
+        "Karl Marren is the mayor of Sarn. Anton Brevik said the vote was fair. It was peaceful, Brevik said.\n\n"
+        "Marren's future is unclear, but he said on Tuesday that he would govern the country.",
+        KNOWN,
+    )
+    assert [r.speakers for r in doc.resolutions] == [("anton-brevik",), ("anton-brevik",), ("karl-marren",)]
