@@ -51,7 +51,10 @@ STYLE = (
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is told of a corpus. tables: those that are given away; imported, decided, versions: as their files."""
+    """What is told of a corpus. tables: those that are given away; imported, decided, versions: as their files.
+
+    unread: a sentence that says how many articles were not read yet, empty where all were.
+    """
 
     folder: Path
     known: Knowledge
@@ -61,6 +64,7 @@ class Facts:
     decided: pd.DataFrame
     versions: Mapping[str, Any]
     quotes: bool
+    unread: str = ""
 
 
 def markdown(facts: Facts) -> str:
@@ -161,17 +165,14 @@ def _copies(facts: Facts) -> str:
 
 def _run(facts: Facts) -> str:
     made, errors = facts.run.made_by, facts.tables["errors"]
-    failed = (
-        f"{_many(len(errors), 'article')} could not be read, see `tables/errors.csv`."
-        if len(errors)
-        else "All were read."
-    )
+    failed = f"{_many(len(errors), 'article')} could not be read, see `tables/errors.csv`." if len(errors) else ""
+    whole = " ".join(filter(None, [facts.unread, failed])) or "All were read."
     book = facts.known.codebook
     return (
         f"The run {facts.run.folder.name} began on {facts.run.begun[:10]}, with Demarche {made.version}, models "
         f"{made.models}, knowledge {made.knowledge} (lexicons and codebook; their files and digests are in "
         f"`lexicons.csv`). "
-        f"The codebook is {_plain(book.title)}, of {_many(len(book.topics), 'topic')}. {failed}"
+        f"The codebook is {_plain(book.title)}, of {_many(len(book.topics), 'topic')}. {whole}"
     )
 
 

@@ -78,6 +78,8 @@ def _head(file: Any, there: Corpus, name: str) -> None:
     file.add_paragraph(f"Brief: {_line(name)}", style="Title")
     said = many(counted["statements"], "statement")
     file.add_paragraph(f"{overview.extent(there)}; {said}. Copies of an article count once.")
+    if there.unread:
+        file.add_paragraph().add_run(there.unread).bold = True
 
 
 def _findings(file: Any, there: Corpus) -> None:

@@ -130,6 +130,7 @@ def report(
     free(output, inputs)
     if (file / ARTICLES).is_file():
         _print(_corpus_report(file, output, known, texts=not without_texts, megabytes=megabytes))
+        _say_unread(file)
         return
     doc = _coded(file, read(file, known), known)
     if isinstance(doc, ArticleError):
@@ -272,6 +273,7 @@ def export(
         raise KnowledgeError(TABLELESS.format(table))
     if home:
         _print(outputs.write(home, output, table, inputs=inputs))
+        _say_unread(home)
         return
     first = "machine" if layer == "all" else layer
     decided = _decisions(files)
@@ -295,6 +297,8 @@ def export(
     _print(path)
     if path.suffix.lower() == ".dna":
         say(f"open it in DNA with the password {dna.PASSWORD!r}.")
+    if there := _corpus(files):
+        _say_unread(there)
     raise typer.Exit(1 if len(docs) < len(files) else 0)
 
 
@@ -479,6 +483,15 @@ def replicate(
         raise KnowledgeError("Name the folder to write with -o replication, or give --check.")
     known = knowledge.load(data, codebook=codebook)
     _print(replicating.write(folder, output, known, quotes=quotes, run=run or None, codebook=codebook, data=data))
+    _say_unread(folder, run or None)
+
+
+def _say_unread(folder: Path, run: str | None = None) -> None:
+    """Say that articles of a corpus are not read yet, where that is so: what was written has the others alone."""
+    from analysis import results
+
+    if told := results.unread(folder, run):
+        say(told)
 
 
 def _titles(folder: Path, ids: Iterable[str]) -> dict[str, str]:

@@ -90,6 +90,7 @@ def _filled(there: Corpus, view: Mapping[str, Any], statements: str, texts: Sequ
         title=view["name"],
         about=overview.extent(there),
         summary=_summary(there),
+        unread=view["unread"],
         findings=view["findings"],
         how_found=view["method"]["findings"],
         rows=[{**row, "outlet": row["outlet"] or "no outlet named"} for row in outlets],

@@ -20,6 +20,7 @@ numbers, each a place in one of the lists of words; the page counts, Python does
     sample        shown, of, seed: how many statements have their words in the page; articles: how many their text
     import        file, format, announced, found, doubts, as import.json has them
     failed        number of articles that could not be read
+    unread        a sentence that says how many were not read yet, empty where all were
     reviewed      a sentence that says what people decided, empty where nobody did
     method        version, codebook, notes, sure, as in payload.py; findings: how they were found
     findings      sentences as lists of pieces: {text, opens}: what is to be chosen, null for words alone; articles,
@@ -96,6 +97,11 @@ class Corpus:
         """Their number, copies counted each."""
         return int(self.found.rows["nth"].max()) + 1 if len(self.found.rows) else 0
 
+    @property
+    def unread(self) -> str:
+        """What says that articles of the folder were not read yet; empty where all were."""
+        return results.unread(self.folder, self.run)
+
 
 def corpus_of(
     folder: str | Path,
@@ -129,6 +135,7 @@ def view(corpus: Corpus) -> dict[str, Any]:
         "sample": {"shown": number, "of": number, "seed": None, "articles": len(about) if corpus.texts else 0},
         "import": imported(corpus.folder),
         "failed": results.arrow(corpus.folder, "errors", columns=["article"], run=corpus.run).num_rows,
+        "unread": corpus.unread,
         "reviewed": _reviewed(corpus),
         "method": {
             "version": knowledge.version(),
@@ -165,7 +172,8 @@ def counted_in_words(corpus: Corpus) -> str:
         others.append(f"{copies:,} {are} once")
     if silent:
         others.append(f"{silent:,} report{'s' if silent == 1 else ''} no statement")
-    where = f"{found['articles']:,} of the articles; {', and '.join(others)}" if others else "all of the articles"
+    of = "the articles that were read" if corpus.unread else "the articles"
+    where = f"{found['articles']:,} of {of}; {', and '.join(others)}" if others else f"all of {of}"
     return f"{many(found['statements'], 'statement')} in {where}."
 
 

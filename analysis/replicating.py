@@ -135,7 +135,8 @@ def write(
             "name them with --codebook and --data, or read the articles again with demarche annotate."
         )
     if run.done() != set(range(len(run.shards))):
-        raise RunError(f"{folder}: the run was cut off; go on with demarche annotate.")
+        left = results.unread(folder, run)
+        raise RunError(f"{folder}: the run was cut off; {left or 'go on with demarche annotate.'}")
     _check_free(output)
     beside = output.with_name(f".{secrets.token_hex(8)}.part")
     try:
@@ -222,7 +223,7 @@ def _fill(at: Path, folder: Path, known: Knowledge, run: Run, quotes: bool, code
     _put(at / "lexicons.csv", figures.csv(_lexicons(data)))
     _put(at / "codebook" / codebook.name, codebook.read_bytes())
     _put(at / "coding_guide.md", _guide(data).read_bytes())
-    facts = appendix.Facts(folder, known, run, told, imported, decided, versions, quotes)
+    facts = appendix.Facts(folder, known, run, told, imported, decided, versions, quotes, results.unread(folder, run))
     _put(at / "methods.md", text := appendix.markdown(facts))
     _put(at / "methods.html", appendix.html(text))
     _put(at / "LICENCE.md", appendix.licence(quotes))

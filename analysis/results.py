@@ -153,6 +153,22 @@ def gone(folder: str | Path, run: str | Run | None = None) -> frozenset[str]:
     return _gone(file, run.folder, (stamp.st_mtime_ns, stamp.st_size, len(run.shards)))
 
 
+def unread(folder: str | Path, run: str | Run | None = None) -> str:
+    """'39 of 51 articles are not read yet: run demarche annotate.'; empty where a run has read all in articles.parquet.
+
+    One that could not be read counts as read: it is a row of errors.
+    """
+    import pyarrow.parquet as pq
+
+    run, file = run_of(folder, run), Path(folder) / ARTICLES
+    if not file.is_file():
+        return ""
+    there = set(pq.read_table(file, columns=["id"])["id"].to_pylist())
+    left = len(there.difference(chain.from_iterable(run.shards[number] for number in run.done())))
+    are = "is" if left == 1 else "are"
+    return f"{left:,} of {len(there):,} articles {are} not read yet: run demarche annotate." if left else ""
+
+
 @lru_cache(maxsize=4)
 def _gone(file: Path, at: Path, _: tuple[int, ...]) -> frozenset[str]:
     """The same, told once for each state of both files."""

@@ -13,8 +13,9 @@ import jsonschema
 import nbformat
 import pandas as pd
 import pytest
+from docx import Document as Word
 
-from analysis import cli, decisions, knowledge, records, results, tables
+from analysis import cli, decisions, knowledge, records, results, runs, tables
 from tests import corpora, exported, packed, samples
 
 FOLDER = knowledge.data_folder() / "articles"
@@ -472,3 +473,38 @@ def test_files_become_a_corpus_and_the_corpus_tables(demarche, tmp_path):
     said = results.table(tmp_path, "statements", columns=["content"], months=["2031-03"])
     assert said["content"].str.contains("We are ready").sum() == 3
     assert b"6 articles, 0 of them new, of 3 files" in demarche("corpus", ".", "-o", ".", cwd=tmp_path).stdout
+
+
+def test_articles_that_are_not_read_yet_are_told_wherever_the_others_are(demarche, tmp_path):
+    at, rows = tmp_path / "c", corpora.articles(51)
+    runs.annotate(corpora.written(at, rows[:12]), corpora.known(), 1, bar=False, annotate=corpora.read)
+    outputs = (
+        *(["report", at, "-o", tmp_path / name] for name in ("page.html", "brief.docx")),
+        *(["export", at, "-o", tmp_path / name] for name in ("a.csv", "a.graphml")),
+        ["replicate", at, "-o", tmp_path / "given"],
+    )
+    for words in outputs:
+        assert demarche(*words).stderr == b"", words
+    assert "All were read." in (tmp_path / "given" / "methods.md").read_text("utf-8")
+    corpora.written(at, rows)
+    told = "39 of 51 articles are not read yet: run demarche annotate."
+    for words in outputs:
+        done = demarche(*words)
+        assert (done.returncode, done.stderr.decode()) == (0, f"demarche: {told}\n"), words
+    page = (tmp_path / "page.html").read_text("utf-8")
+    assert f'<p class="sure">{told}</p>' in page and "all of the articles." not in page
+    assert told in [paragraph.text for paragraph in Word(tmp_path / "brief.docx").paragraphs]
+    methods = (tmp_path / "given" / "methods.md").read_text("utf-8")
+    assert told in methods and "All were read." not in methods
+
+
+def test_a_run_that_was_cut_off_is_told(demarche, tmp_path):
+    at = corpora.written(tmp_path / "c", corpora.articles(42))
+    run = runs.annotate(at, corpora.known(), 1, bar=False, annotate=corpora.read).run
+    run.part(len(run.shards) - 1).unlink()
+    shutil.rmtree(run.folder / "tables")
+    told = f"{len(run.shards[-1])} of 42 articles are not read yet: run demarche annotate.\n"
+    done = demarche("report", at, "-o", tmp_path / "page.html")
+    assert (done.returncode, done.stderr.decode()) == (0, f"demarche: {told}")
+    done = demarche("replicate", at, "-o", tmp_path / "given")
+    assert (done.returncode, done.stderr.decode()) == (2, f"demarche: {at}: the run was cut off; {told}")

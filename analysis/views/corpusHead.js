@@ -8,9 +8,10 @@ import { button, h, panel } from "./elements.js";
 
 /** @param {CorpusView} view */
 export function trustOf(view) {
-  const { method, reviewed, sample, failed } = view;
+  const { method, reviewed, sample, failed, unread } = view;
   const drawn = `the words of ${inGroups(sample.shown)}, drawn at random, are here`;
   const lines = [
+    unread,
     [reviewed, method.sure].filter(Boolean).join(" "),
     sample.shown < sample.of ? `Of the ${many(sample.of, "statement")} ${drawn}. All are counted.` : "",
     failed ? `${many(failed, "article")} could not be read and ${failed === 1 ? "is" : "are"} not counted.` : "",

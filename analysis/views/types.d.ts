@@ -438,6 +438,7 @@ export interface CorpusPayload {
   sample: { shown: number; of: number; seed: number | null };
   import: Imported[];
   failed: number;
+  unread: string;
   reviewed: string;
   method: Record<"version" | "codebook" | "sure" | "findings", string> & { notes: { title: string; text: string }[] };
   findings: { text: string; opens: Partial<CorpusState> | null }[][];
