@@ -133,23 +133,27 @@ def _imported(facts: Facts) -> str:
     dated = articles.assign(published=articles["published"].where(articles["published"] != ""))
     rows = dated.groupby("outlet").agg(n=("article", "size"), first=("published", "min"), last=("published", "max"))
     listed = [(outlet or "(not told)", n, *_told(first, last)) for outlet, n, first, last in rows.itertuples(name=None)]
-    return "\n\n".join([*_files(frame), words, _table(("Outlet", "Articles", "First", "Last"), listed)])
+    return "\n\n".join(
+        [*_files(frame, results.stored(facts.folder)), words, _table(("Outlet", "Articles", "First", "Last"), listed)]
+    )
 
 
-def _files(frame: pd.DataFrame) -> list[str]:
-    """What is told of the files that articles came from."""
+def _files(frame: pd.DataFrame, stored: int) -> list[str]:
+    """What is told of the files that articles came from; stored: how many articles those are, each once."""
     if frame.empty:
         return ["Nothing is known of the files that the articles came from."]
     announced = frame["announced"].dropna()
+    again = int(frame["found"].sum()) - stored  # what several files hold
+    once = f"; {_many(again, 'article')} found in them {'was' if again == 1 else 'were'} there already" * (again > 0)
     words = (
-        f"{_many(len(frame), 'file')} gave {_many(int(frame['found'].sum()), 'article')}. "
+        f"{_many(len(frame), 'file')} gave {_many(stored, 'article')}{once}. "
         f"{_many(len(announced), 'file')} told how many they hold, {int(announced.sum()):,} together; "
         f"{int(frame.loc[announced.index, 'found'].sum()):,} of these were found. "
         f"About {_many(int((frame['doubts'] != '').sum()), 'file')} something is doubtful: see `import.csv`."
     )
     formats = frame.groupby("format").agg(n=("file", "size"), found=("found", "sum"))
     kinds = [(kind or "not read", n, found) for kind, n, found in formats.itertuples(name=None)]
-    return [words, _table(("Format", "Files", "Articles"), kinds)]
+    return [words, _table(("Format", "Files", "Found"), kinds)]
 
 
 def _copies(facts: Facts) -> str:

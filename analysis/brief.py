@@ -168,8 +168,11 @@ def _imported(file: Any, view: Mapping[str, Any]) -> None:
         return
     file.add_paragraph("What was imported", style="Heading 1")
     doubtful = [one for one in files if one["doubts"] or one["announced"] not in (None, one["found"])]
-    found = many(sum(one["found"] for one in files), "article")
-    words = f"{found} from {many(len(files), 'file')}, {len(doubtful):,} with doubts. " if files else ""
+    words = (
+        f"{many(view['stored'], 'article')} from {many(len(files), 'file')}, {len(doubtful):,} with doubts. "
+        if files
+        else ""
+    )
     are = "is" if view["failed"] == 1 else "are"
     failed = f"{view['failed']:,} of the articles could not be read and {are} not counted." if view["failed"] else ""
     file.add_paragraph(f"{words}{failed}".strip())

@@ -96,7 +96,7 @@ def _filled(there: Corpus, view: Mapping[str, Any], statements: str, texts: Sequ
         rows=[{**row, "outlet": row["outlet"] or "no outlet named"} for row in outlets],
         once=view["once"]["cluster"],
         notes=view["method"]["notes"],
-        imported=_imported(view["import"]),
+        imported=_imported(view["import"], view["stored"]),
         counts=_counts(view),
         inside=_inside(view, len(about)),
         sure=view["method"]["sure"],
@@ -174,15 +174,14 @@ def _summary(there: Corpus) -> str:
     return f"{overview.counted_in_words(there)}{who}"
 
 
-def _imported(files: Sequence[Mapping[str, Any]]) -> str:
+def _imported(files: Sequence[Mapping[str, Any]], stored: int) -> str:
     if not files:
         return "No import report lies in the folder."
     announced = sum(one["announced"] or 0 for one in files)
-    found = sum(one["found"] for one in files)
     doubtful = sum(bool(one["doubts"]) for one in files)
     said = f", {announced:,} announced" if announced else ""
     doubts = f"{many(doubtful, 'file')} with doubts, listed above" if doubtful else "no doubts"
-    return f"{many(found, 'article')} in {many(len(files), 'file')}{said}; {doubts}."
+    return f"{many(stored, 'article')} in {many(len(files), 'file')}{said}; {doubts}."
 
 
 def _counts(view: Mapping[str, Any]) -> str:

@@ -19,6 +19,7 @@ numbers, each a place in one of the lists of words; the page counts, Python does
     texts         True where whole articles can be opened
     sample        shown, of, seed: how many statements have their words in the page; articles: how many their text
     import        file, format, announced, found, doubts, as import.json has them
+    stored        number of articles of all these files, each once
     failed        number of articles that could not be read
     unread        a sentence that says how many were not read yet, empty where all were
     reviewed      a sentence that says what people decided, empty where nobody did
@@ -134,6 +135,7 @@ def view(corpus: Corpus) -> dict[str, Any]:
         "texts": corpus.texts,
         "sample": {"shown": number, "of": number, "seed": None, "articles": len(about) if corpus.texts else 0},
         "import": imported(corpus.folder),
+        "stored": results.stored(corpus.folder),
         "failed": results.arrow(corpus.folder, "errors", columns=["article"], run=corpus.run).num_rows,
         "unread": corpus.unread,
         "reviewed": _reviewed(corpus),

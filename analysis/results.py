@@ -153,6 +153,14 @@ def gone(folder: str | Path, run: str | Run | None = None) -> frozenset[str]:
     return _gone(file, run.folder, (stamp.st_mtime_ns, stamp.st_size, len(run.shards)))
 
 
+def stored(folder: str | Path) -> int:
+    """How many articles lie in a folder, each once, however many of its files hold it."""
+    import pyarrow.parquet as pq
+
+    file = Path(folder) / ARTICLES
+    return int(pq.read_metadata(file).num_rows) if file.is_file() else 0
+
+
 def unread(folder: str | Path, run: str | Run | None = None) -> str:
     """'39 of 51 articles are not read yet: run demarche annotate.'; empty where a run has read all in articles.parquet.
 

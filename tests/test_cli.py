@@ -508,3 +508,20 @@ def test_a_run_that_was_cut_off_is_told(demarche, tmp_path):
     assert (done.returncode, done.stderr.decode()) == (0, f"demarche: {told}")
     done = demarche("replicate", at, "-o", tmp_path / "given")
     assert (done.returncode, done.stderr.decode()) == (2, f"demarche: {at}: the run was cut off; {told}")
+
+
+def test_an_article_in_two_files_is_counted_once_wherever_the_import_is_told(demarche, tmp_path):
+    at = tmp_path / "c"
+    for folder, count in (("one", 2), ("two", 5)):
+        (tmp_path / folder).mkdir()
+        for n in range(count):
+            (tmp_path / folder / f"{n}.txt").write_text(f"{TEXT}\nIt was week {n}.\n", encoding="utf-8")
+        told = demarche("corpus", folder, "-o", at, cwd=tmp_path).stdout.decode()
+    assert told.endswith("5 articles, 3 of them new, of 5 files\n")
+    runs.annotate(at, corpora.known(), 1, bar=False, annotate=corpora.read)
+    for words in (["report", at, "-o", "p.html"], ["report", at, "-o", "b.docx"], ["replicate", at, "-o", "given"]):
+        assert demarche(*words, cwd=tmp_path).returncode == 0
+    assert "<dd>5 articles in 7 files; " in (tmp_path / "p.html").read_text("utf-8")
+    assert any(one.text.startswith("5 articles from 7 files, ") for one in Word(tmp_path / "b.docx").paragraphs)
+    methods = (tmp_path / "given" / "methods.md").read_text("utf-8")
+    assert "7 files gave 5 articles; 2 articles found in them were there already. " in methods

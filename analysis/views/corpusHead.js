@@ -21,9 +21,8 @@ export function trustOf(view) {
 
 // What the import told of each file, in short; those with doubts first.
 /** @param {CorpusView} view */
-function importOf({ import: files }) {
+function importOf({ import: files, stored }) {
   if (!files.length) return null;
-  const found = files.reduce((sum, file) => sum + file.found, 0);
   const doubtful = files.filter((file) => file.doubts.length).length;
   const doubts = doubtful ? `${many(doubtful, "file")} with doubts` : "no doubts";
   const heads = ["File", "Format", "Announced", "Found", "Doubts"].map((title) => h("th", { scope: "col" }, title));
@@ -35,7 +34,7 @@ function importOf({ import: files }) {
     return h("tr", {}, ...all.map((cell, at) => h("td", { "data-label": labels[at] }, cell)));
   });
   const table = h("table", {}, h("thead", {}, h("tr", {}, ...heads)), h("tbody", {}, ...rows));
-  const summary = `Imported: ${many(found, "article")} from ${many(files.length, "file")}, ${doubts}`;
+  const summary = `Imported: ${many(stored, "article")} from ${many(files.length, "file")}, ${doubts}`;
   return h("details", {}, h("summary", {}, summary), h("div", { class: "scroll stack" }, table));
 }
 

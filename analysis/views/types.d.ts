@@ -437,6 +437,7 @@ export interface CorpusPayload {
   texts: boolean;
   sample: { shown: number; of: number; seed: number | null };
   import: Imported[];
+  stored: number;
   failed: number;
   unread: string;
   reviewed: string;
