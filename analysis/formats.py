@@ -11,7 +11,7 @@ import importlib
 import io
 import re
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -32,6 +32,7 @@ from analysis.webpage import PageError, article_in, day_in
 LARGEST = 1_000_000_000  # bytes of a file
 DATABASES = ("nexis", "factiva", "proquest", "europresse", "ris")  # modules whose read_x take the bytes of an export
 PLAIN = ("text", "Markdown", "web page", "PDF", "WARC")  # formats whose texts hold their headline, if they have one
+TABLES = (".csv", ".tsv", ".tab", ".json", ".jsonl", ".ndjson")  # endings of tables that are text
 CUT = "the page has no end; it may have been cut off: save it again"
 FEW = 4  # words of a headline that is known on the line of its text
 # What shows that a sentence begins behind a headline: a mark at its end, a quotation, a byline, a dateline, or a word
@@ -50,14 +51,16 @@ def found(
     known: Knowledge | None = None,
     choose: Choose | None = None,
     beside: bytes | None = None,
+    columns: Collection[str] = (),
 ) -> Found:
     """The articles in the bytes of a file, whatever it is called. Raises NotThis where no reader knows it.
 
-    choose: asked for the columns of a table. beside: the bytes of the .toml beside an article.
+    choose: asked for the columns of a table. beside: the bytes of the .toml beside an article. columns: names that
+    somebody said columns have: what is called a table is one then, or it is told why not.
     """
     if not data.strip(b" \t\r\n\0"):
         raise NotThis("the file is empty")
-    given = _Given(name, known, choose, beside)
+    given = _Given(name, known, choose, beside, columns)
     for reader in (*_databases(), *READERS):
         try:
             one = _signed(_headed(reader(data, given)), known)
@@ -81,6 +84,7 @@ class _Given:
     known: Knowledge | None = None
     choose: Choose | None = None
     beside: bytes | None = None
+    columns: Collection[str] = ()
 
     def ends(self, *endings: str) -> bool:
         return self.name.lower().endswith(endings)
@@ -135,7 +139,7 @@ def _packed(data: bytes, given: _Given) -> Found:
     if len(inner) > most or inner.startswith(b"\x1f\x8b\x08"):
         return Found("gzip", (), None, ("this gzip file unpacks to far more than any text; unpack it yourself",))
     name = given.name[:-3] if given.ends(".gz") else given.name
-    one = found(inner, name, given.known, given.choose, given.beside)
+    one = found(inner, name, given.known, given.choose, given.beside, given.columns)
     return replace(one, articles=tuple(replace(raw, start=-1, end=-1) for raw in one.articles))
 
 
@@ -148,7 +152,7 @@ def _archive(data: bytes, given: _Given) -> Found:
         try:
             if member.fault:
                 raise NotThis(member.fault)
-            one = found(member.data, member.name, given.known, given.choose, member.beside)
+            one = found(member.data, member.name, given.known, given.choose, member.beside, given.columns)
         except NotThis as error:
             told.append(f"{member.name}: {error}" if member.name else str(error))
             continue
@@ -167,7 +171,14 @@ def _archive(data: bytes, given: _Given) -> Found:
 
 
 def _sheet(data: bytes, given: _Given) -> Found:
-    return read_sheet(data, given.choose, named=given.name)
+    try:
+        return read_sheet(data, given.choose, named=given.name, columns=given.columns)
+    except NotThis as error:
+        if given.columns and given.ends(*TABLES):
+            return Found(
+                "", (), None, (f"it is called a table, but {error}; save it as a table, or leave --columns out",)
+            )
+        raise
 
 
 def _web_page(data: bytes, given: _Given) -> Found:

@@ -254,7 +254,7 @@ class _Taken:
             with warnings.catch_warnings(record=True) as heard:
                 warnings.simplefilter("ignore")
                 warnings.simplefilter("always", StrayBytes)
-                one = formats.found(data, entry["file"], known, asked.answer, beside)
+                one = formats.found(data, entry["file"], known, asked.answer, beside, asked.said)
                 rows = [_article(raw, entry["file"]) for raw in one.articles]
         except NotThis as error:
             return self._keep(entry, [str(error)])
@@ -430,6 +430,11 @@ class _Asked:
                 self._answers[tuple(map(str, one["columns"]))] = {str(k): str(v) for k, v in one["read"].items()}
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise CorpusError(f"{path}: it does not tell columns any more; mend or remove it.") from error
+
+    @property
+    def said(self) -> frozenset[str]:
+        """The names of columns that were told with this call."""
+        return frozenset(self._columns.values() if isinstance(self._columns, Mapping) else ())
 
     def answer(self, names: tuple[str, ...], is_known: bool) -> Columns | None:
         """Which of some columns hold what; is_known: one is known to hold the text, so that nobody need be asked."""

@@ -15,7 +15,7 @@ import sys
 import unicodedata
 import zipfile
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlsplit
@@ -128,6 +128,7 @@ ENTITY = re.compile(r"&(?:amp|quot|lt|gt|nbsp|apos|#\d{2,6}|#[xX][0-9a-fA-F]{2,5
 LISTED = re.compile(r"""\[(?:'[^']*'|"[^"]*")(?:, (?:'[^']*'|"[^"]*"))*\]""")  # as Python writes a list of names
 OUTER = ("name", "main", "rendered", "original")  # of "title.rendered" the name before tells what it is
 TAGS = re.compile(r"(?i)</p>|</div>|<br ?/?>|<p[ >]")
+WORDS = 10  # fewer are hardly a text where the row lacks cells
 YEARS = range(1600, 2200)
 
 Columns = Mapping[str, str]  # from a field to the column that holds it
@@ -152,17 +153,19 @@ class Table:
     rows: list[Row]
     names: tuple[str, ...] = ()  # where rows have none of their own
     sheet: str = ""
+    is_text: bool = False  # lines of text, of which one may be broken
     faults: list[str] = field(default_factory=list)
 
 
-def read_sheet(data: bytes, choose: Choose | None = None, *, named: str = "") -> Found:
+def read_sheet(data: bytes, choose: Choose | None = None, *, named: str = "", columns: Collection[str] = ()) -> Found:
     """The articles in a table, a row each. Raises NotThis for what is no table.
 
     choose: asked which columns hold what; its answer goes before their names. named: the name of the file; its
-    ending decides nothing but what a text with commas is that has no column of a known name.
+    ending decides nothing but what a text with commas is that has no column of a known name. columns: names that
+    somebody said columns have: a row of them heads a table.
     """
-    kind, tables = _tables(data, named)
-    found = [_found(table, choose) for table in tables]
+    kind, tables = _tables(data, named, frozenset(columns))
+    found = [_found(table, choose, frozenset(columns)) for table in tables]
     best = [one for one in found if one.articles] or found
     skipped = [one for one in found if one not in best]
     return Found(
@@ -284,9 +287,9 @@ def _written(value: dt.datetime) -> str:
     return value.date().isoformat() if value.time() == dt.time() else value.isoformat(" ")
 
 
-def _found(table: Table, choose: Choose | None) -> Found:
-    """The articles of one table."""
-    names, rows = _headed(table)
+def _found(table: Table, choose: Choose | None, said: frozenset[str]) -> Found:
+    """The articles of one table. said: names that columns have."""
+    names, rows = _headed(table, said)
     full = [row for row in rows if any(_line(cell) for cell in row.cells)]
     leftovers = [_of_sheet(table, words) for words in table.faults]
     if empty := len(rows) - len(full):
@@ -309,17 +312,21 @@ def _found(table: Table, choose: Choose | None) -> Found:
     places = {key: [names.index(name) for name in some] for key, some in columns.items()}
     parts = [next((n for n, name in enumerate(names) if next(_plain(name)) in some), -1) for some in PARTS]
     first = days_first(_cell(row, at) for at in places.get("published", ()) for row in full)
-    articles, bare = [], []
+    articles, bare, broken = [], [], []
     for row in full:
         raw = _raw(row, places, first, len(names))
         if raw is None:
             bare.append(row.number)
+        elif table.is_text and len(row.cells) < len(names) and len(raw.text.split(maxsplit=WORDS)) < WORDS:
+            broken.append(row.number)
         elif raw.day.date is None and -1 not in parts:
             articles.append(replace(raw, day=_day_of_parts([_line(_cell(row, at)) for at in parts], raw.day)))
         else:
             articles.append(raw)
     if bare:
         leftovers.append(_of_sheet(table, f"{_count(bare, 'row')} without a text: {_several(bare)}"))
+    if broken:
+        leftovers.append(f"{_count(broken, 'row')} with fewer cells than columns and hardly a text: {_several(broken)}")
     return Found("", tuple(articles), len(full), tuple(leftovers))
 
 
@@ -327,7 +334,7 @@ def _of_sheet(table: Table, words: str) -> str:
     return f"sheet {table.sheet!r}: {words}" if table.sheet else words
 
 
-def _headed(table: Table) -> tuple[tuple[str, ...], list[Row]]:
+def _headed(table: Table, said: frozenset[str]) -> tuple[tuple[str, ...], list[Row]]:
     """The names of the columns, each different, and the rows below them."""
     if table.names:
         return table.names, table.rows
@@ -335,7 +342,9 @@ def _headed(table: Table) -> tuple[tuple[str, ...], list[Row]]:
     if not top:
         return (), table.rows
     known = [known_columns([_line(cell) for cell in row.cells]) for row in top]
-    at = next((n for n, one in enumerate(known) if "text" in one), None)
+    at = next(
+        (n for n, one in enumerate(known) if "text" in one or not said.isdisjoint(map(_line, top[n].cells))), None
+    )
     if at is None:
         at = max(range(len(top)), key=lambda n: (len(known[n]) > 1, -n))
     head = top[at]
@@ -489,7 +498,7 @@ def _several(numbers: Sequence[int]) -> str:
     return told if len(numbers) <= HEAD else f"{told} and {len(numbers) - HEAD:,} more"
 
 
-def _tables(data: bytes, named: str) -> tuple[str, list[Table]]:
+def _tables(data: bytes, named: str, said: frozenset[str]) -> tuple[str, list[Table]]:
     """The kind of a file and the tables in it. Raises NotThis."""
     if data[:4] == b"PAR1":
         return "Parquet", [_parquet(data)]
@@ -503,7 +512,7 @@ def _tables(data: bytes, named: str) -> tuple[str, list[Table]]:
         raise NotThis(str(error)) from error
     if text.lstrip()[:1] in ("[", "{"):
         return _json(text, _offset(data, text))
-    return _delimited(text, _offset(data, text), named)
+    return _delimited(text, _offset(data, text), named, said)
 
 
 def _offset(data: bytes, text: str) -> int:
@@ -687,13 +696,13 @@ def _lines(text: str, offset: int) -> Iterator[tuple[str, int, int]]:
         at += size if offset >= 0 else 0
 
 
-def _delimited(text: str, offset: int, named: str) -> tuple[str, list[Table]]:
+def _delimited(text: str, offset: int, named: str, said: frozenset[str]) -> tuple[str, list[Table]]:
     """A table of text, its cells parted by commas, semicolons, tabs or strokes. Raises NotThis for other text."""
-    sign = _delimiter(text, named)
+    sign = _delimiter(text, named, said)
     lines = list(_lines(text, offset))
     if lines[0][0].strip().lower() == f"sep={sign}":
         lines = [("\n", *lines[0][1:]), *lines[1:]]
-    table = Table([])
+    table = Table([], is_text=True)
     old = csv.field_size_limit(sys.maxsize if sys.maxsize < 2**31 else 2**31 - 1)
     quoting = _quoting([line for line, _, _ in lines], sign)
     reader = csv.reader((line for line, _, _ in lines), delimiter=sign, **quoting)
@@ -740,18 +749,22 @@ def _check_end(table: Table, lines: Sequence[str], sign: str) -> None:
             table.faults.append(f"row {number}: a quotation mark is not closed; all that follows stands in its cell")
 
 
-def _delimiter(text: str, named: str) -> str:
+def _delimiter(text: str, named: str, said: frozenset[str]) -> str:
     """The sign that parts the cells of a table. Raises NotThis where a text is none."""
     sample = text[:SAMPLE]
     ending = named.lower().rpartition(".")[2]
-    scored = [(score, sign) for sign in ",;\t|" if (score := _score(sample, sign, ending in ("csv", "tsv", "tab")))]
+    told = ending in ("csv", "tsv", "tab")
+    scored = [(score, sign) for sign in ",;\t|" if (score := _score(sample, sign, told, said))]
     if not scored:
         raise NotThis("its lines are no rows of a table")
     return max(scored, key=lambda one: one[0])[1]
 
 
-def _score(sample: str, sign: str, told: bool) -> tuple[int, float, int] | None:
-    """How well a sign parts a text into cells; None where it does not. told: the file is called a table."""
+def _score(sample: str, sign: str, told: bool, said: frozenset[str]) -> tuple[int, float, int] | None:
+    """How well a sign parts a text into cells; None where it does not. told: the file is called a table.
+
+    said: names that its columns have. A single row of a table may have fewer or more cells than the others.
+    """
     old = csv.field_size_limit(2**31 - 1)
     try:
         rows = [row for row in csv.reader(io.StringIO(sample, newline=""), delimiter=sign) if any(map(str.strip, row))]
@@ -763,15 +776,19 @@ def _score(sample: str, sign: str, told: bool) -> tuple[int, float, int] | None:
     rows = rows[:-1] if len(sample) == SAMPLE and len(rows) > 1 else rows  # the last one is cut off there
     if not rows:
         return None
-    head = next((row for row in rows[:HEAD] if "text" in known_columns(row)), rows[0])
+    heads = (row for row in rows[:HEAD] if "text" in known_columns(row) or not said.isdisjoint(map(_line, row)))
+    head = next(heads, rows[0])
     if any(len(name) > 100 or ("\n" in name and "text" not in known_columns(head)) for name in head):
         return None
     known, width = len(known_columns(head)), len(head)
     below = rows[rows.index(head) + 1 :]
-    alike = sum(len(row) == width for row in below) / len(below) if below else 1.0
+    whole = sum(len(row) == width for row in below)
+    alike, odd = whole / len(below) if below else 1.0, len(below) - whole
+    if (met := len(said.intersection(map(_line, head)))) and (width > 1 or told):
+        return known + met, alike, width
     if "text" in known_columns(head) and (width > 1 or told) and (known > 1 or alike > 0.5):
         return known, alike, width
-    sure = width > 1 and alike > 0.9 and len(below) > (0 if told else 1)
+    sure = width > 1 and (alike > 0.9 or (told and odd == 1 < whole)) and len(below) > (0 if told else 1)
     return (known, alike, width) if sure and (known > 1 or (told and not _is_prose(below))) else None
 
 

@@ -632,6 +632,29 @@ def test_who_is_asked_for_columns_is_asked_once(tmp_path, known):
     assert {row["outlet"] for row in table_of(tmp_path / "out")} == {"P"}
 
 
+@pytest.mark.parametrize("told", [{"text": "body2", "title": "headline2", "published": "when2"}, None])
+def test_one_short_row_makes_no_table_an_article(tmp_path, known, told):
+    names = ("headline2", "body2", "when2") if told else ("headline", "text", "date")
+    lines = [names, *(("Talks", " ".join(packed.body(n).split()), f"2031-03-0{n}") for n in (1, 2)), ("C", "short")]
+    data = "".join(f"{';'.join(line)}\n" for line in lines).encode()
+    done = corpus([*written(tmp_path / "in", {"r2.csv": data}).iterdir()], tmp_path / "out", known, told)
+    (row,) = done.files
+    assert (done.total, row["format"], row["found"]) == (2, "CSV", 2)
+    assert "1 row with fewer cells than columns and hardly a text: 4" in row["doubts"]
+
+
+def test_what_is_called_a_table_is_none_unseen_where_columns_are_told(tmp_path, known):
+    prose = "Ships wait in the harbour. The minister, who spoke on Monday, said nothing.\n\nNobody asked.\n"
+    files = written(tmp_path / "in", {"p.csv": prose.encode(), "p.txt": prose.encode()})
+    done = corpus([files / "p.csv"], tmp_path / "out", known, {"text": "body2"})
+    assert (done.total, done.files[0]["doubts"]) == (
+        0,
+        ["it is called a table, but its lines are no rows of a table; save it as a table, or leave --columns out"],
+    )
+    assert corpus([files / "p.txt"], tmp_path / "out", known, {"text": "body2"}).total == 1
+    assert corpus([files / "p.csv"], tmp_path / "other", known).total == 1  # nobody says that it is a table
+
+
 def test_columns_that_are_told_go_before_names(tmp_path, known):
     table = [{"text": "a summary", "whole": packed.body(1), "date": "2031-03-04", "outlet": "P"}]
     files = written(tmp_path / "in", {"a.csv": packed.delimited(table)})
