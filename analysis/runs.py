@@ -55,11 +55,15 @@ _ALONE = {
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a run came to. read: articles read by this call; failed: {id: why} of all that could not be read."""
+    """What a run came to. read: articles that this call went through; failed: {id: why} of all that could not be read.
+
+    new: articles that could be read, by this call.
+    """
 
     run: Run
     read: int
     failed: Mapping[str, str]
+    new: int
 
     @property
     def died(self) -> tuple[str, ...]:
@@ -100,11 +104,14 @@ def annotate(
         with _kept(folder, known):
             run = shards.planned(folder, known.made_by, file["id"].to_pylist())
             shards.tidied(run)
+            before = run.done()
             read = _read(run, folder, known, processes, client, bar, annotate)
             shards.compacted(run)
             cubes.build(folder, run, known)
     out = results.gone(folder, run)
-    return Outcome(run, read, {id: why for id, why in failures(run).items() if id not in out})
+    failed = failures(run)
+    new = {id for number in run.done() - before for id in run.shards[number]} - failed.keys()
+    return Outcome(run, read, {id: why for id, why in failed.items() if id not in out}, len(new))
 
 
 def summary(folder: Path, done: Outcome) -> str:
@@ -112,7 +119,7 @@ def summary(folder: Path, done: Outcome) -> str:
     articles = done.run.articles - len(results.gone(folder, done.run))
     statements = sum(results.arrow(folder, "articles", columns=["statements"], run=done.run)["statements"].to_pylist())
     copied = int((~cubes.clusters(folder)["lead"]).sum())
-    say = f"{articles - len(done.failed):,} of {articles:,} articles are read, {done.read:,} of them now"
+    say = f"{articles - len(done.failed):,} of {articles:,} articles are read, {done.new:,} of them now"
     also = f"; {copied:,} are copies of others and count once" if copied else ""
     return f"{say}: {statements:,} statement{'s' * (statements != 1)}{also}."
 

@@ -377,7 +377,7 @@ def test_what_a_run_came_to_is_told_in_a_sentence(tmp_path):
     story = " ".join(f"Berth {n} of the harbour is kept for ship {n * 3}." for n in range(40))
     rows = [corpora.row(f"a{n}", f"{story}\n\nOda Brandt said that trade would find support. {n}") for n in range(3)]
     folder = corpora.written(tmp_path / "c", [*rows, corpora.row("b", "POISON in the harbour, and ships that wait.")])
-    told = "3 of 4 articles are read, 4 of them now: 3 statements; 2 are copies of others and count once."
+    told = "3 of 4 articles are read, 3 of them now: 3 statements; 2 are copies of others and count once."
     assert runs.summary(folder, run(folder)) == told
 
 
