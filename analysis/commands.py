@@ -62,6 +62,15 @@ class Format(StrEnum):
     parquet = "parquet"
 
 
+# By its value, which endings a file of a format has, and what it is; a name without an ending tells nothing.
+ENDINGS: Mapping[str, tuple[tuple[str, ...], str]] = {
+    "json": ((".json", ".jsonl"), "one object, or a line for each article"),
+    "csv": ((".csv",), "statements"),
+    "parquet": ((".parquet",), "statements"),
+}
+PAGES = (".html", ".htm")
+
+
 @app.callback()
 def demarche() -> None:
     """Who said what, where do they stand, on which diplomatic topic, and where is that written?"""
@@ -70,7 +79,9 @@ def demarche() -> None:
 @app.command()
 def code(
     files: Files,
-    format: Annotated[Format, typer.Option(help="What to write.")] = Format.json,
+    format: Annotated[
+        Format | None, typer.Option(help="What to write; else what the ending of the file tells, or JSON.")
+    ] = None,
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="A file instead of the screen.", readable=False)
     ] = None,
@@ -86,10 +97,11 @@ def code(
     known, inputs = knowledge.load(data, codebook=codebook), _inputs(files, codebook, data)
     if output is not None:
         free(output, inputs)  # before hours of work
+        format = _format_of(output, format)
     docs = _annotated(files, known)
     if not docs:
         raise typer.Exit(2)
-    found = _in_format(docs, format)
+    found = _in_format(docs, format or Format.json)
     if output is None:
         _write(found)
     else:
@@ -128,7 +140,9 @@ def report(
 
     known, inputs = knowledge.load(data, codebook=codebook), _inputs([file], codebook, data)
     free(output, inputs)
-    if (file / ARTICLES).is_file():
+    is_corpus = (file / ARTICLES).is_file()
+    _check_report(output, is_corpus, without_texts)
+    if is_corpus:
         _print(_corpus_report(file, output, known, texts=not without_texts, megabytes=megabytes))
         _say_unread(file)
         return
@@ -136,6 +150,19 @@ def report(
     if isinstance(doc, ArticleError):
         raise doc
     _print(reports.write(doc, output, known, inputs=inputs))
+
+
+def _check_report(output: Path, is_corpus: bool, without_texts: bool) -> None:
+    """Raise KnowledgeError where no report is of the ending of a file, or has an article without its text."""
+    ending = output.suffix.lower()
+    if ending and ending not in (*PAGES, *((".docx",) if is_corpus else ())):
+        brief = ", .docx (a brief)" if is_corpus else ""
+        of = "a corpus" if is_corpus else "an article"
+        raise KnowledgeError(
+            f"{output}: what is written of {of} is told by the ending of the name: .html (a page){brief}."
+        )
+    if without_texts and not is_corpus:
+        raise KnowledgeError("--without-texts is for the folder of a corpus: a report on one article has its text.")
 
 
 def _corpus_report(folder: Path, output: Path, known: Knowledge, **options: Any) -> Path:
@@ -568,6 +595,20 @@ def _uncaught(docs: Sequence[Document], codebook: Codebook) -> list[str]:
         f"no topic catches {found.phrase!r} ({found.count} statements): {' '.join(found.example.split())}"
         for found in candidates(docs, codebook, PHRASES)
     ]
+
+
+def _format_of(output: Path, told: Format | None) -> Format:
+    """The format of a file that is to be written. Raises KnowledgeError where the ending of its name tells another."""
+    ending = output.suffix.lower()
+    named = next((Format(one) for one, (endings, _) in ENDINGS.items() if ending in endings), None)
+    if told and named in (None, told):
+        return told
+    if named and told:
+        raise KnowledgeError(f"{output}: --format {told.value} writes no {ending}; name another file, or leave it out.")
+    if ending and not named:
+        known = ", ".join(f"{' or '.join(endings)} ({what})" for endings, what in ENDINGS.values())
+        raise KnowledgeError(f"{output}: what is written is told by the ending of the name: {known}.")
+    return named or Format.json
 
 
 def _in_format(docs: Sequence[Document], format: Format) -> bytes:

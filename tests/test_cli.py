@@ -525,3 +525,41 @@ def test_an_article_in_two_files_is_counted_once_wherever_the_import_is_told(dem
     assert any(one.text.startswith("5 articles from 7 files, ") for one in Word(tmp_path / "b.docx").paragraphs)
     methods = (tmp_path / "given" / "methods.md").read_text("utf-8")
     assert "7 files gave 5 articles; 2 articles found in them were there already. " in methods
+
+
+@pytest.mark.parametrize("name", ["c.csv", "c.parquet", "c.jsonl", "c"])
+def test_the_ending_of_a_name_tells_the_format_of_codes(demarche, tmp_path, name):
+    (tmp_path / "a.txt").write_text(TEXT, encoding="utf-8")
+    assert demarche("code", "a.txt", "-o", name, cwd=tmp_path).returncode == 0
+    read = {"c.csv": pd.read_csv, "c.parquet": pd.read_parquet}.get(name, lambda path: json.loads(path.read_bytes()))
+    assert len(read(tmp_path / name))
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (["code", "a.txt", "-o", "c.xlsx"], "told by the ending of the name: .json or .jsonl (one object, or "),
+        (["code", "a.txt", "--format", "json", "-o", "c.csv"], "c.csv: --format json writes no .csv; "),
+        (["report", "a.txt", "-o", "one.docx"], "one.docx: what is written of an article is told by the ending"),
+        (["report", "a.txt", "-o", "one.pdf"], "ending of the name: .html (a page).\n"),
+        (["report", "c", "-o", "corpus.xlsx"], "ending of the name: .html (a page), .docx (a brief).\n"),
+    ],
+)
+def test_an_ending_that_nothing_is_written_in_gets_one_sentence(demarche, tmp_path, words, why):
+    (tmp_path / "a.txt").write_text(TEXT, encoding="utf-8")
+    corpora.written(tmp_path / "c", corpora.articles(1))
+    done = demarche(*words, cwd=tmp_path)
+    assert (done.returncode, done.stdout, done.stderr.count(b"\n")) == (2, b"", 1)
+    assert why in done.stderr.decode()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.txt", "c"]
+
+
+def test_a_report_on_one_article_is_never_without_its_text(demarche, tmp_path):
+    (tmp_path / "a.txt").write_text(TEXT, encoding="utf-8")
+    done = demarche("report", "a.txt", "--without-texts", "-o", "wt.html", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert (
+        done.stderr.startswith(b"demarche: --without-texts is for the folder of a corpus")
+        and done.stderr.count(b"\n") == 1
+    )
+    assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
