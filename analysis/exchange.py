@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import io
 import warnings
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -37,6 +38,7 @@ READ = (".xlsx", ".csv", ".dna", ".qdpx")  # what is read back
 MACHINE = "machine"  # the layer that no person has touched
 LARGEST = 200_000_000  # bytes of a file that is read back
 HEAD = ("article", "key")  # columns by which a row finds its statement
+PLACE = ("key", "start", "end")  # columns that tell a statement by its words and where they stand
 COLUMNS = ("speakers", "actors", "position", "lean", "target", "act", "topics")  # what may be changed in a table
 ADDED = ("verdict", "note")  # columns that a coder may add
 MINUS = str.maketrans("−–—＋", "---+")  # what spreadsheets make of a sign
@@ -108,8 +110,10 @@ def read_back(
 ) -> tuple[Change, ...]:
     """What a colleague changed in a file that `write` made of these documents: .dna, .qdpx, .xlsx or .csv.
 
-    Of a table the columns of `COLUMNS` are compared with what was written, row by row, found by article and key. A row
-    that was taken out rejects nothing; a column verdict does, with accept, reject or skip, and a column note is kept.
+    Of a table the columns of `COLUMNS` are compared with what was written, row by row, found by article and key. Where
+    the article has another id here, as a file in another folder has, the one with the same statements in the same
+    places is meant. A row that was taken out rejects nothing; a column verdict does, with accept, reject or skip, and a
+    column note is kept.
     acts, topics: ids that are known; another one is a fault. layers: all that a .qdpx may hold, by name, so that each
     user is compared with what was theirs. Raises ExchangeError; warns with RowsLeftOut.
     """
@@ -159,13 +163,16 @@ def table_changes(
         for doc in docs
         for one, was in zip(coded_statements(doc), tables.statement_rows(doc), strict=True)
     }
+    rows = list(rows)
+    moved = _moved(rows, docs)
     changes, faults, lost, count = [], [], [], 0
     edits: dict[tuple[str, str], tuple[int, dict[str, Any]]] = {}  # by statement its first row that was changed
     for number, row in enumerate(rows, 2):  # the head is the first
         if not any(row.values()):
             continue
         count += 1
-        found = known.get((_plain(row["article"]), row["key"].strip()))
+        article = _plain(row["article"])
+        found = known.get((moved.get(article, article), row["key"].strip()))
         if found is None:
             lost.append(number)
             continue
@@ -188,7 +195,11 @@ def table_changes(
         which = f"row {lost[0]}" if len(lost) == 1 else f"{len(lost)} of {count} rows, the first of them row {lost[0]},"
         told = f"{name}: {which} {'belongs' if len(lost) == 1 else 'belong'} to no statement here"
         if len(lost) == count:
-            raise ExchangeError(f"{told}; name the articles that the table was made of.")
+            table, here = _plain(rows[lost[0] - 2]["article"]), f", and here is {docs[0].id!r}" if docs else ""
+            raise ExchangeError(
+                f"{told}; name the articles that the table was made of, with the texts that they had then: "
+                f"the first is {table!r}{here}."
+            )
         warnings.warn(f"{told} and {'is' if len(lost) == 1 else 'are'} left out.", RowsLeftOut, stacklevel=2)
     return tuple(changes)
 
@@ -196,6 +207,36 @@ def table_changes(
 def check(path: str | Path) -> None:
     """Raise ExchangeError where nothing can be written to a file of that name, before hours of work."""
     _ending(path, FORMATS, "written")
+
+
+def _moved(rows: Sequence[Mapping[str, str]], docs: Sequence[Document]) -> dict[str, str]:
+    """{article of a table: id of the document that it is here}, for those that are called otherwise here.
+
+    All its rows are statements of that document, by their own words and where they stand, and of no other that the
+    table does not name; of several that of the same file name.
+    """
+    named = {_plain(row["article"]) for row in rows}
+    ids = {_plain(doc.id) for doc in docs}
+    if named <= ids:
+        return {}
+    places: defaultdict[tuple[str, ...], set[str]] = defaultdict(set)
+    columns = [name for name in PLACE if rows and name in rows[0]]
+    for doc in docs:
+        if _plain(doc.id) not in named:
+            for one in tables.statement_rows(doc):
+                places[tuple(str(one[name]) for name in columns)].add(_plain(doc.id))
+    fitting: dict[str, set[str]] = {}
+    for row in rows:
+        if any(row.values()) and (article := _plain(row["article"])) not in ids:
+            here = places.get(tuple(row.get(name, "").strip() for name in columns), set())
+            fitting[article] = fitting.get(article, here) & here
+    found: dict[str, str] = {}
+    for article, some in fitting.items():
+        alike = [id for id in some if id.rpartition("/")[2] == article.rpartition("/")[2]]
+        best = [*some] if len(some) == 1 else alike
+        if len(best) == 1 and best[0] not in found.values():
+            found[article] = best[0]
+    return found
 
 
 # ---- files

@@ -563,3 +563,16 @@ def test_a_report_on_one_article_is_never_without_its_text(demarche, tmp_path):
         and done.stderr.count(b"\n") == 1
     )
     assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
+
+
+def test_a_table_comes_back_where_its_articles_lie_in_another_folder(demarche, tmp_path):
+    for folder in ("my articles", "other"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "a.txt").write_text(TEXT, encoding="utf-8")
+    assert demarche("export", "my articles/a.txt", "-o", "a.csv", cwd=tmp_path).returncode == 0
+    table = pd.read_csv(tmp_path / "a.csv", keep_default_na=False)
+    table.loc[0, "position"] = "oppose"
+    table.to_csv(tmp_path / "a.csv", index=False)
+    done = demarche("import", "a.csv", "other/a.txt", "--coder", "Zoe", cwd=tmp_path)
+    assert (done.returncode, done.stdout.decode()) == (0, "a.csv: 1 change is a decision of Zoe now.\n")
+    assert [d.id for d in decisions.kept(tmp_path / "other")] == ["other/a"]

@@ -233,6 +233,24 @@ def test_rows_of_other_articles_are_left_out_and_told(doc):
         table_changes(rows, [samples.silent()], "Ana")
 
 
+def test_an_article_that_is_called_otherwise_here_is_found_by_its_statements(doc):
+    rows = [{name: str(value) for name, value in row.items()} for row in tables.statement_rows(doc)]
+    rows[0]["position"] = "oppose"
+    here, other = replace(doc, id="other/talks"), replace(doc, id="other/ships")
+    for some in ([here], [here, samples.silent()]):
+        (change,) = table_changes([row | {"article": "my articles/a"} for row in rows], some, "Zoe")
+        assert (change.article, change.after) == ("other/talks", {"position": "oppose"})
+    (change,) = table_changes([row | {"article": "my articles/talks"} for row in rows], [here, other], "Zoe")
+    assert change.article == "other/talks"  # of two with the same text that of the same name
+    moved = [row | {"article": "my articles/a"} for row in rows]
+    for some in ([here, other], [samples.silent()]):  # which of both nobody knows
+        with pytest.raises(ExchangeError, match="with the texts that they had then: the first is 'my articles/a', and"):
+            table_changes(moved, some, "Zoe")
+    moved[1]["start"] = "7"  # its text is another
+    with pytest.raises(ExchangeError, match="belong to no statement here"):
+        table_changes(moved, [here], "Zoe")
+
+
 def test_a_workbook_comes_back_with_what_was_changed_in_it(doc, tmp_path):
     path = write([doc], tmp_path / "out.xlsx", codebook=BOOK)
     assert read_back(path, [doc], "Ana") == ()
