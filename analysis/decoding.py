@@ -11,6 +11,7 @@ LIMIT = 5_000_000  # bytes of an article
 EMPTY = "the file is empty; put the text of an article into it"
 OVER = "the file is over {:g} MB; split it into articles"
 BINARY = "this is a binary file, not text; save the article as text and try again"
+PDF = "this is a PDF, not text; save the article as text, or take it into a corpus with demarche corpus"
 # English news is UTF-8, or else one of these; wider guessing turns a curly quotation mark into Cyrillic.
 ENCODINGS = ["cp1252", "mac_roman", "utf_16_le", "utf_16_be"]
 MARKS = (b"\xff\xfe", b"\xfe\xff")  # with which UTF-16 begins
@@ -58,6 +59,8 @@ def text_of(data: bytes, name: str, limit: int = LIMIT) -> str:
         raise DecodingError(OVER.format(limit / 1_000_000))
     if not data.strip():
         raise DecodingError(EMPTY)
+    if data[:100].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"%PDF-"):  # not compressed it has only letters
+        raise DecodingError(PDF)
     text = _decoded(data, name)
     if "\x00" in text or len(CONTROLS.findall(text[:10_000])) > MOST_CONTROLS:
         raise DecodingError(BINARY)

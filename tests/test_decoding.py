@@ -48,6 +48,13 @@ def test_what_is_no_text(data, why):
         text_of(data, "a.txt")
 
 
+@pytest.mark.parametrize("before", [b"", b"\xef\xbb\xbf", b"\r\n"])
+def test_a_pdf_that_is_not_compressed_is_no_text(before):
+    data = before + b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\nBT (Talks will resume, she said.) Tj ET\n"
+    with pytest.raises(DecodingError, match="this is a PDF, not text"):
+        text_of(data, "a.txt")
+
+
 def test_only_plain_files_of_some_size_are_opened(tmp_path):
     large, pipe, endless = (tmp_path / name for name in ("large.txt", "pipe.txt", "endless.txt"))
     with large.open("wb") as file:
