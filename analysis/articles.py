@@ -95,6 +95,11 @@ def read(path: str | Path, known: Knowledge | None = None, **about: Any) -> Docu
     Raises ArticleError, in one sentence, for anything else.
     """
     path = Path(path)
+    if path.is_dir():
+        raise ArticleError(
+            f"{path}: this is a folder; name a file in it, or make a corpus of all of them with demarche corpus, which "
+            "demarche annotate reads."
+        )
     _check_suffix(path)
     try:
         data = data_in(path)

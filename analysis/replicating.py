@@ -144,6 +144,9 @@ def write(
         if saving.stopped:
             raise SystemExit(128 + saving.stopped[0])
         _swap(beside, output)
+    except OSError as error:
+        saving.renamed(error, beside, output)
+        raise
     finally:
         shutil.rmtree(beside, ignore_errors=True)
     return output

@@ -6,6 +6,7 @@ import os
 import secrets
 import stat
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -53,11 +54,19 @@ def streamed(
         beside.replace(path)
         if lasting:
             settle(path.parent)
-    except BaseException:
-        beside.unlink(missing_ok=True)
+    except BaseException as error:
+        with suppress(OSError):  # of a folder that cannot be looked into
+            beside.unlink(missing_ok=True)
         _remove(missing)
+        renamed(error, beside, path)
         raise
     return path
+
+
+def renamed(error: BaseException, beside: Path, path: Path) -> None:
+    """Let an error of the system name the file that was asked for, and not what is written beside it meanwhile."""
+    if isinstance(error, OSError) and error.filename and Path(error.filename).is_relative_to(beside):
+        error.filename = str(path)
 
 
 def settle(path: Path) -> None:

@@ -136,6 +136,15 @@ def test_bad_files_are_named_in_one_sentence(tmp_path, name):
     assert "\n" not in str(error.value)
 
 
+@pytest.mark.parametrize("name", ["my articles", "a.txt"])
+def test_a_folder_is_led_to_a_corpus(tmp_path, name):
+    (tmp_path / name).mkdir()
+    with pytest.raises(
+        ArticleError, match=r"this is a folder; .* with demarche corpus, which demarche annotate reads\.$"
+    ):
+        read(tmp_path / name)
+
+
 def test_what_the_toml_may_say(tmp_path):
     path = tmp_path / "a.txt"
     path.write_text(BODY, encoding="utf-8")

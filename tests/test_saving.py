@@ -102,6 +102,17 @@ def test_what_fails_leaves_neither_file_nor_folder(tmp_path, monkeypatch, error)
     assert names(tmp_path) == []
 
 
+@pytest.mark.parametrize("step", ["touch", "replace"])
+def test_an_error_names_the_file_that_was_asked_for(tmp_path, monkeypatch, step):
+    def fail(path, *_, **__):
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(saving.Path, step, fail)
+    with pytest.raises(PermissionError) as error:
+        saved(tmp_path / "x.html", "text")
+    assert error.value.filename == str(tmp_path / "x.html")
+
+
 def test_nothing_is_written_after_a_signal(tmp_path, monkeypatch):
     monkeypatch.setattr(saving, "stopped", [15])
     with pytest.raises(SystemExit):
