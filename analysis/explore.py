@@ -141,15 +141,17 @@ def lacking(doc: Document, known: Knowledge) -> markup.Html:
     return markup.table(found, {"phrase": "Phrase", "count": "Statements", "example": "As in"})
 
 
-def sent(doc: Document, known: Knowledge, shown: str = "", view: Any = None) -> markup.Html:
+def sent(doc: Document, known: Knowledge, shown: str = "", *views: Any) -> markup.Html:
     """Links to the report on a document, which is written now; `shown` goes into its name.
 
-    view: what follows and shows an Explorer, or the terms of topics: the report opens with what is chosen there, and
-    has the topics as they were changed there.
+    views: what follows and shows an Explorer, or the terms of topics: the report opens with what is chosen and kept
+    there, and has the topics as they were changed there.
     """
-    there = getattr(view, "shown", None)
-    doc, known = getattr(there, "doc", doc), getattr(there, "known", known)
-    return links(report.write(doc, report.place(doc, shown), known, getattr(there, "chosen", None)))
+    chosen = None
+    for there in (getattr(one, "shown", None) for one in views):
+        doc, known = getattr(there, "doc", doc), getattr(there, "known", known)
+        chosen = getattr(there, "chosen", chosen)
+    return links(report.write(doc, report.place(doc, shown), known, chosen))
 
 
 def links(path: Path) -> markup.Html:

@@ -132,7 +132,8 @@ def test_where_no_server_is_known_the_link_goes_from_the_notebook(tmp_path, serv
 def test_the_report_has_what_is_chosen_and_changed_in_a_view(tmp_path, monkeypatch, explorer):
     monkeypatch.setattr(report, "place", lambda doc, shown: tmp_path / "x.html")
     explorer.chosen = {"speakers": ["joren-maas"]}
-    explore.sent(samples.silent(), samples.known(), "chosen", SimpleNamespace(shown=explorer))
+    terms = SimpleNamespace(doc=samples.sample(), known=samples.known())  # which chooses nothing
+    explore.sent(samples.silent(), samples.known(), "x", *(SimpleNamespace(shown=one) for one in (explorer, terms)))
     page = (tmp_path / "x.html").read_text(encoding="utf-8")
     assert json.loads(page.split('id="chosen">')[1].split("</script>")[0]) == explorer.chosen
     assert "We will never sign" in page

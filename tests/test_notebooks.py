@@ -29,6 +29,11 @@ start.start()
 told = {"type": "decide", "id": "0" * 32, "article": doc.id, "unit": doc.statements[0].key, "what": "reject"}
 start.reviewer._handle_custom_msg(told | {"after": {}, "quotes": {}}, [])
 """
+# What a reader does in the explorer of a notebook: keeps the first statement, with a note.
+KEPT = """
+key = explorer.shown.doc.statements[0].key
+explorer.shown.chosen = {**explorer.shown.chosen, "kept": [{"key": key, "note": "Ask them."}]}
+"""
 
 
 def cells(path, kind):
@@ -100,7 +105,8 @@ def outputs_of(path, kernel, first="%reset -f", after=(0, "")):
 
 @pytest.mark.parametrize("path", NOTEBOOKS[: len(SHOWN)], ids=list(SHOWN))
 def test_a_notebook_runs(path, kernel):
-    notebook, outputs = outputs_of(path, kernel)
+    (explored,) = (n for n, cell in enumerate(cells(path, "code")) if "panels = " in cell.source)
+    notebook, outputs = outputs_of(path, kernel, after=(explored, KEPT))
     assert not [o for o in outputs if o.output_type == "error" or o.get("name") == "stderr"]
     shown = {mime for o in outputs for mime in o.get("data", {})}
     assert {"text/html", "application/vnd.jupyter.widget-view+json"} <= shown
@@ -109,6 +115,9 @@ def test_a_notebook_runs(path, kernel):
     assert path.stem != "1-article" or read.id == articles.names()[0]
     place = report.place(read, SHOWN[path.stem])
     assert f"Written: {place}" in outputs[-1].data["text/html"] and place.is_file()
+    kept = json.loads(place.read_text(encoding="utf-8").split('id="chosen">')[1].split("</script>")[0])["kept"]
+    assert [one["note"] for one in kept] == ["Ask them."]  # and the report knows the statement
+    assert f'"key":"{kept[0]["key"]}"' in place.read_text(encoding="utf-8").replace(": ", ":")
     assert len(json.dumps(notebook.metadata["widgets"]).encode()) < 1_000_000
     assert "Share chart" not in json.dumps(outputs)
 

@@ -9,7 +9,7 @@ import { disagreementPanel } from "./disagreements.js";
 import { h } from "./elements.js";
 import { filterPanel } from "./filters.js";
 import { filtersInForcePanel } from "./filtersInForce.js";
-import { keepPanel } from "./keep.js";
+import { inStep, keepPanel } from "./keep.js";
 import { keyOf, skipLink } from "./keyboard.js";
 import { matrixPanel } from "./matrix.js";
 import { readerPanel } from "./reader.js";
@@ -41,7 +41,7 @@ function render({ model, el }) {
   const keep = (some) => chosen.update({ kept: some });
   const view = { ...prepared(model.get("payload")), alone: Boolean(model.get("alone")), kept, keep };
   const update = (change) => chosen.update(change);
-  const names = model.get("panels") ?? Object.keys(PANELS); // in the order in which they are asked for
+  const names = namesOfPanels(model.get("panels"));
   const panels = names.map((name) => PANELS[name](view, update, model));
   const draw = drawing(view, panels, () => chosen.now());
   const [way, lasting] = [wayBack(view, () => root), model.get("lasting")];
@@ -56,6 +56,14 @@ function render({ model, el }) {
   return () => {
     for (const part of [chosen, way, lasting, paper, ...panels]) part?.close?.();
   };
+}
+
+// The panels in the order in which they are asked for. What is kept stands below them where nobody asked for it, too: a
+// statement can be kept wherever it is shown.
+/** @param {string[] | undefined} asked */
+function namesOfPanels(asked) {
+  const names = asked ?? Object.keys(PANELS);
+  return names.includes("kept") ? names : [...names, "kept"];
 }
 
 // On paper nothing can be asked for: all is drawn that a button would show.
@@ -130,7 +138,8 @@ function rootOf(view, panels, onkeydown) {
   const attributes = { class: `demarche explorer${long}`, "data-lm-suppress-shortcuts": "true", onkeydown };
   const sure = h("p", { class: "sure" }, [view.method.reviewed, view.method.sure].filter(Boolean).join(" "));
   sure.hidden = !sure.textContent || !view.statements.length;
-  const skip = skipLink(view, (panels.find(({ node }) => node.matches(".statements")) ?? panels.at(-1)).node);
+  const table = panels.find(({ node }) => node.matches(".statements"));
+  const skip = skipLink(view, (table ?? panels.findLast(({ node }) => !node.matches(".keep")) ?? panels[0]).node);
   const root = h("div", attributes, skip, sure, h("div", { class: "panels" }, ...panels.map((p) => p.node)));
   for (const look of view.positions) root.style.setProperty(`--${look.id || "uncoded"}`, look.colour);
   return root;
@@ -146,14 +155,18 @@ function drawing(view, panels, state) {
     const { top, bottom } = node.getBoundingClientRect();
     return bottom > 0 && top < innerHeight;
   };
+  const draw = (some) => {
+    for (const panel of some) panel.draw(state());
+    inStep(panels[0].node.closest(".explorer"), view.kept());
+  };
   return () => {
     clearTimeout(later);
     const none = view.statements.length && !shown(view, state()).length;
-    panels[0]?.node.closest(".explorer")?.classList.toggle("none", Boolean(none));
+    panels[0].node.closest(".explorer")?.classList.toggle("none", Boolean(none));
     const behind = view.statements.length > MANY ? panels.filter((panel) => !seen(panel)) : [];
-    for (const panel of panels) if (!behind.includes(panel)) panel.draw(state());
+    draw(panels.filter((panel) => !behind.includes(panel)));
     const next = () => {
-      behind.shift()?.draw(state());
+      draw(behind.splice(0, 1));
       if (behind.length) later = setTimeout(next, 30);
     };
     if (behind.length) later = setTimeout(next, 100); // after what is on the screen has been painted

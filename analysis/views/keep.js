@@ -10,7 +10,7 @@ import { asMarkdown, asPage, keptGroups } from "./kept.js";
 const AFTER_WRITING = 300; // milliseconds after the last letter of a note
 const GROUPINGS = { speakers: "Group by speaker", issues: "Group by issue" };
 
-// A button that keeps a statement, and pressed again lets it go. The panel keeps all of them in step.
+// A button that keeps a statement, and pressed again lets it go. The explorer keeps all of them in step.
 /** @param {View} view @param {Statement} statement */
 export function keepButton(view, { key, number }) {
   const turn = (event) => {
@@ -60,7 +60,6 @@ export function keepPanel(view, update, model) {
       status.replaceChildren(); // what was copied is no longer what is kept
     }
     drawn = now;
-    inStep(node.closest(".explorer"), some);
   };
   return { node, draw };
 }
@@ -89,7 +88,7 @@ function groupSwitch(turned) {
   return { node, by: () => by };
 }
 
-// Puts the focus, where the button that had it goes with what it let go, on the next one, or that of the table.
+// Puts the focus, where the button that had it goes with what it let go, on the next one, or on what keeps it again.
 function focusIn(list) {
   const all = () => [...list.querySelectorAll("[data-keep]")];
   const at = all().indexOf(document.activeElement);
@@ -97,15 +96,16 @@ function focusIn(list) {
   return () => {
     const left = all();
     if (at < 0 || left.includes(document.activeElement)) return;
-    const beside = left[Math.min(at, left.length - 1)];
-    (beside ?? list.closest(".explorer").querySelector(`.statements [data-keep="${key}"]`))?.focus();
+    const again = list.closest(".explorer").querySelectorAll(`[data-keep="${key}"]`);
+    const inTable = [...again].filter((one) => one.closest(".statements"));
+    (left[Math.min(at, left.length - 1)] ?? [...inTable, ...again].find((one) => one.checkVisibility()))?.focus();
   };
 }
 
 // All buttons of the explorer that keep a statement say whether it is kept.
-/** @param {Element | null} root @param {KeptStatement[]} kept */
-function inStep(root, kept) {
-  const keys = new Set(kept.map(({ statement }) => statement.key));
+/** @param {Element | null} root @param {{ key: string }[]} kept */
+export function inStep(root, kept) {
+  const keys = new Set(kept.map(({ key }) => key));
   for (const one of root?.querySelectorAll("[data-keep][aria-pressed]") ?? [])
     one.setAttribute("aria-pressed", String(keys.has(one.dataset.keep)));
 }

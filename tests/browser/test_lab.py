@@ -4,7 +4,7 @@ import re
 
 from analysis import decisions, payload
 from tests import samples
-from tests.browser.conftest import HOSTILE, context_in
+from tests.browser.conftest import HOSTILE, context_in, run_cell
 from tests.browser.showing import speaker_key, statement_key
 
 CELLS = [
@@ -17,6 +17,14 @@ explorer""",
     "from analysis.coded import coded_statements\nmarkup.statements(doc, coded_statements(doc))",
     "import ipywidgets\nipywidgets.HTML(markup.framed(markup.statements(doc, coded_statements(doc))))",
     "print(explorer.selection, len(explorer.selected))",
+]
+KEEPING = [
+    """
+from analysis import explore
+from tests import samples
+explorer = explore.Explorer(samples.sample(), samples.known(), panels=("filters", "in force", "reader", "card"))
+explorer""",
+    "((coded, note),) = explorer.kept\nprint(coded.key, note)",
 ]
 
 TALKS = """Talks Resume in Halven
@@ -92,6 +100,26 @@ def test_hostile_words_in_a_live_notebook(browser, lab, colours_on):
     assert dialogs == []
     assert page.get_by_text("official Jupyter news").count() == 0
     assert not [url for url in asked if not re.match(r"http://127\.0\.0\.1|data:|blob:", url)]
+    context.close()
+
+
+def test_a_statement_is_kept_beside_the_article_and_python_has_it(browser, lab):
+    context = context_in(browser, viewport={"width": 1500, "height": 1100})
+    page = context.new_page()
+    page.goto(lab("keeping", *KEEPING))
+    root = run_cell(page)
+    third = samples.sample().statements[2].key
+    root.locator(f".mark[data-statement={third}]").first.click()
+    keep = root.locator(".card").get_by_role("button", name="Keep statement 3")
+    keep.click()
+    assert keep.get_attribute("aria-pressed") == "true"
+    root.get_by_label("Note on statement 3").fill("Ask them.")
+    root.get_by_label("Note on statement 3").blur()
+    page.locator(".jp-Cell").last.locator(".cm-content").click()
+    page.keyboard.press("Control+Enter")
+    page.locator(".jp-OutputArea-output", has_text=f"{third} Ask them.").wait_for()
+    keep.click()
+    assert keep.get_attribute("aria-pressed") == "false" and root.locator(".keep").is_hidden()
     context.close()
 
 

@@ -1,6 +1,8 @@
 """The page around the explorer: findings that lead to it, what is chosen at first, paper, and a notebook as a page."""
 
+import ast
 import json
+import re
 from pathlib import Path
 
 import nbformat
@@ -14,6 +16,7 @@ from tests.browser.showing import BARS, speaker_key, statement_key
 from tests.notebooks import notebook, shown, states, view
 
 ROOT = Path(__file__).parents[2]
+EXPLORING = sorted((ROOT / "notebooks").glob("[1-5]-*.ipynb"))
 FIXED = {"xaxis": {"fixedrange": True}, "yaxis": {"fixedrange": True}}  # nothing to zoom
 # Width and height of a sheet in CSS pixels, less the margins of report.css.
 SHEETS = {"A4": 794 - 121, "Letter": 816 - 121}
@@ -119,6 +122,38 @@ def test_a_rendered_notebook_needs_no_sideways_scrolling(open_page, rendered):
     for width in (390, 1280):
         page.set_viewport_size({"width": width, "height": 844})
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def panels_in(path):
+    """The panels that a notebook shows of the explorer."""
+    (told,) = re.findall(r"^panels = (\(.+\))$", "\n".join(c.source for c in nbformat.read(path, 4).cells), re.M)
+    return ast.literal_eval(told)
+
+
+@pytest.mark.parametrize("panels", [*map(panels_in, EXPLORING), ("strip",), ("kept", "table", "card")], ids=" ".join)
+def test_a_statement_is_seen_to_be_kept_whatever_panels_are_shown(open_page, tmp_path, panels):
+    doc, known = documents("sample")
+    explorer = explore.Explorer(doc, known, panels=panels)
+    made = notebook(tmp_path / "n.ipynb", shown("one", view(explorer)), state=states(explorer))
+    page = open_page(rendering.write(made, tmp_path / "n.html", run=False).as_uri())
+    root = page.locator(".demarche.explorer")
+    root.locator(".mark, .statements tbody td:first-child, .event").first.click()
+    keep = root.locator(".statements, .card, .drawer").get_by_role("button", name="Keep statement")
+    key = keep.last.get_attribute("data-keep")
+    buttons = root.locator(f"[data-keep='{key}'][aria-pressed]")  # in the table and on the card
+    assert root.locator(".keep").is_hidden()
+    keep.last.click()
+    assert {one.get_attribute("aria-pressed") for one in buttons.all()} == {"true"}
+    assert root.locator(".keep h2").inner_text() == "Kept (1)"
+    assert root.locator(".panels > *").last.get_attribute("class").endswith("keep") or "kept" in panels
+    root.get_by_role("button", name="Remove statement").click()
+    assert {one.get_attribute("aria-pressed") for one in buttons.all()} == {"false"}
+    assert root.locator(".keep").is_hidden()
+    assert page.evaluate("document.activeElement.dataset.keep") == key
+    root.locator(".skip").focus()
+    page.keyboard.press("Enter")  # and that does not lead to an empty list
+    assert not page.evaluate("document.activeElement.matches('.keep, body')")
+    assert page.complaints == []
 
 
 def test_a_report_of_nobody_has_no_empty_list(opened):
