@@ -1,6 +1,6 @@
 // Where the nodes of a network stand, and their labels: the same picture each time.
 // @ts-check
-/** @import { Box, NodePlace, PlacedLabel } from "./types.d.ts" */
+/** @import { Box, Labelled, NodePlace, PlacedLabel } from "./types.d.ts" */
 
 const LAYOUT_STEPS = 400;
 const ANGLE = Math.PI * (3 - Math.sqrt(5)); // of a sunflower
@@ -90,26 +90,64 @@ function lyingDown(x, y) {
 }
 
 // A place for the label of each node, where it hides no node, no sign and no other label, and as little as can be of
-// lines; null where there is no room. Nodes come in the order in which their labels matter. label: its width; `high` is
-// its height. lines: their ends; signs: what stands on them.
+// lines; null where there is no room. Nodes come in the order in which their labels matter: where one finds no room it
+// is tried before those that matter more, which may have a side to spare. label: its width; `high` is its height;
+// shorter: widths of the label cut to fewer letters, tried where the whole finds no room. lines: their ends; signs: what
+// stands on them.
 /**
- * @param {(NodePlace & { radius: number, label: number })[]} nodes
+ * @param {Labelled[]} nodes
  * @param {{ width: number, height: number, high: number }} room
  * @param {{ lines?: NodePlace[][], signs?: (NodePlace & { radius: number })[] }} drawn
  * @returns {(PlacedLabel | null)[]}
  */
-export function labelsPlaced(nodes, { width, height, high }, { lines = [], signs = [] } = {}) {
+export function labelsPlaced(nodes, room, { lines = [], signs = [] } = {}) {
   const held = [...nodes, ...signs].map(boxAround);
+  let [order, best] = [nodes.map((_, at) => at), []];
+  for (let time = 0; time < MOST_TRIES; time += 1) {
+    const found = placedInTurn(nodes, order, room, [...held], lines);
+    if (!time || matterMore(found, best)) best = found;
+    const without = order.filter((at) => !found[at]);
+    if (!without.length) break;
+    order = [...without, ...order.filter((at) => found[at])];
+  }
+  return best;
+}
+
+const MOST_TRIES = 8;
+
+// Whether of two sets of labels the first has the one that matters most of those that only one has.
+function matterMore(some, others) {
+  const at = some.findIndex((label, n) => Boolean(label) !== Boolean(others[n]));
+  return at >= 0 && Boolean(some[at]);
+}
+
+// held: what no label may hide, to which each label is added.
+/**
+ * @param {Labelled[]} nodes
+ * @param {number[]} order
+ * @param {{ width: number, height: number, high: number }} room
+ * @param {Box[]} held
+ * @param {NodePlace[][]} lines
+ */
+function placedInTurn(nodes, order, { width, height, high }, held, lines) {
   const hides = (box) => lines.reduce((sum, [from, to]) => sum + lengthIn(box, from, to), 0);
-  return nodes.map((node) => {
+  const bestFor = (/** @type {Labelled} */ node) => {
     const ways = labelSides(node, high, width).filter(({ box }) => inRoom(box, width, height));
     const clear = ways.filter(({ box }) => !held.some((other) => overlaps(box, other)));
     const costs = clear.map(({ box }, n) => n + hides(box)); // where it hides as much, the first
-    const best = clear[costs.indexOf(Math.min(...costs))];
-    if (!best) return null;
-    held.push(best.box);
-    return best.label;
-  });
+    return clear[costs.indexOf(Math.min(...costs))];
+  };
+  /** @type {(PlacedLabel | null)[]} */
+  const found = nodes.map(() => null);
+  for (const at of order) {
+    const widths = [nodes[at].label, ...(nodes[at].shorter ?? [])];
+    for (let cut = 0; cut < widths.length && !found[at]; cut += 1) {
+      const best = bestFor({ ...nodes[at], label: widths[cut] });
+      if (best) held.push(best.box);
+      if (best) found[at] = { ...best.label, box: best.box, cut };
+    }
+  }
+  return found;
 }
 
 /** @param {NodePlace & { radius: number }} place @returns {Box} */

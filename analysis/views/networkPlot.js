@@ -1,6 +1,6 @@
 // A network as a drawing: circles that speak, squares that are spoken on, and lines with width, dashes and a sign.
 // @ts-check
-/** @import { NetworkNode, NetworkTie, NodePlace, ShownNetwork } from "./types.d.ts" */
+/** @import { Box, NetworkNode, NetworkTie, NodePlace, ShownNetwork } from "./types.d.ts" */
 
 import { shortened, svg } from "./elements.js";
 import { labelsPlaced, laidOut } from "./layout.js";
@@ -30,9 +30,9 @@ export function networkPlot(shown, width) {
   const most = Math.max(1, ...nodes.map(({ statements }) => statements));
   const sizes = nodes.map(({ statements }) => (narrow ? 5 : 6) + (narrow ? 9 : 14) * Math.sqrt(statements / most));
   const ends = edges.filter((_, n) => isDrawn.has(n)).map(([one, other]) => [places[one], places[other]]);
-  const signs = ends.map(isSigned(net) ? roomForSigns(places, sizes) : () => undefined);
-  const drawn = { lines: ends, signs: signs.filter(Boolean).map((place) => ({ ...place, radius: SIGN_SIZE })) };
-  const { labels, hidden } = labelled(nodes, places, sizes, { width, height, narrow }, drawn);
+  const tied = nodes.map((_, n) => edges.filter(([one, other]) => one === n || other === n).length);
+  const { labels, boxes, hidden } = labelled(nodes, tied, places, sizes, { width, height, narrow }, ends);
+  const signs = ends.map(isSigned(net) ? roomForSigns(places, sizes, boxes) : () => undefined);
   const told = `${nodes.length} nodes and ${lines.length} lines; the table below has the same.`;
   const marks = nodes.map((node, n) => nodeDrawn(shown, node, places[n], sizes[n]));
   const picture = svg(
@@ -79,20 +79,30 @@ function signOfTie(shown, { i, j, value }, place) {
   return [svg("g", { class: "sign-on", "data-side": side, onclick: () => openTie(shown, i, j) }, circle, sign)];
 }
 
-// A function that gives a sign a place on its line, where it hides neither a node nor another sign.
-/** @param {NodePlace[]} places @param {number[]} sizes */
-function roomForSigns(places, sizes) {
+// A function that gives a sign a place on its line, where it hides neither a node, a name nor another sign. Names come
+// first: what a line is, its colour and dashes tell, too.
+/** @param {NodePlace[]} places @param {number[]} sizes @param {Box[]} names */
+function roomForSigns(places, sizes, names) {
   const held = places.map((place, n) => ({ ...place, radius: sizes[n] }));
   return (/** @type {NodePlace[]} */ [from, to]) => {
-    const ways = [0.5, 0.4, 0.6, 0.3, 0.7].map((part) => ({
+    const ways = PARTS_OF_LINE.map((part) => ({
       x: from.x + part * (to.x - from.x),
       y: from.y + part * (to.y - from.y),
     }));
-    const clear = (way) => held.every(({ x, y, radius }) => Math.hypot(x - way.x, y - way.y) > radius + SIGN_SIZE + 2);
-    const found = ways.find(clear);
+    const free = (way) => held.every(({ x, y, radius }) => Math.hypot(x - way.x, y - way.y) > radius + SIGN_SIZE + 2);
+    const found = ways.find((way) => free(way) && names.every((box) => distanceTo(box, way) > SIGN_SIZE));
     if (found) held.push({ ...found, radius: SIGN_SIZE });
     return found;
   };
+}
+
+const PARTS_OF_LINE = [0.5, 0.4, 0.6, 0.3, 0.7, 0.45, 0.55, 0.35, 0.65, 0.25, 0.75, 0.2, 0.8];
+
+/** @param {Box} box @param {NodePlace} place */
+function distanceTo({ x, y, width, height }, place) {
+  const across = Math.max(x - place.x, 0, place.x - x - width);
+  const down = Math.max(y - place.y, 0, place.y - y - height);
+  return Math.hypot(across, down);
 }
 
 /** @param {ShownNetwork} shown @param {NetworkNode} node @param {NodePlace} place @param {number} size */
@@ -141,21 +151,37 @@ export function letterOf(group) {
   return String.fromCharCode(65 + (group % 26));
 }
 
-// The labels that find room, the nodes with the most statements first; and how many find none.
-/** @returns {{ labels: SVGElement[], hidden: number }} */
-function labelled(nodes, places, sizes, { width, height, narrow }, drawn) {
-  const order = nodes.map((_, at) => at).sort((a, b) => nodes[b].statements - nodes[a].statements);
-  const words = order.map((at) => shortened(nodes[at].name, narrow ? 18 : 30));
+// The labels that find room, with the boxes that they fill, and how many find none: nodes with the most statements and
+// ties first, each with as many letters as can be.
+/**
+ * @param {NetworkNode[]} nodes
+ * @param {number[]} tied how many ties each has
+ * @param {NodePlace[]} places
+ * @param {number[]} sizes
+ * @param {{ width: number, height: number, narrow: boolean }} room
+ * @param {NodePlace[][]} lines
+ * @returns {{ labels: SVGElement[], boxes: Box[], hidden: number }}
+ */
+function labelled(nodes, tied, places, sizes, { width, height, narrow }, lines) {
   const part = narrow ? SMALLER : 1;
-  const wanted = order.map((at, n) => {
-    const radius = sizes[at] * (nodes[at].column ? SQUARE : 1);
-    return { ...places[at], radius, label: words[n].length * LETTER * part };
-  });
-  const found = labelsPlaced(wanted, { width, height, high: LINE * part }, drawn);
+  const [most, mostTied] = [nodes.map(({ statements }) => statements), tied].map((all) => Math.max(1, ...all));
+  const weights = nodes.map(({ statements }, at) => statements / most + tied[at] / mostTied);
+  const wanted = nodes
+    .map(({ name, column }, at) => {
+      const words = [...new Set(LETTERS.map((letters) => shortened(name, Math.round(letters * (narrow ? 0.6 : 1)))))];
+      const [label, ...shorter] = words.map((one) => one.length * LETTER * part);
+      return { ...places[at], at, radius: sizes[at] * (column ? SQUARE : 1), words, label, shorter };
+    })
+    .sort((a, b) => weights[b.at] - weights[a.at]);
+  const found = labelsPlaced(wanted, { width, height, high: LINE * part }, { lines });
   const labels = found.flatMap((label, n) => {
     if (!label) return [];
-    const kind = nodes[order[n]].column ? "concept" : null;
-    return [svg("text", { x: label.x, y: label.y, "text-anchor": label.anchor, class: kind }, words[n])];
+    const kind = nodes[wanted[n].at].column ? "concept" : null;
+    return [
+      svg("text", { x: label.x, y: label.y, "text-anchor": label.anchor, class: kind }, wanted[n].words[label.cut]),
+    ];
   });
-  return { labels, hidden: found.length - labels.length };
+  return { labels, boxes: found.flatMap((label) => label?.box ?? []), hidden: found.length - labels.length };
 }
+
+const LETTERS = [30, 21, 15, 11]; // of a name, where the drawing is wide

@@ -590,7 +590,8 @@ export interface Network {
 }
 export interface NodePlace { x: number; y: number }
 export interface Box extends NodePlace { width: number; height: number }
-export interface PlacedLabel extends NodePlace { anchor: string }
+export interface Labelled extends NodePlace { radius: number; label: number; shorter?: number[] }
+export interface PlacedLabel extends NodePlace { anchor: string; box: Box; cut: number }
 export interface NetworkTie { i: number; j: number; value: number; strength: number }
 export interface NetworkNode { name: string; at: number; column: boolean; statements: number; group: number }
 export interface NetworkChosen extends Record<"show" | "nodes" | "on" | "once" | "norm" | "from", string> { width: number }

@@ -248,6 +248,32 @@ def test_no_name_is_written_over_a_sign(opened_camps):
         assert not [(a, b) for a in names for b in signs if a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]]
 
 
+def test_a_label_is_cut_before_its_node_stays_without_a_name_and_the_first_has_its_room_first(page):
+    """Three beside each other in a strip: there is room for a cut label to the right of the last, or to the left."""
+    nodes = [{"x": x, "y": 12, "radius": 10, "label": 90, "shorter": [60, 24]} for x in (60, 30, 90)]
+    room = {"width": 130, "height": 26, "high": 15}
+    labels = page.evaluate("([nodes, room]) => labelsPlaced(nodes, room)", [nodes, room])
+    assert [label and label["cut"] for label in labels] == [None, None, 2]
+    apart = [{**node, "x": x} for node, x in zip(nodes, (20, 200, 160), strict=True)]
+    labels = page.evaluate("([nodes, room]) => labelsPlaced(nodes, room)", [apart, room | {"width": 320}])
+    assert [label and label["cut"] for label in labels] == [0, 0, None]
+    beside = [{**node, "x": x} for node, x in zip(nodes, (110, 230, 255), strict=True)]
+    labels = page.evaluate("([nodes, room]) => labelsPlaced(nodes, room)", [beside, room | {"width": 400}])
+    assert [(label["cut"], label["anchor"]) for label in labels] == [(0, "end"), (0, "end"), (0, "start")]  # gives way
+
+
+def test_names_go_to_the_largest_first(opened_camps):
+    for show, width in itertools.product(("balance", "sides"), (1280, 390)):
+        page = opened_camps(f"#network=show%3D{show}", viewport={"width": width, "height": 844})
+        titles = page.locator(".network .plot .node title").all_text_contents()
+        sizes = {name: int(rest.split(",")[0]) for name, rest in (title.rsplit(": ", 1) for title in titles)}
+        names = [name.removesuffix("…") for name in page.locator(".network .plot .labels text").all_text_contents()]
+        largest = sorted(sizes, key=sizes.get, reverse=True)[: len(sizes) // 4]
+        assert [one for one in largest if not one.startswith(tuple(names))] == []
+        if width == 1280:
+            assert len(names) == len(sizes)
+
+
 # ---- the panel
 
 
