@@ -219,17 +219,22 @@ def _topics(doc: Document, labels: Mapping[str, str]) -> Html:
 
 
 def summary(doc: Document) -> str:
-    """What was found, in a sentence or two: "16 statements by 7 speakers: 6 in support, 2 opposed …"."""
+    """What was found, in a sentence or two: "16 statements by 7 speakers: 6 in support, 2 opposed …".
+
+    Who makes the most is told where it is somebody with a name: "not many voters makes the most" says nothing.
+    """
     number = len(doc.statements)
     if not number:
         return "The article reports no statement of anybody."
     coded = coded_statements(doc)
     taken = Counter(one.position for one in coded)
     stands = ", ".join(COUNTED[k.id].format(taken[k.id]) for k in looks_of(taken) if taken[k.id])
-    said = Counter(speaker for one in coded for speaker in {p.key: p.name for p in one.speakers}.items())
+    speakers = {p.key: p for one in coded for p in one.speakers}
+    said = Counter(key for one in coded for key in {p.key for p in one.speakers})
     by = f" by {count(len(said), 'speaker')}" if said else ""
-    ((_, first), most), (_, next_most) = [*said.most_common(2), (("", ""), 0), (("", ""), 0)][:2]
-    who = f" {first} makes the most: {most}." if most > next_most > 0 else ""
+    (first, most), (_, next_most) = [*said.most_common(2), ("", 0), ("", 0)][:2]
+    told = most > next_most > 0 and speakers[first].kind != "unnamed"
+    who = f" {speakers[first].name} makes the most: {most}." if told else ""
     two = sum(len(one.stances) > 1 for one in coded)
     second = f"; {two} {'has' if two == 1 else 'have'} a second position" if two else ""
     return f"{count(number, 'statement')}{by}: {stands}{second}.{who}"
