@@ -92,8 +92,8 @@ function lyingDown(x, y) {
 // A place for the label of each node, where it hides no node, no sign and no other label, and as little as can be of
 // lines; null where there is no room. Nodes come in the order in which their labels matter: where one finds no room it
 // is tried before those that matter more, which may have a side to spare. label: its width; `high` is its height;
-// shorter: widths of the label cut to fewer letters, tried where the whole finds no room. lines: their ends; signs: what
-// stands on them.
+// shorter: widths of the label cut to fewer letters, tried where the whole finds no room. lines: their ends; signs:
+// what stands on them.
 /**
  * @param {Labelled[]} nodes
  * @param {{ width: number, height: number, high: number }} room

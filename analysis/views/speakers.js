@@ -8,6 +8,7 @@ import { drawerIn } from "./drawer.js";
 import { button, h, panel, plural, redraw, sign } from "./elements.js";
 import { shown, wants } from "./state.js";
 
+const ALSO_UNSAID = "Thought and done, too";
 const BAR_NAMES = { class: "names", role: "group", "aria-label": "The bars by speaker" };
 /** @type {[Measure, string][]} */
 const MEASURES = [
@@ -25,9 +26,9 @@ export function speakerPanel(view, update, model) {
   const chart = barChart(view, model, read);
   const counted = countedSwitch(view, update);
   const behind = h("details", { class: "behind" }, h("summary", {}, "The same as a table"), table);
-  const most = h("p", { class: "hint" }, `The ${BARS} with most; all are in the table.`);
+  const left = leftOut();
   const pictures = pictureButtons(view, title, chart.picture);
-  const node = panel("chart", title, counted.node, chart.node, most, names, pictures, behind);
+  const node = panel("chart", title, counted.node, chart.node, ...left.nodes, names, pictures, behind);
   const below = drawerIn(view, update, node, names);
   node.hidden = !view.statements.length;
   return {
@@ -37,7 +38,7 @@ export function speakerPanel(view, update, model) {
       counted.draw(state);
       const rows = countsOf(view, state);
       const bars = barsOf(rows, state.measure);
-      most.hidden = !isCut(rows, state.measure);
+      left.draw(rows, bars, state.measure);
       below.draw(state, () => {
         redraw(table, countTable(view, rows, state.measure, read));
         redraw(names, ...namesOfBars(bars, read, below));
@@ -53,7 +54,7 @@ function countedSwitch(view, update) {
   let every = false;
   /** @type {[Measure, HTMLElement][]} */
   const by = MEASURES.map(([id, label]) => [id, button(label, () => update({ measure: id }))]);
-  const more = button("Thought and done, too", () => update({ every: !every }));
+  const more = button(ALSO_UNSAID, () => update({ every: !every }));
   more.hidden = !view.statements.some(unsaid);
   const attributes = { class: "switch", role: "group", "aria-label": "What is counted" };
   return {
@@ -93,6 +94,22 @@ function barsOf(rows, measure) {
 /** @param {Counts[]} rows @param {Measure} measure */
 function isCut(rows, measure) {
   return rows.filter((row) => row[measure].all).length > BARS;
+}
+
+// Who has no bar, told below the bars: those for whom there is no room, and those who only thought or did something.
+function leftOut() {
+  const most = h("p", { class: "hint" }, `The ${BARS} with most; all are in the table.`);
+  const silent = h("p", { class: "hint" });
+  return {
+    nodes: [most, silent],
+    /** @param {Counts[]} rows @param {Counts[]} bars @param {Measure} measure */
+    draw(rows, bars, measure) {
+      most.hidden = !isCut(rows, measure);
+      const { length } = rows.filter((row) => row.id && row.others && !row.statements.all && !bars.includes(row));
+      silent.hidden = !length;
+      silent.textContent = `${length} more only thought or did something: choose “${ALSO_UNSAID}”.`;
+    },
+  };
 }
 
 // What was thought, wanted, decided or done, not said.
@@ -136,12 +153,24 @@ function countTable(view, rows, measure, choose) {
   const body = rows.map((row) => {
     const about = row.about ? h("small", {}, row.about) : null;
     const cells = view.positions.map((look) => h("td", { class: "number" }, countButton(row, look, measure, choose)));
-    const unsaid = row.others ? h("small", { title: "thought or done" }, ` +${row.others}`) : null;
-    const said = h("td", { class: "number" }, String(row.statements.all), unsaid);
-    const sums = [said, h("td", { class: "number" }, String(row.words.all))];
+    const sums = [
+      h("td", { class: "number" }, ...saidAndUnsaid(row)),
+      h("td", { class: "number" }, String(row.words.all)),
+    ];
     return h("tr", {}, h("th", { scope: "row" }, h("span", {}, row.label), about), ...sums, ...cells);
   });
   return h("table", {}, h("thead", {}, h("tr", {}, ...heads)), h("tbody", {}, ...body));
+}
+
+// "3", "3 +2 thought or done", or of who said nothing "2, thought or done".
+/** @param {Counts} row */
+function saidAndUnsaid({ statements, others }) {
+  if (!others) return [String(statements.all)];
+  return statements.all ? [String(statements.all), unsaidWords(` +${others}`)] : [String(others), unsaidWords(",")];
+}
+
+function unsaidWords(before) {
+  return h("small", {}, `${before} thought or done`);
 }
 
 /** @param {Counts} row @param {Look} look @param {Measure} measure @param {Reads} choose */

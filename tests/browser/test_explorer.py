@@ -172,9 +172,9 @@ def compare_speakers(page, rows, wanted):
         name = "" if label == "no speaker named" else label
         key = page.speaker(name)
         assert list(map(int, held)) == [wanted["speakers"][key][k.id] for k in LOOKS], name
-        assert int(total.split()[0]) == wanted["speakers"][key].total()
+        assert (0 if "," in total else int(total.split()[0])) == wanted["speakers"][key].total()
         assert int(words) == wanted["words"][key].total()
-        assert not name or "+" in total or int(words) == known[name]
+        assert not name or "thought or done" in total or int(words) == known[name]
 
 
 def compare_bars(bars, wanted):

@@ -144,3 +144,24 @@ def test_a_weak_position_is_hollow_and_says_perhaps(open_page, tmp_path):
     kept = download.value.path().read_text(encoding="utf-8")
     assert kept == keeping.markdown(weak, [(coded_statements(weak)[2], "")]) and "▽ perhaps opposes" in kept
     assert shown.page.complaints == []
+
+
+def test_who_only_thought_or_did_something_is_told_where_the_bars_leave_them_out(open_page, tmp_path):
+    doc = samples.sample()
+    people = {s.key: doc.speakers_of(s)[0].name if doc.speakers_of(s) else "" for s in doc.statements}
+    fourth = doc.statements[3].key
+    thought = [one.key for one in doc.statements if people[one.key] == "Vorland" or one.key == fourth]
+    some = tuple(replace(s, manner="thought") if s.key in thought else s for s in doc.statements)
+    doc = replace(doc, statements=some)
+    shown = Shown(open_page(report.write(doc, tmp_path / "x.html", samples.known()).as_uri()), doc, samples.known())
+    shown.page.locator(BARS).first.wait_for(state="attached")
+    told = shown.root.get_by_text("more only thought or did something")
+    assert told.inner_text() == "1 more only thought or did something: choose “Thought and done, too”."
+    rows = {name: total for name, total, *_ in shown.read()["speakers"]}
+    assert rows["Vorland"] == f"{len(thought) - 1}, thought or done" and "Joren Maas" in rows
+    assert rows["Joren Maas"].endswith(" +1 thought or done")
+    assert "Vorland" not in shown.root.locator(".chart .names").inner_text()
+    shown.root.get_by_role("button", name="Thought and done, too").click()
+    assert told.is_hidden() and "Vorland" in shown.root.locator(".chart .names").inner_text()
+    assert {total.isdigit() for _, total, *_ in shown.read()["speakers"]} == {True}
+    assert shown.page.complaints == []
