@@ -83,7 +83,7 @@ def _cut_in_headlines(doc: Document, found: Sequence[Mention]) -> Iterator[Menti
     for mention in found:
         words = doc[mention].split()
         begun = (" ".join(words[:n]) for n in range(len(words), 0, -1) if mention in inside)
-        begins = next((name for name in begun if name in named), doc[mention])
+        begins = next((name for name in begun if name in named and doc[mention].startswith(name)), doc[mention])
         yield Mention(Span(mention.span.start, mention.span.start + len(begins)), mention.kind)
 
 

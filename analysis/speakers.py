@@ -231,8 +231,9 @@ class Meanings:
         same = not any(cast.begins_paragraph(n) for n in range(before.last + 1, one.word + 1))
         same = same or entity.kind == "person"
         new = entity.kind == "unnamed" and (entity.plural or anaphor(cast, entity.noun).form == "indefinite")
-        fits = (entity.kind != "unnamed" or new) and may_be(one, entity) and not self._met_since(before, one)
-        return Meant((entity,), "continued") if near and same and fits else None
+        fits = (entity.kind != "unnamed" or new) and may_be(one, entity)
+        on = near and same and fits and not self._met_since(before, one)
+        return Meant((entity,), "continued") if on else None
 
     def _met_since(self, before: Spoken, one: Anaphor) -> bool:
         """True where the sentence is about somebody else already whom a pronoun may mean: "Marren's fate is unclear,
@@ -263,11 +264,12 @@ class Meanings:
 
     def _writer(self, one: Anaphor) -> Meant | None:
         """I, my view: whoever wrote the article, where nobody else is quoted or reported there."""
+        mine = one.form == "I" and self.cast.grammar.word(one.word).lower() in MYSELF
+        if not mine or one.word in self.trail.quoted or not self.cast.doc.author:
+            return None
         here = self.cast.grammar.tokens[one.word].span
         others = any(contains(part, here) for statement in self.statements for part in statement.content)
-        if one.form != "I" or self.cast.grammar.word(one.word).lower() not in MYSELF or others:
-            return None
-        return _by("author", None if one.word in self.trail.quoted else self.cast.writer())
+        return _by("author", None if others else self.cast.writer())
 
     def _two(self, one: Anaphor) -> Meant | None:
         """Both ministers, the two countries: the two persons or states named last, not far before."""

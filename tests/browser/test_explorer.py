@@ -796,8 +796,8 @@ def test_axe_finds_no_barrier(shown, host, turned, name, scheme):
     page = turned(shown, name, scheme)
     if page.doc.statements:
         page.choose("positions", "oppose")
-        page.root.locator(".mark:not(.off)").first.click()
         page.root.locator(".terms td button").first.click()
+        page.root.locator(".mark:not(.off)").first.click()
         keep = page.root.locator(".card [data-keep]")
         if keep.get_attribute("aria-pressed") == "false":
             keep.click()
