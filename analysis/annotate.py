@@ -21,7 +21,6 @@ from analysis.mentions import encoder_mentions, find_mentions
 from analysis.model import Document, Statement
 from analysis.reader import Asking
 from analysis.segment import find_sentences
-from analysis.sources import with_one_source
 from analysis.spans import Span
 from analysis.speakers import Links, Meanings, find_speakers, read
 from analysis.stances import Read, find_stances
@@ -52,10 +51,10 @@ def with_statements(doc: Document, index: TextIndex, known: Knowledge, tell: Seq
     sure = (models.calibration, models.thresholds)
     grammar = grammar_of(doc.text, doc.tokens)
     found = find_statements(doc, index, output, *sure, lexicons.things)
-    doc = replace(doc, statements=tuple(with_manners(with_one_source(found, grammar), grammar, lexicons)))
+    doc = replace(doc, statements=tuple(with_manners(found, grammar, lexicons)))
     inner = contents_that_report(doc, index, lexicons.cues)
     within = find_nested(doc, inner, models.encoder.read(inner, look, context=0), *sure)
-    return replace(doc, nested=tuple(with_manners(with_one_source(within, grammar), grammar, lexicons)))
+    return replace(doc, nested=tuple(with_manners(within, grammar, lexicons)))
 
 
 def meanings_of(doc: Document, index: TextIndex, known: Knowledge, given: Sequence[Statement] = ()) -> Meanings:

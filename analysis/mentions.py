@@ -101,6 +101,7 @@ def _in_sentence(
     kinds = dict(_plain(text, words, by_encoder, lexicons))
     longer = [span for span, kind in kinds.items() if kind == "organisation" and span.of(text) not in lexicons.names]
     known = [m for m in _known(text, words, lexicons) if not any(_begins(m.span, span) for span in longer)]
+    known = [m for m in known if not any(_ends(m.span, span, text, lexicons) for span in longer)]
     bodies = [span for span in longer if _is_body(words, span, lexicons)]
     roles = (m for m in _roles(words, offset, lexicons) if not any(contains(body, m.span) for body in bodies))
     known += (m for m in roles if not any(_begins(m.span, span) for span in longer))
@@ -169,6 +170,14 @@ def _is_cut(span: Span, bodies: Iterable[Span]) -> bool:
 def _begins(one: Span, other: Span) -> bool:
     """True where one span begins another, and is shorter: Norway, of the Norway Whale Fund."""
     return one.start == other.start and one.end < other.end
+
+
+def _ends(one: Span, other: Span, text: str, lexicons: Lexicons) -> bool:
+    """True where a name ends another's: Democratic Party, of the Social Democratic Party; not of the Velland one."""
+    if one.end != other.end or one.start <= other.start:
+        return False
+    before = text[other.start : one.start].strip()
+    return before not in lexicons.names and before not in lexicons.adjectives and before not in lexicons.places
 
 
 def _touched(words: Sequence[Token], things: Iterable[Mention | Token]) -> set[int]:

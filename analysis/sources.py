@@ -1,27 +1,18 @@
-"""Statements whose source was found in several pieces -> with the one that speaks."""
+"""A source that was found in several pieces -> those of them who speak."""
 
 from __future__ import annotations
-
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from analysis.grammar import SUBJECT, Grammar
 from analysis.model import Statement
 from analysis.spans import Span
 
 
-def with_one_source(statements: Iterable[Statement], grammar: Grammar) -> Iterator[Statement]:
-    """Statements as they are, those with several sources with the one of them that speaks, and who is joined to it.
+def speaking(statement: Statement, grammar: Grammar) -> tuple[Span, ...]:
+    """The piece of a source that is subject of the cue, else the one nearest to it; with those that are joined to it.
 
     "Marren, who came when Tevik was ill, supports it": Marren alone. "Marren and Tevik support it": both.
     """
-    for statement in statements:
-        yield replace(statement, source=_speaking(statement, grammar)) if len(statement.source) > 1 else statement
-
-
-def _speaking(statement: Statement, grammar: Grammar) -> tuple[Span, ...]:
-    """The source that is subject of the cue, else the one nearest to it; with those that are joined to it."""
-    if not statement.cue:
+    if len(statement.source) < 2 or not statement.cue:
         return statement.source
     verbs = [word for span in statement.cue for word in grammar.numbers(span)]
     subjects = {word for verb in verbs for word in grammar.under(verb, *SUBJECT)}

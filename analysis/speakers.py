@@ -21,6 +21,7 @@ from analysis.lexicons import Lexicons, country_code
 from analysis.links import GENDERS, PRONOUNS, Anaphor, Spoken, Trail, anaphor, may_be, signs
 from analysis.model import Document, Mention, Resolution, Speaker, Statement
 from analysis.ranker import Floats, Ranker, Sight, chance_of
+from analysis.sources import speaking
 from analysis.spans import Span, contains
 from analysis.text import INSIDE, OPENS, UNCLOSED, quote_states
 
@@ -84,7 +85,7 @@ class Meanings:
         for word in sorted(self.names):
             self._join(word)
         for statement in self.statements:
-            words = [word for span in statement.source for word in heads_of(self.cast, span)]
+            words = [word for span in speaking(statement, self.cast.grammar) for word in heads_of(self.cast, span)]
             for word in words:
                 self.sources[word].append(statement)
             self._note(statement, words)
@@ -438,7 +439,8 @@ def _sure(meant: Meant, rules: Mapping[str, Sequence[float]]) -> float | None:
 
 def _meant_by(meanings: Meanings, statement: Statement) -> Meant:
     """Whom the sources of a statement mean; of several, the rule and the chance of the first."""
-    found = [_meant(meanings, word) for span in statement.source for word in heads_of(meanings.cast, span)]
+    pieces = speaking(statement, meanings.cast.grammar)
+    found = [_meant(meanings, word) for span in pieces for word in heads_of(meanings.cast, span)]
     entities = dict.fromkeys(e for meant in found for entity in meant.entities for e in entity.members or (entity,))
     return Meant(tuple(entities), found[0].rule, found[0].chance) if found else Meant((), "nothing")
 
