@@ -395,7 +395,7 @@ def titled_person(read: Read, tokens: Sequence[Token]) -> str | None:
         return None
     span = Span(last[0].span.start, last[-1].span.end)
     named = any(m.kind == "person" and m.span.end == span.end for m in within(read.doc.mentions, span))
-    return (read.name(span) or read.doc[span]) if named else None
+    return (read.name(span) or read.name(last[0].span) or read.doc[span]) if named else None
 
 
 def shortened(doc: Document, span: Span, most: int = MOST) -> Span:

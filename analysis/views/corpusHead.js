@@ -52,7 +52,8 @@ export function findingsPanel(view, open) {
     return h("li", {}, ...nodes);
   });
   const how = h("details", { class: "how" }, h("summary", {}, "How this was found"), h("p", {}, view.method.findings));
-  const node = panel("stands-out", "What stands out", h("ul", { class: "findings" }, ...items), how);
+  const all = h("p", { class: "hint" }, "Of all articles, whatever the filters choose.");
+  const node = panel("stands-out", "What stands out", h("ul", { class: "findings" }, ...items), all, how);
   node.hidden = !items.length;
   return { node, draw() {} };
 }

@@ -157,8 +157,8 @@ function inWords(view, { who, lines, others }) {
     const sides = `${share("support")} for, ${share("oppose")} against`;
     return `${nameAt(view, who, place)}: ${many(statements, "statement")}, ${sides}`;
   });
-  const noun = who === "actor" ? "actors" : "speakers";
-  const rest = others ? ` ${others} ${noun} with fewer are left out: choose them in the filters.` : "";
+  const left = `${many(others, who)} with no more statements ${others === 1 ? "is" : "are"} left out`;
+  const rest = others ? ` ${left}: choose from the filters whom to see.` : "";
   return `${told.join("; ")}.${rest}`;
 }
 
