@@ -53,7 +53,7 @@ export function findingsPanel(view, open) {
   });
   const how = h("details", { class: "how" }, h("summary", {}, "How this was found"), h("p", {}, view.method.findings));
   const all = h("p", { class: "hint" }, "Of all articles, whatever the filters choose.");
-  const node = panel("stands-out", "What stands out", h("ul", { class: "findings" }, ...items), all, how);
+  const node = panel("stands-out", "What stands out", all, h("ul", { class: "findings" }, ...items), how);
   node.hidden = !items.length;
   return { node, draw() {} };
 }
