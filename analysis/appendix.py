@@ -144,9 +144,9 @@ def _files(frame: pd.DataFrame, stored: int) -> list[str]:
         return ["Nothing is known of the files that the articles came from."]
     announced = frame["announced"].dropna()
     again = int(frame["found"].sum()) - stored  # what several files hold
-    once = f"; {_many(again, 'article')} found in them {'was' if again == 1 else 'were'} there already" * (again > 0)
+    twice = f"; {_many(again, 'article')} found in them {'was' if again == 1 else 'were'} there already"
     words = (
-        f"{_many(len(frame), 'file')} gave {_many(stored, 'article')}{once}. "
+        f"{_many(len(frame), 'file')} gave {_many(stored, 'article')}{twice if again > 0 else ''}. "
         f"{_many(len(announced), 'file')} told how many they hold, {int(announced.sum()):,} together; "
         f"{int(frame.loc[announced.index, 'found'].sum()):,} of these were found. "
         f"About {_many(int((frame['doubts'] != '').sum()), 'file')} something is doubtful: see `import.csv`."

@@ -154,13 +154,10 @@ def report(
 
 def _check_report(output: Path, is_corpus: bool, without_texts: bool) -> None:
     """Raise KnowledgeError where no report is of the ending of a file, or has an article without its text."""
-    ending = output.suffix.lower()
-    if ending and ending not in (*PAGES, *((".docx",) if is_corpus else ())):
-        brief = ", .docx (a brief)" if is_corpus else ""
-        of = "a corpus" if is_corpus else "an article"
-        raise KnowledgeError(
-            f"{output}: what is written of {of} is told by the ending of the name: .html (a page){brief}."
-        )
+    endings = (*PAGES, ".docx") if is_corpus else PAGES
+    of, told = ("a corpus", ".html (a page), .docx (a brief)") if is_corpus else ("an article", ".html (a page)")
+    if output.suffix and output.suffix.lower() not in endings:
+        raise KnowledgeError(f"{output}: what is written of {of} is told by the ending of the name: {told}.")
     if without_texts and not is_corpus:
         raise KnowledgeError("--without-texts is for the folder of a corpus: a report on one article has its text.")
 

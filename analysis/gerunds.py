@@ -89,9 +89,12 @@ def _of_clause(doc: Document, span: Span) -> dict[int, str]:
         return negated | {first: "", more[0]: ing(tokens[more[0]].lemma.lower())} if more else {}
     if tokens[first].tag not in FINITE or (helps and negated):
         return {}
-    if lemma in ("be", "have") and len(more) and tokens[top].tag == "VBG":  # "is meeting", "has been meeting"
-        return dict.fromkeys((first, *more[:-1]), "")
-    return {first: ing(lemma)}
+    doing_so = next(
+        (n for n in more if tokens[n].tag == "VBG"), None
+    )  # "is meeting", "has been meeting", "is being met"
+    if lemma not in ("be", "have") or doing_so is None:
+        return {first: ing(lemma)}
+    return dict.fromkeys((n for n in verbs if n < doing_so), "")
 
 
 def _numbers(doc: Document, span: Span) -> range:

@@ -105,8 +105,9 @@ def in_context(scores: Floats) -> Floats:
     """The scores (statements, topics) of an article, each with the mean of all and of those around it: an article has
     its topics, and so have its passages.
 
-    >>> in_context(np.array([[1.0], [1.0]])).tolist()
-    [[2.4], [2.4]]
+    >>> in_context(np.array([[1.0], [1.0]])).round(1)
+    array([[2.4],
+           [2.4]], dtype=float32)
     """
     near, share = np.zeros_like(scores), np.zeros((len(scores), 1))
     for step in range(1, min(STEPS + 1, len(scores))):
@@ -115,7 +116,7 @@ def in_context(scores: Floats) -> Floats:
         near[:-step] += weight * scores[step:]
         share[step:] += weight
         share[:-step] += weight
-    return np.asarray(scores + WHOLE * scores.mean(0) + AROUND * near / np.maximum(share, FADES), dtype=np.float64)
+    return np.asarray(scores + WHOLE * scores.mean(0) + AROUND * near / np.maximum(share, FADES), dtype=np.float32)
 
 
 def _moved(doc: Document, reading: Reading, kinds: Kinds, topic: str) -> tuple[Span, ...]:

@@ -100,8 +100,9 @@ def _in_sentence(
     """The mentions of a sentence, and the single proper nouns that may be persons."""
     kinds = dict(_plain(text, words, by_encoder, lexicons))
     longer = [span for span, kind in kinds.items() if kind == "organisation" and span.of(text) not in lexicons.names]
-    known = [m for m in _known(text, words, lexicons) if not any(_begins(m.span, span) for span in longer)]
-    known = [m for m in known if not any(_ends(m.span, span, text, lexicons) for span in longer)]
+    known = [
+        m for m in _known(text, words, lexicons) if not any(_is_of(m.span, span, text, lexicons) for span in longer)
+    ]
     bodies = [span for span in longer if _is_body(words, span, lexicons)]
     roles = (m for m in _roles(words, offset, lexicons) if not any(contains(body, m.span) for body in bodies))
     known += (m for m in roles if not any(_begins(m.span, span) for span in longer))
@@ -172,8 +173,12 @@ def _begins(one: Span, other: Span) -> bool:
     return one.start == other.start and one.end < other.end
 
 
-def _ends(one: Span, other: Span, text: str, lexicons: Lexicons) -> bool:
-    """True where a name ends another's: Democratic Party, of the Social Democratic Party; not of the Velland one."""
+def _is_of(one: Span, other: Span, text: str, lexicons: Lexicons) -> bool:
+    """True where a name begins another, or ends one that is not its state's: the Social Democratic Party is not the
+    Democratic Party, the Norwegian Labour Party is the Labour Party.
+    """
+    if _begins(one, other):
+        return True
     if one.end != other.end or one.start <= other.start:
         return False
     before = text[other.start : one.start].strip()

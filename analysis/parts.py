@@ -352,12 +352,12 @@ def _is_running(words: str, headed: bool, signed: bool) -> bool:
     size = len(words.split())
     if size > 25:
         return True
-    if not headed and (signed or _is_titled(words)):
+    if not headed and (signed or _has_capitals(words)):
         return False
     return _ends(words) or (headed and size > 7 and bool(re.search(r"[.!?…][\"'”’)\]]*$", words)))
 
 
-def _is_titled(words: str) -> bool:
+def _has_capitals(words: str) -> bool:
     """True for words that nearly all begin with a capital but for small ones: "Envoy Says Talks ‘Make Him Sad.’"."""
     told = [word for word in re.findall(r"[^\W\d_]{3,}", words) if word not in SMALL]
     return len(told) > 3 and sum(word[0].isupper() for word in told) > CAPITALS * len(told)

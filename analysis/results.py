@@ -166,24 +166,34 @@ def unread(folder: str | Path, run: str | Run | None = None) -> str:
 
     One that could not be read counts as read: it is a row of errors.
     """
-    import pyarrow.parquet as pq
-
     run, file = run_of(folder, run), Path(folder) / ARTICLES
     if not file.is_file():
         return ""
-    there = set(pq.read_table(file, columns=["id"])["id"].to_pylist())
-    left = len(there.difference(chain.from_iterable(run.shards[number] for number in run.done())))
-    are = "is" if left == 1 else "are"
-    return f"{left:,} of {len(there):,} articles {are} not read yet: run demarche annotate." if left else ""
+    stamp = file.stat()
+    return _unread(file, run.folder, frozenset(run.done()), (stamp.st_mtime_ns, stamp.st_size))
 
 
 @lru_cache(maxsize=4)
 def _gone(file: Path, at: Path, _: tuple[int, ...]) -> frozenset[str]:
     """The same, told once for each state of both files."""
+    return frozenset(chain.from_iterable(shards.read(at).shards)).difference(_ids(file))
+
+
+@lru_cache(maxsize=4)
+def _unread(file: Path, at: Path, done: frozenset[int], _: tuple[int, ...]) -> str:
+    """The same, told once for each state of both files and what was done."""
+    there, run = set(_ids(file)), shards.read(at)
+    left = len(there.difference(chain.from_iterable(run.shards[number] for number in done)))
+    are = "is" if left == 1 else "are"
+    return f"{left:,} of {len(there):,} articles {are} not read yet: run demarche annotate." if left else ""
+
+
+def _ids(file: Path) -> list[str]:
+    """The ids of the articles in a file."""
     import pyarrow.parquet as pq
 
-    there = pq.read_table(file, columns=["id"])["id"].to_pylist()
-    return frozenset(chain.from_iterable(shards.read(at).shards)).difference(there)
+    ids: list[str] = pq.read_table(file, columns=["id"])["id"].to_pylist()
+    return ids
 
 
 # ---- what was decided

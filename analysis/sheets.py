@@ -164,8 +164,9 @@ def read_sheet(data: bytes, choose: Choose | None = None, *, named: str = "", co
     ending decides nothing but what a text with commas is that has no column of a known name. columns: names that
     somebody said columns have: a row of them heads a table.
     """
-    kind, tables = _tables(data, named, frozenset(columns))
-    found = [_found(table, choose, frozenset(columns)) for table in tables]
+    said = frozenset(columns)
+    kind, tables = _tables(data, named, said)
+    found = [_found(table, choose, said) for table in tables]
     best = [one for one in found if one.articles] or found
     skipped = [one for one in found if one not in best]
     return Found(

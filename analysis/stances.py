@@ -365,10 +365,10 @@ def name_of(read: Read, span: Span) -> str:
         whole = read.fuller.get(tokens[1].lemma, span)
         if whole.end < span.start:
             return " ".join(read.doc[whole].split()[-MOST:])
-    some_of = [n for n, t in enumerate(tokens[:2]) if t.lemma == "of"] if tokens and tokens[0].tag in SOME else []
-    tokens = tokens[some_of[0] + 1 :] if some_of and len(tokens) > some_of[0] + 1 else tokens  # some of his aides
-    if some_of and [t.tag for t in tokens] == ["PRP"]:
-        return read.name(tokens[0].span) or read.doc[span]
+    if tokens[:1] and tokens[0].tag in SOME and [t.lemma for t in tokens[1:2]] == ["of"] and tokens[2:]:
+        tokens = tokens[2:]
+        if [t.tag for t in tokens] == ["PRP"]:
+            return read.name(tokens[0].span) or read.doc[span]
     while len(tokens) > 1 and tokens[0].relation == "case":
         tokens.pop(0)
     owner = read.name(tokens[0].span) if len(tokens) > 1 and tokens[0].tag == "PRP$" else None

@@ -20,7 +20,7 @@ from nltk.collocations import BigramAssocMeasures, BigramCollocationFinder
 from analysis.codebooks import Codebook, Topic
 from analysis.lexicons import Lexicons
 from analysis.likeness import NO_TOPIC, Proposal
-from analysis.model import GAP, ArticleTopic, Document, Evidence, Statement, Token, TopicCode
+from analysis.model import GAP, ArticleTopic, Document, Evidence, Statement, Token, TopicCode, by_statement
 from analysis.spans import Span, T, within
 from analysis.tomlfile import term_fault
 
@@ -35,6 +35,7 @@ ALONE = 0.4  # the chance from which on a topic that is known by its examples al
 LEAST = 0.008  # the least chance; a topic that the reader does not know has that of none
 MOST = 3  # topics of a statement, and of an article
 ABOUT = 0.35  # the share of its statements that are on a topic of the codebook, from which on an article is
+SHARE = 0.2  # that of those that are on one topic, from which on it is a topic of the article
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +154,7 @@ def find_article_topics(
 ) -> tuple[ArticleTopic, ...]:
     """The topics of a whole article, or of a headline with its summary, the main one first, with their words.
 
-    An article with statements is on what they are on: the main topics of a fifth of them, or the most frequent one;
+    An article with statements is on what they are on: the main topics of SHARE of them, or the most frequent one;
     none where fewer than ABOUT of them are on any. codes: of these statements, as `find_topic_codes` gives them.
 
     Without statements its terms decide; it has none where it is no foreign policy. home: the state whose own affairs
@@ -161,7 +162,7 @@ def find_article_topics(
     the general topic, unless the codebook says that other words rule it out.
     """
     page = Page(matches, (Span(0, len(matches.text)),), codebook, home)
-    topics = _said(codes, statements) if statements else _told(page)
+    topics = _of_statements(codes, statements) if statements else _of_terms(page)
     shown = {topic: [Evidence(term.span, "term") for term in page.terms if term.topic == topic] for topic in topics}
     for code in codes:
         if code.topic in shown and not shown[code.topic]:
@@ -169,19 +170,16 @@ def find_article_topics(
     return tuple(ArticleTopic(topic, tuple(evidence)) for topic, evidence in shown.items())
 
 
-def _said(codes: Sequence[TopicCode], statements: int) -> list[str]:
+def _of_statements(codes: Sequence[TopicCode], statements: int) -> list[str]:
     """The main topics of so many statements, the most frequent first."""
-    first: dict[str, str] = {}
-    for code in codes:
-        first.setdefault(code.statement, code.topic)
-    main = Counter(first.values())
+    main = Counter(first.topic for first, *_ in by_statement(codes).values())
     if sum(main.values()) < ABOUT * statements:
         return []
     ranked = [topic for topic, _ in main.most_common(MOST)]
-    return [topic for topic in ranked if main[topic] >= statements / 5] or ranked[:1]
+    return [topic for topic in ranked if main[topic] >= SHARE * statements] or ranked[:1]
 
 
-def _told(page: Page) -> list[str]:
+def _of_terms(page: Page) -> list[str]:
     """The topics that the terms of a text tell."""
     ranked = page.ranked(page.terms, {})
     counts = Counter(t.topic for t in page.terms)

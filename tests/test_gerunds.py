@@ -35,6 +35,7 @@ def test_deeds_are_told_as_things():
         ("the council is meeting in Harbin", "the council meeting in Harbin"),
         ("the accord is implemented", "the accord being implemented"),
         ("the council has been taking small steps", "the council taking small steps"),
+        ("the bridge is being built", "the bridge being built"),
         ("the council has taken small steps", "the council having taken small steps"),
         ("it failed to follow its own rules", "it failed to follow its own rules"),
         ("Tellan won't sign the pact", "Tellan not signing the pact"),
